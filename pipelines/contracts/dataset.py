@@ -1,0 +1,65 @@
+"""What a dataset is: the canonical table that one or more file formats are read into.
+
+A contract says which columns a dataset has, of which type, which rules each value keeps, and what makes a row
+unique. Belongs here: the registry and the field vocabulary. Does not belong here: anything about file layouts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandera.polars as pa
+
+CONTRACTS: dict[str, "Dataset"] = {}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One landing dataset.
+
+    name: ASCII id, also the folder under ``landing/`` and the dbt source table.
+    title: Chinese name shown in messages.
+    model: the Pandera contract (eager frames, ``lazy=True``).
+    key: columns that identify a row; per key the row with the latest ``as_of`` counts.
+    month_from: the column whose local date gives the row's month; empty for tables without a month.
+    item_key: alternatives for the stable id of a row without a platform id, the first complete one wins.
+    snapshots: rows are cumulative at ``as_of``, so superseded rows stay meaningful as history.
+    """
+
+    name: str
+    title: str
+    model: type[pa.DataFrameModel]
+    key: tuple[str, ...]
+    month_from: str = ""
+    item_key: tuple[tuple[str, ...], ...] = ()
+    snapshots: bool = False
+
+
+def dataset(name: str, title: str, *, key: tuple[str, ...], month_from: str = "",
+            item_key: tuple[tuple[str, ...], ...] = (), snapshots: bool = False) -> Callable:
+    """Register the decorated Pandera model as the contract of dataset ``name``."""
+
+    def register(model: type[pa.DataFrameModel]) -> type[pa.DataFrameModel]:
+        CONTRACTS[name] = Dataset(name, title, model, key, month_from, item_key, snapshots)
+        return model
+
+    return register
+
+
+def required(rule: str = "不能为空", **checks) -> pa.Field:
+    """A column that every row must fill; ``rule`` is the Chinese text of the value rule in ``checks``."""
+    return pa.Field(nullable=False, description=rule, **checks)
+
+
+def optional(rule: str = "", **checks) -> pa.Field:
+    """A column that may be empty (unknown is not zero)."""
+    return pa.Field(nullable=True, description=rule, **checks)
+
+
+def count(*, required: bool = False) -> pa.Field:
+    """A number of things: never negative; empty means unknown."""
+    return pa.Field(nullable=not required, ge=0, description="应为不小于 0 的整数")
+
+
+def share() -> pa.Field:
+    """A share stored as 0-1 whatever the file printed."""
+    return pa.Field(nullable=True, ge=0, le=1, description="应在 0 到 1（0% 到 100%）之间")

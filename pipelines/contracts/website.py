@@ -1,0 +1,24 @@
+"""Website contracts."""
+
+import pandera.polars as pa
+import polars as pl
+
+from pipelines.contracts.dataset import count, dataset, optional, required
+
+
+@dataset("web_article", "网站稿件", key=("site_id", "item_id", "column_name"), month_from="published_at",
+         item_key=(("cms_id",), ("url",), ("title", "published_at")), snapshots=True)
+class WebArticle(pa.DataFrameModel):
+    """One article in one column of one site, as a CMS list shows it; clicks are cumulative at export."""
+
+    cms_id: pl.String = optional()
+    url: pl.String = optional()
+    title: pl.String = required()
+    column_name: pl.String = optional()
+    department_name: pl.String = optional()
+    contributing_name: pl.String = optional()
+    published_at: pl.Datetime = required()
+    event_at: pl.Datetime = optional()
+    status: pl.String = optional()
+    clicks: pl.Int64 = count()
+    words: pl.Int64 = count()
