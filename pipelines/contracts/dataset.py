@@ -5,9 +5,11 @@ unique. Belongs here: the registry and the field vocabulary. Does not belong her
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandera.polars as pa
+import polars as pl
 
 CONTRACTS: dict[str, "Dataset"] = {}
 
@@ -21,6 +23,7 @@ class Dataset:
     model: the Pandera contract (eager frames, ``lazy=True``).
     key: columns that identify a row; per key the row with the latest ``as_of`` counts.
     month_from: the column whose local date gives the row's month; empty for tables without a month.
+    names: columns holding the name of a department, column, branch or outlet, by the dimension that must know it.
     item_key: alternatives for the stable id of a row without a platform id, the first complete one wins.
     snapshots: rows are cumulative at ``as_of``, so superseded rows stay meaningful as history.
     """
@@ -32,14 +35,29 @@ class Dataset:
     month_from: str = ""
     item_key: tuple[tuple[str, ...], ...] = ()
     snapshots: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def schema(self) -> pa.DataFrameSchema:
+        return self.model.to_schema()
+
+    @cached_property
+    def dtypes(self) -> dict[str, pl.DataType]:
+        """Column → Polars type, in the order of the contract."""
+        return {name: column.dtype.type for name, column in self.schema.columns.items()}
+
+    @property
+    def is_reference(self) -> bool:
+        return self.name.startswith("ref_")
 
 
 def dataset(name: str, title: str, *, key: tuple[str, ...], month_from: str = "",
-            item_key: tuple[tuple[str, ...], ...] = (), snapshots: bool = False) -> Callable:
+            item_key: tuple[tuple[str, ...], ...] = (), snapshots: bool = False,
+            names: dict[str, str] | None = None) -> Callable:
     """Register the decorated Pandera model as the contract of dataset ``name``."""
 
     def register(model: type[pa.DataFrameModel]) -> type[pa.DataFrameModel]:
-        CONTRACTS[name] = Dataset(name, title, model, key, month_from, item_key, snapshots)
+        CONTRACTS[name] = Dataset(name, title, model, key, month_from, item_key, snapshots, names or {})
         return model
 
     return register
@@ -62,4 +80,9 @@ def count(*, required: bool = False) -> pa.Field:
 
 def share() -> pa.Field:
     """A share stored as 0-1 whatever the file printed."""
-    return pa.Field(nullable=True, ge=0, le=1, description="应在 0 到 1（0% 到 100%）之间")
+    return pa.Field(nullable=True, ge=0, le=1, description="应在 0 到 1（0% 到 100%）之间", metadata={"parse": "share"})
+
+
+def seconds() -> pa.Field:
+    """A length of time in seconds."""
+    return pa.Field(nullable=True, ge=0, description="应为不小于 0 的秒数", metadata={"parse": "seconds"})

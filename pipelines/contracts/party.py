@@ -8,7 +8,8 @@ from pipelines.contracts.dataset import count, dataset, optional, required
 
 @dataset("party_upload", "智慧党建上传记录", key=("system", "org_name", "activity_type_text", "item_id"),
          month_from="activity_at",
-         item_key=(("activity_at", "topic"), ("activity_at",)))
+         item_key=(("activity_at", "topic"), ("activity_at",)),
+         names={"org_name": "party_org", "activity_type_text": "party_code", "status_text": "party_code"})
 class PartyUpload(pa.DataFrameModel):
     """One uploaded record of one Party organisation; uploaded_at is empty where the system does not export it."""
 

@@ -6,7 +6,8 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, optional, required
 
 
-@dataset("submission", "供稿登记", key=("received_on", "department_name", "title", "form"), month_from="received_on")
+@dataset("submission", "供稿登记", key=("received_on", "department_name", "title", "form"), month_from="received_on",
+         names={"department_name": "department"})
 class Submission(pa.DataFrameModel):
     """One submission to the office; platforms is multi-valued as written (公众号、官网)."""
 
@@ -19,7 +20,7 @@ class Submission(pa.DataFrameModel):
 
 
 @dataset("wechat_contribution", "官微供稿登记", key=("published_on", "title", "department_name"),
-         month_from="published_on")
+         month_from="published_on", names={"department_name": "department"})
 class WechatContribution(pa.DataFrameModel):
     """Which unit contributed a WeChat article; joins to the article by title and day."""
 

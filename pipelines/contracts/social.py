@@ -3,7 +3,7 @@
 import pandera.polars as pa
 import polars as pl
 
-from pipelines.contracts.dataset import count, dataset, optional, required, share
+from pipelines.contracts.dataset import count, dataset, optional, required, seconds, share
 
 
 @dataset("social_post", "新媒体作品", key=("channel_id", "account_id", "item_id"), month_from="published_at",
@@ -32,7 +32,7 @@ class SocialPost(pa.DataFrameModel):
     profile_visits: pl.Int64 = count()
     finish_share: pl.Float64 = share()
     cover_click_share: pl.Float64 = share()
-    play_seconds_mean: pl.Float64 = optional()
+    play_seconds_mean: pl.Float64 = seconds()
 
 
 @dataset("account_day", "账号每日数据", key=("channel_id", "account_id", "date", "metric_id"), month_from="date")

@@ -1,0 +1,72 @@
+"""Find the files of a home: what is there, what it hashes to, and what its path says about account and month."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.home import Home
+from pipelines.months import is_month
+
+# What operating systems and office programs leave lying about.
+JUNK_NAMES = {"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep"}
+JUNK_PREFIXES = ("~$", ".~", "._", ".")
+MONTH_IN_FOLDER = re.compile(r"(20\d{2})[-_.年]?(0[1-9]|1[0-2])月?")
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One export.
+
+    name: path below ``raw/`` with ``/``.
+    source: first folder below ``raw/``.
+    folders: the folders between the source and the file.
+    month: ``YYYY-MM`` of a folder so named, else empty.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+
+    @property
+    def file_id(self) -> str:
+        return self.sha256[:16]
+
+    @property
+    def source(self) -> str:
+        return self.name.split("/")[0]
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        return tuple(self.name.split("/")[1:-1])
+
+    @property
+    def month(self) -> str:
+        return next((m for folder in reversed(self.folders) if (m := folder_month(folder))), "")
+
+
+def folder_month(folder: str) -> str:
+    """``2020-09`` for the folder names 2020-09, 202009, 2020年09月; empty for others."""
+    match = MONTH_IN_FOLDER.fullmatch(folder)
+    month = f"{match[1]}-{match[2]}" if match else ""
+    return month if is_month(month) else ""
+
+
+def is_junk(path: Path) -> bool:
+    return path.name.lower() in JUNK_NAMES or path.name.startswith(JUNK_PREFIXES)
+
+
+def discover(home: Home) -> list[RawFile]:
+    """Every export below ``raw/`` in a fixed order; junk is left out, links leading out of raw/ too."""
+    raw = home.raw.resolve()
+    files = []
+    for path in sorted(raw.rglob("*"), key=lambda p: p.relative_to(raw).as_posix()):
+        relative = path.relative_to(raw)
+        if is_junk(path) or any(part.startswith(".") for part in relative.parts) or not path.is_file():
+            continue
+        if len(relative.parts) > 1 and path.resolve().is_relative_to(raw):
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            files.append(RawFile(path, relative.as_posix(), digest, path.stat().st_size))
+    return files

@@ -1,0 +1,192 @@
+"""The catalog of file formats: typed view of the TOML declarations beside this module.
+
+A declaration says how a kind of file is recognised and which header means which canonical column. It belongs to one
+source (the folder below ``raw/``) and fills one dataset (a contract). A wrong declaration fails here, at load, with the
+name of its file.
+"""
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+CERTAINTY = {
+    "sample": "真实样本",
+    "code": "公开解析程序",
+    "doc": "官方文档或教程",
+    "own": "本系统自定",
+    "assumed": "假定（列名以 raw/reference/列名对照 为准）",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One folder below ``raw/``. identity tells what a sub-folder names: an account, a site or nothing."""
+
+    id: str
+    name: str
+    identity: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
+class Unpivot:
+    """One header of a wide day table that becomes rows of ``metric_id, value``."""
+
+    metric: str
+    parse: str = "number"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One layout of one kind of file. Header names are kept normalised (see ``normalise``).
+
+    group: formats that legitimately stand in one file share a group; other mixtures are refused.
+    block: the table is one of several side by side, separated by blank header cells.
+    records: for JSON, the dotted path to the list of records; ``[]`` marks lists on the way.
+    period: period_start and period_end are filled from the title, the month folder or the file name.
+    shifted_after: an old writer forgot one name behind this header; rows are then one cell wider than the header.
+    """
+
+    id: str
+    source: str
+    dataset: str
+    title: str
+    certainty: str
+    required: dict[str, tuple[str, ...]]
+    optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unpivot: dict[str, Unpivot] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    parse: dict[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
+    vintages: dict[str, str] = field(default_factory=dict)
+    fill_down: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    group: str = ""
+    block: bool = False
+    records: str = ""
+    period: bool = False
+    shifted_after: str = ""
+
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """canonical → header names, required before optional."""
+        return {**self.required, **self.optional}
+
+    @property
+    def known_headers(self) -> frozenset[str]:
+        """Every header this format knows what to do with."""
+        names = {name for names in self.columns.values() for name in names}
+        return frozenset(names | set(self.unpivot) | self.personal | self.ignored)
+
+
+@dataclass(frozen=True)
+class Unclaimed:
+    """A platform's export that may land in the drop folder but is not counted; refused by name."""
+
+    title: str
+    headers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    sources: dict[str, Source]
+    formats: tuple[Format, ...]
+    unclaimed: tuple[Unclaimed, ...]
+
+    def of(self, source: str) -> tuple[Format, ...]:
+        return tuple(f for f in self.formats if f.source == source)
+
+    def with_mapping(self, rows: list[dict]) -> "Catalog":
+        """Apply the home's 列名对照: rows of ``format_id, canonical, header``.
+
+        An assumed format knows only the headers registered there; without any it is not read at all. For the others
+        the rows are additional names, so that an office can follow a renamed header without touching code.
+        """
+        extra: dict[tuple[str, str], list[str]] = {}
+        for row in rows:
+            extra.setdefault((row["format_id"], row["canonical"]), []).append(normalise(row["header"]))
+        return replace(self, formats=tuple(filter(None, (_mapped(f, extra) for f in self.formats))))
+
+
+def _mapped(fmt: Format, extra: dict[tuple[str, str], list[str]]) -> Format | None:
+    def names(column: str, own: tuple[str, ...]) -> tuple[str, ...]:
+        added = tuple(extra.get((fmt.id, column), ()))
+        return added if fmt.certainty == "assumed" else own + tuple(n for n in added if n not in own)
+
+    required = {column: names(column, own) for column, own in fmt.required.items()}
+    optional = {column: names(column, own) for column, own in fmt.optional.items()}
+    unpivot = fmt.unpivot
+    if fmt.certainty == "assumed":
+        unpivot = {n: u for own, u in fmt.unpivot.items() for n in extra.get((fmt.id, u.metric), ())}
+        if not all(required.values()) or (fmt.unpivot and not unpivot):
+            return None
+    return replace(fmt, required=required, optional={c: n for c, n in optional.items() if n}, unpivot=unpivot)
+
+
+def normalise(header: str) -> str:
+    """The form in which headers are compared: NFKC, without blanks, BOM or trailing colon."""
+    text = unicodedata.normalize("NFKC", header).replace("\ufeff", "")
+    return "".join(text.split()).rstrip(":").lower()
+
+
+def mapping_rows() -> list[tuple[str, str, str, str]]:
+    """The rows of 列名对照 as first written: what is assumed about formats nobody has shown us a file of."""
+    rows = []
+    for fmt in load().formats:
+        if fmt.certainty == "assumed":
+            rows += [(fmt.id, c, n, fmt.title) for c, names in fmt.columns.items() for n in names]
+            rows += [(fmt.id, u.metric, n, fmt.title) for n, u in fmt.unpivot.items()]
+    return rows
+
+
+@cache
+def load() -> Catalog:
+    """Every declaration, checked.
+
+    Raises:
+        ValueError: a declaration is wrong; the message names its file and what is wrong.
+    """
+    sources: dict[str, Source] = {}
+    formats: list[Format] = []
+    unclaimed: list[Unclaimed] = []
+    for path in sorted(Path(__file__).parent.glob("*.toml")):
+        try:
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+            source = Source(**document["source"])
+            sources[source.id] = source
+            formats += [_format(source.id, entry) for entry in document.get("format", [])]
+            unclaimed += [
+                Unclaimed(entry["title"], frozenset(map(normalise, entry["headers"])))
+                for entry in document.get("unclaimed", [])
+            ]
+        except (KeyError, TypeError, ValueError) as reason:
+            raise ValueError(f"{path.name}: {reason!r}") from reason
+    ids = [f.id for f in formats]
+    if repeated := {i for i in ids if ids.count(i) > 1}:
+        raise ValueError(f"format ids declared twice: {sorted(repeated)}")
+    return Catalog(sources, tuple(formats), tuple(unclaimed))
+
+
+def _format(source: str, entry: dict) -> Format:
+    entry = dict(entry)
+    if entry["certainty"] not in CERTAINTY:
+        raise ValueError(f"{entry['id']}: unknown certainty {entry['certainty']!r}")
+    for part in ("required", "optional"):
+        entry[part] = {c: tuple(map(normalise, names)) for c, names in entry.get(part, {}).items()}
+    entry["unpivot"] = {
+        normalise(name): Unpivot(spec) if isinstance(spec, str) else Unpivot(**spec)
+        for name, spec in entry.get("unpivot", {}).items()
+    }
+    for part in ("absent", "personal", "ignored"):
+        entry[part] = frozenset(map(normalise, entry.get(part, ())))
+    entry["vintages"] = {normalise(n): label for n, label in entry.get("vintages", {}).items()}
+    entry["shifted_after"] = normalise(entry.get("shifted_after", ""))
+    for part in ("fill_down", "kinds"):
+        entry[part] = tuple(entry.get(part, ()))
+    entry.setdefault("group", entry["id"])
+    return Format(source=source, **entry)
