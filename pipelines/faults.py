@@ -1,0 +1,122 @@
+"""What is wrong with the data, said in Chinese so that a clerk can mend it.
+
+Belongs here: the shape of a fault, the remedy of each kind of fault, and how a fault is printed. Does not belong
+here: deciding that something is a fault, or whether it blocks publishing (an error does, a warning never does).
+"""
+
+from dataclasses import dataclass
+
+ERROR = "error"
+WARNING = "warning"
+
+# Code → what to do. Every message built by ``error`` and ``warning`` ends with its remedy.
+REMEDIES: dict[str, str] = {
+    # the file as a whole
+    "unreadable_file": "请确认文件能正常打开，并检查读取权限，再重新放入",
+    "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出",
+    "encrypted_file": "请在 Excel 或 WPS 中取消打开密码，另存后重新放入",
+    "empty_file": "请从平台重新导出；若确无数据，请删除该文件",
+    "unsupported_file": "请改用平台导出的原始表格（.xlsx、.xls、.csv），或另存为 .xlsx 后重新放入",
+    "archive_file": "请先解压，把里面的表格放入原文件夹，再删除压缩包",
+    "bad_encoding": "请用记事本或 WPS 打开，另存为 UTF-8 编码后重新放入",
+    "too_large": "请按月拆成几个文件，或删去无关的行列后另存",
+    "suspicious_file": "请不要使用来历不明的文件；请从平台重新导出",
+    "no_table": "请确认导出的是数据表而不是登录页或错误页，重新登录平台后再导出",
+    "bad_json": "请重新调用接口，保存完整的返回内容",
+    "error_body": "文件保存的是接口的报错，不是数据；请按报错处理后重新获取",
+    "unrecognised_file": "请确认文件放对了文件夹；表头被改过的，请恢复原样，或在列名对照表中登记新表头",
+    "ambiguous_file": "请恢复完整的原始表头，或把文件放入所属来源的文件夹",
+    "no_month": "请把文件放入形如 2020-09 的文件夹，或在文件名中写明统计起止日期",
+    "unknown_account": "请把文件放入以账号命名的文件夹，或在账号表中登记该账号",
+    # columns
+    "missing_column": "请重新导出并勾选该列；表头改了名的，请在列名对照表中登记",
+    "duplicate_column": "请只保留一列，另一列改名或删除",
+    "unknown_column": "该列已保留在回执中，不参与统计；需要使用时请在列名对照表中登记",
+    "all_zero_column": "请核对平台页面，确认确实全部为 0",
+    # values
+    "missing_value": "请在原文件中补填；确实未知的行请与填报单位核实",
+    "bad_number": "请在原文件中改为数字（如 1234、1.2万、25.5%）；未知请留空或填 -",
+    "bad_date": "请在原文件中改为 2020-09-03 这样的日期",
+    "bad_boolean": "请填 是 或 否",
+    "rule_broken": "请核对原文件，改正后重新放入",
+    "duplicate_row": "请核对后只保留一行",
+    "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
+    # names the reference tables do not know
+    "unknown_department": "请在部门别名表中登记，登记前计入“未识别”",
+    "unknown_site_column": "请在栏目表中登记，登记前计入“未识别”",
+    "unknown_party_org": "请在党组织别名表中登记，登记前计入“未识别”",
+    "unknown_outlet": "请在媒体表中登记，登记前计入“未识别”",
+    "unknown_code": "请在党建代码表中登记，登记前不计入统计",
+    # over time
+    "late_upload": "请核对上传时间；确属迟报的无需处理",
+    "coverage_gap": "请补充缺少日期的导出文件；补充前相关数字按“缺数据”显示",
+    "reconciliation_failed": "请核对两边的来源与截止日期，并在说明中写明原因",
+    "restated_value": "已结月份的数字发生变化，请核对新导出的文件",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong, and where.
+
+    severity: ``error`` (blocks publishing) or ``warning``. code: short ASCII id, usually a key of ``REMEDIES``.
+    message: Chinese; what is wrong, the rule, what to do. path: below ``raw/``, with ``/``. row: from 1, as Excel or
+    a text editor shows it. value: the offending text. month: ``YYYY-MM``.
+    """
+
+    severity: str
+    code: str
+    message: str
+    path: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    month: str = ""
+    dataset: str = ""
+
+
+class FileFault(Exception):
+    """Raised where a fault stops a whole file; carries the ``Fault``."""
+
+    def __init__(self, fault: Fault):
+        super().__init__(describe(fault))
+        self.fault = fault
+
+
+def error(code: str, what: str, **where) -> Fault:
+    """A fault that blocks publishing; ``what`` is completed by the remedy of ``code``."""
+    return Fault(ERROR, code, with_remedy(code, what), **where)
+
+
+def warning(code: str, what: str, **where) -> Fault:
+    """A fault that is reported and never blocks; ``what`` is completed by the remedy of ``code``."""
+    return Fault(WARNING, code, with_remedy(code, what), **where)
+
+
+def with_remedy(code: str, what: str) -> str:
+    """``what`` and the default remedy of ``code`` as Chinese sentences."""
+    return "".join(f"{sentence.rstrip('。')}。" for sentence in (what, REMEDIES.get(code, "")) if sentence)
+
+
+def describe(fault: Fault) -> str:
+    """One line for the place (left out when unknown) and one for the message."""
+    label = "错误" if fault.severity == ERROR else "提醒"
+    place = "｜".join(
+        part
+        for part in (
+            fault.path and f"文件 {fault.path}",
+            fault.sheet and f"工作表 {fault.sheet}",
+            f"第 {fault.row} 行" if fault.row is not None else "",
+            fault.column and f"列 {fault.column}",
+            fault.value and f"值 {shorten(fault.value)}",
+        )
+        if part
+    )
+    return f"【{label}】{place}\n  {fault.message}" if place else f"【{label}】{fault.message}"
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """Text on one line, cut to ``length`` characters, safe to print in a terminal."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= length else line[: length - 1] + "…"

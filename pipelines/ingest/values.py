@@ -1,0 +1,271 @@
+"""Text as platforms and clerks write it → typed values, as Polars expressions.
+
+Every function takes an expression of any type (read as text) and gives null for what it cannot read, so the caller can
+tell three cases apart: ``is_unknown`` (empty, ``-``, ``--`` …), a value, and a failure (neither) to be reported with the
+raw text. Belongs here: notations of numbers, dates and flags. Does not belong here: ranges a value must keep (contracts),
+which column is read how (declarations).
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import UTC, date as Date, datetime as DateTime, timedelta
+
+import polars as pl
+
+# Marks that say "not known". 无 is not among them: in a ledger it may mean none, that is zero.
+UNKNOWN_MARK = r"(?i)^(?:-+|[—–―]+|/|\\N|#?N/A|null|none|nan|暂无|暂无数据|未知)?$"
+
+MULTIPLIER = {
+    "万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "w": 1e4, "千": 1e3, "k": 1e3,
+    "%": 1e-2, "‰": 1e-3,
+}  # fmt: skip
+DIGITS = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+"
+MAGNITUDE = "万亿|亿|千万|百万|十万|万|w|千|k"
+PORTION = "%|‰"
+FLOOR = r"\+|以上"
+# Measure words clerks write behind a figure; they do not change it.
+MEASURE = r"人次|篇次|[人次篇条个件幅张部期块场]"
+# The largest whole number that a Float64 still tells from its neighbours.
+MAX_COUNT = 2**53
+
+SHANGHAI = timedelta(hours=8)  # China has kept UTC+8 without summer time since 1992.
+EXCEL_EPOCH = DateTime(1899, 12, 30)
+YEAR = r"(?:19|20)\d{2}"
+DATE = (
+    rf"(?P<year>{YEAR}) ?[-./] ?(?P<month>\d{{1,2}}) ?[-./] ?(?P<day>\d{{1,2}})"
+    rf"|(?P<year_cn>{YEAR}) ?年 ?(?P<month_cn>\d{{1,2}}) ?月 ?(?P<day_cn>\d{{1,2}}) ?日?"
+    rf"|(?P<year_8>{YEAR})(?P<month_8>\d{{2}})(?P<day_8>\d{{2}})"
+)
+WEEKDAY = r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
+TIME = r"(?P<hour>\d{1,2})(?::|时)(?P<minute>\d{1,2})(?:(?::|分)(?P<second>\d{1,2})(?:\.\d+)?秒?|分)?"
+TIME_6 = r"(?P<hour_6>\d{2})(?P<minute_6>\d{2})(?P<second_6>\d{2})?"
+ZONE = r" ?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+MOMENT = rf"^(?:{DATE}){WEEKDAY}(?:(?: ?T| ?){TIME}{ZONE}|{TIME_6})?$"
+# 1954 to 2119: five digits are never read as a year and month.
+SERIAL = r"^([2-7]\d{4}(?:\.\d+)?)$"
+SHORT_DATE = r"^(?P<month>\d{1,2}) ?[-./月] ?(?P<day>\d{1,2}) ?日?$"
+
+
+def clean(expr: pl.Expr) -> pl.Expr:
+    """Text with half-width digits and punctuation, one kind of blank and of minus, trimmed."""
+    text = expr.cast(pl.String).str.normalize("NFKC")
+    return text.str.replace_all(r"[\s\u{feff}\u{200b}]+", " ").str.replace_all("[−﹣]", "-").str.strip_chars()
+
+
+def is_unknown(expr: pl.Expr) -> pl.Expr:
+    """Boolean: nothing there, or a mark for "not known". Unknown is never zero."""
+    return clean(expr).str.contains(UNKNOWN_MARK).fill_null(True)
+
+
+def failed(raw: pl.Expr, parsed: pl.Expr) -> pl.Expr:
+    """Boolean: something was written and could not be read."""
+    return parsed.is_null() & ~is_unknown(raw)
+
+
+def number(
+    expr: pl.Expr, *, scale: str = f"{MAGNITUDE}|{PORTION}", unit: str = f"{MEASURE}|s|秒|星"
+) -> pl.Expr:
+    """Struct of value (Float64), floor, ceiling (Boolean, never null).
+
+    ``1.2万`` → 12000, ``25.00%`` → 0.25, ``16.63s`` → 16.63; ``10万+`` is a floor of 100000, ``<0.1%`` a ceiling of
+    0.001: bounds, not values. Scientific notation is refused, it has lost digits. ``scale`` and ``unit``: regexps of
+    what may stand behind the digits.
+    """
+    pattern = (
+        rf"(?i)^(?P<bound>[<>≥≤]?) ?(?P<sign>[+-]?)(?P<digits>{DIGITS}) ?(?P<scale>{scale})?"
+        rf" ?(?P<floor>{FLOOR})? ?(?:{unit})?(?P<floor_behind>{FLOOR})?$"
+    )
+    part = clean(expr).str.extract_groups(pattern).struct.field
+    factor = part("scale").str.to_lowercase().replace_strict(MULTIPLIER, default=1.0, return_dtype=pl.Float64)
+    size = part("digits").str.replace_all("[, ]", "").cast(pl.Float64, strict=False) * factor
+    # 1.1 × 100000000 is 110000000.00000001 in binary. No export prints a portion to more than 12 decimals.
+    size = pl.when(factor > 1).then(size.round(4)).otherwise(size.round(12))
+    floor = part("bound").is_in([">", "≥"]) | part("floor").is_not_null() | part("floor_behind").is_not_null()
+    return pl.struct(
+        pl.when(part("sign") == "-").then(-size).otherwise(size).alias("value"),
+        floor.fill_null(False).alias("floor"),
+        part("bound").is_in(["<", "≤"]).fill_null(False).alias("ceiling"),
+    )
+
+
+def is_capped(expr: pl.Expr) -> pl.Expr:
+    """Boolean: the text gives a bound (``10万+``, ``<0.1%``), not the value itself."""
+    parsed = number(expr).struct
+    return parsed.field("floor") | parsed.field("ceiling")
+
+
+def count(expr: pl.Expr) -> pl.Expr:
+    """Int64 of a number of things: ``1,234``, ``1.2万``, ``12.0``, ``12篇``; null for 12.5, 4% and 1.2E+05."""
+    value = number(expr, scale=MAGNITUDE, unit=MEASURE).struct.field("value")
+    return pl.when((value == value.round(0)) & (value.abs() <= MAX_COUNT)).then(value).cast(pl.Int64)
+
+
+def share(expr: pl.Expr) -> pl.Expr:
+    """Float64 share: ``25.00%`` → 0.25, ``0.25`` → 0.25. A bare ``25`` stays 25, for the contract to refuse."""
+    return number(expr, scale=PORTION, unit="").struct.field("value")
+
+
+def seconds(expr: pl.Expr) -> pl.Expr:
+    """Float64 seconds: ``16.63s``, ``14.73秒``, ``16.63``, ``1分23秒``, ``01:23``, ``00:01:23``."""
+    text = clean(expr)
+    part = text.str.extract_groups(
+        r"^(?:(\d+)(?::|时|小时))??(?:(\d+)(?::|分钟?))(?:(\d+(?:\.\d+)?)秒?)?$"
+    ).struct.field
+    clock = [part(name).cast(pl.Float64, strict=False) for name in ("1", "2", "3")]
+    long = clock[0].fill_null(0) * 3600 + clock[1] * 60 + clock[2].fill_null(0)
+    return pl.coalesce(long, number(expr, scale="", unit="s|秒").struct.field("value"))
+
+
+def stars(expr: pl.Expr) -> pl.Expr:
+    """Float64 of a rating such as ``3.5星``."""
+    return number(expr, scale="", unit="星").struct.field("value")
+
+
+def datetime(expr: pl.Expr, year: int | None = None) -> pl.Expr:
+    """Datetime (µs, no zone, Asia/Shanghai) of every notation in exports; a date alone is its midnight.
+
+    Times with a zone are converted, Excel serials (46233, 46233.695) are read to the second, impossible dates are
+    null. ``year`` lets ``3.8`` and ``3月8日`` be read; without it they are null.
+    """
+    text = clean(expr)
+    part = text.str.extract_groups(MOMENT).struct.field
+    day = _day(*(pl.coalesce(part(n), part(f"{n}_cn"), part(f"{n}_8")) for n in ("year", "month", "day")))
+    clock = [
+        pl.coalesce(part(n), part(f"{n}_6")).cast(pl.Int64).fill_null(0) for n in ("hour", "minute", "second")
+    ]
+    possible = (clock[0] < 24) & (clock[1] < 60) & (clock[2] < 60)
+    zone = part("zone").str.replace(":", "").str.replace("Z", "+0000")
+    ahead = zone.str.slice(1, 2).cast(pl.Int64) * 60 + zone.str.slice(3, 2).cast(pl.Int64)
+    ahead = pl.when(zone.str.starts_with("-")).then(-ahead).otherwise(ahead)
+    moment = day.cast(pl.Datetime("us")) + pl.duration(hours=clock[0], minutes=clock[1], seconds=clock[2])
+    moment = moment + pl.when(zone.is_not_null()).then(
+        pl.duration(hours=8) - pl.duration(minutes=ahead)
+    ).otherwise(pl.duration(seconds=0))
+    serial = text.str.extract(SERIAL).cast(pl.Float64)
+    from_serial = pl.lit(EXCEL_EPOCH, pl.Datetime("us")) + pl.duration(
+        seconds=(serial * 86400).round(0).cast(pl.Int64)
+    )
+    readings = [pl.when(possible).then(moment), from_serial]
+    if year is not None:
+        short = text.str.extract_groups(SHORT_DATE).struct.field
+        readings.append(_day(pl.lit(str(year)), short("month"), short("day")).cast(pl.Datetime("us")))
+    return pl.coalesce(readings)
+
+
+def date(expr: pl.Expr, year: int | None = None) -> pl.Expr:
+    """Date of every notation ``datetime`` reads; a time of day is left out after conversion to Asia/Shanghai."""
+    return datetime(expr, year).dt.date()
+
+
+def month(expr: pl.Expr) -> pl.Expr:
+    """Text ``YYYY-MM`` from ``2020-09``, ``2020年9月``, ``202009``, ``2020.09`` or any date.
+
+    ``2020.1`` is null: a number cell shows October like this too.
+    """
+    text = clean(expr)
+    part = text.str.extract_groups(
+        r"^((?:19|20)\d{2})(?: ?[-/年] ?(\d{1,2}) ?月?|\.(\d{2}|[2-9])|(\d{2}))$"
+    ).struct.field
+    first = _day(part("1"), pl.coalesce(part("2"), part("3"), part("4")), pl.lit("1"))
+    return pl.coalesce(first, date(expr)).dt.strftime("%Y-%m")
+
+
+def unix_datetime(expr: pl.Expr) -> pl.Expr:
+    """Datetime (µs, Asia/Shanghai without zone) of Unix seconds (10 digits) or milliseconds (13 digits)."""
+    stamp = clean(expr).str.extract(r"^(\d{10}|\d{13})$")
+    millis = pl.when(stamp.str.len_chars() == 10).then(stamp + "000").otherwise(stamp).cast(pl.Int64)
+    return pl.from_epoch(millis, "ms").cast(pl.Datetime("us")) + SHANGHAI
+
+
+def boolean(expr: pl.Expr) -> pl.Expr:
+    """Boolean of 是/否, √/×, 1/0, Y/N, yes/no, true/false."""
+    yes = ["是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "t", "对"]
+    no = ["否", "×", "✗", "✘", "✕", "x", "0", "n", "no", "false", "f", "错"]
+    words = dict.fromkeys(yes, True) | dict.fromkeys(no, False)
+    return clean(expr).str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
+
+
+def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Date from text parts; null for an impossible day."""
+    iso = pl.concat_str(year, month.str.zfill(2), day.str.zfill(2), separator="-")
+    return iso.str.to_date("%Y-%m-%d", strict=False)
+
+
+# The same for one text at a time: titles and file names, where the period stands among other words.
+_Y = rf"(?<!\d)({YEAR})"
+_DAY = rf"(?:{_Y}[-./](\d{{1,2}})[-./](\d{{1,2}})|{_Y}\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日?|{_Y}(\d{{2}})(\d{{2}}))(?!\d)"
+_CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+_TO = r"\s*[-~〜～—–_至到]+\s*"
+DAY = re.compile(_DAY)
+RANGE = re.compile(_DAY + _CLOCK + _TO + _DAY)
+# The end repeats only what differs: 2020年9月1日-30日, 2020.9.1-9.30. With dashes inside, a dash between is no sign of
+# a range: 2020-09-01-12-30 may be a time of day.
+RANGES_SHORT = [
+    re.compile(rf"{_Y}年(\d{{1,2}})月(\d{{1,2}})日?{_TO}(?:(\d{{1,2}})月)?(\d{{1,2}})日"),
+    re.compile(rf"{_Y}[./](\d{{1,2}})[./](\d{{1,2}}){_TO}(\d{{1,2}})[./](\d{{1,2}})(?![./]?\d)"),
+    re.compile(rf"{_Y}-(\d{{1,2}})-(\d{{1,2}})\s*[~〜～至到]\s*(\d{{1,2}})-(\d{{1,2}})(?!-?\d)"),
+]
+MONTHS = re.compile(rf"{_Y}年(\d{{1,2}})月?{_TO}(\d{{1,2}})月(?!\d)")
+MONTH = re.compile(
+    rf"{_Y}\s?年\s?(\d{{1,2}})\s?月(?!\s?\d)|(?<![\d.-])({YEAR})[-._/](\d{{1,2}})(?![-._/]?\d)"
+    rf"|{_Y}(0[1-9]|1[0-2])(?!\d)"
+)
+UNIX_RANGE = re.compile(r"(?<!\d)(1\d{9}|1\d{12})_(1\d{9}|1\d{12})(?!\d)")
+
+
+def period(text: str) -> tuple[Date, Date] | None:
+    """First and last day of the one period named in a title or file name; None if there is none or more than one.
+
+    A single day is no period: in a file name it is usually the day of the export.
+    """
+    found = set(_ranges(text)) or {_months(*_groups(match)) for match in MONTH.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def day(text: str) -> Date | None:
+    """The one full date in a title or file name; None if there is none or more than one."""
+    found = {_calendar_day(*_groups(match)) for match in DAY.finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _ranges(text: str) -> Iterator[tuple[Date, Date] | None]:
+    """Each range in the text; None where a date is impossible or the order is wrong."""
+    for match in RANGE.finditer(text):
+        groups = _groups(match)
+        yield _ordered(_calendar_day(*groups[:3]), _calendar_day(*groups[3:]))
+    for pattern in RANGES_SHORT:
+        for year, month, first, last_month, last in pattern.findall(text):
+            yield _ordered(_calendar_day(year, month, first), _calendar_day(year, last_month or month, last))
+    for year, first, last in MONTHS.findall(text):
+        yield _months(year, first, last)
+    for first, last in UNIX_RANGE.findall(text):
+        yield _ordered(_unix_day(first), _unix_day(last))
+
+
+def _groups(match: re.Match) -> list[str]:
+    """What the one alternative that matched has found."""
+    return [group for group in match.groups() if group]
+
+
+def _ordered(first: Date | None, last: Date | None) -> tuple[Date, Date] | None:
+    return (first, last) if first and last and first <= last else None
+
+
+def _months(year: str, first: str, last: str = "") -> tuple[Date, Date] | None:
+    last = last or first
+    if not 1 <= int(first) <= int(last) <= 12:
+        return None
+    return Date(int(year), int(first), 1), Date(int(year), int(last), monthrange(int(year), int(last))[1])
+
+
+def _calendar_day(year: str, month: str, day: str) -> Date | None:
+    try:
+        return Date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _unix_day(stamp: str) -> Date:
+    """Shanghai date of Unix seconds or milliseconds."""
+    return (DateTime.fromtimestamp(int(stamp[:10]), UTC) + SHANGHAI).date()
