@@ -9,7 +9,9 @@ which column is read how (declarations).
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date as Date, datetime as DateTime, timedelta
+from datetime import UTC, timedelta
+from datetime import date as Date
+from datetime import datetime as DateTime
 
 import polars as pl
 

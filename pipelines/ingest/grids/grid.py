@@ -1,0 +1,71 @@
+"""A grid of text cells with the row numbers a person sees, and the limits every reader keeps."""
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import polars as pl
+
+from pipelines.faults import FileFault, error
+
+# Excel's own number of rows; a longer export cannot be opened by the people who must check it.
+MAX_ROWS = 1_048_576
+# Column ZZ. The widest real export has some forty columns; a far cell makes readers reserve the whole rectangle.
+MAX_COLUMNS = 702
+# Rows × columns of one sheet: some 2 GB of text at most, far above ten years of any list.
+MAX_CELLS = 30_000_000
+
+# Around a cell: blanks, no-break and full-width blanks, byte order marks, zero-width characters.
+MARGIN = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2028\u2029"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table or sheet as text.
+
+    sheet: name as Excel shows it, empty for text files. hidden: the sheet is hidden in Excel.
+    cells: ``row`` (Int64, from 1 as Excel or an editor shows it; 0 for a header that stands in no row of its own) and
+    ``c1`` … ``cn`` (String, null where blank). Blank rows are left out, blank columns between others are kept.
+    """
+
+    sheet: str
+    hidden: bool
+    cells: pl.DataFrame
+
+
+def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = "") -> Grid:
+    """A grid from (row number, cells) pairs of uneven length.
+
+    Raises:
+        FileFault: ``too_large``.
+    """
+    width = max((len(fields) for _, fields in rows), default=0)
+    check_size(len(rows), width, name, sheet)
+    columns = list(zip_longest(*(fields for _, fields in rows))) or [()]
+    data = {"row": [number for number, _ in rows]} | {f"c{i}": column for i, column in enumerate(columns, 1)}
+    schema = {"row": pl.Int64} | {column: pl.String for column in data if column != "row"}
+    return Grid(sheet, False, tidy(pl.DataFrame(data, schema=schema)))
+
+
+def tidy(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells without their margins, blank cells null, blank rows and blank columns behind the last one left out."""
+    text = pl.exclude("row").str.strip_chars(MARGIN).replace("", None)
+    cells = cells.with_columns(text)
+    names = cells.columns[1:]
+    while len(names) > 1 and cells[names[-1]].null_count() == cells.height:
+        names.pop()
+    return cells.select("row", *names).filter(pl.any_horizontal(pl.col(names).is_not_null()))
+
+
+def check_size(rows: int, columns: int, name: str, sheet: str = "") -> None:
+    """Raises:
+    FileFault: ``too_large``, naming the limit that is broken.
+    """
+    if rows > MAX_ROWS:
+        what = f"有 {rows:,} 行，上限为 {MAX_ROWS:,} 行"
+    elif columns > MAX_COLUMNS:
+        what = f"有 {columns:,} 列，上限为 {MAX_COLUMNS} 列"
+    elif rows * columns > MAX_CELLS:
+        what = f"表格区域为 {rows:,} 行 × {columns:,} 列，上限为 {MAX_CELLS:,} 个单元格"
+    else:
+        return
+    raise FileFault(error("too_large", what, path=name, sheet=sheet))

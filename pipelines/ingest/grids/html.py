@@ -1,0 +1,93 @@
+"""HTML tables, also those that platforms save under the name .xls."""
+
+import re
+
+from pipelines.faults import FileFault, error
+from pipelines.ingest.grids.grid import MAX_COLUMNS, Grid, check_size, from_rows
+from pipelines.ingest.grids.text import decode_text
+
+DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# A table inside a table cell is layout; nobody nests exports deeper.
+MAX_NESTING = 20
+
+
+def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
+    """(one grid per table with content, encoding).
+
+    Cells that span rows or columns keep their place, their text stands in the first place only, as in Excel.
+
+    Raises:
+        FileFault: ``no_table``, ``bad_encoding``, ``damaged_file``, ``too_large``, ``suspicious_file``.
+    """
+    from lxml import etree, html  # only where a page is really read
+
+    text, encoding = _decode(data, name)
+    if "<!ENTITY" in text:
+        raise FileFault(error("suspicious_file", "网页含有不允许的实体定义", path=name))
+    try:
+        page = html.document_fromstring(XML_DECLARATION.sub("", text))
+    except (etree.LxmlError, ValueError) as fault:
+        raise FileFault(error("damaged_file", "网页内容损坏，无法读取", path=name)) from fault
+    tables = list(page.iter("table"))
+    several = len(tables) > 1
+    grids = [from_rows(_rows(t, name), name, f"表格{i}" if several else "") for i, t in enumerate(tables, 1)]
+    grids = [grid for grid in grids if grid.cells.height]
+    if not grids:
+        raise FileFault(error("no_table", "这是网页，但里面没有数据表", path=name))
+    return grids, encoding
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str]:
+    declared = DECLARED.search(data[:4096])
+    if declared and declared[1].lower() in (b"gb2312", b"gbk", b"gb18030", b"gb_2312-80"):
+        try:
+            # Pages say gb2312 and use characters beyond it.
+            return data.decode("gb18030"), "gb18030"
+        except UnicodeDecodeError:
+            pass  # saved again as UTF-8 with the old declaration left in place
+    return decode_text(data, name)
+
+
+def _rows(table, name: str) -> list[tuple[int, list[str | None]]]:
+    """(row number, cells): rows of the table itself, not of tables inside its cells."""
+    rows = []
+    covered: dict[int, int] = {}  # column → rows still covered from above
+    nested = table.find(".//table") is not None
+    for number, line in enumerate((r for r in table.iter("tr") if not nested or _owner(r) is table), 1):
+        cells: dict[int, str] = {}
+        at = 0
+        below: dict[int, int] = {}
+        for cell in line.iterchildren("td", "th"):
+            while covered.get(at, 0) > 0:
+                at += 1
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            check_size(number, at + wide, name)
+            cells[at] = _text(cell)
+            if high > 1:
+                below |= dict.fromkeys(range(at, at + wide), high)
+            at += wide
+        rows.append((number, [cells.get(i) for i in range(max(cells, default=-1) + 1)]))
+        covered = {i: left - 1 for i, left in (covered | below).items() if left > 1}
+    return rows
+
+
+def _owner(row):
+    return next(row.iterancestors("table"))
+
+
+def _span(cell, attribute: str) -> int:
+    text = cell.get(attribute, "1").strip()
+    return min(max(int(text), 1), MAX_COLUMNS + 1) if text.isascii() and text.isdigit() else 1
+
+
+def _text(cell) -> str:
+    """Text of a cell with <br> as line break, without tables, scripts and comments inside it."""
+    parts = [cell.text or ""]
+    for child in cell:
+        if child.tag == "br":
+            parts.append("\n")
+        elif isinstance(child.tag, str) and child.tag not in ("table", "script", "style"):
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

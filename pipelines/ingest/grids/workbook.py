@@ -1,0 +1,141 @@
+"""Excel workbooks (.xlsx and BIFF .xls) through fastexcel, after their containers have been looked at.
+
+fastexcel reserves the whole rectangle a sheet spans and trusts what the container says, so sizes are checked first.
+"""
+
+import re
+import zipfile
+from io import BytesIO
+
+import fastexcel
+import polars as pl
+
+from pipelines.faults import FileFault, error
+from pipelines.ingest.grids import compound
+from pipelines.ingest.grids.grid import Grid, check_size, tidy
+
+# A workbook has a few dozen members; thousands are an archive of something else.
+MAX_MEMBERS = 2_000
+# Ten years of the longest list expand to some 100 MB.
+MAX_EXPANDED_BYTES = 600_000_000
+# Repetitive sheets reach 1:50; a bomb starts at 1:1000. Small files may exceed it harmlessly.
+MAX_EXPANSION = 200
+EXPANSION_MATTERS_FROM = 20_000_000
+
+CELL_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,9})["']""")
+# Nothing of this shape: the sheet ends before column AA and row 100,000, whatever it holds.
+FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]\d{6})""")
+
+
+def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
+    """The container of an Office file within its limits.
+
+    Raises:
+        FileFault: ``damaged_file``, ``too_large``, ``suspicious_file``.
+    """
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError) as fault:
+        raise FileFault(error("damaged_file", "文件不完整或已损坏，可能没有下载完", path=name)) from fault
+    members = archive.infolist()
+    expanded = sum(m.file_size for m in members)
+    if len(members) > MAX_MEMBERS:
+        raise FileFault(
+            error(
+                "suspicious_file", f"文件内含 {len(members):,} 个部分，上限为 {MAX_MEMBERS:,} 个", path=name
+            )
+        )
+    if expanded > MAX_EXPANDED_BYTES:
+        what = f"解压后有 {expanded // 1_000_000:,} MB，上限为 {MAX_EXPANDED_BYTES // 1_000_000} MB"
+        raise FileFault(error("too_large", what, path=name))
+    if expanded > EXPANSION_MATTERS_FROM and expanded > MAX_EXPANSION * len(data):
+        raise FileFault(
+            error(
+                "suspicious_file",
+                f"解压后膨胀 {expanded // len(data):,} 倍，超过 {MAX_EXPANSION} 倍的上限",
+                path=name,
+            )
+        )
+    return archive
+
+
+def read_xlsx(data: bytes, archive: zipfile.ZipFile, name: str) -> list[Grid]:
+    """One grid per worksheet.
+
+    Raises:
+        FileFault: ``damaged_file``, ``too_large``, ``suspicious_file``.
+    """
+    for member in archive.infolist():
+        if member.filename.endswith((".xml", ".rels")):
+            _check_part(_member(archive, member, name), member.filename, name)
+    return _sheets(data, name)
+
+
+def read_xls(data: bytes, name: str) -> list[Grid]:
+    """One grid per worksheet of a BIFF workbook in an OLE container.
+
+    Raises:
+        FileFault: ``encrypted_file``, ``damaged_file``, ``unsupported_file``.
+    """
+    compound.check_workbook(data, name)
+    return _sheets(data, name)
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
+    if member.flag_bits & 1:
+        raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name))
+    try:
+        return archive.read(member)
+    except Exception as fault:  # zlib, bz2, lzma and zipfile each raise their own
+        raise FileFault(error("damaged_file", "文件不完整或已损坏，可能没有下载完", path=name)) from fault
+
+
+def _check_part(xml: bytes, part: str, name: str) -> None:
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:  # no Office program writes these
+        raise FileFault(error("suspicious_file", f"文件的 {part} 部分含有不允许的实体定义", path=name))
+    if FAR_CELL.search(xml):
+        references = CELL_REFERENCE.findall(xml)
+        rows = max((int(row) for _, row in references), default=0)
+        columns = max(
+            (_column_number(letters) for letters in {letters for letters, _ in references}), default=0
+        )
+        check_size(rows, columns, name)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _sheets(data: bytes, name: str) -> list[Grid]:
+    try:
+        reader = fastexcel.read_excel(data)
+        return [_grid(reader, i) for i in range(len(reader.sheet_names))]
+    except (KeyboardInterrupt, SystemExit, FileFault, MemoryError):
+        raise
+    except BaseException as fault:  # a panic inside the reader is no Exception
+        if "assword" in str(fault):
+            raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name)) from fault
+        raise FileFault(error("damaged_file", "工作簿内部结构损坏，无法读取", path=name)) from fault
+
+
+def _grid(reader: fastexcel.ExcelReader, index: int) -> Grid:
+    # Without a header and with nothing skipped every row counts; as text, dates are ISO and zeros in front stay.
+    sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+    hidden = sheet.visible != "visible"
+    positions = [column.absolute_index + 1 for column in sheet.selected_columns]
+    if not positions:
+        return Grid(sheet.name, hidden, pl.DataFrame(schema={"row": pl.Int64, "c1": pl.String}))
+    frame = sheet.to_polars()
+    frame.columns = [f"c{i}" for i in positions]
+    blank = pl.lit(None, pl.String)
+    cells = frame.select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
+        *(
+            pl.col(c) if c in frame.columns else blank.alias(c)
+            for c in (f"c{i}" for i in range(1, max(positions) + 1))
+        ),
+    )
+    return Grid(sheet.name, hidden, tidy(cells))
