@@ -51,9 +51,16 @@ class Dataset:
         return self.name.startswith("ref_")
 
 
-def dataset(name: str, title: str, *, key: tuple[str, ...], month_from: str = "",
-            item_key: tuple[tuple[str, ...], ...] = (), snapshots: bool = False,
-            names: dict[str, str] | None = None) -> Callable:
+def dataset(
+    name: str,
+    title: str,
+    *,
+    key: tuple[str, ...],
+    month_from: str = "",
+    item_key: tuple[tuple[str, ...], ...] = (),
+    snapshots: bool = False,
+    names: dict[str, str] | None = None,
+) -> Callable:
     """Register the decorated Pandera model as the contract of dataset ``name``."""
 
     def register(model: type[pa.DataFrameModel]) -> type[pa.DataFrameModel]:

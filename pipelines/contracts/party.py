@@ -6,10 +6,14 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, optional, required
 
 
-@dataset("party_upload", "智慧党建上传记录", key=("system", "org_name", "activity_type_text", "item_id"),
-         month_from="activity_at",
-         item_key=(("activity_at", "topic"), ("activity_at",)),
-         names={"org_name": "party_org", "activity_type_text": "party_code", "status_text": "party_code"})
+@dataset(
+    "party_upload",
+    "智慧党建上传记录",
+    key=("system", "org_name", "activity_type_text", "item_id"),
+    month_from="activity_at",
+    item_key=(("activity_at", "topic"), ("activity_at",)),
+    names={"org_name": "party_org", "activity_type_text": "party_code", "status_text": "party_code"},
+)
 class PartyUpload(pa.DataFrameModel):
     """One uploaded record of one Party organisation; uploaded_at is empty where the system does not export it."""
 
@@ -29,8 +33,8 @@ class PartyUpload(pa.DataFrameModel):
     @pa.dataframe_check(error="实到人数不应多于应到人数")
     def attended_within_expected(cls, data) -> pl.LazyFrame:
         return data.lazyframe.select(
-            pl.col("attended").is_null() | pl.col("expected").is_null()
-            | (pl.col("attended") <= pl.col("expected")))
+            pl.col("attended").is_null() | pl.col("expected").is_null() | (pl.col("attended") <= pl.col("expected"))
+        )
 
     @pa.dataframe_check(error="结束时间不应早于开始时间")
     def ends_after_start(cls, data) -> pl.LazyFrame:

@@ -6,8 +6,13 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, optional, required
 
 
-@dataset("submission", "供稿登记", key=("received_on", "department_name", "title", "form"), month_from="received_on",
-         names={"department_name": "department"})
+@dataset(
+    "submission",
+    "供稿登记",
+    key=("received_on", "department_name", "title", "form"),
+    month_from="received_on",
+    names={"department_name": "department"},
+)
 class Submission(pa.DataFrameModel):
     """One submission to the office; platforms is multi-valued as written (公众号、官网)."""
 
@@ -19,8 +24,13 @@ class Submission(pa.DataFrameModel):
     is_adopted: pl.Boolean = optional()
 
 
-@dataset("wechat_contribution", "官微供稿登记", key=("published_on", "title", "department_name"),
-         month_from="published_on", names={"department_name": "department"})
+@dataset(
+    "wechat_contribution",
+    "官微供稿登记",
+    key=("published_on", "title", "department_name"),
+    month_from="published_on",
+    names={"department_name": "department"},
+)
 class WechatContribution(pa.DataFrameModel):
     """Which unit contributed a WeChat article; joins to the article by title and day."""
 
@@ -39,8 +49,12 @@ class TrainingClass(pa.DataFrameModel):
     participants: pl.Int64 = count(required=True)
 
 
-@dataset("published_figure", "已发布通报数据",
-         key=("bulletin", "month", "table_id", "row_label", "metric_id", "place"), month_from="month")
+@dataset(
+    "published_figure",
+    "已发布通报数据",
+    key=("bulletin", "month", "table_id", "row_label", "metric_id", "place"),
+    month_from="month",
+)
 class PublishedFigure(pa.DataFrameModel):
     """A figure exactly as a past bulletin printed it. value is empty where the print is masked or only words."""
 

@@ -6,8 +6,14 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, optional, required, seconds, share
 
 
-@dataset("social_post", "新媒体作品", key=("channel_id", "account_id", "item_id"), month_from="published_at",
-         item_key=(("post_id",), ("published_at", "title")), snapshots=True)
+@dataset(
+    "social_post",
+    "新媒体作品",
+    key=("channel_id", "account_id", "item_id"),
+    month_from="published_at",
+    item_key=(("post_id",), ("published_at", "title")),
+    snapshots=True,
+)
 class SocialPost(pa.DataFrameModel):
     """One post or work; counts are cumulative at export. plays are video views, reads are page reads."""
 

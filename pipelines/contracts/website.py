@@ -6,9 +6,15 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, optional, required
 
 
-@dataset("web_article", "网站稿件", key=("site_id", "item_id", "column_name"), month_from="published_at",
-         item_key=(("cms_id",), ("url",), ("title", "published_at")), snapshots=True,
-         names={"department_name": "department", "contributing_name": "department", "column_name": "site_column"})
+@dataset(
+    "web_article",
+    "网站稿件",
+    key=("site_id", "item_id", "column_name"),
+    month_from="published_at",
+    item_key=(("cms_id",), ("url",), ("title", "published_at")),
+    snapshots=True,
+    names={"department_name": "department", "contributing_name": "department", "column_name": "site_column"},
+)
 class WebArticle(pa.DataFrameModel):
     """One article in one column of one site, as a CMS list shows it; clicks are cumulative at export."""
 

@@ -18,8 +18,7 @@ class WechatFollowerDay(pa.DataFrameModel):
 
     @pa.dataframe_check(error="净增关注人数应等于新关注人数减取消关注人数")
     def net_is_difference(cls, data) -> pl.LazyFrame:
-        return data.lazyframe.select(
-            pl.col("followers_new") - pl.col("followers_cancelled") == pl.col("followers_net"))
+        return data.lazyframe.select(pl.col("followers_new") - pl.col("followers_cancelled") == pl.col("followers_net"))
 
 
 @dataset("wechat_read_day", "公众号每日阅读", key=("account_id", "date", "scene"), month_from="date")
@@ -46,8 +45,13 @@ class WechatShareDay(pa.DataFrameModel):
     articles: pl.Int64 = count()
 
 
-@dataset("wechat_article_scene", "公众号图文传播渠道", key=("account_id", "published_on", "title", "scene"),
-         month_from="published_on", snapshots=True)
+@dataset(
+    "wechat_article_scene",
+    "公众号图文传播渠道",
+    key=("account_id", "published_on", "title", "scene"),
+    month_from="published_on",
+    snapshots=True,
+)
 class WechatArticleScene(pa.DataFrameModel):
     """Article × scene over the exported window."""
 
@@ -58,8 +62,14 @@ class WechatArticleScene(pa.DataFrameModel):
     reader_share: pl.Float64 = share()
 
 
-@dataset("wechat_article", "公众号已通知内容", key=("account_id", "item_id"), month_from="published_on",
-         item_key=(("url",), ("title", "published_on")), snapshots=True)
+@dataset(
+    "wechat_article",
+    "公众号已通知内容",
+    key=("account_id", "item_id"),
+    month_from="published_on",
+    item_key=(("url",), ("title", "published_on")),
+    snapshots=True,
+)
 class WechatArticle(pa.DataFrameModel):
     """One article; figures cover its first seven days and are provisional before day eight."""
 
@@ -87,8 +97,12 @@ class WechatArticle(pa.DataFrameModel):
     tags: pl.String = optional()
 
 
-@dataset("wechat_menu", "公众号菜单点击", key=("account_id", "period_start", "period_end", "level1", "level2"),
-         month_from="period_start")
+@dataset(
+    "wechat_menu",
+    "公众号菜单点击",
+    key=("account_id", "period_start", "period_end", "level1", "level2"),
+    month_from="period_start",
+)
 class WechatMenu(pa.DataFrameModel):
     """Menu entry × exported window. level2 '-' means the first level is itself the link."""
 

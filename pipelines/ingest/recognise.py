@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.faults import Fault, FileFault
+from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.ingest.decode import Content, Grid
 from pipelines.sources.catalog import Catalog, Format, normalise
 
@@ -62,14 +62,12 @@ def recognise(content: Content, source: str, catalog: Catalog, name: str) -> tup
     groups = {t.fmt.group: t.fmt for t in tables}
     if len(groups) > 1:
         titles = "、".join(f"“{f.title}”" for f in groups.values())
-        raise FileFault(Fault("error", "mixed_formats", path=name,
-                              message=f"一个文件里有几种不同的导出：{titles}。请拆成几个文件，每个文件只放一种。"))
+        raise FileFault(error("mixed_formats", f"一个文件里有几种不同的导出：{titles}", path=name))
     return tables, faults
 
 
 def _skipped(name: str, grid: Grid, reason: str) -> Fault:
-    return Fault("warning", "sheet_skipped", path=name, sheet=grid.sheet,
-                 message=f"{reason}。如果里面有要统计的数据，请取消隐藏或改正表头。")
+    return warning("sheet_skipped", reason, path=name, sheet=grid.sheet)
 
 
 def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> list[Table]:
@@ -81,16 +79,23 @@ def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> list[Tab
         whole = [c for c in found if not c.fmt.block]
         if len(whole) > 1:
             titles = "、".join(f"“{c.fmt.title}”" for c in whole)
-            raise FileFault(Fault("error", "ambiguous_file", path=name, sheet=grid.sheet,
-                                  row=head["row"][position],
-                                  message=f"表头同时符合几种格式：{titles}，无法判断是哪一种。请删去多余的列后再试。"))
+            raise FileFault(
+                error(
+                    "ambiguous_file",
+                    f"表头同时符合几种格式：{titles}，无法判断是哪一种",
+                    path=name,
+                    sheet=grid.sheet,
+                    row=head["row"][position],
+                )
+            )
         if found:
             return [_table(grid, candidate, names, name) for candidate in found]
     return []
 
 
-def _match(header: dict[str, str], names: list[str], position: int, kind: str,
-           formats: list[Format]) -> list[_Candidate]:
+def _match(
+    header: dict[str, str], names: list[str], position: int, kind: str, formats: list[Format]
+) -> list[_Candidate]:
     found = []
     segments = _segments(header, names)
     for fmt in formats:
@@ -129,8 +134,15 @@ def _table(grid: Grid, candidate: _Candidate, names: list[str], name: str) -> Ta
     used = {n for accepted in fmt.columns.values() for n in accepted} | set(fmt.unpivot)
     if repeated := sorted(h for h, times in counts.items() if times > 1 and h in used):
         printed = "、".join(f"“{next(t for t in columns.values() if normalise(t) == h)}”" for h in repeated)
-        raise FileFault(Fault("error", "duplicate_column", path=name, sheet=grid.sheet, row=header_row,
-                              message=f"同名的列出现了不止一次：{printed}，不知道该用哪一列。请删去或改名其中一列。"))
+        raise FileFault(
+            error(
+                "duplicate_column",
+                f"同名的列出现了不止一次：{printed}，不知道该用哪一列",
+                path=name,
+                sheet=grid.sheet,
+                row=header_row,
+            )
+        )
     below = cells.slice(candidate.position + 1)
     if fmt.shifted_after:
         columns = _unshift(fmt, columns, names, below)
@@ -159,29 +171,39 @@ def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) ->
     for refused in catalog.unclaimed:
         for sheet, row, texts in headers:
             if refused.headers <= {normalise(t) for t in texts}:
-                return Fault("error", "unclaimed_platform", path=name, sheet=sheet, row=row,
-                             message=f"这是“{refused.title}”，本系统不统计这个平台的这种导出。请把文件移出 raw 文件夹。")
+                return error(
+                    "unclaimed_platform",
+                    f"这是“{refused.title}”，本系统不统计",
+                    path=name,
+                    sheet=sheet,
+                    row=row,
+                )
     for other in catalog.formats:
         for sheet, row, texts in headers:
             if other.source != source and not other.block and _fits(other, {normalise(t) for t in texts}):
-                return Fault("error", "wrong_folder", path=name, sheet=sheet, row=row,
-                             message=f"这是“{catalog.sources[other.source].name}·{other.title}”，却放在了 raw/{source}/ 下。"
-                                     f"请移到 raw/{other.source}/。")
+                title = f"{catalog.sources[other.source].name}·{other.title}"
+                return error(
+                    "wrong_folder",
+                    f"这是“{title}”，却放在 raw/{source}/ 下，应放在 raw/{other.source}/ 下",
+                    path=name,
+                    sheet=sheet,
+                    row=row,
+                )
     if near := _nearest(headers, catalog.of(source)):
         fmt, sheet, row, texts = near
         present = {normalise(t) for t in texts}
-        absent = [names[0] for names in fmt.required.values() if not present.intersection(names)]
-        unknown = [t for t in texts if normalise(t) not in fmt.known_headers]
-        return Fault("error", "missing_column", path=name, sheet=sheet, row=row, column="、".join(absent),
-                     message=f"看起来是“{fmt.title}”，但缺少必需的列：{'、'.join(absent)}。"
-                             + (f"文件里不认识的列：{'、'.join(unknown)}。" if unknown else "")
-                             + f"请重新导出；若平台改了列名，请在 raw/reference/列名对照 里为 {fmt.id} 登记新列名。")
-    known = "、".join(f.title for f in catalog.of(source)) or "（这个文件夹名不是任何数据来源）"
+        absent = "、".join(names[0] for names in fmt.required.values() if not present.intersection(names))
+        unknown = "、".join(shorten(t, 20) for t in texts if normalise(t) not in fmt.known_headers)
+        what = f"看起来是“{fmt.title}”（格式编号 {fmt.id}），但缺少必需的列：{absent}"
+        if unknown:
+            what += f"；文件里不认识的列：{unknown}"
+        return error("missing_column", what, path=name, sheet=sheet, row=row, column=absent)
     seen = next((texts for _, _, texts in headers if len(texts) > 1), [])
-    return Fault("error", "unrecognised_file", path=name,
-                 message=f"不认识这个文件的格式。raw/{source}/ 下能读的有：{known}。"
-                         + (f"文件里看到的列：{'、'.join(seen[:12])}。" if seen else "")
-                         + "请确认导出的是这些表，或把文件移出 raw 文件夹。")
+    known = "、".join(dict.fromkeys(f.title for f in catalog.of(source)))
+    what = f"不认识这个文件。raw/{source}/ 下能读的有：{known}" if known else f"不认识的来源文件夹 raw/{source}/"
+    if seen:
+        what += f"；文件里看到的列：{'、'.join(shorten(t, 20) for t in seen[:12])}"
+    return error("unrecognised_file", what, path=name)
 
 
 def _nearest(headers: list[tuple[str, int, list[str]]], formats: tuple[Format, ...]):

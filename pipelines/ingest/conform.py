@@ -1,0 +1,342 @@
+"""Recognised tables become typed rows of their dataset, with every fault of every cell.
+
+Two steps. ``raw_rows`` renames one table to canonical columns and leaves every value as text. ``conform`` then parses
+and checks all tables of one format together: many small files cost little more than one large one.
+It never merges departments, fills gaps or repairs numbers.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts import CONTRACTS, Dataset
+from pipelines.faults import ERROR, WARNING, Fault, FileFault, error, with_remedy
+from pipelines.ingest import values
+from pipelines.ingest.discover import RawFile
+from pipelines.ingest.recognise import Table
+from pipelines.months import first_day, last_day
+from pipelines.sources.catalog import Format, normalise
+
+# Rows that add up others; a title may begin with these words, so only whole cells count.
+TOTAL_LABELS = ("合计", "总计", "小计", "累计", "总数", "共计", "本月合计", "全年合计", "平均")
+# More faults of one kind in one column of one file add nothing a clerk can use.
+FAULTS_PER_COLUMN = 200
+
+PROVENANCE = {
+    "source_file": pl.String,
+    "file_id": pl.String,
+    "source_sheet": pl.String,
+    "source_row": pl.Int64,
+}
+
+
+@dataclass(frozen=True)
+class RawRows:
+    """One table under canonical names, still text, with the header each column was printed under.
+
+    period: first and last day the export says it covers (title, else month folder, else file name), or None.
+    printed_until: last day printed in the title; it outranks every other as-of.
+    """
+
+    fmt: Format
+    file: RawFile
+    frame: pl.DataFrame
+    printed: dict[str, str]
+    period: tuple[date, date] | None
+    printed_until: date | None
+    rows_in: int
+    unknown: tuple[str, ...]
+    vintage: str
+
+
+def raw_rows(table: Table, file: RawFile) -> RawRows:
+    """Rename a table's columns; drop totals, repeated headers, blank rows and everything personal."""
+    fmt = table.fmt
+    by_header = {normalise(text): column for column, text in reversed(table.columns.items())}
+    source_column, printed = {}, {}
+    for canonical, names in {**fmt.columns, **{f"unpivot:{n}": (n,) for n in fmt.unpivot}}.items():
+        column = next((by_header[n] for n in names if n in by_header), None)
+        if column:
+            source_column[canonical], printed[canonical] = column, table.columns[column].strip()
+    used = [c for c in dict.fromkeys(source_column.values())]
+    rows = table.rows
+    if fmt.fill_down:
+        rows = rows.with_columns(pl.col(source_column[c]).forward_fill() for c in fmt.fill_down if c in source_column)
+    data = rows.filter(_is_data(table, used, source_column))
+    frame = data.select(
+        pl.lit(file.name).alias("source_file"),
+        pl.lit(file.file_id).alias("file_id"),
+        pl.lit(table.sheet).alias("source_sheet"),
+        pl.col("row").cast(pl.Int64).alias("source_row"),
+        *(pl.col(column).alias(canonical) for canonical, column in source_column.items()),
+    )
+    printed_period = values.period(table.title) if table.title else None
+    return RawRows(
+        fmt,
+        file,
+        frame,
+        printed,
+        printed_period or _path_period(file),
+        printed_period[1] if printed_period else None,
+        table.rows.filter(pl.any_horizontal(pl.col(used).is_not_null())).height,
+        tuple(t for t in table.columns.values() if normalise(t) not in fmt.known_headers and t != "（缺名的列）"),
+        next((label for n, label in fmt.vintages.items() if n in by_header), ""),
+    )
+
+
+def _is_data(table: Table, used: list[str], source_column: dict[str, str]) -> pl.Expr:
+    """Neither blank, nor a total, nor the header again."""
+    key = [source_column[c] for c in table.fmt.required if c in source_column] or used
+    labels = pl.concat_list(pl.col(c).str.strip_chars(" \t\u3000:：") for c in table.rows.columns if c != "row")
+    first = labels.list.drop_nulls().list.first()
+    header = pl.all_horizontal(
+        pl.col(c).is_not_null() & (pl.col(c).str.strip_chars() == table.columns[c].strip()) for c in key
+    )
+    filled = [c for c in used if c not in {source_column.get(f) for f in table.fmt.fill_down}] or used
+    return (
+        pl.any_horizontal(pl.col(filled).is_not_null())
+        & ~first.is_in(TOTAL_LABELS).fill_null(False)
+        & ~header.fill_null(False)
+    )
+
+
+def _path_period(file: RawFile) -> tuple[date, date] | None:
+    if file.month:
+        return first_day(file.month), last_day(file.month)
+    return values.period(file.path.stem)
+
+
+def conform(tables: list[RawRows]) -> tuple[pl.DataFrame, list[Fault]]:
+    """Typed rows of all ``tables`` (one format) and their faults; rows with an error are left out.
+
+    Returns columns: the contract's, then file_id, source_file, source_sheet, source_row, capped, and item_id where the
+    contract declares an item key.
+    """
+    fmt = tables[0].fmt
+    data = CONTRACTS[fmt.dataset]
+    frame = pl.concat([_with_period(t) for t in tables], how="diagonal").with_row_index("at")
+    for canonical in (c for c in fmt.columns if c not in frame.columns):
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(canonical))
+    report = _Report(tables, frame)
+    if fmt.unpivot:
+        frame = _unpivot(fmt, frame)
+    typed = _parse(fmt, data, frame, report)
+    _check_contract(data, typed, report)
+    kept = typed.filter(~pl.col("at").is_in(sorted(report.refused))) if report.refused else typed
+    kept = kept.drop("at")
+    if data.item_key:
+        kept = kept.with_columns(_item_id(kept, data.item_key))
+    return kept, report.faults
+
+
+def _with_period(rows: RawRows) -> pl.DataFrame:
+    if not rows.fmt.period:
+        return rows.frame
+    if rows.period is None:
+        raise FileFault(
+            error(
+                "no_month",
+                "文件里没有日期，标题、文件夹名和文件名里也看不出是哪个月",
+                path=rows.file.name,
+                dataset=rows.fmt.dataset,
+            )
+        )
+    start, end = rows.period
+    return rows.frame.with_columns(period_start=pl.lit(str(start)), period_end=pl.lit(str(end)))
+
+
+class _Report:
+    """Collects faults with the place as the clerk sees it: file, sheet, row and the header as printed."""
+
+    def __init__(self, tables: list[RawRows], frame: pl.DataFrame):
+        self.fmt = tables[0].fmt
+        self.printed = {(t.file.name, c): text for t in tables for c, text in t.printed.items()}
+        self.faults: list[Fault] = []
+        self.refused: set[int] = set()
+        self._counts: dict[tuple, int] = {}
+
+    def add(self, severity: str, code: str, place: dict, canonical: str, value: object, message: str) -> None:
+        if severity == ERROR:
+            self.refused.add(place["at"])
+        kind = (place["source_file"], code, canonical)
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        if self._counts[kind] > FAULTS_PER_COLUMN:
+            return
+        column = self.printed.get((place["source_file"], canonical), canonical)
+        self.faults.append(
+            Fault(
+                severity,
+                code,
+                with_remedy(code, message),
+                path=place["source_file"],
+                sheet=place["source_sheet"],
+                row=place["source_row"],
+                column=column,
+                value="" if value is None else str(value),
+                dataset=self.fmt.dataset,
+            )
+        )
+
+
+def _unpivot(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
+    wide = [c for c in frame.columns if c.startswith("unpivot:")]
+    long = frame.unpivot(
+        on=wide,
+        index=[c for c in frame.columns if c not in wide],
+        variable_name="metric_id",
+        value_name="value",
+    )
+    return (
+        long.filter(pl.col("value").is_not_null())
+        .with_columns(header=pl.col("metric_id").str.strip_prefix("unpivot:"))
+        .with_columns(metric_id=pl.col("header").replace_strict({n: u.metric for n, u in fmt.unpivot.items()}))
+        .drop("at")
+        .with_row_index("at")
+    )
+
+
+def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> pl.DataFrame:
+    """All contract columns typed; a text that cannot be read is reported and left null."""
+    parsed, raw_of, floors = [], {}, []
+    for name, dtype in data.dtypes.items():
+        if name in fmt.constants:
+            parsed.append(pl.lit(fmt.constants[name]).alias(name))
+        elif name not in frame.columns:
+            parsed.append(pl.lit(None, dtype).alias(name))
+        elif name in fmt.choices:
+            parsed.append(_text(pl.col(name)).replace_strict(fmt.choices[name], default=None).alias(name))
+            raw_of[name] = "choice"
+        elif fmt.unpivot and name == "value":
+            parsed.append(_value_by_metric(fmt))
+            raw_of[name] = "number"
+        else:
+            parser = fmt.parse.get(name) or _parser(data, name, dtype)
+            parsed.append(PARSERS[parser](pl.col(name)).alias(name))
+            raw_of[name] = parser
+            if parser in ("count", "number"):
+                floors.append(pl.when(values.is_capped(pl.col(name))).then(pl.lit(name)))
+    capped = pl.concat_list(floors).list.drop_nulls().list.join(",") if floors else pl.lit("")
+    typed = frame.select("at", *parsed, *PROVENANCE, capped.replace("", None).alias("capped"))
+    for name, parser in raw_of.items():
+        _report_unread(frame, typed, name, parser, fmt, report)
+    _report_capped(typed, report)
+    return typed
+
+
+def _parser(data: Dataset, name: str, dtype: pl.DataType) -> str:
+    metadata = data.schema.columns[name].metadata or {}
+    return metadata.get("parse") or {
+        pl.Int64: "count",
+        pl.Float64: "number",
+        pl.Date: "date",
+        pl.Datetime: "datetime",
+        pl.Boolean: "boolean",
+    }.get(dtype.base_type(), "month" if name in ("month", "start_month") else "text")
+
+
+def _text(expr: pl.Expr) -> pl.Expr:
+    text = expr.str.strip_chars()
+    return pl.when(~values.is_unknown(expr)).then(text)
+
+
+def _value_by_metric(fmt: Format) -> pl.Expr:
+    value = PARSERS["number"](pl.col("value"))
+    for parse in {u.parse for u in fmt.unpivot.values()} - {"number"}:
+        headers = [n for n, u in fmt.unpivot.items() if u.parse == parse]
+        value = pl.when(pl.col("header").is_in(headers)).then(PARSERS[parse](pl.col("value"))).otherwise(value)
+    return value.alias("value")
+
+
+PARSERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+    "text": _text,
+    "verbatim": lambda e: e.str.strip_chars(),
+    "count": values.count,
+    "number": lambda e: values.number(e).struct.field("value"),
+    "share": values.share,
+    "seconds": values.seconds,
+    "date": values.date,
+    "datetime": values.datetime,
+    "day": lambda e: values.datetime(e).dt.truncate("1d"),
+    "month": values.month,
+    "boolean": values.boolean,
+}
+
+UNREADABLE = {
+    "count": ("bad_number", "“{value}”不是整数"),
+    "number": ("bad_number", "“{value}”不是数字"),
+    "share": ("bad_number", "“{value}”不是比例（如 25% 或 0.25）"),
+    "seconds": ("bad_number", "“{value}”不是时长（秒）"),
+    "date": ("bad_date", "“{value}”不是有效日期"),
+    "datetime": ("bad_date", "“{value}”不是有效时间"),
+    "day": ("bad_date", "“{value}”不是有效日期"),
+    "month": ("bad_date", "“{value}”不是月份（如 2020-09）"),
+    "boolean": ("bad_boolean", "“{value}”不是 是 或 否"),
+    "choice": ("bad_choice", "“{value}”不在可选范围内，应为：{choices}"),
+}
+
+
+def _report_unread(
+    frame: pl.DataFrame, typed: pl.DataFrame, name: str, parser: str, fmt: Format, report: _Report
+) -> None:
+    if parser not in UNREADABLE:
+        return
+    code, message = UNREADABLE[parser]
+    unread = frame.filter(frame.select(bad=values.failed(pl.col(name), typed[name]))["bad"])
+    choices = "、".join(fmt.choices.get(name, ()))
+    for row in unread.iter_rows(named=True):
+        column = f"unpivot:{row['header']}" if fmt.unpivot and name == "value" else name
+        report.add(ERROR, code, row, column, row[name], message.format(value=row[name], choices=choices))
+
+
+def _report_capped(typed: pl.DataFrame, report: _Report) -> None:
+    for row in typed.filter(pl.col("capped").is_not_null()).iter_rows(named=True):
+        for column in row["capped"].split(","):
+            report.add(WARNING, "capped_value", row, column, row[column], "这个数字只是界值（如 10万+）")
+
+
+def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
+    import pandera.errors
+
+    try:
+        data.model.validate(typed.select(*data.dtypes), lazy=True)
+        return
+    except pandera.errors.SchemaErrors as reason:
+        failures = reason.failure_cases
+    already = report.refused.copy()
+    for failure in failures.iter_rows(named=True):
+        if failure["index"] is None:
+            raise RuntimeError(f"contract {data.name}: {failure['check']} {failure['failure_case']}")
+        place = typed.row(failure["index"], named=True)
+        column = failure["column"] if failure["schema_context"] == "Column" else ""
+        if failure["check"] == "not_nullable":
+            # A value that could not be read has been reported with its text already.
+            if place["at"] not in already:
+                report.add(ERROR, "missing_value", place, column, None, "这一格不能为空")
+        elif column:
+            rule = data.schema.columns[column].description or failure["check"]
+            report.add(ERROR, "rule_broken", place, column, place[column], f"“{place[column]}”不合规则：{rule}")
+        else:
+            report.add(ERROR, "rule_broken", place, "", None, f"这一行不合规则：{failure['check']}")
+
+
+def _item_id(frame: pl.DataFrame, alternatives: tuple[tuple[str, ...], ...]) -> pl.Series:
+    """Stable ASCII id: a hash of the first alternative whose columns are all filled."""
+    ids = []
+    columns = sorted({c for a in alternatives for c in a})
+    for row in frame.select(columns).iter_rows(named=True):
+        chosen = next((a for a in alternatives if all(row[c] is not None for c in a)), alternatives[-1])
+        text = "\x1f".join([",".join(chosen), *(str(row[c]) for c in chosen)])
+        ids.append(hashlib.blake2b(text.encode(), digest_size=8).hexdigest())
+    return pl.Series("item_id", ids, dtype=pl.String)
+
+
+def event_day(data: Dataset) -> pl.Expr:
+    """The local day that gives a row its month; null in datasets without months."""
+    if not data.month_from:
+        return pl.lit(None, pl.Date)
+    if data.dtypes[data.month_from] == pl.String:
+        return (pl.col(data.month_from) + "-01").str.to_date(strict=False)
+    return pl.col(data.month_from).cast(pl.Date)

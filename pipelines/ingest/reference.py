@@ -1,0 +1,218 @@
+"""The institution's own tables: who owns a folder, which names are known, and whether the tables hold together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from pipelines.contracts import CONTRACTS
+from pipelines.faults import Fault, FileFault, error
+from pipelines.ingest.discover import RawFile
+from pipelines.sources.catalog import Source
+
+# Joint units in one cell: 宣传部、学工部. A blank parts names only where the whole is not itself a name.
+JOINT = r"[、，,；;\s\u00a0]+"
+
+# Where a table's ids must exist: table → column → table of the id.
+POINTS_TO = {
+    "ref_department": {"parent_id": "ref_department", "successor_id": "ref_department"},
+    "ref_department_alias": {"department_id": "ref_department"},
+    "ref_account": {"department_id": "ref_department"},
+    "ref_site": {"department_id": "ref_department"},
+    "ref_site_column": {"site_id": "ref_site"},
+    "ref_party_org": {"parent_id": "ref_party_org", "department_id": "ref_department"},
+    "ref_party_org_alias": {"party_org_id": "ref_party_org"},
+    "ref_menu": {"account_id": "ref_account"},
+    "ref_metric_start": {"account_id": "ref_account"},
+}
+ID_COLUMN = {
+    "ref_department": "department_id",
+    "ref_party_org": "party_org_id",
+    "ref_account": "account_id",
+    "ref_site": "site_id",
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Reference tables as typed frames with provenance, one per ``ref_`` dataset (empty ones included)."""
+
+    tables: dict[str, pl.DataFrame]
+
+    def rows(self, name: str) -> list[dict]:
+        return self.tables[name].to_dicts()
+
+    def owner(self, source: Source, file: RawFile) -> str | None:
+        """Account or site that the file's folder names, or the only one there is.
+
+        Raises:
+            FileFault: the folder names none of several, or none is registered.
+        """
+        if not source.identity:
+            return None
+        table, key = ("ref_account", "account_id") if source.identity == "account" else ("ref_site", "site_id")
+        what = "账号" if source.identity == "account" else "站点"
+        owners = [r for r in self.rows(table) if source.identity == "site" or r["channel_id"] == source.channel]
+        named = [r for r in owners if {r["folder"], r["name"], r[key]} & set(file.folders)]
+        chosen = named or (owners if len(owners) == 1 else [])
+        if len(chosen) == 1:
+            return chosen[0][key]
+        known = "、".join(r["folder"] or r["name"] for r in owners)
+        sheet = "账号表" if source.identity == "account" else "站点表"
+        hint = f"已登记的{what}文件夹：{known}" if known else f"raw/reference/{sheet} 里还没有登记{what}"
+        raise FileFault(error("unknown_account", f"不知道这个文件属于哪个{what}。{hint}", path=file.name))
+
+
+def check_reference(reference: Reference) -> list[Fault]:
+    """Faults between and inside the tables: duplicated keys, ids that lead nowhere, cycles, overlapping versions."""
+    faults: list[Fault] = []
+    for name, frame in reference.tables.items():
+        faults += _duplicates(name, frame)
+        for column, target in POINTS_TO.get(name, {}).items():
+            faults += _dangling(name, frame, column, reference.tables[target], ID_COLUMN[target])
+    for name in ("ref_department", "ref_party_org"):
+        faults += _cycles(name, reference.tables[name], ID_COLUMN[name])
+    faults += _shared_folders(reference)
+    faults += _contested_aliases(reference)
+    return faults
+
+
+def _fault(name: str, row: dict, code: str, column: str, value: object, message: str) -> Fault:
+    return error(
+        code,
+        message,
+        path=row["source_file"],
+        sheet=row["source_sheet"] or "",
+        row=row["source_row"],
+        column=column,
+        value=str(value),
+        dataset=name,
+    )
+
+
+def _duplicates(name: str, frame: pl.DataFrame) -> Iterator[Fault]:
+    data = CONTRACTS[name]
+    for row in frame.filter(~pl.struct(data.key).is_first_distinct()).iter_rows(named=True):
+        value = "、".join(str(row[k]) for k in data.key if row[k] is not None)
+        yield _fault(name, row, "duplicate_key", data.key[0], value, f"“{value}”在{data.title}里登记了不止一次")
+
+
+def _dangling(name: str, frame: pl.DataFrame, column: str, target: pl.DataFrame, key: str) -> Iterator[Fault]:
+    known = set(target[key])
+    for row in frame.iter_rows(named=True):
+        if row[column] is not None and row[column] not in known:
+            title = CONTRACTS[name].title
+            yield _fault(
+                name,
+                row,
+                "dangling_id",
+                column,
+                row[column],
+                f"{title}里的编号“{row[column]}”在对应的表里找不到",
+            )
+
+
+def _cycles(name: str, frame: pl.DataFrame, key: str) -> Iterator[Fault]:
+    parent = {r[key]: r["parent_id"] for r in frame.iter_rows(named=True) if r["parent_id"]}
+    reported: set[str] = set()
+    for row in frame.iter_rows(named=True):
+        chain, node = [], row[key]
+        while node in parent and node not in chain:
+            chain.append(node)
+            node = parent[node]
+        if node in chain and not reported & set(chain):
+            reported |= set(chain)
+            ring = " → ".join([*chain[chain.index(node) :], node])
+            yield _fault(name, row, "parent_cycle", "上级编号", row["parent_id"], f"上级关系绕成了圈：{ring}")
+
+
+def _shared_folders(reference: Reference) -> Iterator[Fault]:
+    for name, within in (("ref_account", "channel_id"), ("ref_site", "level")):
+        seen: dict[tuple, dict] = {}
+        for row in reference.rows(name):
+            place = (row[within] if name == "ref_account" else "", row["folder"])
+            if row["folder"] and place in seen:
+                yield _fault(
+                    name,
+                    row,
+                    "shared_folder",
+                    "文件夹",
+                    row["folder"],
+                    f"文件夹“{row['folder']}”已给了“{seen[place]['name']}”，不能再给“{row['name']}”",
+                )
+            seen.setdefault(place, row)
+
+
+def _contested_aliases(reference: Reference) -> Iterator[Fault]:
+    """One alias of one source must not lead to two departments on the same day."""
+    rows = reference.rows("ref_department_alias")
+    for i, row in enumerate(rows):
+        for other in rows[:i]:
+            if (
+                (row["alias"], row["source"]) == (other["alias"], other["source"])
+                and _overlap(row, other)
+                and row["department_id"] != other["department_id"]
+            ):
+                yield _fault(
+                    "ref_department_alias",
+                    row,
+                    "contested_alias",
+                    "别名",
+                    row["alias"],
+                    f"别名“{row['alias']}”在同一时期指向两个部门（{other['department_id']}、{row['department_id']}）",
+                )
+
+
+def _overlap(a: dict, b: dict) -> bool:
+    return (a["valid_from"] or date.min) <= (b["valid_to"] or date.max) and (b["valid_from"] or date.min) <= (
+        a["valid_to"] or date.max
+    )
+
+
+# Dimension a name belongs to → its title in messages, and the fault when the name is not known.
+NAMED = {
+    "department": ("部门", "unknown_department"),
+    "site_column": ("栏目", "unknown_site_column"),
+    "party_org": ("党组织", "unknown_party_org"),
+    "outlet": ("媒体", "unknown_outlet"),
+    "party_code": ("党建代码", "unknown_code"),
+}
+
+
+class Names:
+    """Which names the institution knows, by dimension and source, with the days they are valid."""
+
+    def __init__(self, reference: Reference):
+        self._known: dict[tuple[str, str], dict[str, list[tuple[date, date]]]] = {}
+        for row in reference.rows("ref_department"):
+            self._add("department", "", row["name"], row)
+        for row in reference.rows("ref_department_alias"):
+            self._add("department", row["source"] or "", row["alias"], row)
+        for row in reference.rows("ref_site_column"):
+            self._add("site_column", row["site_id"] or "", row["column_name"], row)
+        for row in reference.rows("ref_party_org"):
+            self._add("party_org", "", row["name"], row)
+        for row in reference.rows("ref_party_org_alias"):
+            self._add("party_org", row["source"] or "", row["alias"], {})
+        for row in reference.rows("ref_outlet"):
+            self._add("outlet", "", row["outlet"], row)
+        for row in reference.rows("ref_party_code"):
+            self._add("party_code", row["system"], row["code"], {})
+
+    def _add(self, kind: str, scope: str, name: str, row: dict) -> None:
+        span = (row.get("valid_from") or date.min, row.get("valid_to") or date.max)
+        self._known.setdefault((kind, scope), {}).setdefault(name, []).append(span)
+
+    def knows(self, kind: str, scope: str, name: str, first: date, last: date) -> bool:
+        """Whether ``name`` is registered for ``scope`` (or for all) on both days."""
+        spans = [s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, [])]
+        return all(any(start <= day <= end for start, end in spans) for day in (first, last))
+
+    def nearest(self, kind: str, scope: str, name: str) -> list[str]:
+        """Up to three known names that look alike; suggestions for a person, never a decision."""
+        known = [n for where in {scope, ""} for n in self._known.get((kind, where), {})]
+        return [
+            n for n, _, _ in process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, limit=3, score_cutoff=45)
+        ]
