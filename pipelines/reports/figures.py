@@ -1,0 +1,170 @@
+"""Charts: rows in, Plotly figure out.
+
+One metric per chart, so axes never mix units. A month without a value is a gap in the line with the word for it at
+the foot of the chart; a provisional month is hollow. The charts carry no numbers that the table below them lacks.
+"""
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+from pipelines.reports import format as fmt
+
+FONT = (
+    '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC",'
+    '"WenQuanYi Micro Hei",sans-serif'
+)
+# The same values as in static/page.css.
+ACCENT, INK, MUTED, RULE, PAPER = "#14507a", "#1c2429", "#5d6a72", "#e3e7ea", "#ffffff"
+PALE = "#b9cbd8"
+
+TEMPLATE = "tongbao"
+pio.templates[TEMPLATE] = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": 12, "color": MUTED},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 8, "r": 12, "t": 14, "b": 4},
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": RULE, "font": {"family": FONT, "size": 12, "color": INK}},
+        "xaxis": {"fixedrange": True, "showgrid": False, "linecolor": RULE, "automargin": True, "title": {"text": ""}},
+        "yaxis": {"fixedrange": True, "gridcolor": RULE, "zeroline": False, "automargin": True, "nticks": 4},
+    }
+)
+
+# The mode bar of Plotly 7 offers to upload the data to the vendor's cloud; nothing here may leave the page.
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": False,
+    "scrollZoom": False,
+    "locale": "zh-CN",
+}
+
+LOCALE = {
+    "moduleType": "locale",
+    "name": "zh-CN",
+    "dictionary": {"Autoscale": "自动缩放", "Reset axes": "恢复坐标轴", "Zoom": "缩放", "Pan": "平移"},
+    "format": {
+        "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+        "shortDays": ["日", "一", "二", "三", "四", "五", "六"],
+        "months": [f"{i}月" for i in range(1, 13)],
+        "shortMonths": [f"{i}月" for i in range(1, 13)],
+        "date": "%Y年%m月%d日",
+    },
+}
+
+
+def trend(points: list[dict], height: int = 190) -> go.Figure:
+    """Line over months. ``points``: month, value, status, is_provisional, additivity, unit; oldest first.
+
+    Flows start at zero; a stock (``semi``) does not, or its movement would be invisible.
+    """
+    unit = points[-1]["unit"]
+    labels = [_tick(point["month"], index) for index, point in enumerate(points)]
+    known = [point["value"] for point in points if point["value"] is not None]
+    scale = 10_000 if known and max(map(abs, known)) >= fmt.WAN_FROM else 1
+    last_known = max((i for i, point in enumerate(points) if point["value"] is not None), default=None)
+    hollow = [point["is_provisional"] for point in points]
+
+    figure = go.Figure(layout={"template": TEMPLATE, "height": height})
+    figure.add_scatter(
+        x=list(range(len(points))),
+        y=[None if point["value"] is None else point["value"] / scale for point in points],
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": ACCENT, "width": 2},
+        marker={
+            "size": [9 if index == last_known else 6 for index in range(len(points))],
+            "color": [PAPER if provisional else ACCENT for provisional in hollow],
+            "line": {"color": ACCENT, "width": 2},
+        },
+        text=[
+            f"{fmt.month_name(point['month'])}<br><b>{fmt.figure(point['value'], point['status'], unit)}</b>"
+            f"{'' if unit == '%' else ' ' + unit}{'（暂定）' if point['is_provisional'] else ''}"
+            for point in points
+        ],
+        hovertemplate="%{text}<extra></extra>",
+        cliponaxis=False,
+    )
+    for index, point in enumerate(points):
+        if point["value"] is None:
+            figure.add_annotation(
+                x=index, y=0, yref="paper", yanchor="bottom", showarrow=False,
+                text=fmt.figure(None, point["status"]), font={"size": 11, "color": MUTED},
+            )
+    figure.update_xaxes(
+        tickmode="array", tickvals=[i for i, label in enumerate(labels) if label],
+        ticktext=[label for label in labels if label], range=[-0.5, len(points) - 0.5],
+    )
+    figure.update_yaxes(
+        tickformat=".0%" if unit == "%" else ",~f", ticksuffix="万" if scale > 1 else "",
+        rangemode="normal" if points[-1]["additivity"] == "semi" else "tozero",
+    )
+    if known and max(known) == min(known) == 0:
+        figure.update_yaxes(range=[0, 1], tickvals=[0])
+    return figure
+
+
+def _tick(month: str, index: int) -> str:
+    """Every third month has a label; the first one and each January also say the year."""
+    if index % 3:
+        return ""
+    name = fmt.month_of_year(month)
+    return f"{name}<br>{month[:4]}" if index == 0 or month.endswith("-01") or index == 12 else name
+
+
+def departments(rows: list[dict]) -> go.Figure:
+    """Departments beside each other: bar = this month, ring = last month, tick = same month last year.
+
+    ``rows``: department_name, value, previous_value, last_year_value, unit; in printing order.
+    """
+    names = [row["department_name"] for row in rows]
+    unit = rows[0]["unit"]
+    figure = go.Figure(
+        layout={
+            "template": TEMPLATE, "height": 56 + 30 * len(rows), "bargap": 0.42, "showlegend": True,
+            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False,
+                       "itemdoubleclick": False},
+        }
+    )
+    figure.add_bar(
+        name="本月", orientation="h", y=names, x=[row["value"] for row in rows], marker={"color": ACCENT},
+        text=[fmt.number(row["value"]) for row in rows], textposition="outside", cliponaxis=False,
+        hovertemplate=f"%{{y}}<br>本月 <b>%{{x:,}}</b> {unit}<extra></extra>",
+    )
+    for name, column, symbol in (("上月", "previous_value", "circle-open"), ("去年同月", "last_year_value", "line-ns")):
+        figure.add_scatter(
+            name=name, mode="markers", y=names, x=[row[column] for row in rows], cliponaxis=False,
+            marker={"symbol": symbol, "size": 11, "color": MUTED, "line": {"width": 2, "color": MUTED}},
+            hovertemplate=f"%{{y}}<br>{name} <b>%{{x:,}}</b> {unit}<extra></extra>",
+        )
+    figure.update_yaxes(autorange="reversed", showgrid=False, nticks=None, tickmode="linear", dtick=1)
+    figure.update_xaxes(showgrid=True, gridcolor=RULE, rangemode="tozero", tickformat=",~f", nticks=5)
+    return figure
+
+
+def years(this_year: list[dict], last_year: list[dict], labels: tuple[str, str]) -> go.Figure:
+    """Twelve months of one metric against the year before. Both lists: month, value, is_provisional; unit."""
+    figure = go.Figure(
+        layout={
+            "template": TEMPLATE, "height": 210, "showlegend": True, "bargap": 0.3,
+            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False,
+                       "itemdoubleclick": False},
+        }
+    )
+    unit = this_year[0]["unit"]
+    for name, points, colour in ((labels[1], last_year, PALE), (labels[0], this_year, ACCENT)):
+        hollow = [point["is_provisional"] for point in points]
+        figure.add_bar(
+            name=name, x=[int(point["month"][5:]) for point in points], y=[point["value"] for point in points],
+            marker={"color": [PAPER if provisional else colour for provisional in hollow],
+                    "line": {"color": colour, "width": 1.5}},
+            hovertemplate=f"{name}年%{{x}}月<br><b>%{{y:,}}</b> {unit}<extra></extra>",
+        )
+    figure.update_xaxes(tickmode="array", tickvals=list(range(1, 13)), ticktext=[f"{i}月" for i in range(1, 13)],
+                        range=[0.4, 12.6])
+    figure.update_yaxes(rangemode="tozero", tickformat=".0%" if unit == "%" else ",~f")
+    return figure

@@ -1,0 +1,177 @@
+"""Numbers, dates and changes as Chinese readers expect them.
+
+Belongs here: text made from one value. Does not belong here: arithmetic between figures (the warehouse has done it),
+markup, queries.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+MISSING = "缺"
+NOTHING = "—"
+MINUS = "−"  # U+2212 is as wide as a digit, so columns of tabular figures stay aligned
+
+# From 100 000 on a leader reads 万; below it every digit is still legible and exact.
+WAN_FROM = 100_000
+
+STATUS = {
+    "measured": "实测",
+    "zero": "实测为零",
+    "missing": "缺数据",
+    "masked": "未公开",
+    "not_started": "尚未启用",
+    "published": "仅见通报",
+}
+STATUS_IN_PLACE_OF_VALUE = {"missing": MISSING, "masked": "未公开", "not_started": "未启用"}
+
+# Why a comparison was not made: the codes of rpt_metric_trend.reason.
+REASON = {
+    "missing": "本月缺数据，不比较",
+    "not_started": "本月尚未启用",
+    "published_only": "只有通报印刷值，不比较",
+    "partial_period": "两期天数不等，不比较",
+    "no_base": "没有可比的基期",
+    "base_zero": "基期为 0，不算百分比",
+    "restructured": "机构调整，不比较",
+    "metric_redefined": "口径改变，不比较",
+    "capped": "平台只给出下限，不比较",
+}
+# Failed first: the order in which a reader wants to see them.
+VERDICT = {"fail": ("✗", "不符"), "warn": ("!", "提示"), "pass": ("✓", "相符")}
+COVERAGE = {"complete": "完整", "partial": "不完整", "missing": "缺", "not_started": "未启用", "zero": "为零"}
+# Titles of the landing datasets, as messages of the reading side call them.
+DATASET = {
+    "web_article": "网站稿件",
+    "wechat_follower_day": "公众号用户增长",
+    "wechat_read_day": "公众号每日阅读",
+    "wechat_share_day": "公众号每日分享",
+    "wechat_article": "公众号已通知内容",
+    "wechat_article_scene": "公众号图文传播渠道",
+    "wechat_menu": "公众号菜单点击",
+    "wechat_contribution": "官微供稿登记",
+    "social_post": "新媒体作品",
+    "account_day": "账号每日数据",
+    "party_upload": "智慧党建上传记录",
+    "submission": "供稿登记",
+    "training_class": "培训班登记",
+    "published_figure": "已发布通报数据",
+}
+SEVERITY = {"error": "错误", "warning": "提醒"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A comparison ready to print: ``text`` with sign, ``arrow``, ``tone`` (good, bad, neutral) and the ``base``
+    it was made against. Where none may be made, ``text`` is empty and ``note`` says why in words."""
+
+    text: str = ""
+    arrow: str = ""
+    tone: str = "neutral"
+    base: str = ""
+    note: str = ""
+
+
+def number(value: float | int | None) -> str:
+    """Every digit, with thousands separators; at most two decimals; ``缺`` for None."""
+    if value is None:
+        return MISSING
+    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.replace("-", MINUS)
+
+
+def short_number(value: float | int | None) -> str:
+    """Like ``number``, in 万 with one decimal from 100 000 on."""
+    if value is None or abs(value) < WAN_FROM:
+        return number(value)
+    return f"{value / 10_000:,.1f}万".replace("-", MINUS)
+
+
+def figure(value: float | int | None, status: str | None = None, unit: str = "") -> str:
+    """A figure in a table. A value that is not there is named for what it is, never printed as 0; shares (unit %)
+    are stored as 0-1 and printed as percentages."""
+    if value is None or status in STATUS_IN_PLACE_OF_VALUE:
+        return STATUS_IN_PLACE_OF_VALUE.get(status or "missing", MISSING)
+    return share(value) if unit == "%" else number(value)
+
+
+def share(value: float) -> str:
+    """0.606 → 60.6%."""
+    return f"{value * 100:.1f}%".replace("-", MINUS)
+
+
+def signed(value: float | int) -> str:
+    """+3, −3, 0."""
+    return ("+" if value > 0 else "") + number(value)
+
+
+def signed_share(value: float) -> str:
+    """0.179 → +17.9%; a change too small to show keeps no sign."""
+    text = f"{value * 100:+,.1f}%"
+    return "0.0%" if text in ("+0.0%", "-0.0%") else text.replace("-", MINUS)
+
+
+def change(row: dict, kind: str, direction: str = "neutral", unit: str = "") -> Change:
+    """The comparison of one ``rpt_metric_trend`` row with last month (``mom``) or the same month last year (``yoy``).
+
+    Colour (``tone``) speaks of good or bad only where ``dim_metric.direction`` says which way is better.
+    """
+    base_name, base = {
+        "mom": ("上月", row["previous_value"]),
+        "yoy": ("去年同月", row["last_year_value"]),
+    }[kind]
+    difference, pct, reason = row[f"{kind}_change"], row[f"{kind}_pct"], row["reason"]
+    if row["value"] is None:
+        return Change()
+    # One reason stands for both comparisons of a row. These two concern a single missing or zero base and must
+    # not silence the other comparison.
+    refused = row["is_comparable"] is False and reason not in ("base_zero", "no_base")
+    if refused or difference is None or base is None:
+        return Change(note=REASON.get(reason or "", reason) if refused else f"{base_name}无可比数据")
+    shown_base = f"{base_name} {figure(base, unit=unit)}"
+    arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
+    tone = "neutral"
+    if direction in ("up", "down") and difference:
+        tone = "good" if (difference > 0) == (direction == "up") else "bad"
+    if unit == "%":
+        text = f"{signed(round(difference * 100, 1))} 个百分点"
+    elif difference == 0:
+        text = "持平"
+    else:
+        text = signed(difference) if pct is None else signed_share(pct)
+    return Change(text=text, arrow=arrow, tone=tone, base=shown_base)
+
+
+def rank_change(value: int | None) -> str:
+    """``rank_change`` of the warehouse, positive = places gained."""
+    if value is None:
+        return NOTHING
+    if value == 0:
+        return "＝"
+    return f"▲{value:.0f}" if value > 0 else f"▼{-value:.0f}"
+
+
+def month_name(month: str) -> str:
+    """2020-09 → 2020年9月."""
+    return f"{int(month[:4])}年{int(month[5:])}月"
+
+
+def month_of_year(month: str) -> str:
+    """2020-09 → 9月."""
+    return f"{int(month[5:])}月"
+
+
+def day(value: dt.date | None) -> str:
+    """9月27日; ``未注明`` where a source does not say."""
+    return f"{value.month}月{value.day}日" if value else "未注明"
+
+
+def full_day(value: dt.date | dt.datetime | None) -> str:
+    """2020年9月27日; ``未注明`` where a source does not say."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else "未注明"
+
+
+def period_name(period: str) -> str:
+    """2020 → 全年, 2020H1 → 上半年, 2020Q3 → 三季度; anything else as it is."""
+    named = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"}
+    tail = period[4:].lstrip("-")
+    return named.get(tail, period) if tail else "全年"

@@ -1,0 +1,264 @@
+"""Rows → pages: view models for the templates, and the files on disk.
+
+Belongs here: which rows a page shows, in which order, under which name. Text of single values is made in ``format``,
+charts in ``figures``, markup in ``templates``.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import plotly
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipelines.months import shift
+from pipelines.reports import figures, read
+from pipelines.reports import format as fmt
+
+HERE = Path(__file__).parent
+SCRIPT = "assets/plotly.min.js"
+
+
+def publish(database: Path, out: Path, months: list[str] | None = None) -> list[Path]:
+    """Write the pages of ``months`` (default: every month with data) and, around them, the index, the years these
+    months touch and all departments. Returns the paths written, newest month first.
+
+    Raises ValueError for a month without any figure, OSError where ``out`` cannot be written. Pages appear whole or
+    not at all: each is written beside its place and moved there.
+    """
+    out = Path(out)
+    with read.open_database(Path(database)) as connection:
+        known = read.months(connection)
+        wanted = known if months is None else sorted(set(months))
+        if unknown := [month for month in wanted if month not in known]:
+            raise ValueError(f"数据里没有这些月份：{'、'.join(unknown)}")
+        if not known:
+            raise ValueError("数据里还没有任何月份，先运行 tongbao run")
+        _copy_script(out)
+        site = _site(connection, out, known, wanted)
+        written = [
+            _write(out / "months" / f"{month}.html", "month.html", "../", site | month_page(connection, month))
+            for month in reversed(wanted)
+        ]
+        # A month is also the base of the same month a year later, so it shows on two year pages.
+        touched = {month[:4] for month in wanted} | {str(int(month[:4]) + 1) for month in wanted}
+        for year in [year for year in site["years"] if year in touched]:
+            page = year_page(connection, year, known[-1])
+            written.append(_write(out / "years" / f"{year}.html", "year.html", "../", site | page))
+        for department in site["departments"]:
+            page = department_page(connection, department, known)
+            target = out / "departments" / f"{department['department_id']}.html"
+            written.append(_write(target, "department.html", "../", site | page))
+        written.append(_write(out / "index.html", "index.html", "", site | index_page(connection, known[-1])))
+    return written
+
+
+def month_page(connection, month: str) -> dict:
+    """What ``month.html`` shows."""
+    points = read.trend(connection, shift(month, -12), month, headline_only=False)
+    series = _by(points, "metric_id")
+    coverage = read.coverage(connection, month)
+    files = read.files(connection, month)
+    checks = read.reconciliation(connection, month)
+    datasets = {file["dataset"] for file in files}
+    now = [_fact(rows[-1]) | {"has_files": rows[-1]["dataset"] in datasets} for rows in series.values()]
+    return {
+        "title": f"{fmt.month_name(month)}宣传数据",
+        "month": month,
+        "month_of_year": fmt.month_of_year(month),
+        "headline": [fact for fact in now if fact["is_headline"]],
+        "channels": _channels([rows for rows in series.values() if rows[-1]["is_headline"]]),
+        "rankings": _rankings(read.departments(connection, month)),
+        "bulletin": {
+            "website_updates": read.website_updates(connection, month),
+            "wechat_base": read.wechat_base(connection, month),
+            "wechat_menu": read.wechat_menu(connection, month),
+            "wechat_contributions": read.wechat_contributions(connection, month),
+            "submissions": read.submissions(connection, month),
+            "party_uploads": _pairs(read.party_uploads(connection, month)),
+            "training": read.training(connection, month),
+        },
+        "coverage": coverage,
+        "coverage_counts": _counts(coverage, fmt.COVERAGE),
+        "missing": [fact for fact in now if fact["status"] == "missing"],
+        "provisional": [fact for fact in now if fact["is_provisional"]],
+        "issues": read.issues(connection, month),
+        "checks": checks,
+        "check_counts": _counts(checks, fmt.VERDICT),
+        "restatements": read.restatements(connection, month),
+        "facts": _by(now, "channel_name"),
+        "files": _by(files, "dataset"),
+    }
+
+
+def year_page(connection, year: str, newest: str) -> dict:
+    """What ``year.html`` shows: twelve months against the year before, and the sums the warehouse made."""
+    last = min(f"{year}-12", newest)
+    points = read.trend(connection, f"{int(year) - 1}-01", last)
+    metrics = []
+    for metric_id, rows in _by(points, "metric_id").items():
+        this_year = [row for row in rows if row["month"] >= f"{year}-01"]
+        chart = figures.years(this_year, [row for row in rows if row["month"] < f"{year}-01"], (year, str(int(year) - 1)))
+        metrics.append({"metric_id": metric_id, "rows": [_fact(row) for row in this_year], "chart": _json(chart)} | _head(rows))
+    periods = _by(read.year_figures(connection, year), "metric_id")
+    return {
+        "title": f"{year}年宣传数据",
+        "year": year,
+        "months": [row["month"] for row in metrics[0]["rows"]] if metrics else [],
+        "metrics": metrics,
+        "period_columns": _unique(
+            (row["period_type"], row["period"]) for rows in periods.values() for row in rows
+        ),
+        "periods": {key: {row["period"]: row for row in rows} for key, rows in periods.items()},
+        "issues": read.issues(connection, f"{year}-%"),
+    }
+
+
+def department_page(connection, department: dict, known: list[str]) -> dict:
+    """What ``department.html`` shows: every metric of one department in today's structure, 13 months."""
+    points = read.department_trend(connection, department["department_id"], shift(known[-1], -12), known[-1])
+    metrics = [
+        {"metric_id": metric_id, "rows": [_fact(row) for row in rows], "chart": _json(figures.trend(rows)),
+         "now": _fact(rows[-1])} | _head(rows)
+        for metric_id, rows in _by(points, "metric_id").items()
+    ]
+    return {
+        "title": department["name"],
+        "department": department,
+        "newest": known[-1],
+        "metrics": metrics,
+        "issues": read.issues(connection, "%"),
+    }
+
+
+def index_page(connection, newest: str) -> dict:
+    """What ``index.html`` shows."""
+    points = read.trend(connection, shift(newest, -12), newest)
+    coverage = read.coverage_matrix(connection, newest)
+    return {
+        "title": "宣传数据",
+        "newest": newest,
+        "headline": [_fact(rows[-1]) for rows in _by(points, "metric_id").values()],
+        "coverage_months": _unique(row["month"] for row in coverage),
+        "coverage": {key: {row["month"]: row for row in rows} for key, rows in _by(coverage, "dataset").items()},
+        "issues": read.issues(connection, "%"),
+    }
+
+
+def _site(connection, out: Path, known: list[str], wanted: list[str]) -> dict:
+    """What every page shows. ``page_months`` are those whose page exists, so no link leads nowhere."""
+    page_months = [m for m in known if m in wanted or (out / "months" / f"{m}.html").exists()]
+    departments = sorted(read.current_departments(connection), key=lambda row: row["display_order"])
+    return {
+        "institution": read.institution(connection),
+        "run": read.last_run(connection),
+        "page_months": page_months,
+        "years": _unique(month[:4] for month in known),
+        "departments": departments,
+        "chart_setup": _script_json(json.dumps(
+            {"config": figures.CONFIG, "locale": figures.LOCALE}, ensure_ascii=False)),
+    }
+
+
+def _fact(row: dict) -> dict:
+    """A row of ``rpt_metric_trend`` with its two comparisons in words."""
+    direction, unit = row["direction"], row["unit"]
+    return row | {
+        "mom": fmt.change(row, "mom", direction, unit),
+        "yoy": fmt.change(row, "yoy", direction, unit),
+    }
+
+
+def _head(rows: list[dict]) -> dict:
+    return {key: rows[-1][key] for key in ("metric_name", "unit", "definition")}
+
+
+def _channels(series: list[list[dict]]) -> list[dict]:
+    """Charts of the headline metrics, by channel in display order."""
+    charts = [
+        _head(rows) | {
+            "metric_id": rows[-1]["metric_id"], "channel_name": rows[-1]["channel_name"],
+            "rows": [_fact(row) for row in rows], "chart": _json(figures.trend(rows)),
+        }
+        for rows in series
+    ]
+    return [{"name": name, "charts": group} for name, group in _by(charts, "channel_name").items()]
+
+
+def _rankings(rows: list[dict]) -> list[dict]:
+    """Departments beside each other, one entry per metric; the chart shows those with anything to show."""
+    rankings = []
+    for metric_id, group in _by(rows, "metric_id").items():
+        shown = [row for row in group if row["value"] or row["previous_value"] or row["last_year_value"]]
+        rankings.append({
+            "metric_id": metric_id, "metric_name": group[0]["metric_name"], "unit": group[0]["unit"],
+            "rows": [_fact(row) for row in group],
+            "chart": _json(figures.departments(shown)) if shown else None,
+            "none": [row["department_name"] for row in group if row["value"] == 0],
+        })
+    return rankings
+
+
+def _pairs(rows: list[dict]) -> list[tuple]:
+    """Two by two, as Table 6 is printed; an odd last row stands alone."""
+    return [(rows[i], rows[i + 1] if i + 1 < len(rows) else None) for i in range(0, len(rows), 2)]
+
+
+def _counts(rows: list[dict], order: Iterable[str]) -> list[tuple[str, int]]:
+    found = [row["status"] for row in rows]
+    return [(status, found.count(status)) for status in _unique([*order, *found]) if status in found]
+
+
+def _by(rows: list[dict], key: str) -> dict[str, list[dict]]:
+    """Consecutive rows with the same ``key``; the queries order by it."""
+    return {name: list(group) for name, group in groupby(rows, key=lambda row: row[key])}
+
+
+def _unique(items: Iterable) -> list:
+    return list(dict.fromkeys(items))
+
+
+def _json(figure) -> Markup:
+    return _script_json(figure.to_json())
+
+
+def _script_json(text: str) -> Markup:
+    """JSON that cannot end the script element it stands in, whatever the exports contain."""
+    return Markup(text.replace("<", "\\u003c"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([HERE / "templates", HERE / "static"]),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.globals["fmt"] = fmt
+    return environment
+
+
+def _write(path: Path, template: str, root: str, context: dict) -> Path:
+    """Render to ``path``; ``root`` is the way from the page to the folder of ``index.html``."""
+    _replace(path, _environment().get_template(template).render(root=root, script=SCRIPT, **context).encode())
+    return path
+
+
+def _copy_script(out: Path) -> None:
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    target = out / SCRIPT
+    if not target.exists() or target.stat().st_size != source.stat().st_size:
+        _replace(target, source.read_bytes())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

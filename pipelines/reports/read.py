@@ -1,0 +1,393 @@
+"""Rows for the pages, selected from the published warehouse.
+
+Belongs here: SELECT statements and all arithmetic a page needs (sums, windows, counts). Every function takes a
+read-only connection and returns rows as dicts whose keys are the column names.
+"""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipelines.months import shift
+
+Rows = list[dict]
+
+@contextmanager
+def open_database(path: Path):
+    """Read-only connection; the file may be replaced by a new version while it is open."""
+    connection = duckdb.connect(str(path), read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def rows(connection, query: str, **parameters) -> Rows:
+    cursor = connection.execute(query, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def institution(connection) -> dict:
+    """``name``, ``short_name``, ``authority`` (None where not stated) and ``is_demo``."""
+    stated = {
+        row["item"]: row["content"]
+        for row in rows(connection, "SELECT item, content FROM quality.institution")
+    }
+    return {
+        "name": stated.get("单位名称") or "未填写单位名称",
+        "short_name": stated.get("单位简称"),
+        "authority": stated.get("主管部门"),
+        "is_demo": stated.get("演示数据") == "是",
+    }
+
+
+def last_run(connection) -> dict | None:
+    """The run that published this file."""
+    found = rows(connection, "SELECT * FROM quality.runs ORDER BY published_at DESC LIMIT 1")
+    return found[0] if found else None
+
+
+def months(connection) -> list[str]:
+    """Months in which at least one institution-wide figure is known, oldest first."""
+    found = rows(
+        connection,
+        """
+        SELECT DISTINCT month FROM rpt_metric_trend
+        WHERE scope = 'institution' AND value IS NOT NULL ORDER BY month
+        """,
+    )
+    return [row["month"] for row in found]
+
+
+def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows:
+    """Metric × month of the whole institution, months without any row included (value NULL).
+
+    Not before the first month of the warehouse: a month we never heard of is no gap.
+    """
+    return rows(
+        connection,
+        """
+        WITH span AS (
+            SELECT month, month_end FROM dim_month
+            WHERE month BETWEEN greatest($first, (SELECT min(month) FROM rpt_metric_trend)) AND $last
+        )
+        SELECT
+            metric.metric_id, metric.name AS metric_name, metric.unit, metric.additivity, metric.direction,
+            metric.definition, metric.dataset, metric.is_headline,
+            coalesce(channel.channel_id, 'other') AS channel_id, coalesce(channel.name, '其他') AS channel_name,
+            span.month, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
+            coalesce(trend.as_of < span.month_end, false) AS is_cut_off,
+            coalesce(trend.is_provisional, false) AS is_provisional,
+            trend.previous_value, trend.mom_change, trend.mom_pct,
+            trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
+            trend.is_comparable, trend.reason
+        FROM span
+        CROSS JOIN dim_metric AS metric
+        LEFT JOIN dim_channel AS channel USING (channel_id)
+        LEFT JOIN rpt_metric_trend AS trend
+            ON trend.scope = 'institution' AND trend.metric_id = metric.metric_id AND trend.month = span.month
+        WHERE metric.is_headline OR (
+            NOT $headline_only AND metric.metric_id IN (
+                SELECT metric_id FROM rpt_metric_trend WHERE scope = 'institution'
+            )
+        )
+        ORDER BY channel.display_order NULLS LAST, channel.channel_id, metric.display_order, metric.metric_id, span.month
+        """,
+        first=first,
+        last=last,
+        headline_only=headline_only,
+    )
+
+
+def departments(connection, month: str) -> Rows:
+    """Metric × department (as it was then) of one month, best rank first."""
+    return rows(
+        connection,
+        """
+        SELECT
+            metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction,
+            trend.scope_id AS department_id, trend.scope_name AS department_name,
+            page.department_id IS NOT NULL AS has_page,
+            trend.value, trend.status, trend.as_of, trend.is_provisional, trend.previous_value, trend.mom_change,
+            trend.mom_pct, trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value,
+            trend.rank, trend.rank_change, trend.is_comparable, trend.reason
+        FROM rpt_metric_trend AS trend
+        JOIN dim_metric AS metric USING (metric_id)
+        LEFT JOIN (SELECT DISTINCT department_id, display_order FROM dim_department WHERE is_current) AS page
+            ON page.department_id = trend.scope_id
+        WHERE trend.scope = 'department' AND trend.month = $month
+        ORDER BY
+            metric.display_order, metric.metric_id, trend.value DESC NULLS LAST,
+            page.display_order NULLS LAST, trend.scope_name
+        """,
+        month=month,
+    )
+
+
+def website_updates(connection, month: str) -> Rows:
+    return _bulletin_with_rest(connection, "website_updates", "部门名称", "更新动态数量", month)
+
+
+def wechat_contributions(connection, month: str) -> Rows:
+    return _bulletin_with_rest(connection, "wechat_contributions", "供稿单位", "供稿数量", month)
+
+
+def _bulletin_with_rest(connection, table: str, unit: str, quantity: str, month: str) -> Rows:
+    """The table as printed: units that had none are folded into one closing row 其它部门 0."""
+    return rows(
+        connection,
+        f"""
+        WITH printed AS (
+            SELECT min("序号") AS seq, "{unit}" AS unit, "{quantity}" AS quantity
+            FROM bulletin.{table}
+            WHERE "月份" = $month AND "{quantity}" IS DISTINCT FROM 0
+            GROUP BY ALL
+        ),
+        rest AS (
+            SELECT count(*) AS folded, string_agg("{unit}", '、' ORDER BY "序号") AS units
+            FROM bulletin.{table} WHERE "月份" = $month AND "{quantity}" = 0
+        )
+        SELECT
+            row_number() OVER (ORDER BY seq) AS seq, unit, quantity, NULL AS folded_units,
+            sum(quantity) OVER () AS total
+        FROM printed
+        UNION ALL
+        SELECT (SELECT count(*) FROM printed) + 1, '其它部门', 0, nullif(units, '其它部门'),
+            (SELECT coalesce(sum(quantity), 0) FROM printed)
+        FROM rest WHERE folded > 0
+        ORDER BY seq
+        """,
+        month=month,
+    )
+
+
+def wechat_base(connection, month: str) -> Rows:
+    return rows(
+        connection,
+        """
+        SELECT "新增关注" AS followers_new, "取消关注" AS followers_cancelled, "净增关注" AS followers_net,
+            "累计关注" AS followers_cumulative, "总阅读数" AS reads, "数据截至" AS as_of
+        FROM bulletin.wechat_base WHERE "月份" = $month
+        """,
+        month=month,
+    )
+
+
+def wechat_menu(connection, month: str) -> Rows:
+    """Menu entries in menu order; ``span`` is the number of rows of the first level, on its first row only."""
+    return rows(
+        connection,
+        """
+        WITH entry AS (
+            SELECT "一级菜单" AS level1, "二级菜单" AS level2, "菜单点击次数" AS clicks, "数据截至" AS as_of,
+                rowid AS printed_order
+            FROM bulletin.wechat_menu WHERE "月份" = $month
+        )
+        SELECT level1, level2, clicks, as_of, sum(clicks) OVER () AS total,
+            CASE WHEN row_number() OVER (PARTITION BY level1 ORDER BY printed_order) = 1
+                THEN count(*) OVER (PARTITION BY level1) END AS span
+        FROM entry
+        ORDER BY min(printed_order) OVER (PARTITION BY level1), printed_order
+        """,
+        month=month,
+    )
+
+
+def submissions(connection, month: str) -> Rows:
+    return rows(
+        connection,
+        """
+        SELECT "序号" AS seq, "供稿单位" AS unit, "形式" AS form, "平台" AS platforms, "数量" AS quantity,
+            sum("数量") OVER () AS total
+        FROM bulletin.submissions WHERE "月份" = $month ORDER BY "序号"
+        """,
+        month=month,
+    )
+
+
+def party_uploads(connection, month: str) -> Rows:
+    """Organisations that uploaded, in printed order, then one row 其它部门 0 for all that did not."""
+    return rows(
+        connection,
+        """
+        WITH upload AS (
+            SELECT "部门" AS unit, "信息量" AS quantity, "数据截至" AS as_of, rowid AS printed_order
+            FROM bulletin.party_uploads WHERE "月份" = $month
+        )
+        SELECT unit, quantity, as_of, printed_order, NULL AS folded_units, sum(quantity) OVER () AS total
+        FROM upload WHERE quantity IS DISTINCT FROM 0
+        UNION ALL
+        SELECT '其它部门', 0, max(as_of), max(printed_order) + 1e9,
+            nullif(string_agg(unit, '、' ORDER BY printed_order), '其它部门'),
+            (SELECT coalesce(sum(quantity), 0) FROM upload)
+        FROM upload WHERE quantity = 0 HAVING count(*) > 0
+        ORDER BY printed_order
+        """,
+        month=month,
+    )
+
+
+def training(connection, month: str) -> Rows:
+    return rows(
+        connection,
+        """
+        SELECT "班次" AS class_name, "开班日期" AS opened_on, "类别" AS cohort, "人数" AS participants,
+            sum("人数") OVER (PARTITION BY "班次", "开班日期") AS class_total
+        FROM bulletin.training WHERE "月份" = $month ORDER BY "开班日期", "班次", rowid
+        """,
+        month=month,
+    )
+
+
+def coverage(connection, month: str) -> Rows:
+    """Which source covered how many days of the month, with the account's name."""
+    return rows(
+        connection,
+        """
+        SELECT coverage.*, account.name AS account_name
+        FROM quality.coverage LEFT JOIN dim_account AS account USING (account_id)
+        WHERE coverage.month = $month ORDER BY coverage.dataset, coverage.account_id
+        """,
+        month=month,
+    )
+
+
+def issues(connection, month_like: str) -> Rows:
+    """Faults by kind: number, and one of them as example. Faults without a month concern every month."""
+    return rows(
+        connection,
+        """
+        SELECT severity, code, count(*) AS number, min(message) AS example, min(path) AS example_path
+        FROM quality.issues WHERE month LIKE $month OR coalesce(month, '') = ''
+        GROUP BY severity, code ORDER BY severity, number DESC, code
+        """,
+        month=month_like,
+    )
+
+
+def reconciliation(connection, month: str) -> Rows:
+    """Checks of one month, failures first."""
+    return rows(
+        connection,
+        """
+        SELECT * FROM quality.reconciliation WHERE month = $month
+        ORDER BY CASE status WHEN 'fail' THEN 0 WHEN 'warn' THEN 1 WHEN 'pass' THEN 3 ELSE 2 END,
+            check_id, subject
+        """,
+        month=month,
+    )
+
+
+def restatements(connection, month: str) -> Rows:
+    """Settled figures of the month that a later export changed."""
+    return rows(
+        connection,
+        """
+        SELECT metric.name AS metric_name, restated.scope, restated.old_value, restated.new_value, restated.reason
+        FROM quality.restatements AS restated LEFT JOIN dim_metric AS metric USING (metric_id)
+        WHERE restated.month = $month ORDER BY metric.display_order, restated.scope, restated.scope_id
+        """,
+        month=month,
+    )
+
+
+def files(connection, month: str) -> Rows:
+    """Files holding rows of the month."""
+    return rows(
+        connection,
+        """
+        SELECT
+            file.path, file.dataset, file.rows_in, file.rows_kept, file.rows_refused, file.rows_superseded,
+            file.first_date, file.last_date, left(file.sha256, 12) AS fingerprint, account.name AS account_name
+        FROM quality.files AS file
+        JOIN dim_month AS month
+            ON month.month = $month AND file.first_date <= month.month_end AND file.last_date >= month.month_start
+        LEFT JOIN dim_account AS account USING (account_id)
+        ORDER BY file.dataset, file.path
+        """,
+        month=month,
+    )
+
+
+def current_departments(connection) -> Rows:
+    """Departments of today's structure that have figures of their own."""
+    return rows(
+        connection,
+        """
+        SELECT DISTINCT ON (department.department_id)
+            department.department_id, department.name, department.type, department.display_order
+        FROM dim_department AS department
+        WHERE department.is_current AND department.department_id IN (
+            SELECT scope_id FROM rpt_metric_trend WHERE scope IN ('department', 'department_now')
+        )
+        ORDER BY department.department_id, department.valid_from DESC NULLS LAST
+        """,
+    )
+
+
+def department_trend(connection, department_id: str, first: str, last: str) -> Rows:
+    """Metric × month of one department in today's structure (predecessors included)."""
+    return rows(
+        connection,
+        """
+        WITH own AS (
+            SELECT * FROM rpt_metric_trend WHERE scope = 'department_now' AND scope_id = $department_id
+        ),
+        span AS (
+            SELECT month, month_end FROM dim_month
+            WHERE month BETWEEN greatest($first, (SELECT min(month) FROM own)) AND $last
+        )
+        SELECT
+            metric.metric_id, metric.name AS metric_name, metric.unit, metric.additivity, metric.direction,
+            metric.definition, span.month, own.value, coalesce(own.status, 'missing') AS status, own.as_of,
+            coalesce(own.as_of < span.month_end, false) AS is_cut_off,
+            coalesce(own.is_provisional, false) AS is_provisional, own.previous_value, own.mom_change, own.mom_pct,
+            own.last_year_value, own.yoy_change, own.yoy_pct, own.ytd_value, own.ytd_yoy_pct, own.rank,
+            own.rank_change, own.is_comparable, own.reason
+        FROM span
+        CROSS JOIN dim_metric AS metric
+        LEFT JOIN own ON own.metric_id = metric.metric_id AND own.month = span.month
+        WHERE metric.metric_id IN (SELECT metric_id FROM own)
+        ORDER BY metric.display_order, metric.metric_id, span.month
+        """,
+        department_id=department_id,
+        first=first,
+        last=last,
+    )
+
+
+def year_figures(connection, year: str) -> Rows:
+    """Headline metric × year, halves and quarters of the institution."""
+    return rows(
+        connection,
+        """
+        SELECT metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction, period.period_type,
+            period.period, period.value, period.previous_value, period.change_pct, period.last_year_value,
+            period.yoy_pct, period.is_comparable, period.reason
+        FROM rpt_metric_period AS period
+        JOIN dim_metric AS metric USING (metric_id)
+        WHERE period.scope = 'institution' AND metric.is_headline
+            AND period.period_type IN ('year', 'half', 'quarter') AND period.period LIKE $year || '%'
+        ORDER BY metric.display_order, metric.metric_id, period.period_type, period.period
+        """,
+        year=year,
+    )
+
+
+def coverage_matrix(connection, last: str) -> Rows:
+    """Dataset × month, the 13 months up to ``last``: the worst status among the accounts of a dataset."""
+    return rows(
+        connection,
+        """
+        SELECT dataset, month,
+            arg_min(status, CASE status WHEN 'missing' THEN 0 WHEN 'partial' THEN 1 ELSE 2 END) AS status,
+            min(days_covered) AS days_covered, max(days_expected) AS days_expected
+        FROM quality.coverage
+        WHERE month BETWEEN $first AND $last
+        GROUP BY dataset, month ORDER BY dataset, month
+        """,
+        first=shift(last, -12),
+        last=last,
+    )
