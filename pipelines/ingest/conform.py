@@ -6,6 +6,7 @@ It never merges departments, fills gaps or repairs numbers.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,7 @@ class RawRows:
 
     fmt: Format
     file: RawFile
+    sheet: str
     frame: pl.DataFrame
     printed: dict[str, str]
     period: tuple[date, date] | None
@@ -66,17 +68,23 @@ def raw_rows(table: Table, file: RawFile) -> RawRows:
     if fmt.fill_down:
         rows = rows.with_columns(pl.col(source_column[c]).forward_fill() for c in fmt.fill_down if c in source_column)
     data = rows.filter(_is_data(table, used, source_column))
+    dates = [c for c in source_column if CONTRACTS[fmt.dataset].dtypes.get(c) in (pl.Date, pl.Datetime)]
+    year = _stated_year(table, file)
     frame = data.select(
         pl.lit(file.name).alias("source_file"),
         pl.lit(file.file_id).alias("file_id"),
         pl.lit(table.sheet).alias("source_sheet"),
         pl.col("row").cast(pl.Int64).alias("source_row"),
-        *(pl.col(column).alias(canonical) for canonical, column in source_column.items()),
+        *(
+            (_with_year(pl.col(column), year) if year and canonical in dates else pl.col(column)).alias(canonical)
+            for canonical, column in source_column.items()
+        ),
     )
     printed_period = values.period(table.title) if table.title else None
     return RawRows(
         fmt,
         file,
+        table.sheet,
         frame,
         printed,
         printed_period or _path_period(file),
@@ -101,6 +109,20 @@ def _is_data(table: Table, used: list[str], source_column: dict[str, str]) -> pl
         & ~first.is_in(TOTAL_LABELS).fill_null(False)
         & ~header.fill_null(False)
     )
+
+
+def _stated_year(table: Table, file: RawFile) -> str:
+    """The year that title, sheet, folder or file name state, for days written without one (``3.8``, ``3月8日``)."""
+    for text in (table.title, table.sheet, file.month, file.path.stem):
+        years = set(re.findall(r"(?<!\d)(20\d{2})(?=年|[-._]?(?:0?[1-9]|1[0-2])(?!\d))", text))
+        if len(years) == 1:
+            return years.pop()
+    return ""
+
+
+def _with_year(expr: pl.Expr, year: str) -> pl.Expr:
+    day = expr.str.strip_chars().str.extract_groups(r"^(\d{1,2})(?:[./]|月)(\d{1,2})日?$")
+    return pl.coalesce(pl.concat_str(pl.lit(year), day.struct[0], day.struct[1], separator="-"), expr)
 
 
 def _path_period(file: RawFile) -> tuple[date, date] | None:

@@ -286,7 +286,7 @@ def _read(
         frame = _stamp(frame, data, tables, owners, known)
         frame = _check_period(frame, data, tables, entries)
         _note_rows(frame, data, tables[0].fmt.id, entries)
-        _note_names(frame, data, tables[0].fmt.source, entries)
+        _note_names(frame, data, tables, entries)
         frames.setdefault(data.name, []).append(frame)
     return {name: pl.concat(parts) for name, parts in frames.items()}
 
@@ -364,7 +364,7 @@ def _stamp(
         **({owner: pl.col("owner")} if owner else {}),
     )
     missing = [c for c in ADDED if c not in stamped.columns]
-    return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(landing_schema(data))
+    return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
 
 
 def _check_period(frame: pl.DataFrame, data: Dataset, tables: list[RawRows], entries: dict[str, Entry]) -> pl.DataFrame:
@@ -417,9 +417,10 @@ def _note_rows(frame: pl.DataFrame, data: Dataset, format_id: str, entries: dict
         receipt["period_start"], receipt["period_end"] = min(bounds, default=None), max(ends, default=None)
 
 
-def _note_names(frame: pl.DataFrame, data: Dataset, source: str, entries: dict[str, Entry]) -> None:
+def _note_names(frame: pl.DataFrame, data: Dataset, tables: list[RawRows], entries: dict[str, Entry]) -> None:
     """Remember each distinct name that a dimension must know, with its first place."""
-    day = event_day(data)
+    day, source = event_day(data), tables[0].fmt.source
+    printed = {(t.file.name, c): text for t in tables for c, text in t.printed.items()}
     for column, kind in data.names.items():
         scope = {
             "site_column": pl.col("site_id"),
@@ -446,7 +447,7 @@ def _note_names(frame: pl.DataFrame, data: Dataset, source: str, entries: dict[s
             note = {k: row[k] for k in ("name", "sheet", "row", "count", "month")}
             note |= {
                 "kind": kind,
-                "column": column,
+                "column": printed.get((row["source_file"], column), column),
                 "dataset": data.name,
                 "scope": row["scope"] if kind in scope else NAME_SOURCE.get(data.name, source),
                 "first": str(row["first"]),
@@ -505,7 +506,7 @@ def _merge(
         after = mark_superseded(pl.concat([kept, new]), data)
         changed = set(new["month"]) | set(before.filter(pl.col("source_file").is_in(sorted(gone)))["month"])
         place = ["source_file", "source_sheet", "source_row", *data.key]
-        flags = kept.select(*place, "month", was="is_superseded").join(
+        flags = kept.select(*{*place, "month"}, was="is_superseded").join(
             after.select(*place, "is_superseded"), on=place, how="inner", nulls_equal=True
         )
         changed |= set(flags.filter(pl.col("was") != pl.col("is_superseded"))["month"])

@@ -1,0 +1,105 @@
+"""Run dbt inside this process: a fresh build file from landing, every test included.
+
+In-process because a dbt subprocess costs several times the work of a month. The build file is read by nobody, so a
+killed build leaves nothing that matters.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.home import DBT_PROJECT, Home
+
+FAILED = {"error", "fail", "runtime error"}
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """One model or test of a build. status: success, pass, warn, fail, error or skipped."""
+
+    unique_id: str
+    status: str
+    failures: int
+    message: str
+    seconds: float
+
+
+class BuildFailed(Exception):
+    """The warehouse could not be built or did not pass its own tests; carries the failed nodes."""
+
+    def __init__(self, failed: list[NodeResult], reason: str = ""):
+        lines = [f"{r.unique_id}：{r.message}" for r in failed] or [reason]
+        super().__init__("数据仓库没有通过检验，已发布的文件保持不变：\n" + "\n".join(lines))
+        self.failed = failed
+
+
+def manifest_path(home: Home) -> Path:
+    return home.build / "dbt" / "manifest.json"
+
+
+def ensure_manifest(home: Home) -> Path:
+    """The parsed project, parsed again when a file of the project is newer."""
+    path = manifest_path(home)
+    newest = max(p.stat().st_mtime for p in DBT_PROJECT.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"})
+    if not path.exists() or path.stat().st_mtime < newest:
+        _invoke(home, "parse")
+    return path
+
+
+def build(home: Home, select: list[str] | None = None) -> list[NodeResult]:
+    """Build every model into an empty build file and run every test.
+
+    Raises:
+        BuildFailed: a model or a test of severity error failed. Warnings are results like others.
+    """
+    for name in ("tongbao", "work"):
+        for suffix in (".duckdb", ".duckdb.wal"):
+            (home.build / f"{name}{suffix}").unlink(missing_ok=True)
+    return run_dbt(home, "build", *(["--select", *select] if select else []))
+
+
+def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
+    """Any dbt command on this home's files, and its results.
+
+    Raises:
+        BuildFailed: dbt could not run, or a node failed.
+    """
+    outcome = _invoke(home, *arguments)
+    results = [
+        NodeResult(r.node.unique_id, str(r.status), r.failures or 0, r.message or "", r.execution_time)
+        for r in getattr(outcome.result, "results", None) or []
+    ]
+    failed = [r for r in results if r.status in FAILED]
+    if failed or (not outcome.success and outcome.exception):
+        raise BuildFailed(failed, str(outcome.exception or ""))
+    return results
+
+
+def environment(home: Home) -> dict[str, str]:
+    """What the dbt profile and sources read from the environment."""
+    return {
+        "TONGBAO_LANDING": home.landing.as_posix(),
+        "TONGBAO_BUILD": home.build.as_posix(),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def _invoke(home: Home, *arguments: str):
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    os.environ.update(environment(home))
+    target = home.build / "dbt"
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        return dbtRunner().invoke([
+            "--quiet", "--log-level-file", "none", *arguments,
+            "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target),
+        ])
+    finally:
+        # dbt-duckdb keeps its connection after a run; until it is closed nobody else can open the file.
+        if DuckDBConnectionManager._ENV:
+            DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager._ENV = None

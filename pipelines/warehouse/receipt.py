@@ -1,0 +1,100 @@
+"""What a published version was made from, and the history of published versions."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from pipelines.home import DBT_PROJECT, Home
+from pipelines.ingest.land import Ingested
+
+RUN_COLUMNS = {
+    "run_id": pl.String, "published_at": pl.Datetime, "accepted_errors": pl.Boolean, "files": pl.Int64,
+    "errors": pl.Int64, "warnings": pl.Int64, "code_version": pl.String, "inputs_version": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One published version. published_at is local time in Asia/Shanghai."""
+
+    run_id: str
+    published_at: str
+    accepted_errors: bool
+    files: int
+    errors: int
+    warnings: int
+    code_version: str
+    inputs_version: str
+
+
+def new_run(ingested: Ingested, accepted_errors: bool) -> Run:
+    faults = ingested.faults
+    errors = sum(f.severity == "error" for f in faults)
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None, microsecond=0)
+    inputs = inputs_version(ingested)
+    return Run(f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}", str(now), accepted_errors and errors > 0, len(ingested.entries),
+               errors, len(faults) - errors, code_version(), inputs)
+
+
+def inputs_version(ingested: Ingested) -> str:
+    """Hash of every input file's path and content."""
+    text = "\n".join(f"{name} {entry.sha256}" for name, entry in sorted(ingested.entries.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def code_version() -> str:
+    """Hash of the code and SQL that turn inputs into tables and pages."""
+    package = Path(__file__).parent.parent
+    files = [p for root in (package, DBT_PROJECT) for p in root.rglob("*")
+             if p.suffix in {".py", ".toml", ".sql", ".yml", ".csv", ".html", ".css", ".js"} and "target" not in p.parts]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def history(home: Home) -> list[Run]:
+    path = home.warehouse / "runs.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [Run(**json.loads(line)) for line in lines if line.strip()]
+
+
+def announce(home: Home, run: Run) -> None:
+    """Let the build see the history with this run in it; it counts only once ``record`` has been called."""
+    rows = [asdict(r) | {"published_at": datetime.fromisoformat(r.published_at)} for r in [*history(home), run]]
+    path = home.landing / "ingest_run" / "all.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pl.DataFrame(rows, schema=RUN_COLUMNS).write_parquet(path)
+
+
+def record(home: Home, run: Run, ingested: Ingested, checks: dict[str, str]) -> None:
+    """Append the run to the history and write the receipt beside the warehouse."""
+    receipt = {
+        **asdict(run),
+        "inputs": {name: entry.sha256 for name, entry in sorted(ingested.entries.items())},
+        "checks": checks,
+    }
+    path = home.warehouse / "tongbao.receipt.json"
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(receipt, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(partial, path)
+    with (home.warehouse / "runs.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
+
+
+def is_current(home: Home, ingested: Ingested, accepted_errors: bool) -> bool:
+    """Whether the published file was made from exactly these inputs by exactly this code."""
+    runs = history(home)
+    if not runs or not home.published.exists():
+        return False
+    last = runs[-1]
+    return (last.inputs_version == inputs_version(ingested) and last.code_version == code_version()
+            and (not last.accepted_errors or accepted_errors))
