@@ -107,7 +107,7 @@ def write_works(path: Path, month: Month, works: list[Work]) -> Path:
 
 def as_row(work: Work) -> Row:
     finish, five, cover, skip = (f"{share:.6f}" for share in work.shares)
-    if work.plays < 1500:
+    if work.plays < 4000:
         # Too few plays for a rate: the platform prints a dash, which is unknown and not zero.
         finish = five = cover = skip = "-"
     return (
