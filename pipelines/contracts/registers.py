@@ -52,19 +52,25 @@ class TrainingClass(pa.DataFrameModel):
 @dataset(
     "published_figure",
     "已发布通报数据",
-    key=("bulletin", "month", "table_id", "row_label", "metric_id", "place"),
+    key=("bulletin", "month", "period", "table_id", "row_label", "metric_id", "place"),
     month_from="month",
 )
 class PublishedFigure(pa.DataFrameModel):
-    """A figure exactly as a past bulletin printed it. value is empty where the print is masked or only words."""
+    """A figure exactly as a past bulletin printed it. value is empty where the print is masked or only words.
+
+    period is what the figure covers (2021, 2021-H2, 2020-09, 2021-10..2021-12; empty: the month), month its last
+    month. half_width is how far the true number may lie from a rounded one (59.2万: 500).
+    """
 
     bulletin: pl.String = required()
     month: pl.String = required("应为 2020-09 这样的月份", str_matches=r"^\d{4}-(0[1-9]|1[0-2])$")
+    period: pl.String = optional()
     table_id: pl.String = required()
     row_label: pl.String = required()
     metric_id: pl.String = required()
     printed: pl.String = required()
     value: pl.Float64 = optional()
+    half_width: pl.Float64 = optional()
     qualifier: pl.String = optional()
     as_of_printed: pl.Date = optional()
     place: pl.String = optional()

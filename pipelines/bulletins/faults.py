@@ -1,0 +1,28 @@
+"""What reading a bulletin may say besides its figures."""
+
+from dataclasses import dataclass
+
+
+class BulletinRefused(Exception):
+    """The file as a whole cannot be taken; ``message`` is Chinese and names the remedy."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """A number that stands in the bulletin and was not taken.
+
+    text: the number with its unit, nothing around it, since the words around may name a person.
+    place: where a reader finds it, such as 正文第5段 or 表3 第2行; sheet and row are the same for a program.
+    reason: Chinese, why it was not taken.
+    """
+
+    text: str
+    place: str
+    reason: str
+    sheet: str
+    row: int

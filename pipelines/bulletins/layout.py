@@ -1,0 +1,165 @@
+"""A Word or Excel file as paragraphs and grids of text, in reading order, with the places a reader would name.
+
+Belongs here: file formats. Does not belong here: what any text or number means.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import docx
+import fastexcel
+from docx.opc.exceptions import OpcError, PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from pipelines.bulletins.faults import BulletinRefused
+
+# Full-width digits, letters and number signs; punctuation stays as the reader knows it.
+_HALF_WIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_HALF_WIDTH |= {ord("＊"): "*", ord("＋"): "+", ord("％"): "%", ord("～"): "~", ord("．"): ".", ord("－"): "-"}
+# A blank between two digits parts two numbers (表1 9月); any other blank is typesetting.
+_BLANK_IN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
+_BLANKS = re.compile(r"[^\S ]+| (?!\d)|(?<!\d) ")
+_DAMAGED = "文件打不开（已损坏或有密码）。请在 Word 或 WPS 中打开，另存为 "
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text without blanks. ``row`` counts the non-empty paragraphs (Word) or is the Excel row."""
+
+    text: str
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of cell texts; the continuation of a merged cell is empty. ``rows`` pairs each row with its number."""
+
+    sheet: str
+    rows: list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Blocks in reading order, and names of sheets left out because they are hidden."""
+
+    blocks: list[Paragraph | Grid]
+    hidden: list[str]
+
+
+def plain(text: str) -> str:
+    """Half-width digits and signs, blanks only between digits: how every text is compared and searched."""
+    return _BLANKS.sub("", _BLANK_IN_NUMBER.sub(" ", text.translate(_HALF_WIDTH)))
+
+
+def read_layout(path: Path, content_kind: str) -> Layout:
+    """Read ``docx`` or ``xlsx`` into blocks.
+
+    Raises:
+        BulletinRefused: another kind, or the file is damaged or protected.
+    """
+    if content_kind == "docx":
+        return _word(path)
+    if content_kind == "xlsx":
+        return _excel(path)
+    raise BulletinRefused("bulletin_kind", "通报只读 .docx 和 .xlsx。请在 WPS 中打开，另存为这两种格式之一再放回。")
+
+
+def _word(path: Path) -> Layout:
+    try:
+        document = docx.Document(str(path))
+    except (OpcError, PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise BulletinRefused("unreadable", f"Word {_DAMAGED}.docx 后再放回。") from error
+    blocks: list[Paragraph | Grid] = []
+    paragraphs = 0
+    for element in _body(document.element.body):
+        if element.tag == qn("w:tbl"):
+            blocks += _region("表格", _word_rows(element))
+            continue
+        text = plain(_text(element))
+        if text:
+            paragraphs += 1
+            blocks.append(Paragraph(text, "正文", paragraphs))
+    return Layout(blocks, [])
+
+
+def _body(parent) -> Iterator:
+    """Paragraphs and tables in reading order, also those inside content controls, text boxes and table cells."""
+    for child in parent.iterchildren():
+        if child.tag == qn("w:p"):
+            yield child
+            for box in child.iterdescendants(qn("w:txbxContent")):
+                if not _is_fallback(box):
+                    yield from _body(box)
+        elif child.tag == qn("w:tbl"):
+            yield child
+            yield from child.iterdescendants(qn("w:tbl"))
+        elif child.tag == qn("w:sdt"):
+            for content in child.iterchildren(qn("w:sdtContent")):
+                yield from _body(content)
+
+
+def _is_fallback(element) -> bool:
+    """Word writes a text box twice; the copy for old readers stands under mc:Fallback."""
+    return any(etree.QName(a).localname == "Fallback" for a in element.iterancestors())
+
+
+def _text(paragraph) -> str:
+    return "".join(
+        node.text or ""
+        for node in paragraph.iterdescendants(qn("w:t"))
+        if next(node.iterancestors(qn("w:p"))) is paragraph
+    )
+
+
+def _word_rows(table) -> list[tuple[int, list[str]]]:
+    rows = []
+    for number, row in enumerate(table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr"), start=1):
+        cells: list[str] = []
+        for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc"):
+            continued = cell.vMerge == "continue"
+            text = "" if continued else plain("".join(_text(p) for p in cell.p_lst))
+            cells += [text, *[""] * (cell.grid_span - 1)]
+        rows.append((number, cells))
+    return rows
+
+
+def _excel(path: Path) -> Layout:
+    blocks: list[Paragraph | Grid] = []
+    hidden: list[str] = []
+    try:
+        workbook = fastexcel.read_excel(path)
+        for name in workbook.sheet_names:
+            # skip_rows=0 keeps leading blank rows, so that row numbers are those that Excel shows.
+            sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            if sheet.visible != "visible":
+                hidden.append(name)
+                continue
+            rows = [[plain(c or "") for c in row] for row in sheet.to_polars().iter_rows()]
+            for filled, run in groupby(enumerate(rows, start=1), key=lambda numbered: any(numbered[1])):
+                if filled:
+                    blocks += _region(name, list(run))
+    except fastexcel.FastExcelError as error:
+        raise BulletinRefused("unreadable", f"Excel {_DAMAGED}.xlsx 后再放回。") from error
+    return Layout(blocks, hidden)
+
+
+def _region(sheet: str, rows: list[tuple[int, list[str]]]) -> Iterator[Paragraph | Grid]:
+    """A block of rows: lines of one cell above and below are text, what stands between them is a table."""
+    wide = [i for i, (_, cells) in enumerate(rows) if sum(map(bool, cells)) > 1]
+    first, last = (wide[0], wide[-1] + 1) if wide else (len(rows), len(rows))
+    yield from _lines(sheet, rows[:first])
+    if wide:
+        yield Grid(sheet, rows[first:last])
+    yield from _lines(sheet, rows[last:])
+
+
+def _lines(sheet: str, rows: list[tuple[int, list[str]]]) -> Iterator[Paragraph]:
+    for number, cells in rows:
+        for text in filter(None, cells):
+            yield Paragraph(text, sheet, number)

@@ -1,0 +1,189 @@
+"""Figures in running text, by the patterns declared in ``text.toml``.
+
+Belongs here: which words make a number a figure. Does not belong here: the patterns themselves, tables.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pipelines.bulletins import periods
+from pipelines.bulletins.faults import NotUnderstood
+from pipelines.bulletins.figure import Figure
+from pipelines.bulletins.layout import Paragraph
+from pipelines.bulletins.numerals import AFTER_UNIT, NUMERAL, Numeral, read_numeral
+from pipelines.bulletins.periods import Period
+
+TEXT_TABLE = "正文"
+TOTAL = "合计"
+_SENTENCE = re.compile(r"[^。！？!?]+")
+_NUMBER_CHARACTER = re.compile(r"[\d*〇零一二两三四五六七八九十百千万亿]")
+# 一个, 多次 are words, not counts; a number word is listed only from 两 upwards.
+_ARTICLE = {"一", "多"}
+_HIDDEN = "□"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One declared figure, its expression compiled."""
+
+    expression: re.Pattern
+    metric: str | dict[str, str]
+    default: str
+    after: str
+    zero: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``text.toml``, compiled."""
+
+    patterns: list[Pattern]
+    channels: re.Pattern
+    not_measures: list[re.Pattern]
+    counted: re.Pattern
+    plan: re.Pattern
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stands before a paragraph: headings above it, whether they announce a plan, the day figures reach."""
+
+    base: Period
+    headings: str
+    is_plan: bool
+    as_of: date | None
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    content = tomllib.loads(Path(__file__).with_name("text.toml").read_text("utf-8"))
+    return Vocabulary(
+        [_compiled(entry) for entry in content["figure"]],
+        re.compile("|".join(f"(?P<{name}>{words})" for name, words in content["channels"].items())),
+        [re.compile(words) for words in content["not_measures"].values()],
+        re.compile(rf"(?<![\d.])(?P<n>{NUMERAL})(?P<unit>{content['units']})"),
+        re.compile(content["plan"]),
+    )
+
+
+def _compiled(entry: dict) -> Pattern:
+    numeral = rf"(?<![\d.])(?<!\d )(?P<n>{NUMERAL})(?![\d.])"
+    expression = entry["pattern"].replace("{n}", numeral).replace("{_}", r"[^，。；：、,;:\d*]{0,12}?")
+    if not entry.get("zero"):
+        expression += f"(?P<behind>{AFTER_UNIT})"
+    return Pattern(
+        re.compile(expression),
+        entry["metric"],
+        entry.get("default", ""),
+        entry.get("after", ""),
+        entry.get("zero", False),
+    )
+
+
+def metrics() -> set[str]:
+    """Every metric id that some pattern can yield."""
+    found = set()
+    for pattern in vocabulary().patterns:
+        found |= {pattern.metric} if isinstance(pattern.metric, str) else set(pattern.metric.values())
+        found |= {pattern.default} - {""}
+    return found
+
+
+def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure], list[NotUnderstood]]:
+    """The figures of one paragraph in reading order, and every counted number that is none of them."""
+    place = f"{paragraph.sheet}第{paragraph.row}{'段' if paragraph.sheet == TEXT_TABLE else '行'}"
+    figures: list[Figure] = []
+    left: list[NotUnderstood] = []
+    before = context.headings
+    for sentence in _SENTENCE.findall(paragraph.text):
+        masked = _without_names(sentence)
+        taken: list[tuple[int, int]] = []
+        if not context.is_plan:
+            for figure, where in _figures(sentence, masked, before, place, paragraph, context):
+                figures.append(figure)
+                taken.append(where)
+        reason = "属于计划或问题，不是完成的数" if context.is_plan else "没有对应的指标"
+        for found in vocabulary().counted.finditer(masked):
+            overlaps = any(start < found.end("n") and found.start("n") < end for start, end in taken)
+            if not overlaps and found["n"] not in _ARTICLE:
+                left.append(NotUnderstood(found[0], place, reason, paragraph.sheet, paragraph.row))
+        before += sentence
+    return figures, left
+
+
+def _without_names(sentence: str) -> str:
+    """The sentence with the digits of everything that measures nothing covered up, at unchanged length."""
+    for expression in vocabulary().not_measures:
+        sentence = expression.sub(lambda m: _NUMBER_CHARACTER.sub(_HIDDEN, m[0]), sentence)
+    return sentence
+
+
+def _figures(
+    sentence: str, masked: str, before: str, place: str, paragraph: Paragraph, context: Context
+) -> Iterator[tuple[Figure, tuple[int, int]]]:
+    marks = periods.in_sentence(sentence, context.base)
+    own_day = periods.cut_off(paragraph.text, context.base.year)
+    taken: list[tuple[int, int]] = []
+    seen: set[str] = set()
+    for position, pattern, found in _candidates(masked):
+        where = found.span("n")
+        if any(start < where[1] and where[0] < end for start, end in taken):
+            continue
+        metric = _metric(pattern, before + sentence[: found.end()])
+        if not metric or (pattern.after and pattern.after not in seen):
+            continue
+        numeral = _numeral(found, pattern)
+        if numeral is None:
+            continue
+        taken.append(where)
+        seen.add(metric)
+        period = next((p for offset, p in reversed(marks) if offset <= position), context.base)
+        label = found.groupdict().get("label") or TOTAL
+        yield (
+            Figure(
+                TEXT_TABLE,
+                label,
+                metric,
+                numeral,
+                period,
+                own_day or context.as_of,
+                place,
+                paragraph.sheet,
+                paragraph.row,
+            ),
+            where,
+        )
+
+
+def _candidates(masked: str) -> list[tuple[int, Pattern, re.Match]]:
+    """Matches by where their number stands; at the same number the pattern declared first comes first."""
+    found = [
+        (m.start("n"), rank, pattern, m)
+        for rank, pattern in enumerate(vocabulary().patterns)
+        for m in pattern.expression.finditer(masked)
+    ]
+    return [(start, pattern, m) for start, _, pattern, m in sorted(found, key=lambda f: f[:2])]
+
+
+def _metric(pattern: Pattern, before: str) -> str:
+    """The metric of the channel named last before the figure ends."""
+    if isinstance(pattern.metric, str):
+        return pattern.metric
+    named = [m.lastgroup for m in vocabulary().channels.finditer(before)]
+    return pattern.metric.get(named[-1], "") if named else pattern.default
+
+
+def _numeral(found: re.Match, pattern: Pattern) -> Numeral | None:
+    if pattern.zero:
+        return Numeral(found["n"], 0.0, "exact")
+    behind = found["behind"]
+    numeral = read_numeral(found["n"], behind)
+    if numeral and behind:
+        printed = found.string[found.start("n") : found.end()]
+        return Numeral(printed, numeral.value, numeral.qualifier, numeral.half_width)
+    return numeral

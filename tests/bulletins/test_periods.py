@@ -1,0 +1,66 @@
+"""Which period a title, a cell or a sentence speaks of."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.bulletins import periods
+
+SEPTEMBER = periods.of_month(2020, 9)
+YEAR = periods.of_year(2021)
+
+
+@pytest.mark.parametrize(
+    ("title", "period", "month"),
+    [
+        ("2020年9月宣传工作通报", "2020-09", "2020-09"),
+        ("二〇二〇年九月份宣传工作通报", "2020-09", "2020-09"),
+        ("宣传统战部2021年工作总结", "2021", "2021-12"),
+        ("2021年下半年宣传工作小结", "2021-H2", "2021-12"),
+        ("2021年上半年宣传工作小结", "2021-H1", "2021-06"),
+        ("2020-09", "2020-09", "2020-09"),
+        ("202009通报", "2020-09", "2020-09"),
+    ],
+)
+def test_a_title_states_the_period_and_its_last_month_is_the_anchor(title, period, month):
+    assert periods.of_title(title) == periods.Period(period, month)
+
+
+def test_a_month_without_a_year_takes_the_year_of_the_day_of_issue():
+    assert periods.of_title("9月份通报", date(2020, 10, 8)).text == "2020-09"
+    assert periods.of_title("12月份通报", date(2021, 1, 8)).text == "2020-12"
+    assert periods.of_title("9月份通报") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("全年发布", "2021"),
+        ("其中下半年发布", "2021-H2"),
+        ("自10月有统计数据以来,累计", "2021-10..2021-12"),
+        ("去年同期", "2020"),
+        ("2020年,发布", "2020"),
+        ("本月", "2021"),
+    ],
+)
+def test_words_in_a_sentence_move_the_period(sentence, period):
+    assert periods.in_sentence(sentence, YEAR)[-1][1].text == period
+
+
+@pytest.mark.parametrize("sentence", ["较上一年增长", "设计制作2022年明信片", "9月23日开班", "每月不少于", "第9月刊"])
+def test_other_words_leave_the_period_alone(sentence):
+    assert periods.in_sentence(sentence, YEAR) == []
+
+
+def test_a_monthly_bulletin_knows_the_year_to_date_and_the_month_before():
+    assert periods.in_sentence("今年以来", SEPTEMBER)[0][1].text == "2020-01..2020-09"
+    assert periods.in_sentence("上月", SEPTEMBER)[0][1].text == "2020-08"
+    assert periods.in_sentence("去年同期", SEPTEMBER)[0][1] == periods.Period("2019-09", "2019-09")
+    assert periods.in_sentence("2020年全市培训", SEPTEMBER) == []
+
+
+def test_a_cut_off_day_stands_behind_its_words():
+    assert periods.cut_off("会议于9月1日召开，数据截至9月27日。", 2020) == date(2020, 9, 27)
+    assert periods.cut_off("（截止2020年9月30日）", 1999) == date(2020, 9, 30)
+    assert periods.cut_off("9月27日召开会议", 2020) is None
+    assert periods.cut_off("数据截至2月31日", 2020) is None

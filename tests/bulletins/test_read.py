@@ -1,0 +1,347 @@
+"""A bulletin comes back as the figures it printed, and as a list of the numbers that were not taken."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.bulletins import BulletinRefused, read
+from pipelines.contracts import CONTRACTS
+
+
+def figures(frame: pl.DataFrame, table_id: str) -> list[tuple]:
+    """(row label, metric, value) of one table in printed order."""
+    return frame.filter(pl.col("table_id") == table_id).select("row_label", "metric_id", "value").rows()
+
+
+@pytest.fixture
+def september_read(word, september):
+    return read(word("通报.docx", september), "docx")
+
+
+def test_every_table_of_the_monthly_bulletin_is_read(september_read):
+    frame, _ = september_read
+    sums = {
+        table: total
+        for table, total in frame.group_by("table_id").agg(pl.col("value").sum()).rows()
+        if table[0] == "表"
+    }
+    assert sums == {
+        "表1": 33,
+        "表2": 1714 + 449 + 1265 + 4105 + 17577,
+        "表3": 6027,
+        "表4": 12,
+        "表5": 6,
+        "表6": 62,
+    }
+
+
+def test_rows_keep_their_printed_names_and_zero_rows(september_read):
+    frame, _ = september_read
+    assert figures(frame, "表1")[-2:] == [
+        ("思想政治理论与公共基础课教学部", "web_articles_published", 1),
+        ("其它部门", "web_articles_published", 0),
+    ]
+
+
+def test_the_follower_table_has_one_row_and_five_metrics(september_read):
+    frame, _ = september_read
+    assert figures(frame, "表2") == [
+        ("合计", "wechat_followers_new", 1714),
+        ("合计", "wechat_followers_cancelled", 449),
+        ("合计", "wechat_followers_net", 1265),
+        ("合计", "wechat_followers_cumulative", 4105),
+        ("合计", "wechat_reads", 17577),
+    ]
+
+
+def test_a_merged_first_menu_level_is_filled_down(september_read):
+    frame, _ = september_read
+    labels = [label for label, _, _ in figures(frame, "表3")]
+    assert labels == [
+        "微资讯/湖外要闻",
+        "微资讯/交流合作",
+        "微资讯/湖外党建",
+        "微资讯/招生信息",
+        "湖外主页/-",
+        "微校园/精彩回顾",
+        "微校园/联系我们",
+    ]
+
+
+def test_form_and_platform_stay_in_the_label_of_a_submission(september_read):
+    frame, _ = september_read
+    assert figures(frame, "表5")[0] == ("国际交流与合作处/图文/公众号、官网", "submissions_received", 2)
+
+
+def test_pairs_side_by_side_are_one_table(september_read):
+    frame, _ = september_read
+    assert dict((label, value) for label, _, value in figures(frame, "表6")) == {
+        "党委": 15,
+        "英语学院教工支部": 5,
+        "东方语言学院学生支部": 24,
+        "英语学院学生支部": 6,
+        "涉外经济管理学院学生支部": 10,
+        "机关党总支": 2,
+        "其它部门": 0,
+    }
+
+
+def test_figures_in_the_text_are_read(september_read):
+    frame, _ = september_read
+    assert figures(frame, "正文") == [
+        ("合计", "web_articles_published", 33),
+        ("合计", "web_articles_important", 20),
+        ("合计", "web_articles_general", 13),
+        ("合计", "wechat_articles_published", 12),
+        ("合计", "wechat_reads", 17577),
+        ("合计", "wechat_followers_net", 1265),
+        ("合计", "submissions_received", 7),
+        ("合计", "platforms_operated", 2),
+        ("合计", "accounts_operated", 2),
+        ("合计", "training_participants", 357),
+        ("教职工", "training_participants", 24),
+        ("18级学生", "training_participants", 7),
+        ("19级学生", "training_participants", 326),
+    ]
+
+
+def test_each_figure_says_which_day_it_reaches(september_read):
+    frame, _ = september_read
+    days = dict(frame.group_by("table_id").agg(pl.col("as_of_printed").drop_nulls().unique()).rows())
+    assert {table: days[table] for table in ("表1", "表2", "表3", "表4", "表5", "表6")} == {
+        "表1": [],
+        "表2": [date(2020, 9, 27)],
+        "表3": [date(2020, 9, 27)],
+        "表4": [],
+        "表5": [],
+        "表6": [date(2020, 9, 30)],
+    }
+    wechat = frame.filter(pl.col("metric_id") == "wechat_articles_published")
+    assert wechat["as_of_printed"].to_list() == [date(2020, 9, 27)]
+
+
+def test_each_figure_says_where_it_stands(september_read):
+    frame, _ = september_read
+    place = frame.filter(pl.col("row_label") == "微资讯/招生信息")["place"].item()
+    assert place == "表3 第5行"
+    assert frame.filter(pl.col("metric_id") == "submissions_received")["place"][0] == "正文第18段"
+
+
+def test_numbers_without_a_metric_are_listed_without_the_words_around_them(september_read):
+    _, left = september_read
+    assert [(n.text, n.place) for n in left] == [("7-8个", "正文第5段"), ("6期", "正文第22段"), ("两名", "正文第28段")]
+    assert left[-1].reason == "属于计划或问题，不是完成的数"
+
+
+def test_the_frame_keeps_the_contract_and_its_key(september_read):
+    frame, _ = september_read
+    contract = CONTRACTS["published_figure"]
+    contract.model.validate(frame.select(list(contract.model.to_schema().columns)), lazy=True)
+    assert frame.select(contract.key).is_duplicated().sum() == 0
+    assert frame["bulletin"].unique().to_list() == ["2020-09 9月份宣传工作情况通报"]
+    assert set(frame["period"]) == {"2020-09"}
+
+
+ANNUAL = [
+    "宣传统战部2021年工作总结",
+    "一、2021年工作回顾",
+    "（一）理论学习",
+    "组织党委理论学习中心组（扩大）学习会6次，专题宣讲会6次，庆祝中国共产党成立100周年。",
+    "（三）官方微信",
+    "全年发布推文244篇，关注人数较上一年增长4724人，全年总浏览量达59.2万次。下半年发布推文142篇，关注人数增长3042人，下半年总浏览量达34.1万次。"
+    "官方抖音下半年粉丝数增长了2千多人。",
+    "（四）校园网站",
+    "全年共审核发布新闻1086条，其中下半年发布新闻697条。自10月有统计数据以来，累计27万余字。",
+    "（五）摄影摄像",
+    "各类重要活动摄影摄像140余次，共出照片2300余张，完成直播4场。",
+    "（七）校园文化",
+    "设计制作2022年明信片2套，条幅标语24条，橱窗展板64块，电子屏标语84条。全年未发生较大舆情事件。",
+    "三、2022年主要工作思路",
+    "举办讲座10场。",
+]
+
+
+def test_an_annual_summary_tells_the_year_from_its_second_half(word):
+    frame, left = read(word("总结.docx", ANNUAL), "docx")
+    got = frame.select("metric_id", "period", "month", "printed", "value", "qualifier").rows()
+    december = "2021-12"
+    assert got == [
+        ("study_sessions_held", "2021", december, "6", 6, "exact"),
+        ("lectures_held", "2021", december, "6", 6, "exact"),
+        ("wechat_articles_published", "2021", december, "244", 244, "exact"),
+        ("wechat_followers_net", "2021", december, "4724", 4724, "exact"),
+        ("wechat_reads", "2021", december, "59.2万", 592_000, "rounded"),
+        ("wechat_articles_published", "2021-H2", december, "142", 142, "exact"),
+        ("wechat_followers_net", "2021-H2", december, "3042", 3042, "exact"),
+        ("wechat_reads", "2021-H2", december, "34.1万", 341_000, "rounded"),
+        ("douyin_followers_net", "2021-H2", december, "2千多", 2000, "at_least"),
+        ("web_articles_published", "2021", december, "1086", 1086, "exact"),
+        ("web_articles_published", "2021-H2", december, "697", 697, "exact"),
+        ("article_words_edited", "2021-10..2021-12", december, "27万余", 270_000, "at_least"),
+        ("photo_video_sessions", "2021", december, "140余", 140, "at_least"),
+        ("photos_delivered", "2021", december, "2300余", 2300, "at_least"),
+        ("live_streams_held", "2021", december, "4", 4, "exact"),
+        ("postcard_sets_made", "2021", december, "2", 2, "exact"),
+        ("publicity_items_made", "2021", december, "24", 24, "exact"),
+        ("publicity_items_made", "2021", december, "64", 64, "exact"),
+        ("publicity_items_made", "2021", december, "84", 84, "exact"),
+        ("sentiment_incidents_major", "2021", december, "未发生", 0, "exact"),
+    ]
+    assert [(n.text, n.reason) for n in left] == [("10场", "属于计划或问题，不是完成的数")]
+    assert frame.filter(pl.col("printed") == "59.2万")["half_width"].item() == 500
+
+
+def test_masked_figures_are_figures_without_a_value(word):
+    frame, left = read(
+        word(
+            "总结.docx",
+            [
+                "党委宣传部2022年工作总结",
+                "学校官方微信发布推文***条，累计阅读量***万+。学校官方微博发布话题****条，累计阅读量****万+。",
+                "QQ官方平台发布说说****条，累计阅读量约***万。官方抖音、快手、Bilibili等短视频平台推送短视频***条，累计阅读量****万+。",
+                "开展讲座**余场，覆盖**个二级党组织。",
+            ],
+        ),
+        "docx",
+    )
+    assert frame.select("metric_id", "printed").rows() == [
+        ("wechat_articles_published", "***"),
+        ("wechat_reads", "***万+"),
+        ("weibo_posts", "****"),
+        ("weibo_reads", "****万+"),
+        ("qq_posts", "****"),
+        ("qq_reads", "约***万"),
+        ("short_videos_published", "***"),
+        ("short_video_views", "****万+"),
+        ("lectures_held", "**余"),
+        ("lecture_coverage_orgs", "**"),
+    ]
+    assert frame["value"].null_count() == frame.height
+    assert set(frame["qualifier"]) == {"masked"}
+    assert left == []
+
+
+def test_an_excel_bulletin_is_read_like_a_word_one(excel):
+    path = excel(
+        "2020年9月.xlsx",
+        {
+            "表1": [
+                ["表1 网站更新动态"],
+                ["序号", "部门名称", "9月更新动态数量"],
+                [1, "党委工作部", 9],
+                [2, "其它部门", 0],
+            ],
+            "表2": [
+                ["官微基础数据（数据截至9月27日）"],
+                [],
+                ["新增关注", "取消关注", "净增关注", "累计关注", "9月总阅读数"],
+                [1714, 449, 1265, 4105, 17577],
+            ],
+            "旧": [["部门", "信息量"], ["党委", 1]],
+        },
+        hidden=("旧",),
+    )
+    frame, left = read(path, "xlsx")
+    assert figures(frame, "表1") == [
+        ("党委工作部", "web_articles_published", 9),
+        ("其它部门", "web_articles_published", 0),
+    ]
+    assert frame.filter(pl.col("table_id") == "表2")["as_of_printed"].unique().to_list() == [date(2020, 9, 27)]
+    assert frame["place"][0] == "表1 第3行"
+    assert [n.reason for n in left] == ["隐藏的工作表没有读取"]
+
+
+def test_rows_may_be_months_and_columns_years(excel):
+    path = excel(
+        "2021年总结.xlsx",
+        {"对比": [["各月网站发稿条数"], ["月份", "2020年", "2021年"], ["1月", 30, 35], ["2月", None, 12]]},
+    )
+    frame, _ = read(path, "xlsx")
+    assert frame.select("metric_id", "month", "value").rows() == [
+        ("web_articles_published", "2020-01", 30),
+        ("web_articles_published", "2021-01", 35),
+        ("web_articles_published", "2021-02", 12),
+    ]
+
+
+def test_rows_may_be_units_and_columns_channels(excel):
+    path = excel(
+        "2021年9月.xlsx",
+        {
+            "采用": [
+                ["各单位稿件采用情况"],
+                ["单位", "官网", "公众号", "官抖"],
+                ["英语学院", 3, 1, "-"],
+                ["合计", 3, 1, 0],
+            ]
+        },
+    )
+    frame, _ = read(path, "xlsx")
+    assert frame.select("row_label", "metric_id", "value").rows() == [
+        ("英语学院", "web_articles_published", 3),
+        ("英语学院", "wechat_articles_contributed", 1),
+        ("合计", "web_articles_published", 3),
+        ("合计", "wechat_articles_contributed", 1),
+        ("合计", "short_videos_published", 0),
+    ]
+
+
+def test_the_same_header_means_what_its_caption_says(word):
+    table = [["部门", "数量"], ["英语学院", 3]]
+    site, _ = read(word("2021年9月a.docx", ["表1 网站更新情况", table]), "docx")
+    wechat, _ = read(word("2021年9月b.docx", ["表1 官微供稿情况", table]), "docx")
+    nothing, left = read(word("2021年9月c.docx", ["表1 图书借阅情况", table]), "docx")
+    assert site["metric_id"].to_list() == ["web_articles_published"]
+    assert wechat["metric_id"].to_list() == ["wechat_articles_contributed"]
+    assert nothing.is_empty()
+    assert [(n.text, n.place, n.reason) for n in left] == [("1个数字", "表1 第1行", "表头没有匹配到认识的表样")]
+
+
+def test_a_table_of_persons_is_not_read_and_its_names_are_not_repeated(word):
+    frame, left = read(word("2021年9月.docx", ["表7 通讯员发稿", [["姓名", "发稿数"], ["王小明", 8]]]), "docx")
+    assert frame.is_empty()
+    assert len(left) == 1
+    assert "王小明" not in repr(left)
+
+
+def test_words_in_a_number_column_are_reported_with_their_row(word):
+    _, left = read(word("2021年9月.docx", ["表1", [["部门", "信息量"], ["党委", "见附件"], ["机关党总支", 2]]]), "docx")
+    assert [(n.place, n.reason) for n in left] == [("表1 第2行", "这一格应当是数字")]
+
+
+def test_the_period_may_come_from_the_folder(word):
+    path = word("通报.docx", ["官网发稿条数共33条。"])
+    frame, _ = read(path, "docx", period_hint="2020-09")
+    assert frame["month"].to_list() == ["2020-09"]
+    with pytest.raises(BulletinRefused, match="看不出这份通报是哪个月"):
+        read(path, "docx")
+
+
+def test_a_damaged_file_is_refused_with_a_remedy(tmp_path):
+    for name, kind in (("坏.docx", "docx"), ("坏.xlsx", "xlsx")):
+        path = tmp_path / name
+        path.write_bytes(b"PK\x03\x04 cut")
+        with pytest.raises(BulletinRefused, match="另存为"):
+            read(path, kind)
+    with pytest.raises(BulletinRefused, match=r"只读 \.docx 和 \.xlsx"):
+        read(path, "pdf")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "落实“五个一”和“四个盯”，从四个方面推进。",
+        "学习十九大和二十大精神，走好三步走。",
+        "第24期、第四届、第三季活动。",
+        "庆祝建国70周年、建党98周年。",
+        "学习《习近平谈治国理政3》。",
+        "2021年3月8日14:30召开。",
+        "稿件不迟于48小时，每月转载不少于4次。",
+        "环比增加3条（+10.0%），较上月减少12条。",
+    ],
+)
+def test_numbers_that_measure_nothing_are_neither_figures_nor_remarks(word, sentence):
+    frame, left = read(word("2021年9月.docx", [sentence]), "docx")
+    assert frame.is_empty()
+    assert left == []
