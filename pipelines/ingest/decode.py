@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids import compound
 from pipelines.ingest.grids.grid import Grid
 from pipelines.ingest.grids.text import decode_text, read_text
 
@@ -24,6 +23,9 @@ SNIFF_LINES = 10
 LOG_LINE = re.compile(
     r"^\S+ .{0,300}?\[\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}\] \"|^#(?:Software|Version|Fields): "
 )
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The first record of a workbook of Excel 2 to 5 that stands in no container.
+BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
 # What a table, however odd, does not begin with.
 FOREIGN = {
     b"%PDF": ("unsupported_file", "这是 PDF 文件，不是表格"),
@@ -39,8 +41,6 @@ FOREIGN = {
     b"\xfd7zXZ": ("archive_file", "这是 xz 压缩包"),
     b"\x28\xb5\x2f\xfd": ("archive_file", "这是 zst 压缩包"),
     b"MZ": ("suspicious_file", "这是可执行程序，不是表格"),
-    b"\x09\x08": ("unsupported_file", "这是 Excel 95 以前的旧格式"),
-    b"\x09\x00\x04\x00": ("unsupported_file", "这是 Excel 95 以前的旧格式"),
 }
 
 
@@ -89,10 +89,10 @@ def _read(data: bytes, name: str) -> Content:
             raise FileFault(error(code, what, path=name))
     if data.startswith(b"\x1f\x8b"):
         raise FileFault(error("archive_file", "这是 gz 压缩包，里面不是网站访问日志", path=name))
-    if data.startswith(compound.MAGIC):
-        from pipelines.ingest.grids import workbook
+    if data.startswith((COMPOUND, *BARE_XLS)):
+        from pipelines.ingest.grids import biff
 
-        return Content("xls", grids=workbook.read_xls(data, name))
+        return Content("xls", grids=biff.read_xls(data, name))
     if data.startswith(b"PK"):
         return _read_zip(data, name)
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -112,7 +112,7 @@ def _read_zip(data: bytes, name: str) -> Content:
     from pipelines.ingest.grids import workbook
 
     with workbook.open_zip(data, name) as archive:
-        members = set(archive.namelist())
+        members = {member.replace("\\", "/").lower() for member in archive.namelist()}
         if "word/document.xml" in members:
             return Content("docx")
         if "xl/workbook.xml" in members:

@@ -32,7 +32,7 @@ class Grid:
     cells: pl.DataFrame
 
 
-def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = "") -> Grid:
+def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = "", hidden: bool = False) -> Grid:
     """A grid from (row number, cells) pairs of uneven length.
 
     Raises:
@@ -43,7 +43,7 @@ def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = 
     columns = list(zip_longest(*(fields for _, fields in rows))) or [()]
     data = {"row": [number for number, _ in rows]} | {f"c{i}": column for i, column in enumerate(columns, 1)}
     schema = {"row": pl.Int64} | {column: pl.String for column in data if column != "row"}
-    return Grid(sheet, False, tidy(pl.DataFrame(data, schema=schema)))
+    return Grid(sheet, hidden, tidy(pl.DataFrame(data, schema=schema)))
 
 
 def tidy(cells: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,7 @@
-"""Excel workbooks (.xlsx and BIFF .xls) through fastexcel, after their containers have been looked at.
+"""Workbooks of Excel since 2007 (.xlsx) through fastexcel, after their parts have been looked at.
 
-fastexcel reserves the whole rectangle a sheet spans and trusts what the container says, so sizes are checked first.
+fastexcel reserves what a part announces (strings, the rectangle a sheet spans) and aborts the process when memory
+runs out, so announcements are checked first.
 """
 
 import re
@@ -11,8 +12,7 @@ import fastexcel
 import polars as pl
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids import compound
-from pipelines.ingest.grids.grid import Grid, check_size, tidy
+from pipelines.ingest.grids.grid import MAX_CELLS, Grid, check_size, tidy
 
 # A workbook has a few dozen members; thousands are an archive of something else.
 MAX_MEMBERS = 2_000
@@ -22,9 +22,12 @@ MAX_EXPANDED_BYTES = 600_000_000
 MAX_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 20_000_000
 
-CELL_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,9})["']""")
-# Nothing of this shape: the sheet ends before column AA and row 100,000, whatever it holds.
-FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]\d{6})""")
+# r="B12" of a cell, r="12" of a row.
+REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+# Where nothing has this shape the sheet ends before column AA and row 100,000.
+FAR_REFERENCE = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2}|[A-Za-z]?\d{6})""")
+# Numbers of strings, formats … that a part announces: room is made for them before they are read.
+ANNOUNCED = re.compile(rb"""ount\s*=\s*["'](\d+)["']""")
 
 
 def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
@@ -71,16 +74,6 @@ def read_xlsx(data: bytes, archive: zipfile.ZipFile, name: str) -> list[Grid]:
     return _sheets(data, name)
 
 
-def read_xls(data: bytes, name: str) -> list[Grid]:
-    """One grid per worksheet of a BIFF workbook in an OLE container.
-
-    Raises:
-        FileFault: ``encrypted_file``, ``damaged_file``, ``unsupported_file``.
-    """
-    compound.check_workbook(data, name)
-    return _sheets(data, name)
-
-
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
     if member.flag_bits & 1:
         raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name))
@@ -93,12 +86,12 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> byt
 def _check_part(xml: bytes, part: str, name: str) -> None:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:  # no Office program writes these
         raise FileFault(error("suspicious_file", f"文件的 {part} 部分含有不允许的实体定义", path=name))
-    if FAR_CELL.search(xml):
-        references = CELL_REFERENCE.findall(xml)
-        rows = max((int(row) for _, row in references), default=0)
-        columns = max(
-            (_column_number(letters) for letters in {letters for letters, _ in references}), default=0
-        )
+    if any(int(number[:20]) > MAX_CELLS for number in ANNOUNCED.findall(xml)):
+        raise FileFault(error("damaged_file", f"文件的 {part} 部分前后矛盾，无法读取", path=name))
+    if FAR_REFERENCE.search(xml):
+        references = REFERENCE.findall(xml)
+        rows = max((int(row[:20]) for _, row in references), default=0)
+        columns = max((_column_number(letters[:9]) for letters in {x for x, _ in references}), default=0)
         check_size(rows, columns, name)
 
 
