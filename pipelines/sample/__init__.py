@@ -7,7 +7,8 @@ tested against files it had no part in.
 
 from pathlib import Path
 
-from pipelines.sample.plan import plan
+from pipelines.sample.institution import ACCOUNT_START
+from pipelines.sample.plan import Month, plan
 from pipelines.sample.writers import (
     bulletins,
     douyin,
@@ -35,11 +36,16 @@ def write_sample(
     written = [
         *reference.write(raw / "reference", calendar),
         *website.write(raw / "website", calendar, seed),
-        *wechat.write(raw / "wechat" / "官微", calendar, seed),
-        *weibo.write(raw / "weibo", calendar, seed, scale),
-        *douyin.write(raw / "douyin", calendar, seed, scale),
+        *wechat.write(raw / "wechat" / "官微", since(calendar, "wechat_main"), seed),
+        *weibo.write(raw / "weibo", since(calendar, "weibo_main"), seed, scale),
+        *douyin.write(raw / "douyin", since(calendar, "douyin_main"), seed, scale),
         *party.write(raw / "party", calendar, seed, scale),
         *registers.write(raw / "registers", calendar, seed, scale),
         *bulletins.write(raw / "bulletins", calendar),
     ]
     return sorted([*written, *junk.write(raw, written)])
+
+
+def since(months: list[Month], account_id: str) -> list[Month]:
+    """The months in which an account already existed: before its launch there is nothing to export."""
+    return [month for month in months if month.last >= ACCOUNT_START[account_id]]

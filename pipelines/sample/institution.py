@@ -7,7 +7,7 @@ from datetime import date
 
 from pipelines.sample import bulletin_2020_09 as september
 
-FOUNDED = date(2015, 1, 1)
+FOUNDED = date(2003, 9, 1)
 RENAMED_ON = date(2020, 3, 1)
 MERGED_ON = date(2020, 1, 1)
 OLD_SITE_CLOSED_ON = date(2020, 7, 31)
@@ -217,6 +217,9 @@ CALENDAR_DAYS = [
     ("第二学期", "学期", (1, 2, 17), (1, 7, 5)),
     ("暑假", "假期", (1, 7, 6), (1, 9, 6)),
 ]
+
+
+ACCOUNT_START = {row[0]: row[5] for row in ACCOUNTS}
 
 
 def department_name(department_id: str, day: date) -> str:

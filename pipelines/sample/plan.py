@@ -27,6 +27,8 @@ FOLLOWER_SEASON = {
     12: 0.8,
 }
 YEARLY_GROWTH = 1.09
+# The account was small for years: a stock of a few thousand must not be used up by the months before.
+EARLY_GROWTH = 8.0
 WEB_ARTICLES = 30
 WECHAT_ARTICLES = 10
 ARTICLE_READS = 1350
@@ -59,7 +61,12 @@ COLLEGE_TYPES = ("二级学院", "教学部", "校区")
 
 @dataclass(frozen=True)
 class Month:
-    """One month's amounts. followers: (opening, new a day, cancelled a day); reads: 阅读次数 of every day."""
+    """One month's amounts.
+
+    age: months before the newest. web: department id → (important, general) articles. opening: followers before the
+    first day. new, cancelled, reads (阅读次数): one number a day. season: share of an ordinary month's work.
+    is_printed: the figures are exactly those the bulletin prints.
+    """
 
     month: str
     first: date
@@ -73,15 +80,11 @@ class Month:
     reads: list[int]
     menu: dict[tuple[str, str], int]
     season: float
+    is_printed: bool
 
     @property
     def days(self) -> list[date]:
         return [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]
-
-    @property
-    def is_printed(self) -> bool:
-        """True for the month whose figures must come out exactly as the bulletin prints them."""
-        return self.month == september.MONTH and self.web == september.WEBSITE
 
 
 def month_first(month: str) -> date:
@@ -134,7 +137,7 @@ def one_month(
     last = month_last(first)
     season = SEASON[first.month] / YEARLY_GROWTH ** (age / 12)
     days = last.day
-    articles = 12 if printed else scaled(WECHAT_ARTICLES * season, min(scale, 20))
+    articles = 12 if printed else scaled(WECHAT_ARTICLES * season, scale)
     if printed:
         cut = september.WECHAT_CUTOFF.day
         reads = daily(rng, september.WECHAT_READS, cut) + daily(rng, 1312, days - cut)
@@ -146,7 +149,9 @@ def one_month(
         share = season * (0.55 + 0.5 * rng.random())
         menu = {entry: max(1, round(clicks * share)) for entry, clicks in september.MENU_CLICKS.items()}
     web = dict(september.WEBSITE) if printed else website(rng, first, season, scale)
-    return Month(f"{first:%Y-%m}", first, last, age, web, articles, opening, new, cancelled, reads, menu, season)
+    return Month(
+        f"{first:%Y-%m}", first, last, age, web, articles, opening, new, cancelled, reads, menu, season, printed
+    )
 
 
 def daily(rng: Random, total: int, days: int) -> list[int]:
@@ -164,7 +169,8 @@ def followers(first: date, age: int, scale: float, seed: int) -> tuple[list[int]
             daily(rng, september.FOLLOWERS_NEW, cut) + daily(rng, 118, days - cut),
             daily(rng, september.FOLLOWERS_CANCELLED, cut) + daily(rng, 41, days - cut),
         )
-    new = round(FOLLOWERS_NEW * FOLLOWER_SEASON[first.month] / YEARLY_GROWTH ** (age / 12))
+    rising = YEARLY_GROWTH ** (age / 12) * EARLY_GROWTH ** (max(0, age - 12) / 12)
+    new = round(FOLLOWERS_NEW * FOLLOWER_SEASON[first.month] / rising)
     cancelled = round(new * (0.3 + 0.15 * rng.random()))
     return daily(rng, new, days), daily(rng, cancelled, days)
 

@@ -12,7 +12,7 @@ def every_cell(sheets, path):
 
 def test_a_renamed_department_keeps_its_id(reference):
     versions = [(r["部门名称"], r["启用日期"][:10]) for r in reference("部门表") if r["部门编号"] == "logistics"]
-    assert versions == [("后勤管理处", "2015-01-01"), ("后勤处", "2020-03-01")]
+    assert versions == [("后勤管理处", "2003-09-01"), ("后勤处", "2020-03-01")]
 
 
 def test_one_office_has_two_names(reference):

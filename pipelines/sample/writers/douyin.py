@@ -65,7 +65,7 @@ def works_of(month: Month, seed: int, scale: float) -> list[Work]:
     made = []
     for i in range(scaled(WORKS * month.season + 1, scale)):
         day = month.first + timedelta(days=between(rng, 0, len(month.days) - 1))
-        moment = datetime.combine(day, time(between(rng, 10, 21), i % 60, between(rng, 0, 59)))
+        moment = datetime.combine(day, time(between(rng, 10, 21), i % 60, i // 60 % 60))
         plays = between(rng, 600, 26000)
         title = texts.headline(rng, texts.SHORT_VIDEOS, year=day.year, month=day.month)
         form = "图文" if rng.random() < 0.15 else "1-3min视频" if rng.random() < 0.2 else "1min-视频"

@@ -142,7 +142,7 @@ def records_of(org: str, count: int, month: Month, seed: int, mark: str = "") ->
         uploaded_on = min(day + timedelta(days=delay), month.last)
         uploaded_at = datetime.combine(uploaded_on, time(between(rng, 19, 21), between(rng, 0, 59)))
         expected = between(rng, 9, 45)
-        topic = f"{pick(rng, texts.PARTY_TOPICS)}（第{i + 1}次）{mark}"
+        topic = f"{texts.headline(rng, texts.PARTY_TOPICS, year=day.year, month=day.month)}（第{i + 1}次）{mark}"
         made.append(
             Record(
                 org,

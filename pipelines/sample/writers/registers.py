@@ -28,6 +28,7 @@ UNITS = (
     "图书馆",
     "学生工作处",
 )
+COLLEGES = ("英语学院", "东方语言学院", "西语学院", "西方语言学院", "涉外经济管理学院")
 PLATFORMS = ("官网", "公众号、官网", "公众号", "官网")
 # Counted back from the newest month: dates as 3.8 below a title with the year; a unit merged over its rows.
 SHORT_DATES = 6
@@ -103,7 +104,8 @@ def ordinary_submissions(month: Month, seed: int, scale: float) -> list[tuple]:
 
 
 def title_of(rng: Random, form: str, day: date, unit: str) -> str:
-    templates = texts.SHORT_VIDEOS if form == "短视频" else texts.COLLEGE_NEWS
+    about = texts.COLLEGE_NEWS if unit in COLLEGES else texts.OFFICE_NEWS
+    templates = texts.SHORT_VIDEOS if form == "短视频" else about
     return texts.headline(rng, templates, year=day.year, month=day.month, department=unit).replace("\n", " ")
 
 

@@ -18,6 +18,13 @@ WIDE_HEADER = (*HEADER[:3], "供稿单位", *HEADER[3:], "链接")
 # From here back, lists carry contributing unit and link and overlap the month before.
 RECENT = 3
 OVERLAP_DAYS = 7
+# Months before the newest, title, column, unit, last day of the month or its middle, time, status.
+TROUBLES = [
+    (0, "关于取消本周例会的通知", "通知公告", "学院办公室", False, time(9, 5), "已撤稿"),
+    (1, "新学期，我们准备好了", "校园新闻", "新闻中心", True, time(23, 59), "已发布"),
+    (3, "智慧教室使用培训顺利举行", "校园新闻", "现代信息技术中心", False, time(15, 20), "已发布"),
+    (11, "开卷有益📚 图书馆推荐书单\n（第一期）", "校园新闻", "图书馆", False, time(10, 0), "已发布"),
+]
 DEPARTMENT_TYPE = {row[0]: row[2] for row in institution.DEPARTMENTS}
 
 
@@ -62,17 +69,18 @@ def articles_of(month: Month, seed: int) -> list[Article]:
     for department, (important, general) in month.web.items():
         kinds = ["校园新闻" if DEPARTMENT_TYPE[department] not in COLLEGE_TYPES else "学院新闻"] * important
         kinds += [pick(rng, ["通知公告", "通知公告", "工作安排"]) for _ in range(general)]
-        made += [ordinary(rng, month, department, column) for column in kinds]
-    made += troubles(rng, month)
+        made += [ordinary(rng, month, department, column, len(made) + i) for i, column in enumerate(kinds)]
+    made += troubles(month)
     made.sort(key=lambda a: (a.published_at, a.title))
     numbered = (month.first.year - 2000) * 1_000_000 + month.first.month * 50_000
     made = [replace(a, number=numbered + i) for i, a in enumerate(made)]
     return contributed(made) if month.is_printed else made
 
 
-def ordinary(rng: Random, month: Month, department: str, column: str) -> Article:
+def ordinary(rng: Random, month: Month, department: str, column: str, number: int) -> Article:
+    """One article; its minute and second come from its number, so that no two share title and time."""
     day = month.first + timedelta(days=between(rng, 0, (month.last - month.first).days))
-    published_at = datetime.combine(day, time(between(rng, 8, 18), between(rng, 0, 59), between(rng, 0, 59)))
+    clock = time(between(rng, 8, 18), number * 7 % 60, number // 60 % 60)
     name = institution.department_name(department, day)
     templates = {
         "校园新闻": texts.CAMPUS_NEWS,
@@ -83,65 +91,17 @@ def ordinary(rng: Random, month: Month, department: str, column: str) -> Article
     title = texts.headline(rng, templates, year=day.year, month=day.month, department=name)
     if column in ("校园新闻", "学院新闻"):
         title += pick(rng, texts.STORY_TAILS)
-    return Article(0, title, column, name, "", published_at, "已发布", between(rng, 40, 900))
+    return Article(0, title, column, name, "", datetime.combine(day, clock), "已发布", between(rng, 40, 900))
 
 
-def troubles(rng: Random, month: Month) -> list[Article]:
+def troubles(month: Month) -> list[Article]:
     """Articles that lead to wrong figures: month edges, withdrawal, an unknown unit, rare characters."""
-    made = []
-    if month.age == 0:
-        made.append(
-            Article(
-                0,
-                "关于取消本周例会的通知",
-                "通知公告",
-                "学院办公室",
-                "",
-                datetime.combine(month.first + timedelta(days=14), time(9, 5, 0)),
-                "已撤稿",
-                57,
-            )
-        )
-    if month.age == 1:
-        made.append(
-            Article(
-                0,
-                "新学期，我们准备好了",
-                "校园新闻",
-                "新闻中心",
-                "",
-                datetime.combine(month.last, time(23, 59, 0)),
-                "已发布",
-                12,
-            )
-        )
-    if month.age == 3:
-        made.append(
-            Article(
-                0,
-                "智慧教室使用培训顺利举行",
-                "校园新闻",
-                "现代信息技术中心",
-                "",
-                datetime.combine(month.first + timedelta(days=9), time(15, 20, 0)),
-                "已发布",
-                133,
-            )
-        )
-    if month.age == 11:
-        made.append(
-            Article(
-                0,
-                "开卷有益📚 “世界读书日”书单\n（第一期）",
-                "校园新闻",
-                "图书馆",
-                "",
-                datetime.combine(month.first + timedelta(days=20), time(10, 0, 0)),
-                "已发布",
-                342,
-            )
-        )
-    return made
+    fortnight = month.first + timedelta(days=14)
+    return [
+        Article(0, title, column, unit, "", datetime.combine(month.last if at_end else fortnight, clock), status, 57)
+        for age, title, column, unit, at_end, clock, status in TROUBLES
+        if age == month.age
+    ]
 
 
 def contributed(articles: list[Article]) -> list[Article]:

@@ -72,8 +72,9 @@ def write(folder: Path, months: list[Month], seed: int) -> list[Path]:
     for month in months:
         end = september.WECHAT_CUTOFF if month.is_printed else month.last
         written += write_window(folder, month, month.first, end, seed)
-    newest = months[-1]
-    return [*written, *write_late(folder, newest, seed)] if newest.is_printed else written
+        if month.is_printed:
+            written += write_late(folder, month, seed)
+    return written
 
 
 def write_window(folder: Path, month: Month, start: date, end: date, seed: int) -> list[Path]:
@@ -117,12 +118,13 @@ def articles_of(month: Month, seed: int) -> list[Article]:
     count = month.wechat_articles
     contributors = [name for name, n in september.WECHAT_CONTRIBUTIONS.items() for _ in range(n)]
     shares = split(sum(month.reads[: span + 1]) * 6 // 10, [0.3 + rng.random() for _ in range(count)])
-    made, used = [], set()
+    titles = texts.shuffled(rng, texts.WECHAT, month.first.month)
+    made = []
     for i, reads in enumerate(shares):
         day = month.first + timedelta(days=round(span * (i + 1) / count) if count > 1 else span // 2)
-        title = texts.headline(rng, texts.WECHAT, year=day.year, month=day.month)
-        title = title if (day, title) not in used else f"{title}（{i + 1}）"
-        used.add((day, title))
+        title = texts.fill(titles[i % len(titles)], year=day.year, month=day.month)
+        if i >= len(titles):
+            title += f"（{i // len(titles) + 1}）"
         name = contributors[i * 5 % count] if month.is_printed else pick(rng, CONTRIBUTORS)
         made.append(Article(title, day, reads, round(reads * 0.78), month.opening, name, article_url(day, i)))
     return made

@@ -113,7 +113,7 @@ def posts_of(month: Month, seed: int, scale: float) -> list[Post]:
     made = []
     for i in range(scaled(POSTS * month.season + 2, scale)):
         day = month.first + timedelta(days=between(rng, 0, len(month.days) - 1))
-        moment = datetime.combine(day, time(between(rng, 7, 22), between(rng, 0, 59), 0))
+        moment = datetime.combine(day, time(between(rng, 7, 22), between(rng, 0, 59), i % 60))
         number = f"{4400000000000000 + (day.toordinal() - 737000) * 1_000_000_000_000 // 100 + i * 7919:016d}"
         reads = between(rng, 900, 9000)
         plays = between(rng, 300, 4000) if rng.random() < 0.25 else None
