@@ -1,0 +1,69 @@
+{#
+    Everything that another SQL engine would spell differently, and nothing else. Models call these macros, so
+    moving to another engine means rewriting this file.
+#}
+
+{# Landing Parquet of one dataset. source() keeps the lineage; the path is taken when the SQL runs. #}
+{% macro landing(dataset) -%}
+    {%- do source('landing', dataset) -%}
+    {%- set folder = env_var('TONGBAO_LANDING', '../warehouse/landing') | replace("'", "''") -%}
+    read_parquet('{{ folder }}/{{ dataset }}/*.parquet', union_by_name = true)
+{%- endmacro %}
+
+{# date -> 'YYYY-MM' #}
+{% macro month_of(day) -%} strftime({{ day }}, '%Y-%m') {%- endmacro %}
+
+{# 'YYYY-MM' -> first day #}
+{% macro month_start(month) -%} cast({{ month }} || '-01' as date) {%- endmacro %}
+
+{# 'YYYY-MM' -> last day #}
+{% macro month_end(month) -%} last_day(cast({{ month }} || '-01' as date)) {%- endmacro %}
+
+{# 'YYYY-MM' -> a number that counts months, so that neighbours differ by one #}
+{% macro month_index(month) -%}
+    (cast(substr({{ month }}, 1, 4) as integer) * 12 + cast(substr({{ month }}, 6, 2) as integer) - 1)
+{%- endmacro %}
+
+{# rows (month_start date) from one first of month to another, both included #}
+{% macro month_spine(first_day, last_day) -%}
+    select cast(spine.day as date) as month_start
+    from generate_series(cast({{ first_day }} as timestamp), cast({{ last_day }} as timestamp), interval 1 month)
+        as spine (day)
+{%- endmacro %}
+
+{# whole days from a to b, one day when equal #}
+{% macro days_inclusive(first_day, last_day) -%}
+    cast({{ last_day }} - {{ first_day }} as integer) + 1
+{%- endmacro %}
+
+{# hours between two timestamps, with fractions #}
+{% macro hours_between(earlier, later) -%}
+    cast((epoch({{ later }}) - epoch({{ earlier }})) / 3600.0 as double)
+{%- endmacro %}
+
+{# day + n days #}
+{% macro add_days(day, n) -%} cast({{ day }} + ({{ n }}) * interval 1 day as date) {%- endmacro %}
+
+{% macro matches(text, pattern) -%} regexp_matches({{ text }}, '{{ pattern }}') {%- endmacro %}
+
+{# text without the blanks people add: ASCII, full-width and no-break #}
+{% macro squeeze(text) -%} regexp_replace({{ text }}, '[\s\x{00A0}\x{3000}]+', '', 'g') {%- endmacro %}
+
+{# one row per part of a multi-valued cell: (columns of `relation`, part, position) #}
+{% macro split_rows(relation, columns, text) -%}
+    select
+        {{ columns | join(', ') }},
+        parts.part,
+        cast(row_number() over (partition by {{ columns | join(', ') }} order by parts.ordinal) as integer) as position
+    from {{ relation }}
+    cross join lateral (
+        select unnest(list_parts.parts) as part, generate_subscripts(list_parts.parts, 1) as ordinal
+        from (select regexp_split_to_array({{ text }}, '[、，,；;\s\x{00A0}\x{3000}]+') as parts) as list_parts
+    ) as parts
+    where parts.part <> ''
+{%- endmacro %}
+
+{# distinct texts of a group joined in a stated order #}
+{% macro join_texts(text, separator, order) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order }})
+{%- endmacro %}

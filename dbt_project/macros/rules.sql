@@ -1,0 +1,69 @@
+{# Rules of the trade that several models share. #}
+
+{# Open ends of a validity span, so that joins need no null handling. #}
+{% macro since(day) -%} coalesce({{ day }}, date '1900-01-01') {%- endmacro %}
+{% macro until(day) -%} coalesce({{ day }}, date '9999-12-31') {%- endmacro %}
+
+{# An article taken back is kept and flagged but never counted. #}
+{% macro is_withdrawn(status) -%}
+    coalesce({{ matches(status, '撤稿|撤回|撤下|删除|下线|下架|回收站') }}, false)
+{%- endmacro %}
+
+{#
+    Which version of a row the bulletin of its month used: known at the cut-off if any version is, else the first
+    one that arrived afterwards. Superseded rows are kept in landing for exactly this question.
+#}
+{% macro is_bulletin_version(key, event_on, cutoff_on) -%}
+    ({{ event_on }} <= {{ cutoff_on }} and row_number() over (
+        partition by {{ key }}
+        order by
+            case when as_of <= {{ cutoff_on }} then 0 else 1 end,
+            case when as_of <= {{ cutoff_on }} then as_of end desc nulls last,
+            as_of,
+            is_superseded,
+            file_id,
+            source_row
+    ) = 1)
+{%- endmacro %}
+
+{#
+    Rows of `relation` (carrying channel_id and on_date) whose text in column `name` means one department then.
+    A valid name wins over an alias of this source, that over a general alias; unknown names give no row.
+#}
+{% macro resolve_names(relation, columns, name) -%}
+    select {{ columns | join(', ') }}, department_id
+    from (
+        select
+            {% for column in columns %}mention.{{ column }}, {% endfor %}
+            spelling.department_id,
+            row_number() over (
+                partition by {% for column in columns %}mention.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+                order by spelling.priority, spelling.tie_order, spelling.department_id
+            ) as choice
+        from {{ relation }} as mention
+        inner join {{ ref('int_department_names') }} as spelling
+            on
+                {{ squeeze('mention.' ~ name) }} = spelling.name_key
+                and mention.on_date between spelling.valid_from and spelling.valid_to
+                and (
+                    spelling.channel_id is null
+                    or spelling.channel_id = mention.channel_id
+                    or (spelling.channel_id = 'registers' and mention.channel_id in ('wechat', 'submissions'))
+                )
+    ) as candidates
+    where choice = 1
+{%- endmacro %}
+
+{# The rows of a versioned model twice: as known now, and as the bulletin of their month knew them. #}
+{% macro perspectives(relation) -%}
+    select 'current' as perspective, * from {{ relation }} where in_current
+    union all
+    select 'bulletin' as perspective, * from {{ relation }} where in_bulletin
+{%- endmacro %}
+
+{# A stable ASCII id made of what identifies a row without an id of its own. #}
+{% macro id_of(prefix, columns) -%}
+    '{{ prefix }}' || substr(md5({% for column in columns -%}
+        coalesce(cast({{ column }} as varchar), ''){{ " || '|' || " if not loop.last }}
+    {%- endfor %}), 1, 16)
+{%- endmacro %}

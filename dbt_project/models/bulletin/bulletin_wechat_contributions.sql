@@ -1,0 +1,1 @@
+{{ bulletin_departments('wechat', '供稿单位', '供稿数量') }}

@@ -1,0 +1,93 @@
+-- Whoever publishes on a channel: platform accounts and websites, and every id seen in data but in no table.
+with sites as (
+
+    select
+        site_id as account_id,
+        'website' as channel_id,
+        name,
+        level,
+        department_id,
+        {{ since('valid_from') }} as valid_from,
+        {{ until('valid_to') }} as valid_to,
+        true as is_registered,
+        source_row
+    from {{ ref('stg_reference__sites') }}
+
+),
+
+accounts as (
+
+    select
+        accounts.account_id,
+        coalesce(channel_alias.channel_id, accounts.channel_id) as channel_id,
+        accounts.name,
+        cast(null as varchar) as level,
+        accounts.department_id,
+        {{ since('accounts.valid_from') }} as valid_from,
+        {{ until('accounts.valid_to') }} as valid_to,
+        true as is_registered,
+        accounts.source_row
+    from {{ ref('stg_reference__accounts') }} as accounts
+    left join {{ ref('channel_alias') }} as channel_alias on accounts.channel_id = channel_alias.alias
+
+),
+
+seen as (
+
+    select coalesce(site_id, 'website') as account_id, 'website' as channel_id from {{ ref('stg_website__articles') }}
+    union
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__follower_days') }}
+    union
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__read_days') }}
+    union
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__share_days') }}
+    union
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__articles') }}
+    union
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__menu_windows') }}
+    union
+    select coalesce(account_id, channel_id), channel_id from {{ ref('stg_social__posts') }}
+    union
+    select coalesce(account_id, channel_id), channel_id from {{ ref('stg_social__account_days') }}
+
+),
+
+registered as (
+
+    select * from sites
+    union all
+    select * from accounts
+
+),
+
+unregistered as (
+
+    select
+        seen.account_id,
+        seen.channel_id,
+        seen.account_id || '（未登记）' as name,
+        cast(null as varchar) as level,
+        cast(null as varchar) as department_id,
+        date '1900-01-01' as valid_from,
+        date '9999-12-31' as valid_to,
+        false as is_registered,
+        999999 as source_row
+    from seen
+    left join registered on seen.account_id = registered.account_id
+    where registered.account_id is null
+
+),
+
+everyone as (
+
+    select * from registered
+    union all
+    select * from unregistered
+
+)
+
+select
+    *,
+    -- The first account of a channel in the table is the official one: printed tables report that account.
+    row_number() over (partition by channel_id order by source_row, account_id) = 1 as is_official
+from everyone

@@ -1,0 +1,42 @@
+-- Submissions as the bulletin counts them: one row per unit, form and set of platforms. Units that the institution
+-- leaves out of its own statistics (raw/reference/单位信息, item 供稿统计不含) are not in the table.
+with excluded_names as (
+
+    select item, content from {{ ref('stg_reference__institution') }} where item = '供稿统计不含'
+
+),
+
+excluded as (
+
+    {{ split_rows('excluded_names', ['item', 'content'], 'content') }}
+
+),
+
+platforms as (
+
+    select
+        submission_id,
+        {{ join_texts('printed_name', '、', 'printed_order, printed_name') }} as platforms
+    from {{ ref('int_submission_placements') }}
+    where perspective = 'bulletin'
+    group by submission_id
+
+)
+
+select
+    submissions.month,
+    submissions.department_id,
+    labels.label,
+    labels.display_order,
+    submissions.form,
+    platforms.platforms,
+    cast(count(*) as bigint) as quantity
+from {{ ref('int_submissions') }} as submissions
+inner join platforms on submissions.submission_id = platforms.submission_id
+inner join {{ ref('int_department_labels') }} as labels
+    on
+        submissions.month = labels.month
+        and submissions.department_id = labels.department_id
+        and labels.channel_id = 'submissions'
+where submissions.perspective = 'bulletin' and labels.name not in (select part from excluded)
+group by 1, 2, 3, 4, 5, 6

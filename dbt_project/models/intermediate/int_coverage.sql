@@ -1,0 +1,197 @@
+-- Month x dataset x account: how many days of the month the exports speak about.
+with months as (
+
+    select * from {{ ref('int_months') }} where is_in_data
+
+),
+
+files as (
+
+    select
+        files.dataset,
+        case when datasets.is_per_account then coalesce(files.account_id, files.site_id) end as account_id,
+        datasets.coverage_kind,
+        files.period_start,
+        files.period_end,
+        files.first_date,
+        files.last_date,
+        files.as_of
+    from {{ ref('stg_ingest__files') }} as files
+    inner join {{ ref('dataset') }} as datasets on files.dataset = datasets.dataset
+    where files.status = 'read' and files.last_date is not null
+
+),
+
+-- A list without a stated period is silent about quiet days after its last record; see var list_tail_days.
+spans as (
+
+    select
+        dataset,
+        account_id,
+        coalesce(period_start, {{ month_start(month_of('first_date')) }}) as covers_from,
+        case
+            -- A period beyond the last record was stated by the folder, the name or the title of the file.
+            when period_end > last_date then period_end
+            when coverage_kind = 'ledger' then {{ month_end(month_of('last_date')) }}
+            when
+                {{ add_days('greatest(last_date, coalesce(as_of, last_date))', var('list_tail_days')) }}
+                >= {{ month_end(month_of('greatest(last_date, coalesce(as_of, last_date))')) }}
+                then {{ month_end(month_of('greatest(last_date, coalesce(as_of, last_date))')) }}
+            else greatest(last_date, coalesce(as_of, last_date))
+        end as covers_until,
+        coalesce(period_end, last_date) <= last_date as is_end_assumed
+    from files
+    where coverage_kind in ('list', 'ledger')
+
+),
+
+span_days as (
+
+    select
+        spans.dataset,
+        spans.account_id,
+        months.month,
+        greatest(spans.covers_from, months.month_start) as from_day,
+        least(spans.covers_until, months.month_end) as until_day,
+        spans.is_end_assumed
+    from spans
+    inner join months on spans.covers_from <= months.month_end and spans.covers_until >= months.month_start
+
+),
+
+-- Overlapping exports must not be counted twice, so spans are merged before their days are added.
+span_islands as (
+
+    select
+        *,
+        max(until_day) over (
+            partition by dataset, account_id, month
+            order by from_day, until_day
+            rows between unbounded preceding and 1 preceding
+        ) as reached
+    from span_days
+
+),
+
+list_coverage as (
+
+    select
+        dataset,
+        account_id,
+        month,
+        cast(sum(greatest(
+            0,
+            {{ days_inclusive("greatest(from_day, coalesce(" ~ add_days('reached', 1) ~ ", from_day))", 'until_day') }}
+        )) as integer) as days_covered,
+        max(until_day) as as_of,
+        bool_and(is_end_assumed) as is_end_assumed
+    from span_islands
+    group by dataset, account_id, month
+
+),
+
+day_rows as (
+
+    select 'wechat_follower_day' as dataset, coalesce(account_id, 'wechat') as account_id, month, date
+    from {{ ref('stg_wechat__follower_days') }}
+    union
+    select 'wechat_read_day', coalesce(account_id, 'wechat'), month, date from {{ ref('stg_wechat__read_days') }}
+    union
+    select 'wechat_share_day', coalesce(account_id, 'wechat'), month, date from {{ ref('stg_wechat__share_days') }}
+    union
+    select 'account_day', coalesce(account_id, channel_id), month, date from {{ ref('stg_social__account_days') }}
+
+),
+
+daily_coverage as (
+
+    select
+        dataset,
+        account_id,
+        month,
+        cast(count(*) as integer) as days_covered,
+        max(date) as as_of,
+        false as is_end_assumed
+    from day_rows
+    group by dataset, account_id, month
+
+),
+
+window_coverage as (
+
+    select
+        'wechat_menu' as dataset,
+        account_id,
+        month,
+        cast(sum({{ days_inclusive('period_start', 'period_end') }}) as integer) as days_covered,
+        max(period_end) as as_of,
+        false as is_end_assumed
+    from {{ ref('int_menu_windows') }}
+    where perspective = 'current'
+    group by account_id, month
+
+),
+
+covered as (
+
+    select * from list_coverage
+    union all
+    select * from daily_coverage
+    union all
+    select * from window_coverage
+
+),
+
+-- A dataset is expected from the first export on, or from the day its account was opened.
+started as (
+
+    select
+        covered.dataset,
+        covered.account_id,
+        min(covered.month) as first_month,
+        max(case when accounts.valid_from > date '1900-01-01' then {{ month_of('accounts.valid_from') }} end) as opened_month,
+        max(case when accounts.valid_to < date '9999-12-31' then {{ month_of('accounts.valid_to') }} end) as closed_month
+    from covered
+    left join {{ ref('int_accounts') }} as accounts on covered.account_id = accounts.account_id
+    group by covered.dataset, covered.account_id
+
+),
+
+framed as (
+
+    select
+        months.month,
+        months.month_start,
+        months.month_end,
+        started.dataset,
+        started.account_id,
+        least(coalesce(started.opened_month, started.first_month), started.first_month) as start_month,
+        datasets.is_expected_monthly
+    from months
+    cross join started
+    inner join {{ ref('dataset') }} as datasets on started.dataset = datasets.dataset
+    where started.closed_month is null or months.month <= started.closed_month
+
+)
+
+select
+    framed.month,
+    framed.dataset,
+    framed.account_id,
+    case
+        when framed.month < framed.start_month then 'not_started'
+        when covered.days_covered is null then 'missing'
+        when covered.days_covered < {{ days_inclusive('framed.month_start', 'framed.month_end') }} then 'partial'
+        else 'full'
+    end as status,
+    {{ days_inclusive('framed.month_start', 'framed.month_end') }} as days_expected,
+    coalesce(covered.days_covered, 0) as days_covered,
+    covered.as_of,
+    coalesce(covered.is_end_assumed, false) as is_end_assumed
+from framed
+left join covered
+    on
+        framed.month = covered.month
+        and framed.dataset = covered.dataset
+        and framed.account_id is not distinct from covered.account_id
+where framed.is_expected_monthly or covered.month is not null

@@ -1,0 +1,78 @@
+-- Account x day x metric in long form, every landed version. A day without a known value has no row.
+with follower_days as (
+
+    select * from {{ ref('stg_wechat__follower_days') }}
+
+),
+
+whole_reads as (
+
+    select * from {{ ref('stg_wechat__read_days') }} where scene = '全部' and reads is not null
+
+),
+
+account_days as (
+
+    select days.*, metrics.metric_id as canonical_metric_id
+    from {{ ref('stg_social__account_days') }} as days
+    left join {{ ref('account_day_metric') }} as metrics
+        on days.channel_id = metrics.channel_id and days.metric_id = metrics.daily_metric_id
+
+),
+
+long as (
+
+    {% for metric, column in [
+        ('wechat_followers_new', 'followers_new'), ('wechat_followers_cancelled', 'followers_cancelled'),
+        ('wechat_followers_net', 'followers_net'), ('wechat_followers_cumulative', 'followers_total')] %}
+    select
+        '{{ metric }}' as metric_id,
+        'wechat' as channel_id,
+        coalesce(account_id, 'wechat') as account_id,
+        date,
+        month,
+        cast({{ column }} as double) as value,
+        as_of,
+        capped like '%{{ column }}%' as is_capped,
+        is_superseded,
+        file_id,
+        source_row
+    from follower_days
+    union all
+    {% endfor %}
+    select
+        'wechat_reads',
+        'wechat',
+        coalesce(account_id, 'wechat'),
+        date,
+        month,
+        cast(reads as double),
+        as_of,
+        capped like '%reads%',
+        is_superseded,
+        file_id,
+        source_row
+    from whole_reads
+    union all
+    select
+        coalesce(canonical_metric_id, channel_id || '_' || metric_id),
+        channel_id,
+        coalesce(account_id, channel_id),
+        date,
+        month,
+        value,
+        as_of,
+        capped <> '',
+        is_superseded,
+        file_id,
+        source_row
+    from account_days
+
+)
+
+select
+    long.*,
+    not long.is_superseded as in_current,
+    {{ is_bulletin_version('long.metric_id, long.account_id, long.date', 'long.date', 'cutoffs.cutoff_on') }} as in_bulletin
+from long
+inner join {{ ref('int_cutoffs') }} as cutoffs on long.month = cutoffs.month and long.channel_id = cutoffs.channel_id

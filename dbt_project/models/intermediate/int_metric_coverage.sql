@@ -1,0 +1,85 @@
+-- Metric x month x account (or none): whether the figure can be known, and over how many days.
+with starts as (
+
+    select
+        metric_id,
+        account_id,
+        start_month
+    from {{ ref('stg_reference__metric_starts') }}
+
+),
+
+measured as (
+
+    select metric_id, account_id, min(month) as first_month
+    from {{ ref('int_metric_values') }}
+    group by metric_id, account_id
+
+),
+
+framed as (
+
+    select
+        metrics.metric_id,
+        metrics.dataset,
+        datasets.coverage_kind,
+        coverage.month,
+        coverage.account_id,
+        coverage.status,
+        coverage.days_expected,
+        coverage.days_covered,
+        coverage.as_of,
+        coalesce(own_start.start_month, general_start.start_month) as declared_start,
+        measured.first_month
+    from {{ ref('metric') }} as metrics
+    inner join {{ ref('dataset') }} as datasets on metrics.dataset = datasets.dataset
+    inner join {{ ref('int_coverage') }} as coverage on metrics.dataset = coverage.dataset
+    left join {{ ref('int_accounts') }} as accounts on coverage.account_id = accounts.account_id
+    left join {{ ref('channel') }} as channels on accounts.channel_id = channels.channel_id
+    left join starts as own_start
+        on metrics.metric_id = own_start.metric_id and coverage.account_id = own_start.account_id
+    left join starts as general_start
+        on metrics.metric_id = general_start.metric_id and general_start.account_id is null
+    left join measured
+        on metrics.metric_id = measured.metric_id and coverage.account_id is not distinct from measured.account_id
+    where
+        metrics.account_channel_id is null
+        or metrics.account_channel_id in (accounts.channel_id, channels.parent_id)
+
+),
+
+-- In a file of days each column has its own gaps: an export of people says nothing about counts.
+measured_days as (
+
+    select
+        framed.*,
+        case when framed.coverage_kind = 'daily' then coalesce(figures.days_measured, 0) else framed.days_covered end
+            as days_known
+    from framed
+    left join {{ ref('int_metric_values') }} as figures
+        on
+            framed.metric_id = figures.metric_id
+            and framed.month = figures.month
+            and framed.account_id is not distinct from figures.account_id
+            and framed.coverage_kind = 'daily'
+    where framed.coverage_kind <> 'daily' or framed.first_month is not null or framed.declared_start is not null
+
+)
+
+select
+    metric_id,
+    dataset,
+    month,
+    account_id,
+    case
+        when month < declared_start then 'not_started'
+        when declared_start is null and status = 'not_started' then 'not_started'
+        when declared_start is null and coverage_kind = 'daily' and month < first_month then 'not_started'
+        when days_known = 0 then 'missing'
+        when days_known < days_expected then 'partial'
+        else 'full'
+    end as status,
+    days_expected,
+    cast(days_known as integer) as days_covered,
+    as_of
+from measured_days

@@ -1,0 +1,54 @@
+-- Calendar months from January of the first year with data to December of the last one.
+with seen as (
+
+    select month from {{ ref('stg_website__articles') }}
+    union
+    select month from {{ ref('stg_wechat__follower_days') }}
+    union
+    select month from {{ ref('stg_wechat__read_days') }}
+    union
+    select month from {{ ref('stg_wechat__share_days') }}
+    union
+    select month from {{ ref('stg_wechat__articles') }}
+    union
+    select month from {{ ref('stg_wechat__menu_windows') }}
+    union
+    select month from {{ ref('stg_social__posts') }}
+    union
+    select month from {{ ref('stg_social__account_days') }}
+    union
+    select month from {{ ref('stg_party__uploads') }}
+    union
+    select month from {{ ref('stg_registers__submissions') }}
+    union
+    select month from {{ ref('stg_registers__wechat_contributions') }}
+    union
+    select month from {{ ref('stg_registers__training_classes') }}
+    union
+    select month from {{ ref('stg_registers__published_figures') }}
+
+),
+
+bounds as (
+
+    select min(month) as first_month, max(month) as last_month from seen where month is not null
+
+),
+
+spine as (
+
+    {{ month_spine(
+        "(select cast(substr(first_month, 1, 4) || '-01-01' as date) from bounds)",
+        "(select cast(substr(last_month, 1, 4) || '-12-01' as date) from bounds)") }}
+
+)
+
+select
+    {{ month_of('spine.month_start') }} as month,
+    {{ month_index(month_of('spine.month_start')) }} as month_index,
+    spine.month_start,
+    {{ month_end(month_of('spine.month_start')) }} as month_end,
+    {{ month_of('spine.month_start') }} between bounds.first_month and bounds.last_month as is_in_data
+from spine
+cross join bounds
+where spine.month_start is not null

@@ -1,0 +1,100 @@
+-- One row per perspective and uploaded record, with organisation, type and status as the home's tables say.
+with uploads as (
+
+    select
+        *,
+        cast(activity_at as date) as activity_date,
+        cast(uploaded_at as date) as uploaded_on
+    from {{ ref('stg_party__uploads') }}
+
+),
+
+versions as (
+
+    select
+        uploads.*,
+        not uploads.is_superseded as in_current,
+        {{ is_bulletin_version(
+            'uploads.system, uploads.org_name, uploads.activity_type_text, uploads.item_id',
+            'uploads.activity_date', 'cutoffs.cutoff_on') }} as in_bulletin
+    from uploads
+    inner join {{ ref('int_cutoffs') }} as cutoffs
+        on uploads.month = cutoffs.month and cutoffs.channel_id = 'party'
+
+),
+
+viewed as (
+
+    {{ perspectives('versions') }}
+
+),
+
+spellings as (
+
+    select party_org_id, {{ squeeze('name') }} as name_key, valid_from, valid_to, 1 as priority
+    from {{ ref('int_party_orgs') }}
+    union all
+    select party_org_id, {{ squeeze('alias') }}, date '1900-01-01', date '9999-12-31', 2
+    from {{ ref('stg_reference__party_org_aliases') }}
+
+),
+
+orgs as (
+
+    select
+        mention.org_name,
+        mention.activity_date,
+        spellings.party_org_id,
+        row_number() over (
+            partition by mention.org_name, mention.activity_date
+            order by spellings.priority, spellings.party_org_id
+        ) as choice
+    from (select distinct org_name, activity_date from uploads) as mention
+    inner join spellings
+        on
+            {{ squeeze('mention.org_name') }} = spellings.name_key
+            and mention.activity_date between spellings.valid_from and spellings.valid_to
+
+),
+
+codes as (
+
+    select system, code_kind, code, meaning, is_counted from {{ ref('stg_reference__party_codes') }}
+
+)
+
+select
+    viewed.perspective,
+    viewed.item_id,
+    viewed.system,
+    viewed.org_name,
+    coalesce(orgs.party_org_id, 'unrecognised') as party_org_id,
+    party_orgs.department_id,
+    coalesce(types.meaning, viewed.activity_type_text) as activity_type,
+    viewed.topic,
+    viewed.activity_date,
+    viewed.uploaded_on,
+    viewed.month,
+    viewed.status_text,
+    coalesce(statuses.meaning, viewed.status_text) as status,
+    -- A system without statuses exports finished records; a status nobody mapped is not counted, and said so.
+    case when viewed.status_text is null then true else coalesce(statuses.is_counted, false) end as is_counted,
+    viewed.status_text is not null and statuses.code is null as is_status_unknown,
+    case when viewed.uploaded_on is not null then {{ days_inclusive('viewed.activity_date', 'viewed.uploaded_on') }} - 1 end
+        as late_days,
+    viewed.expected,
+    viewed.attended,
+    viewed.as_of,
+    viewed.file_id as source_file_id,
+    viewed.source_row
+from viewed
+left join orgs
+    on viewed.org_name = orgs.org_name and viewed.activity_date = orgs.activity_date and orgs.choice = 1
+left join {{ ref('int_party_orgs') }} as party_orgs
+    on
+        coalesce(orgs.party_org_id, 'unrecognised') = party_orgs.party_org_id
+        and viewed.activity_date between party_orgs.valid_from and party_orgs.valid_to
+left join codes as types
+    on viewed.system = types.system and types.code_kind = '活动类型' and viewed.activity_type_text = types.code
+left join codes as statuses
+    on viewed.system = statuses.system and statuses.code_kind = '状态' and viewed.status_text = statuses.code

@@ -1,0 +1,27 @@
+-- Every snapshot of a post; the current one is the latest export.
+select
+    item_id as post_id,
+    channel_id,
+    coalesce(account_id, channel_id) as account_id,
+    post_id as platform_post_id,
+    title,
+    published_at,
+    month,
+    form,
+    status,
+    {{ is_withdrawn('status') }} as is_withdrawn,
+    url,
+    topics,
+    is_original,
+    plays,
+    reads,
+    likes,
+    comments,
+    shares,
+    favourites,
+    capped,
+    as_of,
+    is_superseded,
+    file_id as source_file_id,
+    source_row
+from {{ ref('stg_social__posts') }}

@@ -1,0 +1,23 @@
+-- One row per perspective, submission and platform named in it; an unknown platform keeps its text.
+with written as (
+
+    select perspective, submission_id, month, platforms from {{ ref('int_submissions') }}
+
+),
+
+parts as (
+
+    {{ split_rows('written', ['perspective', 'submission_id', 'month', 'platforms'], 'platforms') }}
+
+)
+
+select distinct
+    parts.perspective,
+    parts.submission_id,
+    parts.month,
+    coalesce(channel_alias.channel_id, parts.part) as channel_id,
+    coalesce(channels.printed_name, parts.part) as printed_name,
+    coalesce(channels.printed_order, 99) as printed_order
+from parts
+left join {{ ref('channel_alias') }} as channel_alias on parts.part = channel_alias.alias
+left join {{ ref('channel') }} as channels on channel_alias.channel_id = channels.channel_id

@@ -1,0 +1,49 @@
+-- One row per perspective and submission; platforms as written are put into one order.
+with entries as (
+
+    select
+        *,
+        {{ id_of('submission_', ['received_on', 'department_name', 'title', 'form']) }} as submission_id
+    from {{ ref('stg_registers__submissions') }}
+
+),
+
+versions as (
+
+    select
+        entries.*,
+        not entries.is_superseded as in_current,
+        {{ is_bulletin_version('entries.submission_id', 'entries.received_on', 'cutoffs.cutoff_on') }} as in_bulletin
+    from entries
+    inner join {{ ref('int_cutoffs') }} as cutoffs
+        on entries.month = cutoffs.month and cutoffs.channel_id = 'submissions'
+
+),
+
+viewed as (
+
+    {{ perspectives('versions') }}
+
+)
+
+select
+    viewed.perspective,
+    viewed.submission_id,
+    viewed.received_on,
+    viewed.month,
+    viewed.department_name,
+    departments.department_id,
+    viewed.title,
+    viewed.form,
+    viewed.platforms,
+    viewed.is_adopted,
+    viewed.as_of,
+    viewed.file_id as source_file_id,
+    viewed.source_row
+from viewed
+inner join {{ ref('int_departments__resolved') }} as departments
+    on
+        departments.channel_id = 'submissions'
+        and departments.position = 1
+        and viewed.department_name = departments.name
+        and viewed.received_on = departments.on_date

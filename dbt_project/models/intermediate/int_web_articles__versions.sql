@@ -1,0 +1,52 @@
+-- Every landed row of an article in a column, with its class and whether it is current and what its bulletin used.
+with articles as (
+
+    select
+        *,
+        coalesce(site_id, 'website') as site,
+        cast(published_at as date) as published_on
+    from {{ ref('stg_website__articles') }}
+
+),
+
+classes as (
+
+    select
+        articles.site,
+        articles.item_id,
+        articles.column_name,
+        articles.published_on,
+        columns.importance,
+        columns.deadline_hours,
+        row_number() over (
+            partition by articles.site, articles.item_id, articles.column_name, articles.published_on
+            order by columns.site_id is null, columns.source_row
+        ) as choice
+    from (select distinct site, item_id, column_name, published_on from articles) as articles
+    inner join {{ ref('stg_reference__site_columns') }} as columns
+        on
+            articles.column_name = columns.column_name
+            and (columns.site_id is null or columns.site_id = articles.site)
+            and articles.published_on between {{ since('columns.valid_from') }} and {{ until('columns.valid_to') }}
+
+)
+
+select
+    articles.*,
+    classes.importance,
+    classes.deadline_hours,
+    {{ is_withdrawn('articles.status') }} as is_withdrawn,
+    not articles.is_superseded as in_current,
+    {{ is_bulletin_version(
+        'articles.site, articles.item_id, articles.column_name', 'articles.published_on', 'cutoffs.cutoff_on')
+    }} as in_bulletin
+from articles
+left join classes
+    on
+        articles.site = classes.site
+        and articles.item_id = classes.item_id
+        and articles.column_name is not distinct from classes.column_name
+        and articles.published_on = classes.published_on
+        and classes.choice = 1
+inner join {{ ref('int_cutoffs') }} as cutoffs
+    on articles.month = cutoffs.month and cutoffs.channel_id = 'website'

@@ -1,0 +1,8 @@
+select
+    department_id,
+    predecessor_id,
+    changed_on,
+    {{ month_of('changed_on') }} as month,
+    is_split
+from {{ ref('int_department_events') }}
+order by changed_on, department_id, predecessor_id

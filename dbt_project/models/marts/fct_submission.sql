@@ -1,0 +1,15 @@
+select
+    submission_id,
+    department_id,
+    department_name as name_written,
+    title,
+    form,
+    received_on,
+    month,
+    is_adopted,
+    as_of,
+    source_file_id,
+    source_row
+from {{ ref('int_submissions') }}
+where perspective = 'current'
+order by received_on, submission_id

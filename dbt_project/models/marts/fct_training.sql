@@ -1,0 +1,13 @@
+select
+    {{ id_of('class_', ['class_name', 'opened_on']) }} as class_id,
+    class_name,
+    opened_on,
+    cohort,
+    month,
+    participants,
+    as_of,
+    file_id as source_file_id,
+    source_row
+from {{ ref('stg_registers__training_classes') }}
+where not is_superseded
+order by opened_on, class_name, source_row

@@ -1,0 +1,13 @@
+select
+    contribution_id,
+    department_id,
+    department_name as name_written,
+    title,
+    published_on,
+    month,
+    as_of,
+    source_file_id,
+    source_row
+from {{ ref('int_wechat_contributions') }}
+where perspective = 'current'
+order by published_on, contribution_id

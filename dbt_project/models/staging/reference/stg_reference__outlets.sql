@@ -1,0 +1,21 @@
+with source as (
+
+    select * from {{ landing('ref_outlet') }}
+
+),
+
+renamed as (
+
+    select
+        trim(outlet) as outlet,
+        trim(level) as level,
+        nullif(trim(type), '') as type,
+        valid_from,
+        valid_to,
+        file_id,
+        source_row
+    from source
+
+)
+
+select * from renamed

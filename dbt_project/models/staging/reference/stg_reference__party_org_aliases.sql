@@ -1,0 +1,19 @@
+with source as (
+
+    select * from {{ landing('ref_party_org_alias') }}
+
+),
+
+renamed as (
+
+    select
+        trim(alias) as alias,
+        trim(party_org_id) as party_org_id,
+        nullif(trim(source), '') as source,
+        file_id,
+        source_row
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,35 @@
+with source as (
+
+    select * from {{ landing('web_article') }}
+
+),
+
+renamed as (
+
+    select
+        nullif(site_id, '') as site_id,
+        item_id,
+        month,
+        nullif(trim(cms_id), '') as cms_id,
+        nullif(trim(url), '') as url,
+        trim(title) as title,
+        nullif(trim(column_name), '') as column_name,
+        nullif(trim(department_name), '') as department_name,
+        nullif(trim(contributing_name), '') as contributing_name,
+        published_at,
+        event_at,
+        nullif(trim(status), '') as status,
+        clicks,
+        words,
+        as_of,
+        coalesce(capped, '') as capped,
+        coalesce(is_superseded, false) as is_superseded,
+        file_id,
+        source_file,
+        source_sheet,
+        source_row
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,27 @@
+with source as (
+
+    select * from {{ landing('wechat_read_day') }}
+
+),
+
+renamed as (
+
+    select
+        nullif(account_id, '') as account_id,
+        month,
+        date,
+        trim(scene) as scene,
+        readers,
+        reads,
+        as_of,
+        coalesce(capped, '') as capped,
+        coalesce(is_superseded, false) as is_superseded,
+        file_id,
+        source_file,
+        source_sheet,
+        source_row
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,31 @@
+with source as (
+
+    select * from {{ landing('wechat_share_day') }}
+
+),
+
+renamed as (
+
+    select
+        nullif(account_id, '') as account_id,
+        month,
+        date,
+        sharers,
+        shares,
+        original_readers,
+        original_reads,
+        favouriters,
+        favourites,
+        articles,
+        as_of,
+        coalesce(capped, '') as capped,
+        coalesce(is_superseded, false) as is_superseded,
+        file_id,
+        source_file,
+        source_sheet,
+        source_row
+    from source
+
+)
+
+select * from renamed
