@@ -17,7 +17,7 @@ from pipelines.ingest.grids.text import decode_text, read_text
 # The largest real export is a few MB; server logs are not read here.
 MAX_FILE_BYTES = 100_000_000
 # Enough to see the first lines of a server log.
-SNIFF_BYTES = 65_536
+SNIFF_BYTES = 16_384
 SNIFF_LINES = 10
 
 LOG_LINE = re.compile(
@@ -75,9 +75,7 @@ def read(path: Path, name: str) -> Content:
                 raise FileFault(error("too_large", what, path=name))
             data = head + stream.read(MAX_FILE_BYTES)
     except OSError as fault:
-        raise FileFault(
-            error("unreadable_file", f"无法打开文件（{fault.strerror or fault}）", path=name)
-        ) from fault
+        raise FileFault(error("unreadable_file", f"无法打开文件（{fault.strerror or fault}）", path=name)) from fault
     return _read(data, name)
 
 

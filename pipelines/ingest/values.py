@@ -1,9 +1,9 @@
 """Text as platforms and clerks write it → typed values, as Polars expressions.
 
-Every function takes an expression of any type (read as text) and gives null for what it cannot read, so the caller can
-tell three cases apart: ``is_unknown`` (empty, ``-``, ``--`` …), a value, and a failure (neither) to be reported with the
-raw text. Belongs here: notations of numbers, dates and flags. Does not belong here: ranges a value must keep (contracts),
-which column is read how (declarations).
+Every function takes an expression of any type (read as text) and gives null for what it cannot read, so the caller
+can tell three cases apart: ``is_unknown`` (empty, ``-``, ``--`` …), a value, and a failure (neither) to be reported
+with the raw text. Belongs here: notations of numbers, dates and flags. Does not belong here: ranges a value must keep
+(contracts), which column is read how (declarations).
 """
 
 import re
@@ -65,9 +65,7 @@ def failed(raw: pl.Expr, parsed: pl.Expr) -> pl.Expr:
     return parsed.is_null() & ~is_unknown(raw)
 
 
-def number(
-    expr: pl.Expr, *, scale: str = f"{MAGNITUDE}|{PORTION}", unit: str = f"{MEASURE}|s|秒|星"
-) -> pl.Expr:
+def number(expr: pl.Expr, *, scale: str = f"{MAGNITUDE}|{PORTION}", unit: str = f"{MEASURE}|s|秒|星") -> pl.Expr:
     """Struct of value (Float64), floor, ceiling (Boolean, never null).
 
     ``1.2万`` → 12000, ``25.00%`` → 0.25, ``16.63s`` → 16.63; ``10万+`` is a floor of 100000, ``<0.1%`` a ceiling of
@@ -133,21 +131,17 @@ def datetime(expr: pl.Expr, year: int | None = None) -> pl.Expr:
     text = clean(expr)
     part = text.str.extract_groups(MOMENT).struct.field
     day = _day(*(pl.coalesce(part(n), part(f"{n}_cn"), part(f"{n}_8")) for n in ("year", "month", "day")))
-    clock = [
-        pl.coalesce(part(n), part(f"{n}_6")).cast(pl.Int64).fill_null(0) for n in ("hour", "minute", "second")
-    ]
+    clock = [pl.coalesce(part(n), part(f"{n}_6")).cast(pl.Int64).fill_null(0) for n in ("hour", "minute", "second")]
     possible = (clock[0] < 24) & (clock[1] < 60) & (clock[2] < 60)
     zone = part("zone").str.replace(":", "").str.replace("Z", "+0000")
     ahead = zone.str.slice(1, 2).cast(pl.Int64) * 60 + zone.str.slice(3, 2).cast(pl.Int64)
     ahead = pl.when(zone.str.starts_with("-")).then(-ahead).otherwise(ahead)
     moment = day.cast(pl.Datetime("us")) + pl.duration(hours=clock[0], minutes=clock[1], seconds=clock[2])
-    moment = moment + pl.when(zone.is_not_null()).then(
-        pl.duration(hours=8) - pl.duration(minutes=ahead)
-    ).otherwise(pl.duration(seconds=0))
-    serial = text.str.extract(SERIAL).cast(pl.Float64)
-    from_serial = pl.lit(EXCEL_EPOCH, pl.Datetime("us")) + pl.duration(
-        seconds=(serial * 86400).round(0).cast(pl.Int64)
+    moment = moment + pl.when(zone.is_not_null()).then(pl.duration(hours=8) - pl.duration(minutes=ahead)).otherwise(
+        pl.duration(seconds=0)
     )
+    serial = text.str.extract(SERIAL).cast(pl.Float64)
+    from_serial = pl.lit(EXCEL_EPOCH, pl.Datetime("us")) + pl.duration(seconds=(serial * 86400).round(0).cast(pl.Int64))
     readings = [pl.when(possible).then(moment), from_serial]
     if year is not None:
         short = text.str.extract_groups(SHORT_DATE).struct.field
@@ -196,7 +190,10 @@ def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
 
 # The same for one text at a time: titles and file names, where the period stands among other words.
 _Y = rf"(?<!\d)({YEAR})"
-_DAY = rf"(?:{_Y}[-./](\d{{1,2}})[-./](\d{{1,2}})|{_Y}\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日?|{_Y}(\d{{2}})(\d{{2}}))(?!\d)"
+_DAY = (
+    rf"(?:{_Y}[-./](\d{{1,2}})[-./](\d{{1,2}})|{_Y}\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日?"
+    rf"|{_Y}(\d{{2}})(\d{{2}}))(?!\d)"
+)
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
 _TO = r"\s*[-~〜～—–_至到]+\s*"
 DAY = re.compile(_DAY)

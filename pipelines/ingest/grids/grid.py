@@ -47,13 +47,31 @@ def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = 
 
 
 def tidy(cells: pl.DataFrame) -> pl.DataFrame:
-    """Cells without their margins, blank cells null, blank rows and blank columns behind the last one left out."""
-    text = pl.exclude("row").str.strip_chars(MARGIN).replace("", None)
-    cells = cells.with_columns(text)
-    names = cells.columns[1:]
+    """``row`` and ``c1`` … ``cn`` without gaps: margins cut off, blank cells null, blank rows left out.
+
+    cells: ``row`` and any of the columns ``c<i>`` (String). Blank columns behind the last filled one are left out.
+    """
+    width = max((int(column[1:]) for column in cells.columns if column != "row"), default=1)
+    names = [f"c{i}" for i in range(1, width + 1)]
+    trimmed = {c: pl.col(c).str.strip_chars(MARGIN) for c in names if c in cells.columns}
+    # One query: most files are small, and each collect costs more than their cells.
+    cells = (
+        cells.lazy()
+        .select(
+            pl.col("row").cast(pl.Int64),
+            *(
+                pl.when(trimmed[c] != "").then(trimmed[c]).alias(c)
+                if c in trimmed
+                else pl.lit(None, pl.String).alias(c)
+                for c in names
+            ),
+        )
+        .filter(pl.any_horizontal(pl.col(names).is_not_null()))
+        .collect()
+    )
     while len(names) > 1 and cells[names[-1]].null_count() == cells.height:
         names.pop()
-    return cells.select("row", *names).filter(pl.any_horizontal(pl.col(names).is_not_null()))
+    return cells.select("row", *names) if len(names) < width else cells
 
 
 def check_size(rows: int, columns: int, name: str, sheet: str = "") -> None:

@@ -28,9 +28,7 @@ def decode_text(data: bytes, name: str) -> tuple[str, str]:
         FileFault: ``bad_encoding``.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(data):
-        raise FileFault(
-            error("bad_encoding", "文件是 UTF-16（Unicode）编码，应为 UTF-8 或 GB18030", path=name)
-        )
+        raise FileFault(error("bad_encoding", "文件是 UTF-16（Unicode）编码，应为 UTF-8 或 GB18030", path=name))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -101,9 +99,7 @@ def _split(lines: list[str], delimiter: str, width: int | None) -> Iterator[tupl
 
 def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int] | None:
     """(cells, lines used) of a record read by the quoting rules; None if they do not hold."""
-    reader = csv.reader(
-        (f"{line}\n" for line in lines[at : at + MAX_RECORD_LINES]), delimiter=delimiter, strict=True
-    )
+    reader = csv.reader((f"{line}\n" for line in lines[at : at + MAX_RECORD_LINES]), delimiter=delimiter, strict=True)
     try:
         return next(reader), reader.line_num
     except csv.Error:

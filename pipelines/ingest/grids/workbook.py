@@ -22,10 +22,12 @@ MAX_EXPANDED_BYTES = 600_000_000
 MAX_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 20_000_000
 
-# r="B12" of a cell, r="12" of a row.
-REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+# References are r="B12" of a cell and r="12" of a row.
+REFERENCE = rb"""[ \t\r\n]r\s*=\s*["']"""
+COLUMN_OF = re.compile(REFERENCE + rb"([A-Za-z]+)\d")
+ROW_OF = re.compile(REFERENCE + rb"[A-Za-z]*(\d+)")
 # Where nothing has this shape the sheet ends before column AA and row 100,000.
-FAR_REFERENCE = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2}|[A-Za-z]?\d{6})""")
+FAR_REFERENCE = re.compile(REFERENCE + rb"(?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6})")
 # Numbers of strings, formats … that a part announces: room is made for them before they are read.
 ANNOUNCED = re.compile(rb"""ount\s*=\s*["'](\d+)["']""")
 
@@ -44,9 +46,7 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
     expanded = sum(m.file_size for m in members)
     if len(members) > MAX_MEMBERS:
         raise FileFault(
-            error(
-                "suspicious_file", f"文件内含 {len(members):,} 个部分，上限为 {MAX_MEMBERS:,} 个", path=name
-            )
+            error("suspicious_file", f"文件内含 {len(members):,} 个部分，上限为 {MAX_MEMBERS:,} 个", path=name)
         )
     if expanded > MAX_EXPANDED_BYTES:
         what = f"解压后有 {expanded // 1_000_000:,} MB，上限为 {MAX_EXPANDED_BYTES // 1_000_000} MB"
@@ -89,9 +89,8 @@ def _check_part(xml: bytes, part: str, name: str) -> None:
     if any(int(number[:20]) > MAX_CELLS for number in ANNOUNCED.findall(xml)):
         raise FileFault(error("damaged_file", f"文件的 {part} 部分前后矛盾，无法读取", path=name))
     if FAR_REFERENCE.search(xml):
-        references = REFERENCE.findall(xml)
-        rows = max((int(row[:20]) for _, row in references), default=0)
-        columns = max((_column_number(letters[:9]) for letters in {x for x, _ in references}), default=0)
+        rows = max((int(digits[:20]) for digits in set(ROW_OF.findall(xml))), default=0)
+        columns = max((_column_number(letters[:9]) for letters in set(COLUMN_OF.findall(xml))), default=0)
         check_size(rows, columns, name)
 
 
@@ -123,12 +122,4 @@ def _grid(reader: fastexcel.ExcelReader, index: int) -> Grid:
         return Grid(sheet.name, hidden, pl.DataFrame(schema={"row": pl.Int64, "c1": pl.String}))
     frame = sheet.to_polars()
     frame.columns = [f"c{i}" for i in positions]
-    blank = pl.lit(None, pl.String)
-    cells = frame.select(
-        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
-        *(
-            pl.col(c) if c in frame.columns else blank.alias(c)
-            for c in (f"c{i}" for i in range(1, max(positions) + 1))
-        ),
-    )
-    return Grid(sheet.name, hidden, tidy(cells))
+    return Grid(sheet.name, hidden, tidy(frame.with_row_index("row", offset=1)))
