@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -120,9 +121,11 @@ class Ingested:
 def ingest(home: Home, progress: Callable[[str], None] = lambda text: None) -> Ingested:
     """Read what changed since the last landing; nothing is written."""
     files = discover(home)
-    reference, reference_entries, version = _read_reference([f for f in files if f.source == "reference"])
+    index = _index(home)
+    reference, reference_entries = _read_reference(home, [f for f in files if f.source == "reference"], index)
     known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
-    remembered = _remembered(home, version)
+    version = _reading_version(reference)
+    remembered = _remembered(index, version)
     first_of: dict[str, str] = {}
     exports = [f for f in files if f.source != "reference"]
     entries, to_read = {}, []
@@ -136,13 +139,12 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None) -> I
         else:
             to_read.append(file)
     changed = [f.name for f in to_read]
-    removed = sorted(
-        set(remembered) - {f.name for f in exports if entries.get(f.name, Entry("", "")).status != "duplicate"}
-    )
+    gone = {
+        name for name, e in remembered.items() if e.status == "read" and entries.get(name, _NOTHING).status != "read"
+    }
+    removed = sorted(gone - set(changed))
     new_rows = _read(to_read, known, reference, entries, progress)
     frames, months = _merge(home, new_rows, set(changed) | set(removed), entries)
-    for name, frame in reference.tables.items():
-        frames[name] = frame
     entries = {name: entries[name] for name in sorted(entries)}
     return Ingested(
         {**reference_entries, **entries},
@@ -173,9 +175,12 @@ def land(home: Home, ingested: Ingested) -> None:
             _write(frame, home.landing / name / "all.parquet")
     _write(files_frame(ingested), home.landing / "ingest_file" / "all.parquet")
     _write(issues_frame(ingested.faults), home.landing / "ingest_issue" / "all.parquet")
+    for name, frame in ingested.reference.tables.items():
+        _write(frame, home.landing / name / "all.parquet")
     index = {
         "version": ingested.version,
-        "files": {n: asdict(e) for n, e in ingested.entries.items() if not n.startswith("reference/")},
+        "code": _code_version(),
+        "files": {n: asdict(e) for n, e in ingested.entries.items()},
     }
     _replace(home.landing / "_index.json", json.dumps(index, ensure_ascii=False, default=str).encode())
 
@@ -211,38 +216,54 @@ def _duplicate(file: RawFile, first_of: dict[str, str]) -> Fault:
 # Reading
 
 
-def _read_reference(files: list[RawFile]) -> tuple[Reference, dict[str, Entry], str]:
-    """Reference tables are small and everything depends on them, so they are read every time."""
+_NOTHING = Entry("", "")
+
+
+def _index(home: Home) -> dict:
+    try:
+        return json.loads((home.landing / "_index.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {"version": "", "code": "", "files": {}}
+
+
+def _read_reference(home: Home, files: list[RawFile], index: dict) -> tuple[Reference, dict[str, Entry]]:
+    """The reference tables; from landing when neither they nor our code changed."""
+    names = [n for n, data in CONTRACTS.items() if data.is_reference]
+    before = {n: Entry(**e) for n, e in index["files"].items() if n.startswith("reference/")}
+    landed = [home.landing / n / "all.parquet" for n in names]
+    if (
+        index["code"] == _code_version()
+        and {n: e.sha256 for n, e in before.items()} == {f.name: f.sha256 for f in files}
+        and all(p.exists() for p in landed)
+    ):
+        return Reference({n: pl.read_parquet(p) for n, p in zip(names, landed, strict=True)}), before
     entries: dict[str, Entry] = {}
     rows = _read(files, catalog.load(), None, entries, lambda text: None)
-    tables = {}
-    for name, data in CONTRACTS.items():
-        if data.is_reference:
-            tables[name] = rows.get(name, pl.DataFrame(schema=landing_schema(data)))
-    # What decides how an export is read: our own code, and three of the institution's tables.
-    parts = [
-        tables[n].drop(["source_row", "file_id"]).write_json()
-        for n in ("ref_column_mapping", "ref_account", "ref_site")
-    ]
+    return Reference({n: rows.get(n, pl.DataFrame(schema=landing_schema(CONTRACTS[n]))) for n in names}), entries
+
+
+@cache
+def _code_version() -> str:
+    """Hash of the code that decides how a file is read."""
     package = Path(__file__).parent.parent
-    code = sorted(
-        [
-            *package.glob("ingest/*.py"),
-            *package.glob("contracts/*.py"),
-            *package.glob("sources/*"),
-            package / "faults.py",
-        ]
-    )
-    parts += [p.read_text(encoding="utf-8") for p in code if p.is_file()]
-    return Reference(tables), entries, hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    parts = [*package.glob("ingest/**/*.py"), *package.glob("contracts/*.py"), *package.glob("sources/*")]
+    digest = hashlib.sha256()
+    for path in sorted(p for p in [*parts, package / "faults.py"] if p.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def _remembered(home: Home, version: str) -> dict[str, Entry]:
-    try:
-        index = json.loads((home.landing / "_index.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    entries = {name: Entry(**entry) for name, entry in index["files"].items()}
+def _reading_version(reference: Reference) -> str:
+    """What decides how an export is read: our code and three of the institution's tables."""
+    tables = [
+        reference.tables[n].select(*CONTRACTS[n].dtypes) for n in ("ref_column_mapping", "ref_account", "ref_site")
+    ]
+    text = "\x1f".join([_code_version(), *(t.write_json() for t in tables)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _remembered(index: dict, version: str) -> dict[str, Entry]:
+    entries = {n: Entry(**e) for n, e in index["files"].items() if not n.startswith("reference/")}
     if index["version"] != version:
         # Still known by name, so that rows of files that are gone get dropped, but all to be read again.
         return {name: Entry("", e.status) for name, e in entries.items()}
@@ -359,7 +380,8 @@ def _stamp(
     owner = {"account": "account_id", "site": "site_id"}.get(identity)
     stamped = frame.join(places, on=["source_file", "source_sheet"], how="left", maintain_order="left").with_columns(
         as_of=pl.coalesce("printed_until", inside, "path_until"),
-        month=day.dt.strftime("%Y-%m"),
+        # A table like 通报截止日期 has a month of its own and no day to take one from.
+        month=pl.col("month") if "month" in data.dtypes else day.dt.strftime("%Y-%m"),
         is_superseded=pl.lit(False),
         **({owner: pl.col("owner")} if owner else {}),
     )

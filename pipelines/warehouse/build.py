@@ -25,12 +25,13 @@ class NodeResult:
 
 
 class BuildFailed(Exception):
-    """The warehouse could not be built or did not pass its own tests; carries the failed nodes."""
+    """The warehouse could not be built or did not pass its own tests; carries all results."""
 
-    def __init__(self, failed: list[NodeResult], reason: str = ""):
+    def __init__(self, results: list[NodeResult], reason: str = ""):
+        failed = [r for r in results if r.status in FAILED]
         lines = [f"{r.unique_id}：{r.message}" for r in failed] or [reason]
         super().__init__("数据仓库没有通过检验，已发布的文件保持不变：\n" + "\n".join(lines))
-        self.failed = failed
+        self.results = results
 
 
 def manifest_path(home: Home) -> Path:
@@ -71,7 +72,7 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
     ]
     failed = [r for r in results if r.status in FAILED]
     if failed or (not outcome.success and outcome.exception):
-        raise BuildFailed(failed, str(outcome.exception or ""))
+        raise BuildFailed(results, str(outcome.exception or ""))
     return results
 
 
@@ -93,10 +94,20 @@ def _invoke(home: Home, *arguments: str):
     target = home.build / "dbt"
     target.mkdir(parents=True, exist_ok=True)
     try:
-        return dbtRunner().invoke([
-            "--quiet", "--log-level-file", "none", *arguments,
-            "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target),
-        ])
+        return dbtRunner().invoke(
+            [
+                "--quiet",
+                "--log-level-file",
+                "none",
+                *arguments,
+                "--project-dir",
+                str(DBT_PROJECT),
+                "--profiles-dir",
+                str(DBT_PROJECT),
+                "--target-path",
+                str(target),
+            ]
+        )
     finally:
         # dbt-duckdb keeps its connection after a run; until it is closed nobody else can open the file.
         if DuckDBConnectionManager._ENV:

@@ -29,7 +29,7 @@ def swap_in(home: Home) -> None:
     # A write-ahead log left beside the published file would be replayed into the new one.
     Path(f"{home.published}.wal").unlink(missing_ok=True)
     pending = pending_file(home)
-    os.replace(source, pending)
+    source.replace(pending)
     finish_pending(home)
 
 
@@ -40,14 +40,15 @@ def finish_pending(home: Home) -> bool:
         return False
     for attempt in range(ATTEMPTS):
         try:
-            os.replace(pending, home.published)
+            pending.replace(home.published)
             _sync(home.warehouse)
             return True
         except PermissionError as reason:
             if attempt == ATTEMPTS - 1:
                 raise SwapRefused(
                     f"新版本已经生成，但 {home.published} 正被别的程序打开（常见的是 Excel、DBeaver 或另一个查询窗口），换不上去。"
-                    f"新版本暂存为 {pending.name}。请关闭那个程序后再运行一次。") from reason
+                    f"新版本暂存为 {pending.name}。请关闭那个程序后再运行一次。"
+                ) from reason
             time.sleep(PAUSE_SECONDS)
     return True
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -15,8 +14,14 @@ from pipelines.home import DBT_PROJECT, Home
 from pipelines.ingest.land import Ingested
 
 RUN_COLUMNS = {
-    "run_id": pl.String, "published_at": pl.Datetime, "accepted_errors": pl.Boolean, "files": pl.Int64,
-    "errors": pl.Int64, "warnings": pl.Int64, "code_version": pl.String, "inputs_version": pl.String,
+    "run_id": pl.String,
+    "published_at": pl.Datetime,
+    "accepted_errors": pl.Boolean,
+    "files": pl.Int64,
+    "errors": pl.Int64,
+    "warnings": pl.Int64,
+    "code_version": pl.String,
+    "inputs_version": pl.String,
 }
 
 
@@ -39,8 +44,16 @@ def new_run(ingested: Ingested, accepted_errors: bool) -> Run:
     errors = sum(f.severity == "error" for f in faults)
     now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None, microsecond=0)
     inputs = inputs_version(ingested)
-    return Run(f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}", str(now), accepted_errors and errors > 0, len(ingested.entries),
-               errors, len(faults) - errors, code_version(), inputs)
+    return Run(
+        f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}",
+        str(now),
+        accepted_errors and errors > 0,
+        len(ingested.entries),
+        errors,
+        len(faults) - errors,
+        code_version(),
+        inputs,
+    )
 
 
 def inputs_version(ingested: Ingested) -> str:
@@ -53,8 +66,12 @@ def inputs_version(ingested: Ingested) -> str:
 def code_version() -> str:
     """Hash of the code and SQL that turn inputs into tables and pages."""
     package = Path(__file__).parent.parent
-    files = [p for root in (package, DBT_PROJECT) for p in root.rglob("*")
-             if p.suffix in {".py", ".toml", ".sql", ".yml", ".csv", ".html", ".css", ".js"} and "target" not in p.parts]
+    files = [
+        p
+        for root in (package, DBT_PROJECT)
+        for p in root.rglob("*")
+        if p.suffix in {".py", ".toml", ".sql", ".yml", ".csv", ".html", ".css", ".js"} and "target" not in p.parts
+    ]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.read_bytes())
@@ -75,6 +92,12 @@ def announce(home: Home, run: Run) -> None:
     pl.DataFrame(rows, schema=RUN_COLUMNS).write_parquet(path)
 
 
+def announced(home: Home) -> Run:
+    """The run last announced: the one the build file was made for."""
+    row = pl.read_parquet(home.landing / "ingest_run" / "all.parquet").row(-1, named=True)
+    return Run(**row | {"published_at": str(row["published_at"])})
+
+
 def record(home: Home, run: Run, ingested: Ingested, checks: dict[str, str]) -> None:
     """Append the run to the history and write the receipt beside the warehouse."""
     receipt = {
@@ -85,7 +108,7 @@ def record(home: Home, run: Run, ingested: Ingested, checks: dict[str, str]) -> 
     path = home.warehouse / "tongbao.receipt.json"
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(receipt, ensure_ascii=False, indent=1), encoding="utf-8")
-    os.replace(partial, path)
+    partial.replace(path)
     with (home.warehouse / "runs.jsonl").open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
 
@@ -96,5 +119,8 @@ def is_current(home: Home, ingested: Ingested, accepted_errors: bool) -> bool:
     if not runs or not home.published.exists():
         return False
     last = runs[-1]
-    return (last.inputs_version == inputs_version(ingested) and last.code_version == code_version()
-            and (not last.accepted_errors or accepted_errors))
+    return (
+        last.inputs_version == inputs_version(ingested)
+        and last.code_version == code_version()
+        and (not last.accepted_errors or accepted_errors)
+    )

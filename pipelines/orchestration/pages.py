@@ -1,0 +1,24 @@
+"""Pages as assets: month pages by month, the pages over all months once."""
+
+import dagster as dg
+
+from pipelines import reports
+from pipelines.orchestration.landing import months
+from pipelines.orchestration.resources import HomeResource
+from pipelines.orchestration.warehouse import published_warehouse
+
+
+@dg.asset(
+    deps=[published_warehouse],
+    partitions_def=months,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name="reports",
+    kinds={"plotly", "html"},
+    description="月报页面、Word 通报和 Excel 附表，连同首页、年度和部门页面。",
+)
+def month_pages(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult:
+    """Write the pages of the selected months and those over all months."""
+    written = reports.publish(home.home.published, home.home.reports, list(context.partition_keys))
+    return dg.MaterializeResult(
+        metadata={"页面数": len(written), "首页": dg.MetadataValue.url((home.home.reports / "index.html").as_uri())}
+    )

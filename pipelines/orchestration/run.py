@@ -1,0 +1,58 @@
+"""Run the monthly job in this process, recorded in the same instance that the web page shows."""
+
+import os
+from collections.abc import Callable
+
+import dagster as dg
+
+from pipelines.home import REPOSITORY, Home
+
+
+class RunFailed(Exception):
+    """A step of the job failed; the message is for the operator."""
+
+
+def dagster_environment(home: Home) -> dict[str, str]:
+    """Where Dagster finds its settings (``dagster.yaml`` of the repository) and keeps its records (the home)."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    return {
+        "DAGSTER_HOME": str(REPOSITORY),
+        "TONGBAO_HOME": str(home.root),
+        "TONGBAO_DAGSTER": str(home.dagster),
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def run_months(home: Home, months: list[str], accept_errors: bool, progress: Callable[[str], None]) -> None:
+    """Land, build, audit, publish and write pages for ``months`` as one run.
+
+    Raises:
+        RunFailed: a step failed; what was published before is still published.
+    """
+    os.environ.update(dagster_environment(home))
+    from pipelines.orchestration.definitions import ASSETS
+    from pipelines.orchestration.resources import HomeResource
+
+    progress("正在建立数据仓库")
+    span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
+    with dg.DagsterInstance.get() as instance:
+        result = dg.materialize(
+            ASSETS,
+            instance=instance,
+            resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors)},
+            partition_key=months[0] if len(months) == 1 else None,
+            tags=span if len(months) > 1 else None,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
+        )
+    if not result.success:
+        raise RunFailed(_reason(result))
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            failure = data.user_failure_data
+            return failure.description if failure and failure.description else data.error_display_string
+    return "运行没有完成"
