@@ -1,6 +1,6 @@
 """Douyin: the works list (16 columns, once 15) and the daily files of one metric each. Works are all text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -86,16 +86,7 @@ def works_of(month: Month, seed: int, scale: float) -> list[Work]:
 
 
 def grown(work: Work) -> Work:
-    return Work(
-        work.title,
-        work.published_at,
-        work.form,
-        work.plays + work.plays // 7,
-        work.shares,
-        work.seconds,
-        work.likes + work.likes // 9,
-        work.followers,
-    )
+    return replace(work, plays=work.plays + work.plays // 7, likes=work.likes + work.likes // 9)
 
 
 def write_works(path: Path, month: Month, works: list[Work]) -> Path:
