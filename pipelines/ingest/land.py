@@ -117,6 +117,11 @@ class Ingested:
         """Every month that has a row."""
         return sorted({m for e in self.entries.values() for r in e.receipts for m in r["months"]})
 
+    @property
+    def complete_months(self) -> list[str]:
+        """The months with data that have ended; all of them while none has."""
+        return [m for m in self.months if last_day(m) < date.today()] or self.months
+
 
 def ingest(home: Home, progress: Callable[[str], None] = lambda text: None) -> Ingested:
     """Read what changed since the last landing; nothing is written."""
@@ -585,9 +590,3 @@ def _replace(path: Path, content: bytes) -> None:
     partial = path.with_suffix(".partial")
     partial.write_bytes(content)
     partial.replace(path)
-
-
-def newest_month(ingested: Ingested) -> str | None:
-    """The newest month with data that has ended, else the newest with data."""
-    ended = [m for m in ingested.months if last_day(m) <= date.today()]
-    return (ended or ingested.months or [None])[-1]

@@ -5,22 +5,12 @@ from collections.abc import Callable
 
 import dagster as dg
 
-from pipelines.home import REPOSITORY, Home
+from pipelines.home import Home
+from pipelines.orchestration.environment import dagster_environment
 
 
 class RunFailed(Exception):
     """A step of the job failed; the message is for the operator."""
-
-
-def dagster_environment(home: Home) -> dict[str, str]:
-    """Where Dagster finds its settings (``dagster.yaml`` of the repository) and keeps its records (the home)."""
-    home.dagster.mkdir(parents=True, exist_ok=True)
-    return {
-        "DAGSTER_HOME": str(REPOSITORY),
-        "TONGBAO_HOME": str(home.root),
-        "TONGBAO_DAGSTER": str(home.dagster),
-        "DO_NOT_TRACK": "1",
-    }
 
 
 def run_months(home: Home, months: list[str], accept_errors: bool, progress: Callable[[str], None]) -> None:

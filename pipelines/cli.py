@@ -1,0 +1,117 @@
+"""The ``tongbao`` command. Start-up counts: each command imports its own work when it is called."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="通报：把各平台导出的数据变成可查询的数据仓库和月度通报。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+HomeOption = Annotated[str | None, typer.Option("--home", help="单位文件夹（默认取 TONGBAO_HOME，再默认本仓库）。")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="只输出结果和错误，不显示进度。")]
+MonthArgument = Annotated[
+    str | None, typer.Argument(help="月份 2020-09，或一段 2020-01..2020-09；不写就是最新的月份。")
+]
+AcceptOption = Annotated[
+    bool, typer.Option("--accept-errors", help="有错误也发布：错误的行和文件不计入，页面上会注明。")
+]
+
+
+@app.command(help="读取导出、重建并发布数据仓库、生成页面。")
+def run(
+    month: MonthArgument = None,
+    accept_errors: AcceptOption = False,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    from pipelines.commands.run import run as work
+
+    work(month, accept_errors, home, quiet)
+
+
+@app.command(help="只识别和检查文件，不写任何东西。")
+def check(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOption = False) -> None:
+    from pipelines.commands.check import check as work
+
+    work(month, home, quiet)
+
+
+@app.command(help="用已发布的数据仓库重新生成页面。")
+def report(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOption = False) -> None:
+    from pipelines.commands.report import report as work
+
+    work(month, home, quiet)
+
+
+@app.command(help='查询已发布的数据仓库（只读），例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')
+def sql(
+    query: Annotated[str, typer.Argument(help="一条 SELECT 语句。")],
+    csv: Annotated[str | None, typer.Option("--csv", help="结果存为 CSV 文件（UTF-8，Excel 可直接打开）。")] = None,
+    xlsx: Annotated[str | None, typer.Option("--xlsx", help="结果存为 Excel 文件。")] = None,
+    home: HomeOption = None,
+) -> None:
+    from pipelines.commands.sql import sql as work
+
+    work(query, csv, xlsx, home)
+
+
+@app.command(help="为自己的单位建一个空文件夹，带填好示例的基础表。")
+def init(directory: Annotated[str, typer.Argument(help="新文件夹的位置。")]) -> None:
+    from pipelines.commands.init import init as work
+
+    work(directory)
+
+
+@app.command(help="列出能读的导出格式、版本和可信程度。")
+def formats() -> None:
+    from pipelines.commands.formats import formats as work
+
+    work()
+
+
+@app.command(help="生成一个演示单位的导出文件（合成数据，格式与真实导出相同）。")
+def sample(
+    directory: Annotated[str, typer.Argument(help="放在哪个文件夹。")],
+    months: Annotated[int, typer.Option("--months", min=1, max=240, help="多少个月。")] = 13,
+    scale: Annotated[float, typer.Option("--scale", min=0.1, max=1000, help="数量是常规的几倍。")] = 1.0,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子；相同则文件相同。")] = 2020,
+) -> None:
+    from pipelines.commands.sample import sample as work
+
+    work(directory, months, scale, seed)
+
+
+@app.command(help="打开 Dagster 网页（只在本机 127.0.0.1）。")
+def ui(
+    home: HomeOption = None, port: Annotated[int, typer.Option("--port", min=1024, max=65535, help="端口。")] = 3000
+) -> None:
+    from pipelines.commands.ui import ui as work
+
+    work(home, port)
+
+
+def main() -> None:
+    """Entry point. Exit codes: 0 done, 1 faults in the data, 2 wrong use, 3 a fault of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles and C locales would refuse Chinese.
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        print("已中断。已发布的数据没有变化，重新运行即可。", file=sys.stderr)
+        sys.exit(130)
+    except Exception as reason:
+        from pipelines.commands.failure import explain
+
+        sys.exit(explain(reason, verbose=bool(os.environ.get("TONGBAO_DEBUG"))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""``tongbao check``: what each file was recognised as and every fault in it; nothing is written."""
+
+from pipelines.commands.console import print_faults, print_table, progress
+from pipelines.commands.failure import DataFault
+from pipelines.commands.usage import existing_home, months_of
+from pipelines.ingest.land import Entry, ingest
+from pipelines.sources import catalog
+
+
+def check(month: str | None, directory: str | None, quiet: bool) -> None:
+    home = existing_home(directory)
+    with progress(quiet) as shown:
+        shown.step("正在检查 raw 文件夹")
+        ingested = ingest(home, shown.detail)
+    months = set(months_of(month, ingested.months)) if month else None
+    chosen = {n: e for n, e in ingested.entries.items() if months is None or _concerns(e, months)}
+    if not quiet:
+        print_table(
+            ["文件", "识别为", "账号/站点", "起", "止", "读入", "保留", "拒收", "被替代"],
+            [row for name, entry in chosen.items() for row in _rows(name, entry)],
+        )
+    faults = [f for f in ingested.faults if f.path in chosen]
+    print_faults(faults, everything=True)
+    errors = sum(f.severity == "error" for f in faults)
+    print(f"共 {len(chosen)} 个文件，错误 {errors} 处，提醒 {len(faults) - errors} 处。")
+    if errors:
+        raise DataFault("")
+
+
+def _concerns(entry: Entry, months: set[str]) -> bool:
+    """A refused file has no months; it concerns every month until it is mended."""
+    return entry.status == "refused" or any(months & set(r["months"]) for r in entry.receipts)
+
+
+def _rows(name: str, entry: Entry) -> list[tuple]:
+    titles = {f.id: f.title for f in catalog.load().formats}
+    if not entry.receipts:
+        state = {"duplicate": "与另一个文件完全相同", "refused": "拒收"}.get(entry.status, "没有数据")
+        return [(name, state, "", "", "", "", "", "", "")]
+    return [
+        (
+            name,
+            titles[r["format"]] + (f" {r['vintage']}" if r["vintage"] else ""),
+            r["account_id"] or r["site_id"] or "",
+            r["period_start"] or "",
+            r["period_end"] or "",
+            r["rows_in"],
+            r["rows_kept"],
+            r["rows_refused"],
+            r["rows_superseded"],
+        )
+        for r in entry.receipts
+    ]

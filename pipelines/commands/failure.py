@@ -1,0 +1,47 @@
+"""The last word when a command could not do its work: one clear Chinese line and the right exit code."""
+
+import errno
+import sys
+import traceback
+
+from pipelines.commands.usage import WrongUse
+from pipelines.warehouse.lock import Busy
+
+DATA_FAULT, WRONG_USE, OUR_FAULT = 1, 2, 3
+
+
+class DataFault(Exception):
+    """Faults in the data stopped the command (exit 1); the message has been printed or is the text."""
+
+
+def explain(reason: Exception, verbose: bool) -> int:
+    """Print what happened and return the exit code."""
+    if isinstance(reason, DataFault):
+        return _say(str(reason), DATA_FAULT)
+    if isinstance(reason, WrongUse | Busy):
+        return _say(str(reason), WRONG_USE)
+    if isinstance(reason, OSError) and (text := _system(reason)):
+        return _say(text, OUR_FAULT)
+    if verbose:
+        traceback.print_exc()
+    return _say(
+        f"程序出错了（{type(reason).__name__}：{reason}）。已发布的数据没有变化。"
+        "这不是数据的问题，请把这段文字发给维护人员；设置 TONGBAO_DEBUG=1 再运行可看到细节。",
+        OUR_FAULT,
+    )
+
+
+def _say(text: str, code: int) -> int:
+    if text:
+        print(text, file=sys.stderr)
+    return code
+
+
+def _system(reason: OSError) -> str:
+    place = f"（{reason.filename}）" if reason.filename else ""
+    return {
+        errno.ENOSPC: f"磁盘已满{place}，没有写完。请腾出空间后再运行；已发布的数据没有变化。",
+        errno.EROFS: f"这个位置是只读的{place}。请换一个能写的文件夹；已发布的数据没有变化。",
+        errno.EACCES: f"没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
+        errno.EPERM: f"没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
+    }.get(reason.errno, "")

@@ -1,0 +1,21 @@
+"""``tongbao report``: the pages again from the published file."""
+
+from pipelines.commands.console import progress
+from pipelines.commands.usage import existing_home, months_of, published_file
+
+
+def report(month: str | None, directory: str | None, quiet: bool) -> None:
+    import duckdb
+
+    from pipelines import reports
+
+    home = existing_home(directory)
+    database = published_file(home)
+    with duckdb.connect(database, read_only=True) as connection:
+        available = [m for (m,) in connection.sql("select distinct month from fct_metric_month order by 1").fetchall()]
+    months = months_of(month, available)
+    with progress(quiet) as shown:
+        shown.step("正在生成页面")
+        reports.publish(database, home.reports, months)
+    print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
+    print(f"首页：{home.reports / 'index.html'}")

@@ -1,0 +1,68 @@
+"""``tongbao run``: from raw/ to published tables and pages."""
+
+from collections import Counter
+
+from pipelines.commands.console import print_faults, progress
+from pipelines.commands.failure import DataFault
+from pipelines.commands.usage import existing_home, months_of
+from pipelines.home import Home
+from pipelines.ingest.land import Ingested, ingest, land
+from pipelines.warehouse.lock import run_lock
+from pipelines.warehouse.publish import finish_pending
+from pipelines.warehouse.receipt import is_current
+
+
+def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool) -> None:
+    home = existing_home(directory)
+    with run_lock(home), progress(quiet) as shown:
+        finish_pending(home)
+        shown.step("正在读取 raw 文件夹")
+        ingested = ingest(home, shown.detail)
+        land(home, ingested)
+        months = months_of(month, ingested.complete_months)
+        _stop_on_errors(ingested, accept_errors)
+        if is_current(home, ingested, accept_errors):
+            shown.step("没有新的或改动过的文件")
+            written = _refresh_pages(home, months)
+        else:
+            from pipelines.orchestration.run import RunFailed, run_months
+
+            try:
+                run_months(home, months, accept_errors, shown.step)
+            except RunFailed as reason:
+                raise DataFault(str(reason)) from reason
+            written = True
+    _tell(home, months, ingested, written)
+
+
+def _stop_on_errors(ingested: Ingested, accept_errors: bool) -> None:
+    faults = ingested.faults
+    errors = [f for f in faults if f.severity == "error"]
+    print_faults(faults if not errors else errors)
+    if errors and not accept_errors:
+        raise DataFault(
+            f"共 {len(errors)} 处错误，没有发布；原来发布的数据保持不变。"
+            "请按上面的提示改好文件再运行。如果要先发布其余部分，加上 --accept-errors。"
+        )
+
+
+def _refresh_pages(home: Home, months: list[str]) -> bool:
+    """Pages may have been deleted or asked for the first time; the published file is what it was."""
+    from pipelines import reports
+
+    absent = [m for m in months if not (home.reports / "months" / f"{m}.html").exists()]
+    if absent:
+        reports.publish(home.published, home.reports, absent)
+    return bool(absent)
+
+
+def _tell(home: Home, months: list[str], ingested: Ingested, written: bool) -> None:
+    counts = Counter(f.severity for f in ingested.faults)
+    what = f"{months[0]}" if len(months) == 1 else f"{months[0]} 至 {months[-1]}"
+    state = "已发布" if written else "没有变化"
+    print(
+        f"{what} {state}：读取 {len(ingested.entries)} 个文件，错误 {counts['error']} 处，提醒 {counts['warning']} 处。"
+    )
+    print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
+    print(f"首页：{home.reports / 'index.html'}")
+    print(f"数据仓库：{home.published}")

@@ -1,0 +1,72 @@
+"""``tongbao sql``: one read-only query against the published file."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipelines.commands.console import print_table
+from pipelines.commands.usage import WrongUse, existing_home, published_file
+
+# A first character that makes a spreadsheet run the cell as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None) -> None:
+    database = published_file(existing_home(directory))
+    with duckdb.connect(database, read_only=True, config={"enable_external_access": False}) as connection:
+        try:
+            relation = connection.sql(query)
+        except duckdb.Error as reason:
+            raise WrongUse(f"查询写得不对：{reason}") from reason
+        if relation is None:
+            raise WrongUse("只能查询，不能修改。请写一条 SELECT 语句。")
+        try:
+            columns, rows = relation.columns, relation.fetchall()
+        except duckdb.Error as reason:
+            raise WrongUse(f"查询没有成功：{reason}") from reason
+    if csv:
+        _write_csv(Path(csv), columns, rows)
+    if xlsx:
+        _write_xlsx(Path(xlsx), columns, rows)
+    if csv or xlsx:
+        print(f"共 {len(rows)} 行，已写入 {csv or xlsx}。")
+    else:
+        print_table(columns, rows)
+
+
+def _guarded(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
+    import csv
+
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        writer.writerows([_guarded(v) for v in row] for row in rows)
+
+
+def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
+    import xlsxwriter
+
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "remove_timezone": True,
+        "default_date_format": "yyyy-mm-dd",
+        "nan_inf_to_errors": True,
+    }
+    with xlsxwriter.Workbook(path, options) as book:
+        sheet = book.add_worksheet("查询结果")
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+        for number, row in enumerate(rows, start=1):
+            sheet.write_row(
+                number,
+                0,
+                [
+                    v if v is None or isinstance(v, int | float | bool | str) or hasattr(v, "year") else str(v)
+                    for v in row
+                ],
+            )
+        sheet.freeze_panes(1, 0)
