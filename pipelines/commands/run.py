@@ -38,7 +38,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
 def _stop_on_errors(ingested: Ingested, accept_errors: bool) -> None:
     faults = ingested.faults
     errors = [f for f in faults if f.severity == "error"]
-    print_faults(faults if not errors else errors)
+    print_faults(errors or faults)
     if errors and not accept_errors:
         raise DataFault(
             f"共 {len(errors)} 处错误，没有发布；原来发布的数据保持不变。"

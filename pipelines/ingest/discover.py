@@ -9,7 +9,7 @@ from pipelines.home import Home
 from pipelines.months import is_month
 
 # What operating systems and office programs leave lying about.
-JUNK_NAMES = {"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep"}
+JUNK_NAMES = {"thumbs.db", "desktop.ini", "请先读我.txt"}
 JUNK_PREFIXES = ("~$", ".~", "._", ".")
 MONTH_IN_FOLDER = re.compile(r"(20\d{2})[-_.年]?(0[1-9]|1[0-2])月?")
 
@@ -19,7 +19,6 @@ class RawFile:
     """One export.
 
     name: path below ``raw/`` with ``/``.
-    source: first folder below ``raw/``.
     folders: the folders between the source and the file.
     month: ``YYYY-MM`` of a folder so named, else empty.
     """
@@ -35,7 +34,8 @@ class RawFile:
 
     @property
     def source(self) -> str:
-        return self.name.split("/")[0]
+        """First folder below ``raw/``; empty for a file that lies in ``raw/`` itself."""
+        return self.name.split("/")[0] if "/" in self.name else ""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def discover(home: Home) -> list[RawFile]:
         relative = path.relative_to(raw)
         if is_junk(path) or any(part.startswith(".") for part in relative.parts) or not path.is_file():
             continue
-        if len(relative.parts) > 1 and path.resolve().is_relative_to(raw):
+        if path.resolve().is_relative_to(raw):
             with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
             files.append(RawFile(path, relative.as_posix(), digest, path.stat().st_size))

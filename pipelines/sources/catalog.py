@@ -47,6 +47,7 @@ class Format:
     records: for JSON, the dotted path to the list of records; ``[]`` marks lists on the way.
     period: period_start and period_end are filled from the title, the month folder or the file name.
     shifted_after: an old writer forgot one name behind this header; rows are then one cell wider than the header.
+    help, example: what ``tongbao init`` writes above and into a table that clerks fill in.
     """
 
     id: str
@@ -71,6 +72,8 @@ class Format:
     records: str = ""
     period: bool = False
     shifted_after: str = ""
+    help: dict[str, str] = field(default_factory=dict)
+    example: dict[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:
@@ -157,9 +160,10 @@ def load() -> Catalog:
     for path in sorted(Path(__file__).parent.glob("*.toml")):
         try:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
-            source = Source(**document["source"])
-            sources[source.id] = source
-            formats += [_format(source.id, entry) for entry in document.get("format", [])]
+            if "source" in document:
+                source = Source(**document["source"])
+                sources[source.id] = source
+                formats += [_format(source.id, entry) for entry in document["format"]]
             unclaimed += [
                 Unclaimed(entry["title"], frozenset(map(normalise, entry["headers"])))
                 for entry in document.get("unclaimed", [])

@@ -43,7 +43,9 @@ def ensure_manifest(home: Home) -> Path:
     path = manifest_path(home)
     newest = max(p.stat().st_mtime for p in DBT_PROJECT.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"})
     if not path.exists() or path.stat().st_mtime < newest:
-        _invoke(home, "parse")
+        outcome = _invoke(home, "parse")
+        if not outcome.success:
+            raise RuntimeError(f"dbt parse: {outcome.exception}")
     return path
 
 

@@ -1,0 +1,184 @@
+"""Every bad file ends in a fault that a clerk can act on, and never in a row."""
+
+import io
+import zipfile
+
+import pytest
+from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv, write_xlsx
+
+from pipelines.faults import describe
+from pipelines.ingest.land import ingest
+
+
+@pytest.fixture
+def home(tmp_path):
+    return make_home(tmp_path / "某 学院")
+
+
+def errors(home):
+    return [f for f in ingest(home).faults if f.severity == "error"]
+
+
+def rows(home, dataset):
+    return ingest(home).frames[dataset].height if dataset in ingest(home).frames else 0
+
+
+def the_error(home, code):
+    found = errors(home)
+    assert [f.code for f in found] == [code], "\n".join(map(describe, found))
+    assert any("\u4e00" <= c <= "\u9fff" for c in found[0].message)
+    return found[0]
+
+
+WEB = "website/main/2020-09/list"
+
+
+def test_a_clean_home_has_no_errors(home):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article()])
+    write_csv(home.raw / "wechat/官微/2020-09/user.csv", [["用户增长"], FOLLOWERS, *followers()])
+    assert errors(home) == []
+
+
+def test_truncated_workbook(home):
+    whole = write_xlsx(home.raw / f"{WEB}.xlsx", {"Sheet1": [ARTICLES, article()]})
+    whole.write_bytes(whole.read_bytes()[:2000])
+    the_error(home, "damaged_file")
+
+
+def test_password_protected_workbook(home):
+    msoffcrypto = pytest.importorskip("msoffcrypto")
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    plain = write_xlsx(home.raw / f"{WEB}.xlsx", {"Sheet1": [ARTICLES, article()]})
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(plain.read_bytes())).encrypt("secret", locked)
+    plain.write_bytes(locked.getvalue())
+    assert msoffcrypto and "密码" in the_error(home, "encrypted_file").message
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"  \r\n\r\n"])
+def test_empty_file(home, content):
+    (home.raw / "website/main").mkdir(parents=True)
+    (home.raw / f"{WEB}.csv").parent.mkdir()
+    (home.raw / f"{WEB}.csv").write_bytes(content)
+    the_error(home, "empty_file")
+
+
+def test_picture_named_workbook(home):
+    (home.raw / WEB).parent.mkdir(parents=True)
+    (home.raw / f"{WEB}.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    the_error(home, "unsupported_file")
+
+
+def test_utf16_text(home):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article()], encoding="utf-16")
+    assert "UTF-8" in the_error(home, "bad_encoding").message
+
+
+def test_missing_required_column_names_it_and_the_unknown_one(home):
+    header = ["标题", "栏目", "发布单位", "作者", "编辑", "审核人", "上线日期", "状态", "点击量"]
+    write_csv(home.raw / f"{WEB}.csv", [header, article()])
+    fault = the_error(home, "missing_column")
+    assert "发布时间" in fault.column and "上线日期" in fault.message and "website_list" in fault.message
+
+
+def test_two_columns_of_one_name(home):
+    write_csv(home.raw / f"{WEB}.csv", [[*ARTICLES, "点击量"], [*article(), "11"]])
+    assert "点击量" in the_error(home, "duplicate_column").message
+
+
+def test_impossible_date(home):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article(), article(published="2020-13-45")])
+    fault = the_error(home, "bad_date")
+    assert (fault.row, fault.column, fault.value) == (3, "发布时间", "2020-13-45")
+    assert rows(home, "web_article") == 1
+
+
+def test_text_where_a_number_belongs(home):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article(clicks="abc")])
+    fault = the_error(home, "bad_number")
+    assert (fault.row, fault.column, fault.value) == (2, "点击量", "abc")
+
+
+def test_negative_clicks(home):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article(clicks="-3")])
+    assert the_error(home, "rule_broken").value == "-3"
+
+
+def test_article_list_of_the_wrong_year(home):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article(published="2019-09-10")])
+    assert "2019-09-10" in the_error(home, "wrong_period").message
+
+
+def test_days_that_have_not_come(home):
+    write_csv(home.raw / "website/main/list.csv", [ARTICLES, article(published="2099-09-10")])
+    the_error(home, "future_date")
+
+
+def test_two_formats_in_one_file(home):
+    posts = [["微博id", "微博正文", "发布时间", "点赞数", "转发数", "评论数"], ["4500000000000001", "你好", "2020-09-01 10:00", "1", "2", "3"]]
+    days = [["日期", "粉丝数"], ["2020-09-01", "100"]]
+    write_xlsx(home.raw / "weibo/2020-09/all.xlsx", {"博文": posts, "每日": days})
+    the_error(home, "mixed_formats")
+
+
+def test_export_of_a_platform_we_do_not_count(home):
+    header = ["笔记标题", "首次发布时间", "体裁", "曝光", "观看量", "封面点击率", "点赞", "评论", "收藏", "涨粉", "分享", "人均观看时长", "弹幕"]
+    write_xlsx(home.raw / "weibo/笔记列表明细表.xlsx", {"Sheet1": [["最多导出排序后前1000条笔记"], header, ["早安"] * 13]})
+    assert "小红书" in the_error(home, "unclaimed_platform").message
+
+
+def test_export_in_the_wrong_folder(home):
+    write_csv(home.raw / "weibo/user.csv", [FOLLOWERS, *followers()])
+    assert "raw/wechat/" in the_error(home, "wrong_folder").message
+
+
+def test_file_lying_in_raw_itself(home):
+    write_csv(home.raw / "user.csv", [FOLLOWERS, *followers()])
+    assert "raw/wechat/" in the_error(home, "wrong_folder").message
+
+
+def test_net_that_is_not_the_difference(home):
+    write_csv(home.raw / "wechat/官微/u.csv", [FOLLOWERS, ["2020-09-01", "5", "1", "3", "100"]])
+    assert "净增" in the_error(home, "rule_broken").message
+
+
+def test_every_fault_of_every_file_at_once(home):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article(clicks="abc"), article(published="昨天"), article(title="")])
+    write_csv(home.raw / "weibo/x.csv", [["甲", "乙"], ["1", "2"]])
+    assert sorted(f.code for f in errors(home)) == ["bad_date", "bad_number", "missing_value", "unrecognised_file"]
+
+
+def test_unknown_folder_when_there_are_several_accounts(tmp_path):
+    accounts = [["账号编号", "平台", "账号名称", "文件夹"], ["a", "公众号", "甲", "甲"], ["b", "公众号", "乙", "乙"]]
+    home = make_home(tmp_path, {"账号表": accounts})
+    write_csv(home.raw / "wechat/u.csv", [FOLLOWERS, *followers()])
+    assert "甲" in the_error(home, "unknown_account").message
+
+
+@pytest.mark.parametrize(
+    ("table", "extra", "code"),
+    [
+        ("部门表", [["a", "甲", "党群", "b", "8", ""], ["b", "乙", "党群", "a", "9", ""]], "parent_cycle"),
+        ("部门表", [["english", "英语学院", "二级学院", "", "3", "是"]], "duplicate_key"),
+        ("部门别名", [["后勤", "houqin", ""]], "dangling_id"),
+        ("部门别名", [["外语系", "news", "供稿"]], "contested_alias"),
+        ("账号表", [["wechat_main", "公众号", "又一个", "别的", ""]], "duplicate_key"),
+        ("账号表", [["wechat_two", "公众号", "又一个", "官微", ""]], "shared_folder"),
+        ("账号表", [["x", "抖手", "某", "", ""]], "bad_choice"),
+        ("栏目表", [["学院新闻", "很重要"]], "rule_broken"),
+    ],
+)
+def test_reference_tables_must_hold_together(tmp_path, table, extra, code):
+    from homes import REFERENCE
+
+    home = make_home(tmp_path, {table: [*REFERENCE[table], *extra]})
+    assert code in {f.code for f in errors(home)}
+
+
+def test_a_zip_that_is_no_workbook(home):
+    path = home.raw / f"{WEB}.xlsx"
+    path.parent.mkdir(parents=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "x")
+    the_error(home, "archive_file")
