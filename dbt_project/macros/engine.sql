@@ -67,3 +67,6 @@
 {% macro join_texts(text, separator, order) -%}
     string_agg({{ text }}, '{{ separator }}' order by {{ order }})
 {%- endmacro %}
+
+{# first group of a pattern, empty text when it does not match #}
+{% macro first_match(text, pattern) -%} regexp_extract({{ text }}, '{{ pattern }}', 1) {%- endmacro %}

@@ -28,7 +28,14 @@ spans as (
     select
         dataset,
         account_id,
-        coalesce(period_start, {{ month_start(month_of('first_date')) }}) as covers_from,
+        -- The same holds for quiet days before its first record.
+        case
+            when
+                coverage_kind = 'ledger'
+                or {{ add_days('first_date', -var('list_tail_days')) }} <= {{ month_start(month_of('first_date')) }}
+                then least(coalesce(period_start, first_date), {{ month_start(month_of('first_date')) }})
+            else coalesce(period_start, first_date)
+        end as covers_from,
         case
             -- A period beyond the last record was stated by the folder, the name or the title of the file.
             when period_end > last_date then period_end

@@ -55,7 +55,7 @@ long as (
     from whole_reads
     union all
     select
-        coalesce(canonical_metric_id, channel_id || '_' || metric_id),
+        coalesce(canonical_metric_id, channel_id || '_' || metric_id || '_daily'),
         channel_id,
         coalesce(account_id, channel_id),
         date,

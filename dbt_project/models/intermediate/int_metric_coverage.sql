@@ -22,6 +22,7 @@ framed as (
     select
         metrics.metric_id,
         metrics.dataset,
+        metrics.counted_by,
         datasets.coverage_kind,
         coverage.month,
         coverage.account_id,
@@ -62,7 +63,11 @@ measured_days as (
             and framed.month = figures.month
             and framed.account_id is not distinct from figures.account_id
             and framed.coverage_kind = 'daily'
-    where framed.coverage_kind <> 'daily' or framed.first_month is not null or framed.declared_start is not null
+    -- A column that no export of this account ever had is not a gap in it.
+    where
+        (framed.coverage_kind <> 'daily' and framed.counted_by is null)
+        or framed.first_month is not null
+        or framed.declared_start is not null
 
 )
 

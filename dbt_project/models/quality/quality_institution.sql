@@ -1,0 +1,3 @@
+select item, content
+from {{ ref('stg_reference__institution') }}
+order by item

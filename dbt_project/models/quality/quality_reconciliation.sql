@@ -1,0 +1,410 @@
+-- The consistency checks of each month. Differences are shown, never repaired.
+with totals as (
+
+    select * from {{ ref('int_bulletin_totals') }}
+
+),
+
+months as (
+
+    select * from {{ ref('dim_month') }} where is_in_data
+
+),
+
+metrics as (
+
+    select * from {{ ref('dim_metric') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('int_bulletin_cells') }}
+
+),
+
+printed as (
+
+    select figures.*, metrics.name as metric_name
+    from {{ ref('int_printed_figures') }} as figures
+    left join metrics on figures.metric_id = metrics.metric_id
+
+),
+
+wide as (
+
+    select
+        month,
+        max(case when metric_id = 'web_articles_published' then value end) as web_total,
+        coalesce(max(case when metric_id = 'web_articles_important' then value end), 0) as web_important,
+        coalesce(max(case when metric_id = 'web_articles_general' then value end), 0) as web_general,
+        max(case when metric_id = 'wechat_followers_new' then value end) as followers_new,
+        max(case when metric_id = 'wechat_followers_cancelled' then value end) as followers_cancelled,
+        max(case when metric_id = 'wechat_followers_net' then value end) as followers_net,
+        max(case when metric_id = 'wechat_followers_cumulative' then value end) as followers_closing,
+        max(case when metric_id = 'wechat_articles_published' then value end) as wechat_articles,
+        max(case when metric_id = 'wechat_articles_contributed' then value end) as contributions
+    from totals
+    group by month
+
+),
+
+web_departments as (
+
+    select
+        wide.month,
+        'web_departments_sum' as check_id,
+        '表1各部门之和与网站总数' as subject,
+        cast(sum(cells.value) as double) as left_value,
+        wide.web_total as right_value,
+        cast(0 as double) as tolerance,
+        'fail' as severity,
+        '表1各部门更新数之和应等于网站稿件总数' as rule
+    from wide
+    inner join cells on wide.month = cells.month and cells.table_id = '表1'
+    where wide.web_total is not null
+    group by wide.month, wide.web_total
+
+),
+
+web_classes as (
+
+    select
+        month,
+        'web_classes_sum',
+        '重要与一般之和与网站总数',
+        web_important + web_general,
+        web_total,
+        0,
+        'warn',
+        '重要加一般应等于总数；差额是栏目没有归类的稿件，请在栏目表里登记栏目'
+    from wide
+    where web_total is not null
+
+),
+
+duplicates as (
+
+    select
+        month,
+        'web_counted_once',
+        '同一稿件不重复计数',
+        cast(count(*) as double),
+        cast(count(distinct site || '|' || title || '|' || cast(published_on as varchar)) as double),
+        0,
+        'warn',
+        '同一网站同一天同一标题的稿件应只算一条'
+    from {{ ref('int_web_articles') }}
+    where perspective = 'bulletin' and not is_withdrawn
+    group by month
+
+),
+
+followers_net as (
+
+    select
+        month,
+        'wechat_net',
+        '公众号新增减取消与净增',
+        followers_new - followers_cancelled,
+        followers_net,
+        0,
+        'fail',
+        '新增关注减取消关注应等于净增关注'
+    from wide
+    where followers_net is not null
+
+),
+
+opening as (
+
+    select
+        {{ month_of(add_days('days.date', 1)) }} as month,
+        max(days.value) as value
+    from {{ ref('int_daily_values') }} as days
+    inner join {{ ref('dim_account') }} as accounts on days.account_id = accounts.account_id and accounts.is_official
+    where
+        days.metric_id = 'wechat_followers_cumulative'
+        and days.in_current
+        and days.date = {{ month_end('days.month') }}
+    group by 1
+
+),
+
+followers_stock as (
+
+    select
+        wide.month,
+        'wechat_stock',
+        case when opening.value is null then '公众号期初加净增与期末（期初由期末推算）' else '公众号期初加净增与期末' end,
+        coalesce(opening.value, wide.followers_closing - wide.followers_net) + wide.followers_net,
+        wide.followers_closing,
+        0,
+        'fail',
+        '期初累计加当期净增应等于期末累计'
+    from wide
+    left join opening on wide.month = opening.month
+    where wide.followers_closing is not null
+
+),
+
+contributions as (
+
+    select
+        month,
+        'wechat_contributions_sum',
+        '表4供稿之和与公众号发稿数',
+        contributions,
+        wechat_articles,
+        0,
+        'warn',
+        '每篇公众号文章都应登记供稿单位'
+    from wide
+    where contributions is not null and wechat_articles is not null
+
+),
+
+-- What a bulletin says in figures against what the exports give, at the cut-off of that bulletin.
+printed_totals as (
+
+    select
+        printed.month,
+        'printed_' || printed.metric_id,
+        printed.table_id || '印刷值与导出：' || coalesce(printed.metric_name, printed.metric_id),
+        totals.value,
+        case
+            when printed.bound = 'at_least' and totals.value >= printed.value - printed.tolerance then totals.value
+            when printed.bound = 'below' and totals.value <= printed.value + printed.tolerance then totals.value
+            else printed.value
+        end,
+        printed.tolerance,
+        'fail',
+        '通报印的是“' || printed.printed || '”，导出按同一截止日算出的数应与它一致'
+    from printed
+    inner join totals on printed.metric_id = totals.metric_id and printed.month = totals.month
+    where printed.row_label = '合计' and printed.value is not null
+
+),
+
+-- Rows a bulletin prints against the total it prints elsewhere.
+printed_parts as (
+
+    select
+        parts.month,
+        'printed_parts_' || parts.metric_id,
+        parts.table_id || '各行之和与印刷合计：' || coalesce(max(parts.metric_name), parts.metric_id),
+        sum(parts.value),
+        wholes.value,
+        wholes.tolerance,
+        'fail',
+        '通报里各行之和应等于通报里印的合计“' || max(wholes.printed) || '”'
+    from printed as parts
+    inner join printed as wholes
+        on
+            parts.month = wholes.month
+            and parts.bulletin = wholes.bulletin
+            and parts.metric_id = wholes.metric_id
+            and wholes.row_label = '合计'
+            and wholes.value is not null
+    where parts.row_label <> '合计' and parts.value is not null
+    group by parts.month, parts.bulletin, parts.table_id, parts.metric_id, wholes.value, wholes.tolerance, wholes.table_id
+
+),
+
+printed_tables as (
+
+    select
+        printed.month,
+        'printed_table',
+        printed.table_id || '逐格核对',
+        cast(count(*) as double),
+        cast(count(case when printed.value = cells.value then 1 end) as double),
+        0,
+        'fail',
+        '通报印的每一格都应与导出算出的相同'
+        || coalesce(
+            '；不同的有：'
+            || {{ join_texts("case when printed.value is distinct from cells.value then printed.row_label end", '、', 'printed.source_row') }},
+            ''
+        )
+    from printed
+    left join cells
+        on
+            printed.table_id = cells.table_id
+            and printed.month = cells.month
+            and printed.row_label = cells.row_label
+    where
+        printed.table_id in (select table_id from cells)
+        and printed.row_label not in ('合计', '其它部门', '其他部门')
+        and printed.value is not null
+    group by printed.month, printed.table_id
+
+),
+
+-- Table 4 counts published articles, Table 5 submissions: per unit they should tell the same story.
+submitters as (
+
+    select
+        submissions.month,
+        submissions.department_id,
+        max(labels.name) as name,
+        sum(submissions.quantity) as items,
+        sum(case when {{ matches('submissions.platforms', '公众号') }} then submissions.quantity else 0 end) as wechat_items,
+        sum(case when {{ matches('submissions.platforms', '官网') }} then submissions.quantity else 0 end) as website_items
+    from {{ ref('int_bulletin_submissions') }} as submissions
+    inner join {{ ref('int_department_labels') }} as labels
+        on
+            submissions.month = labels.month
+            and submissions.department_id = labels.department_id
+            and labels.channel_id = 'submissions'
+    group by submissions.month, submissions.department_id
+
+),
+
+wechat_units as (
+
+    select
+        submitters.month,
+        'contributions_vs_submissions',
+        submitters.name,
+        cast(coalesce(counts.quantity, 0) as double),
+        cast(submitters.wechat_items as double),
+        0,
+        'warn',
+        '表4的供稿数与表5里投到公众号的件数应相同'
+    from submitters
+    left join {{ ref('int_bulletin_departments') }} as counts
+        on
+            submitters.month = counts.month
+            and submitters.department_id = counts.department_id
+            and counts.channel_id = 'wechat'
+    where coalesce(counts.quantity, 0) > 0 or submitters.wechat_items > 0
+
+),
+
+website_units as (
+
+    select
+        submitters.month,
+        'submissions_within_articles',
+        submitters.name,
+        cast(submitters.website_items as double),
+        cast(greatest(coalesce(counts.quantity, 0), 0) as double),
+        cast(greatest(coalesce(counts.quantity, 0) - submitters.website_items, 0) as double),
+        'warn',
+        '表5里投到官网的件数不应多于表1的更新数'
+    from submitters
+    left join {{ ref('int_bulletin_departments') }} as counts
+        on
+            submitters.month = counts.month
+            and submitters.department_id = counts.department_id
+            and counts.channel_id = 'website'
+    where submitters.website_items > 0
+
+),
+
+cutoffs as (
+
+    select
+        cutoffs.month,
+        'one_cutoff',
+        '一份通报一个截止日',
+        cast(count(distinct case when cutoffs.is_stated then cast(cutoffs.cutoff_on as varchar) else '未注明' end) as double),
+        cast(1 as double),
+        0,
+        'warn',
+        '各表截止日应一致：'
+        || {{ join_texts("channels.name || case when cutoffs.is_stated then cast(cutoffs.cutoff_on as varchar) else '未注明' end",
+            '，', 'channels.display_order') }}
+    from {{ ref('int_cutoffs') }} as cutoffs
+    inner join {{ ref('dim_channel') }} as channels on cutoffs.channel_id = channels.channel_id
+    where
+        cutoffs.channel_id in ('website', 'wechat', 'submissions', 'party')
+        and cutoffs.month in (select month from {{ ref('int_cutoffs') }} where is_stated)
+    group by cutoffs.month
+
+),
+
+two_names as (
+
+    select
+        labels.month,
+        'names_resolved',
+        {{ join_texts('distinct labels.label', '＝', 'labels.label') }},
+        cast(count(distinct labels.label) as double),
+        cast(1 as double),
+        0,
+        'warn',
+        '同一部门在各表里应只用一个名称'
+    from {{ ref('int_department_labels') }} as labels
+    group by labels.month, labels.department_id
+    having count(distinct labels.label) > 1
+
+),
+
+unknown_names as (
+
+    select
+        {{ month_of('names.on_date') }},
+        'names_resolved',
+        names.part,
+        cast(count(*) as double),
+        cast(0 as double),
+        0,
+        'warn',
+        '部门表和别名表里没有这个名称，记在未识别'
+    from {{ ref('int_departments__resolved') }} as names
+    where names.department_id = 'unrecognised' and names.channel_id <> 'bulletins'
+    group by 1, names.part
+
+),
+
+checks as (
+
+    select * from web_departments
+    union all
+    select * from web_classes
+    union all
+    select * from duplicates
+    union all
+    select * from followers_net
+    union all
+    select * from followers_stock
+    union all
+    select * from contributions
+    union all
+    select * from printed_totals
+    union all
+    select * from printed_parts
+    union all
+    select * from printed_tables
+    union all
+    select * from wechat_units
+    union all
+    select * from website_units
+    union all
+    select * from cutoffs
+    union all
+    select * from two_names
+    union all
+    select * from unknown_names
+
+)
+
+select
+    checks.month,
+    checks.check_id,
+    checks.subject,
+    checks.left_value,
+    checks.right_value,
+    {{ change('checks.left_value', 'checks.right_value') }} as difference,
+    cast(checks.tolerance as double) as tolerance,
+    case
+        when checks.left_value is null or checks.right_value is null then 'warn'
+        when abs({{ change('checks.left_value', 'checks.right_value') }}) <= checks.tolerance + 1e-9 then 'pass'
+        else checks.severity
+    end as status,
+    checks.rule as explanation
+from checks
+inner join months on checks.month = months.month
+order by checks.month, checks.check_id, checks.subject

@@ -1,0 +1,10 @@
+select
+    run_id,
+    published_at,
+    accepted_errors,
+    files,
+    errors,
+    warnings,
+    code_version
+from {{ ref('stg_ingest__runs') }}
+order by published_at, run_id

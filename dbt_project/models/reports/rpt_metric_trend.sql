@@ -1,0 +1,276 @@
+-- Every figure beside its comparisons: previous month, same month of last year, year to date, rank.
+with leaves as (
+
+    select * from {{ ref('fct_metric_month') }}
+
+),
+
+metrics as (
+
+    select * from {{ ref('dim_metric') }}
+
+),
+
+months as (
+
+    select * from {{ ref('dim_month') }}
+
+),
+
+departments as (
+
+    select department_id, max(in_roster) as in_roster from {{ ref('dim_department') }} group by department_id
+
+),
+
+-- One row of a figure belongs to several scopes. Printed figures of departments do not make up a total.
+scoped as (
+
+    select leaves.*, 'institution' as scope, 'institution' as scope_id
+    from leaves
+    where source_kind is distinct from 'printed' or department_id is null
+    union all
+    select leaves.*, 'channel', channel_id
+    from leaves
+    where account_id is not null
+    union all
+    select leaves.*, 'account', account_id
+    from leaves
+    where account_id is not null
+    union all
+    select leaves.*, 'department', department_id
+    from leaves
+    where department_id is not null
+    union all
+    select leaves.*, 'department_now', succession.department_now_id
+    from leaves
+    inner join {{ ref('bridge_department_succession') }} as succession on leaves.department_id = succession.department_id
+
+),
+
+-- Whether all accounts that should have reported did so; a department may publish on any of them.
+whole as (
+
+    select metric_id, month, bool_and(is_complete or status = 'not_started') as is_complete
+    from leaves
+    where source_kind is distinct from 'printed' and account_id is not null
+    group by metric_id, month
+
+),
+
+figures as (
+
+    select
+        scoped.scope,
+        scoped.scope_id,
+        case when scoped.scope in ('channel', 'account') then max(scoped.channel_id) else max(metrics.channel_id) end
+            as channel_id,
+        scoped.metric_id,
+        scoped.month,
+        max(metrics.additivity) as additivity,
+        coalesce(
+            sum(case when scoped.source_kind = 'export' then scoped.value end),
+            max(case when scoped.source_kind = 'printed' then scoped.value end)
+        ) as value,
+        case
+            when sum(case when scoped.source_kind = 'export' then scoped.value end) <> 0 then 'measured'
+            when bool_or(scoped.source_kind = 'export') and bool_or(scoped.value > 0) then 'measured'
+            when bool_or(scoped.source_kind = 'export') then 'zero'
+            when bool_or(scoped.status = 'published') then 'published'
+            when bool_or(scoped.status = 'masked') then 'masked'
+            when bool_or(scoped.status = 'missing') then 'missing'
+            else 'not_started'
+        end as status,
+        max(scoped.as_of) as as_of,
+        min(scoped.days_covered) as days_covered,
+        max(scoped.days_expected) as days_expected,
+        bool_and(scoped.is_complete or scoped.status = 'not_started' or scoped.source_kind = 'printed')
+        and bool_or(scoped.is_complete)
+        and coalesce(bool_and(whole.is_complete) or scoped.scope in ('account', 'channel'), true) as is_complete,
+        bool_or(scoped.is_capped) as is_capped,
+        bool_or(scoped.is_provisional) as is_provisional
+    from scoped
+    inner join metrics on scoped.metric_id = metrics.metric_id
+    left join whole on scoped.metric_id = whole.metric_id and scoped.month = whole.month
+    group by scoped.scope, scoped.scope_id, scoped.metric_id, scoped.month
+
+),
+
+ranked as (
+
+    select
+        figures.*,
+        months.month_index,
+        months.year,
+        months.month_end,
+        -- Declared tie rule: equal values share the better rank and the next rank is skipped (1, 2, 2, 4).
+        case
+            when
+                figures.value is not null
+                and figures.scope in ('department', 'department_now')
+                and departments.in_roster
+                then rank() over (
+                    partition by figures.scope, figures.metric_id, figures.month,
+                        figures.value is not null and coalesce(departments.in_roster, false)
+                    order by figures.value desc
+                )
+        end as rank
+    from figures
+    inner join months on figures.month = months.month
+    left join departments on figures.scope_id = departments.department_id
+
+),
+
+-- The year to date exists when every month since January is in the warehouse and none of them is unknown.
+running as (
+
+    select
+        *,
+        sum(value) over year_so_far as value_so_far,
+        bool_and(value is not null or status = 'not_started') over year_so_far as is_known_so_far,
+        bool_and(is_complete or status = 'not_started') over year_so_far as is_complete_so_far,
+        bool_or(status = 'not_started') over year_so_far as has_late_start
+    from ranked
+    window year_so_far as (
+        partition by scope, scope_id, metric_id, year
+        order by month
+        rows between unbounded preceding and current row
+    )
+
+),
+
+cumulated as (
+
+    select
+        running.*,
+        case
+            when
+                running.additivity = 'additive'
+                and running.value is not null
+                and running.is_known_so_far
+                and first_month.month <= cast(running.year as varchar) || '-01'
+                then running.value_so_far
+        end as ytd_value
+    from running
+    cross join (select min(month) as month from months where is_in_data) as first_month
+
+),
+
+changes as (
+
+    select distinct
+        'department' as scope,
+        department_id as scope_id,
+        {{ month_index('month') }} as month_index
+    from {{ ref('fct_department_change') }}
+    union
+    -- In today's structure a merger moves the past along; only a split leaves a break.
+    select 'department_now', department_id, {{ month_index('month') }}
+    from {{ ref('fct_department_change') }}
+    where is_split
+
+),
+
+paired as (
+
+    select
+        now.*,
+        before.value as previous_value,
+        last_year.value as last_year_value,
+        last_year.ytd_value as last_year_ytd_value,
+        before.rank as previous_rank,
+        {{ comparison_reason('now', 'before',
+            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
+            ~ ' and changes.month_index = now.month_index)') }} as mom_reason,
+        {{ comparison_reason('now', 'last_year',
+            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
+            ~ ' and changes.month_index between now.month_index - 11 and now.month_index)') }} as yoy_reason,
+        now.is_complete_so_far and last_year.is_complete_so_far and not now.has_late_start
+        and not last_year.has_late_start as is_ytd_comparable
+    from cumulated as now
+    left join cumulated as before
+        on
+            now.scope = before.scope
+            and now.scope_id = before.scope_id
+            and now.metric_id = before.metric_id
+            and now.month_index = before.month_index + 1
+    left join cumulated as last_year
+        on
+            now.scope = last_year.scope
+            and now.scope_id = last_year.scope_id
+            and now.metric_id = last_year.metric_id
+            and now.month_index = last_year.month_index + 12
+
+),
+
+names as (
+
+    select scope, scope_id, month, name
+    from (
+        select
+            'department' as scope,
+            departments.department_id as scope_id,
+            months.month,
+            departments.name,
+            row_number() over (
+                partition by departments.department_id, months.month
+                order by departments.valid_from > months.month_end, departments.valid_from desc
+            ) as choice
+        from {{ ref('dim_department') }} as departments
+        cross join months
+    ) as then_names
+    where choice = 1
+    union all
+    select 'department_now', now_names.department_id, months.month, now_names.name
+    from (
+        select
+            department_id,
+            name,
+            row_number() over (partition by department_id order by valid_from desc) as choice
+        from {{ ref('dim_department') }}
+    ) as now_names
+    cross join months
+    where now_names.choice = 1
+    union all
+    select 'channel', channels.channel_id, months.month, channels.name
+    from {{ ref('dim_channel') }} as channels
+    cross join months
+    union all
+    select 'account', accounts.account_id, months.month, accounts.name
+    from {{ ref('dim_account') }} as accounts
+    cross join months
+
+)
+
+select
+    paired.scope,
+    paired.scope_id,
+    coalesce(names.name, '全校') as scope_name,
+    paired.channel_id,
+    paired.metric_id,
+    paired.month,
+    paired.value,
+    paired.status,
+    paired.as_of,
+    paired.days_covered,
+    paired.days_expected,
+    paired.is_provisional,
+    paired.is_capped,
+    paired.previous_value,
+    case when {{ is_subtractable('mom_reason') }} then {{ change('paired.value', 'paired.previous_value') }} end as mom_change,
+    case when mom_reason is null then {{ change_pct('paired.value', 'paired.previous_value') }} end as mom_pct,
+    paired.last_year_value,
+    case when {{ is_subtractable('yoy_reason') }} then {{ change('paired.value', 'paired.last_year_value') }} end as yoy_change,
+    case when yoy_reason is null then {{ change_pct('paired.value', 'paired.last_year_value') }} end as yoy_pct,
+    paired.ytd_value,
+    case when is_ytd_comparable then {{ change_pct('paired.ytd_value', 'paired.last_year_ytd_value') }} end as ytd_yoy_pct,
+    cast(paired.rank as integer) as rank,
+    case when {{ is_subtractable('mom_reason') }} then cast(paired.previous_rank - paired.rank as integer) end as rank_change,
+    mom_reason is null as is_comparable,
+    mom_reason as reason,
+    yoy_reason is null as is_yoy_comparable,
+    yoy_reason
+from paired
+left join names
+    on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.month = names.month
+order by paired.scope, paired.scope_id, paired.metric_id, paired.month
