@@ -1,8 +1,11 @@
-"""Charts: rows in, Plotly figure out.
+"""Charts: rows in, Plotly figure out. Titles, units and keys to symbols stand in the page, not in the figure.
 
 One metric per chart, so axes never mix units. A month without a value is a gap in the line with the word for it at
 the foot of the chart; a provisional month is hollow. The charts carry no numbers that the table below them lacks.
 """
+
+from html import escape
+from itertools import groupby
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -15,7 +18,8 @@ FONT = (
 )
 # The same values as in static/page.css.
 ACCENT, INK, MUTED, RULE, PAPER = "#14507a", "#1c2429", "#5d6a72", "#e3e7ea", "#ffffff"
-PALE = "#b9cbd8"
+WASH = "#f5f7f8"
+PALE, TINT = "#b9cbd8", "#8fb3cc"
 
 TEMPLATE = "tongbao"
 pio.templates[TEMPLATE] = go.layout.Template(
@@ -27,7 +31,15 @@ pio.templates[TEMPLATE] = go.layout.Template(
         "showlegend": False,
         "dragmode": False,
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": RULE, "font": {"family": FONT, "size": 12, "color": INK}},
-        "xaxis": {"fixedrange": True, "showgrid": False, "linecolor": RULE, "automargin": True, "title": {"text": ""}},
+        "xaxis": {
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "showline": True,
+            "linecolor": RULE,
+            "automargin": True,
+            "title": {"text": ""},
+        },
         "yaxis": {"fixedrange": True, "gridcolor": RULE, "zeroline": False, "automargin": True, "nticks": 4},
     }
 )
@@ -80,6 +92,8 @@ def trend(points: list[dict], height: int = 190) -> go.Figure:
             "size": [9 if index == last_known else 6 for index in range(len(points))],
             "color": [PAPER if provisional else ACCENT for provisional in hollow],
             "line": {"color": ACCENT, "width": 2},
+            # Plotly makes markers of differing size see-through unless told otherwise.
+            "opacity": 1,
         },
         text=[
             f"{fmt.month_name(point['month'])}<br><b>{fmt.figure(point['value'], point['status'], unit)}</b>"
@@ -89,23 +103,42 @@ def trend(points: list[dict], height: int = 190) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
         cliponaxis=False,
     )
-    for index, point in enumerate(points):
-        if point["value"] is None:
-            figure.add_annotation(
-                x=index, y=0, yref="paper", yanchor="bottom", showarrow=False,
-                text=fmt.figure(None, point["status"]), font={"size": 11, "color": MUTED},
-            )
+    for word, first, last in _gaps(points):
+        figure.add_vrect(x0=first - 0.5, x1=last + 0.5, fillcolor=WASH, line_width=0, layer="below")
+        figure.add_annotation(
+            x=(first + last) / 2,
+            y=0,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            text=word,
+            font={"size": 11, "color": MUTED},
+        )
     figure.update_xaxes(
-        tickmode="array", tickvals=[i for i, label in enumerate(labels) if label],
-        ticktext=[label for label in labels if label], range=[-0.5, len(points) - 0.5],
+        tickmode="array",
+        tickvals=[i for i, label in enumerate(labels) if label],
+        ticktext=[label for label in labels if label],
+        range=[-0.5, len(points) - 0.5],
     )
     figure.update_yaxes(
-        tickformat=".0%" if unit == "%" else ",~f", ticksuffix="万" if scale > 1 else "",
+        tickformat=".0%" if unit == "%" else ",~f",
+        ticksuffix="万" if scale > 1 else "",
         rangemode="normal" if points[-1]["additivity"] == "semi" else "tozero",
     )
     if known and max(known) == min(known) == 0:
         figure.update_yaxes(range=[0, 1], tickvals=[0])
     return figure
+
+
+def _gaps(points: list[dict]) -> list[tuple[str, int, int]]:
+    """Runs of months without a value: the word for them, first and last position."""
+    words = [fmt.figure(None, point["status"]) if point["value"] is None else "" for point in points]
+    runs = []
+    for word, run in groupby(range(len(words)), key=words.__getitem__):
+        positions = list(run)
+        if word:
+            runs.append((word, positions[0], positions[-1]))
+    return runs
 
 
 def _tick(month: str, index: int) -> str:
@@ -119,52 +152,80 @@ def _tick(month: str, index: int) -> str:
 def departments(rows: list[dict]) -> go.Figure:
     """Departments beside each other: bar = this month, ring = last month, tick = same month last year.
 
-    ``rows``: department_name, value, previous_value, last_year_value, unit; in printing order.
+    ``rows``: department_name, value, previous_value, last_year_value, status, unit; in printing order.
     """
-    names = [row["department_name"] for row in rows]
+    positions = list(range(len(rows)))
+    names = [_wrapped(row["department_name"]) for row in rows]
     unit = rows[0]["unit"]
-    figure = go.Figure(
-        layout={
-            "template": TEMPLATE, "height": 56 + 30 * len(rows), "bargap": 0.42, "showlegend": True,
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False,
-                       "itemdoubleclick": False},
-        }
-    )
+    figure = go.Figure(layout={"template": TEMPLATE, "height": 40 + 31 * len(rows), "bargap": 0.35})
     figure.add_bar(
-        name="本月", orientation="h", y=names, x=[row["value"] for row in rows], marker={"color": ACCENT},
-        text=[fmt.number(row["value"]) for row in rows], textposition="outside", cliponaxis=False,
-        hovertemplate=f"%{{y}}<br>本月 <b>%{{x:,}}</b> {unit}<extra></extra>",
+        name="本月",
+        orientation="h",
+        y=positions,
+        x=[row["value"] for row in rows],
+        customdata=names,
+        marker={"color": TINT},
+        hovertemplate=f"%{{customdata}}<br>本月 <b>%{{x:,}}</b> {unit}<extra></extra>",
     )
     for name, column, symbol in (("上月", "previous_value", "circle-open"), ("去年同月", "last_year_value", "line-ns")):
         figure.add_scatter(
-            name=name, mode="markers", y=names, x=[row[column] for row in rows], cliponaxis=False,
-            marker={"symbol": symbol, "size": 11, "color": MUTED, "line": {"width": 2, "color": MUTED}},
-            hovertemplate=f"%{{y}}<br>{name} <b>%{{x:,}}</b> {unit}<extra></extra>",
+            name=name,
+            mode="markers",
+            y=positions,
+            x=[row[column] for row in rows],
+            customdata=names,
+            cliponaxis=False,
+            marker={"symbol": symbol, "size": 10, "color": INK, "line": {"width": 2, "color": INK}},
+            hovertemplate=f"%{{customdata}}<br>{name} <b>%{{x:,}}</b> {unit}<extra></extra>",
         )
-    figure.update_yaxes(autorange="reversed", showgrid=False, nticks=None, tickmode="linear", dtick=1)
-    figure.update_xaxes(showgrid=True, gridcolor=RULE, rangemode="tozero", tickformat=",~f", nticks=5)
+    figure.update_yaxes(
+        range=[len(rows) - 0.4, -0.6],
+        showgrid=False,
+        tickmode="array",
+        tickvals=positions,
+        ticklabelstandoff=8,
+        ticktext=[
+            f"{name} <b>{fmt.figure(row['value'], row['status'], unit)}</b>"
+            for name, row in zip(names, rows, strict=True)
+        ],
+        tickfont={"color": INK},
+    )
+    figure.update_xaxes(showgrid=True, gridcolor=RULE, showline=False, rangemode="tozero", tickformat=",~f", nticks=5)
     return figure
 
 
-def years(this_year: list[dict], last_year: list[dict], labels: tuple[str, str]) -> go.Figure:
-    """Twelve months of one metric against the year before. Both lists: month, value, is_provisional; unit."""
-    figure = go.Figure(
-        layout={
-            "template": TEMPLATE, "height": 210, "showlegend": True, "bargap": 0.3,
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False,
-                       "itemdoubleclick": False},
-        }
-    )
+def _wrapped(name: str, width: int = 10) -> str:
+    """A name in at most two lines of ``width`` characters; the table has it in full. Plotly reads a little markup,
+    so the text is escaped."""
+    if len(name) > 2 * width:
+        name = name[: 2 * width - 1] + "…"
+    return "<br>".join(escape(name[i : i + width], quote=False) for i in range(0, len(name), width))
+
+
+def years(this_year: list[dict], last_year: list[dict]) -> go.Figure:
+    """Months of one metric beside the same months of the year before, which may be empty.
+
+    Rows: month, value, is_provisional, unit.
+    """
+    figure = go.Figure(layout={"template": TEMPLATE, "height": 190, "bargap": 0.3})
     unit = this_year[0]["unit"]
-    for name, points, colour in ((labels[1], last_year, PALE), (labels[0], this_year, ACCENT)):
+    for points, colour in ((last_year, PALE), (this_year, ACCENT)):
+        if not points:
+            continue
+        year = points[0]["month"][:4]
         hollow = [point["is_provisional"] for point in points]
         figure.add_bar(
-            name=name, x=[int(point["month"][5:]) for point in points], y=[point["value"] for point in points],
-            marker={"color": [PAPER if provisional else colour for provisional in hollow],
-                    "line": {"color": colour, "width": 1.5}},
-            hovertemplate=f"{name}年%{{x}}月<br><b>%{{y:,}}</b> {unit}<extra></extra>",
+            name=year,
+            x=[int(point["month"][5:]) for point in points],
+            y=[point["value"] for point in points],
+            marker={
+                "color": [PAPER if provisional else colour for provisional in hollow],
+                "line": {"color": colour, "width": 1.5},
+            },
+            hovertemplate=f"{year}年%{{x}}月<br><b>%{{y:,}}</b> {unit}<extra></extra>",
         )
-    figure.update_xaxes(tickmode="array", tickvals=list(range(1, 13)), ticktext=[f"{i}月" for i in range(1, 13)],
-                        range=[0.4, 12.6])
+    figure.update_xaxes(
+        tickmode="array", tickvals=list(range(1, 13)), ticktext=[f"{i}月" for i in range(1, 13)], range=[0.4, 12.6]
+    )
     figure.update_yaxes(rangemode="tozero", tickformat=".0%" if unit == "%" else ",~f")
     return figure

@@ -126,7 +126,7 @@ def change(row: dict, kind: str, direction: str = "neutral", unit: str = "") -> 
     # not silence the other comparison.
     refused = row["is_comparable"] is False and reason not in ("base_zero", "no_base")
     if refused or difference is None or base is None:
-        return Change(note=REASON.get(reason or "", reason) if refused else f"{base_name}无可比数据")
+        return Change(note=REASON.get(reason or "", reason) if refused else "无可比数据")
     shown_base = f"{base_name} {figure(base, unit=unit)}"
     arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
     tone = "neutral"

@@ -71,7 +71,7 @@ def month_page(connection, month: str) -> dict:
         "month": month,
         "month_of_year": fmt.month_of_year(month),
         "headline": [fact for fact in now if fact["is_headline"]],
-        "channels": _channels([rows for rows in series.values() if rows[-1]["is_headline"]]),
+        "trends": [_trend(rows) for rows in series.values() if rows[-1]["is_headline"]],
         "rankings": _rankings(read.departments(connection, month)),
         "bulletin": {
             "website_updates": read.website_updates(connection, month),
@@ -99,20 +99,14 @@ def year_page(connection, year: str, newest: str) -> dict:
     """What ``year.html`` shows: twelve months against the year before, and the sums the warehouse made."""
     last = min(f"{year}-12", newest)
     points = read.trend(connection, f"{int(year) - 1}-01", last)
-    metrics = []
-    for metric_id, rows in _by(points, "metric_id").items():
-        this_year = [row for row in rows if row["month"] >= f"{year}-01"]
-        chart = figures.years(this_year, [row for row in rows if row["month"] < f"{year}-01"], (year, str(int(year) - 1)))
-        metrics.append({"metric_id": metric_id, "rows": [_fact(row) for row in this_year], "chart": _json(chart)} | _head(rows))
+    metrics = [_year(rows, year) for rows in _by(points, "metric_id").values()]
     periods = _by(read.year_figures(connection, year), "metric_id")
     return {
         "title": f"{year}年宣传数据",
         "year": year,
         "months": [row["month"] for row in metrics[0]["rows"]] if metrics else [],
         "metrics": metrics,
-        "period_columns": _unique(
-            (row["period_type"], row["period"]) for rows in periods.values() for row in rows
-        ),
+        "period_columns": _unique((row["period_type"], row["period"]) for rows in periods.values() for row in rows),
         "periods": {key: {row["period"]: row for row in rows} for key, rows in periods.items()},
         "issues": read.issues(connection, f"{year}-%"),
     }
@@ -121,11 +115,7 @@ def year_page(connection, year: str, newest: str) -> dict:
 def department_page(connection, department: dict, known: list[str]) -> dict:
     """What ``department.html`` shows: every metric of one department in today's structure, 13 months."""
     points = read.department_trend(connection, department["department_id"], shift(known[-1], -12), known[-1])
-    metrics = [
-        {"metric_id": metric_id, "rows": [_fact(row) for row in rows], "chart": _json(figures.trend(rows)),
-         "now": _fact(rows[-1])} | _head(rows)
-        for metric_id, rows in _by(points, "metric_id").items()
-    ]
+    metrics = [_trend(rows) | {"now": _fact(rows[-1])} for rows in _by(points, "metric_id").values()]
     return {
         "title": department["name"],
         "department": department,
@@ -159,8 +149,9 @@ def _site(connection, out: Path, known: list[str], wanted: list[str]) -> dict:
         "page_months": page_months,
         "years": _unique(month[:4] for month in known),
         "departments": departments,
-        "chart_setup": _script_json(json.dumps(
-            {"config": figures.CONFIG, "locale": figures.LOCALE}, ensure_ascii=False)),
+        "chart_setup": _script_json(
+            json.dumps({"config": figures.CONFIG, "locale": figures.LOCALE}, ensure_ascii=False)
+        ),
     }
 
 
@@ -173,33 +164,50 @@ def _fact(row: dict) -> dict:
     }
 
 
-def _head(rows: list[dict]) -> dict:
-    return {key: rows[-1][key] for key in ("metric_name", "unit", "definition")}
+def _trend(rows: list[dict]) -> dict:
+    """One metric's chart with the table of the same months."""
+    last = rows[-1]
+    return {
+        "metric_id": last["metric_id"],
+        "metric_name": last["metric_name"],
+        "unit": last["unit"],
+        "definition": last["definition"],
+        "channel_name": last.get("channel_name", ""),
+        "latest": fmt.figure(last["value"], last["status"], last["unit"]),
+        "rows": [_fact(row) for row in rows],
+        "chart": _json(figures.trend(rows)),
+    }
 
 
-def _channels(series: list[list[dict]]) -> list[dict]:
-    """Charts of the headline metrics, by channel in display order."""
-    charts = [
-        _head(rows) | {
-            "metric_id": rows[-1]["metric_id"], "channel_name": rows[-1]["channel_name"],
-            "rows": [_fact(row) for row in rows], "chart": _json(figures.trend(rows)),
-        }
-        for rows in series
-    ]
-    return [{"name": name, "charts": group} for name, group in _by(charts, "channel_name").items()]
+def _year(rows: list[dict], year: str) -> dict:
+    """One metric's months of ``year`` charted against the year before."""
+    this_year = [row for row in rows if row["month"][:4] == year]
+    chart = figures.years(this_year, [row for row in rows if row["month"][:4] < year])
+    return {
+        "metric_id": rows[-1]["metric_id"],
+        "metric_name": rows[-1]["metric_name"],
+        "unit": rows[-1]["unit"],
+        "rows": [_fact(row) for row in this_year],
+        "chart": _json(chart),
+    }
 
 
 def _rankings(rows: list[dict]) -> list[dict]:
-    """Departments beside each other, one entry per metric; the chart shows those with anything to show."""
+    """Departments beside each other, one entry per metric. Headline metrics have a chart of all departments that
+    have anything to show; the names of those that had none are given in words."""
     rankings = []
     for metric_id, group in _by(rows, "metric_id").items():
         shown = [row for row in group if row["value"] or row["previous_value"] or row["last_year_value"]]
-        rankings.append({
-            "metric_id": metric_id, "metric_name": group[0]["metric_name"], "unit": group[0]["unit"],
-            "rows": [_fact(row) for row in group],
-            "chart": _json(figures.departments(shown)) if shown else None,
-            "none": [row["department_name"] for row in group if row["value"] == 0],
-        })
+        rankings.append(
+            {
+                "metric_id": metric_id,
+                "metric_name": group[0]["metric_name"],
+                "unit": group[0]["unit"],
+                "rows": [_fact(row) for row in group],
+                "chart": _json(figures.departments(shown)) if shown and group[0]["is_headline"] else None,
+                "none": [row["department_name"] for row in group if row["value"] == 0],
+            }
+        )
     return rankings
 
 
@@ -235,7 +243,10 @@ def _script_json(text: str) -> Markup:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader([HERE / "templates", HERE / "static"]),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals["fmt"] = fmt
     return environment

@@ -13,6 +13,7 @@ from pipelines.months import shift
 
 Rows = list[dict]
 
+
 @contextmanager
 def open_database(path: Path):
     """Read-only connection; the file may be replaced by a new version while it is open."""
@@ -31,10 +32,7 @@ def rows(connection, query: str, **parameters) -> Rows:
 
 def institution(connection) -> dict:
     """``name``, ``short_name``, ``authority`` (None where not stated) and ``is_demo``."""
-    stated = {
-        row["item"]: row["content"]
-        for row in rows(connection, "SELECT item, content FROM quality.institution")
-    }
+    stated = {row["item"]: row["content"] for row in rows(connection, "SELECT item, content FROM quality.institution")}
     return {
         "name": stated.get("单位名称") or "未填写单位名称",
         "short_name": stated.get("单位简称"),
@@ -93,7 +91,8 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
                 SELECT metric_id FROM rpt_metric_trend WHERE scope = 'institution'
             )
         )
-        ORDER BY channel.display_order NULLS LAST, channel.channel_id, metric.display_order, metric.metric_id, span.month
+        ORDER BY
+            channel.display_order NULLS LAST, channel.channel_id, metric.display_order, metric.metric_id, span.month
         """,
         first=first,
         last=last,
@@ -102,12 +101,12 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
 
 
 def departments(connection, month: str) -> Rows:
-    """Metric × department (as it was then) of one month, best rank first."""
+    """Metric × department (as it was then) of one month, largest first; 未识别 only where it holds something."""
     return rows(
         connection,
         """
         SELECT
-            metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction,
+            metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction, metric.is_headline,
             trend.scope_id AS department_id, trend.scope_name AS department_name,
             page.department_id IS NOT NULL AS has_page,
             trend.value, trend.status, trend.as_of, trend.is_provisional, trend.previous_value, trend.mom_change,
@@ -118,6 +117,7 @@ def departments(connection, month: str) -> Rows:
         LEFT JOIN (SELECT DISTINCT department_id, display_order FROM dim_department WHERE is_current) AS page
             ON page.department_id = trend.scope_id
         WHERE trend.scope = 'department' AND trend.month = $month
+            AND (trend.scope_id <> 'unrecognised' OR trend.value > 0)
         ORDER BY
             metric.display_order, metric.metric_id, trend.value DESC NULLS LAST,
             page.display_order NULLS LAST, trend.scope_name
@@ -370,7 +370,9 @@ def year_figures(connection, year: str) -> Rows:
         JOIN dim_metric AS metric USING (metric_id)
         WHERE period.scope = 'institution' AND metric.is_headline
             AND period.period_type IN ('year', 'half', 'quarter') AND period.period LIKE $year || '%'
-        ORDER BY metric.display_order, metric.metric_id, period.period_type, period.period
+        ORDER BY
+            metric.display_order, metric.metric_id,
+            CASE period.period_type WHEN 'quarter' THEN 0 WHEN 'half' THEN 1 ELSE 2 END, period.period
         """,
         year=year,
     )

@@ -18,48 +18,154 @@ NEWEST = MONTHS[-1]
 HOSTILE = "<script>alert(1)</script>"
 
 CHANNELS = [
-    ("website", "官网"), ("wechat", "官微"), ("weibo", "微博"), ("douyin", "抖音"),
-    ("party", "智慧党建"), ("submissions", "供稿"), ("training", "培训"),
+    ("website", "官网"),
+    ("wechat", "官微"),
+    ("weibo", "微博"),
+    ("douyin", "抖音"),
+    ("party", "智慧党建"),
+    ("submissions", "供稿"),
+    ("training", "培训"),
 ]
 # metric_id, name, unit, additivity, channel_id, direction, is_headline, thirteen older months, then September 2020
 METRICS = [
-    ("web_articles_published", "官网发稿", "条", "additive", "website", "up", True,
-     [18, 30, 26, 31, 29, 12, 0, 9, 22, 28, 31, 14, 11, 33]),
-    ("web_articles_important", "重要稿件", "条", "additive", "website", "up", True,
-     [10, 18, 15, 19, 17, 7, 0, 6, 12, 17, 18, 9, 8, 20]),
-    ("web_articles_general", "一般稿件", "条", "additive", "website", "neutral", False,
-     [8, 12, 11, 12, 12, 5, 0, 3, 10, 11, 13, 5, 3, 13]),
-    ("wechat_articles_published", "官微发布推文", "篇", "additive", "wechat", "up", True,
-     [6, 11, 9, 10, 12, 5, 3, 6, 8, 9, 10, 5, 6, 12]),
-    ("wechat_followers_net", "官微净增关注", "人", "additive", "wechat", "up", True,
-     [310, 980, 210, 160, 120, 40, -15, 60, 90, 110, 150, 220, 420, 1265]),
-    ("wechat_followers_cumulative", "官微累计关注", "人", "semi", "wechat", "up", True,
-     [515, 1495, 1705, 1865, 1985, 2025, 2010, 2070, 2160, 2270, 2420, 2640, 2840, 4105]),
-    ("wechat_reads", "官微总阅读数", "次", "additive", "wechat", "up", True,
-     [7200, 15100, 9800, 10200, 11900, 5200, 2400, 6100, 8200, 9000, 10400, 7600, 8800, 17577]),
-    ("weibo_reads", "微博阅读数", "次", "additive", "weibo", "up", True,
-     [81000, 122000, 98000, 88000, 104000, 60000, 33000, None, 72000, 91000, 99000, 67000, 70500, 131200]),
-    ("douyin_followers_net", "抖音净增粉丝", "人", "additive", "douyin", "up", True,
-     [None, None, None, None, None, None, None, 12, 40, 66, 81, 35, 52, 149]),
-    ("party_uploads", "智慧党建信息量", "条", "additive", "party", "up", True,
-     [None] * 13 + [62]),
-    ("submissions_received", "供稿", "件", "additive", "submissions", "up", True,
-     [2, 5, 4, 6, 5, 2, 0, 1, 3, 4, 6, 2, 3, 6]),
-    ("training_participants", "培训学员", "人", "non", "training", "neutral", False,
-     [0, 0, 0, 311, 0, 0, 0, 0, 0, 0, 298, 0, 0, 357]),
+    (
+        "web_articles_published",
+        "官网发稿",
+        "条",
+        "additive",
+        "website",
+        "up",
+        True,
+        [18, 30, 26, 31, 29, 12, 0, 9, 22, 28, 31, 14, 11, 33],
+    ),
+    (
+        "web_articles_important",
+        "重要稿件",
+        "条",
+        "additive",
+        "website",
+        "up",
+        True,
+        [10, 18, 15, 19, 17, 7, 0, 6, 12, 17, 18, 9, 8, 20],
+    ),
+    (
+        "web_articles_general",
+        "一般稿件",
+        "条",
+        "additive",
+        "website",
+        "neutral",
+        False,
+        [8, 12, 11, 12, 12, 5, 0, 3, 10, 11, 13, 5, 3, 13],
+    ),
+    (
+        "wechat_articles_published",
+        "官微发布推文",
+        "篇",
+        "additive",
+        "wechat",
+        "up",
+        True,
+        [6, 11, 9, 10, 12, 5, 3, 6, 8, 9, 10, 5, 6, 12],
+    ),
+    (
+        "wechat_followers_net",
+        "官微净增关注",
+        "人",
+        "additive",
+        "wechat",
+        "up",
+        True,
+        [310, 980, 210, 160, 120, 40, -15, 60, 90, 110, 150, 220, 420, 1265],
+    ),
+    (
+        "wechat_followers_cumulative",
+        "官微累计关注",
+        "人",
+        "semi",
+        "wechat",
+        "up",
+        True,
+        [515, 1495, 1705, 1865, 1985, 2025, 2010, 2070, 2160, 2270, 2420, 2640, 2840, 4105],
+    ),
+    (
+        "wechat_reads",
+        "官微总阅读数",
+        "次",
+        "additive",
+        "wechat",
+        "up",
+        True,
+        [7200, 15100, 9800, 10200, 11900, 5200, 2400, 6100, 8200, 9000, 10400, 7600, 8800, 17577],
+    ),
+    (
+        "weibo_reads",
+        "微博阅读数",
+        "次",
+        "additive",
+        "weibo",
+        "up",
+        True,
+        [81000, 122000, 98000, 88000, 104000, 60000, 33000, None, 72000, 91000, 99000, 67000, 70500, 131200],
+    ),
+    (
+        "douyin_followers_net",
+        "抖音净增粉丝",
+        "人",
+        "additive",
+        "douyin",
+        "up",
+        True,
+        [None, None, None, None, None, None, None, 12, 40, 66, 81, 35, 52, 149],
+    ),
+    ("party_uploads", "智慧党建信息量", "条", "additive", "party", "up", True, [None] * 13 + [62]),
+    (
+        "submissions_received",
+        "供稿",
+        "件",
+        "additive",
+        "submissions",
+        "up",
+        True,
+        [2, 5, 4, 6, 5, 2, 0, 1, 3, 4, 6, 2, 3, 6],
+    ),
+    (
+        "training_participants",
+        "培训学员",
+        "人",
+        "non",
+        "training",
+        "neutral",
+        False,
+        [0, 0, 0, 311, 0, 0, 0, 0, 0, 0, 298, 0, 0, 357],
+    ),
 ]
 DATASET = {
-    "website": "web_article", "wechat": "wechat_follower_day", "weibo": "social_post", "douyin": "account_day",
-    "party": "party_upload", "submissions": "submission", "training": "training_class",
+    "website": "web_article",
+    "wechat": "wechat_follower_day",
+    "weibo": "social_post",
+    "douyin": "account_day",
+    "party": "party_upload",
+    "submissions": "submission",
+    "training": "training_class",
 }
 NOT_STARTED = {"party_uploads": "2020-09", "douyin_followers_net": "2020-03"}
 PROVISIONAL = {("wechat_reads", NEWEST)}
 DEPARTMENTS = [
-    ("dwgzb", "党委工作部", "党群", 9), ("xwzx", "新闻中心", "党群", 7), ("gjjl", "国际交流处", "行政", 1),
-    ("hqc", "后勤处", "行政", 1), ("xyb", "学院办公室", "行政", 4), ("rsc", "人事处", "行政", 1),
-    ("yyxy", "英语学院", "二级学院", 3), ("dfxy", "东方语言学院", "二级学院", 2), ("xfxy", "西方语言学院", "二级学院", 1),
-    ("swxy", "涉外经济管理学院", "二级学院", 3), ("szb", "思想政治理论与公共基础课教学部", "教学部", 1),
-    ("xsc", f"学生处{HOSTILE}", "行政", 0), ("tsg", "图书馆", "中心", 0), ("unrecognised", "未识别", "其他", 0),
+    ("dwgzb", "党委工作部", "党群", 9),
+    ("xwzx", "新闻中心", "党群", 7),
+    ("gjjl", "国际交流处", "行政", 1),
+    ("hqc", "后勤处", "行政", 1),
+    ("xyb", "学院办公室", "行政", 4),
+    ("rsc", "人事处", "行政", 1),
+    ("yyxy", "英语学院", "二级学院", 3),
+    ("dfxy", "东方语言学院", "二级学院", 2),
+    ("xfxy", "西方语言学院", "二级学院", 1),
+    ("swxy", "涉外经济管理学院", "二级学院", 3),
+    ("szb", "思想政治理论与公共基础课教学部", "教学部", 1),
+    ("xsc", f"学生处{HOSTILE}", "行政", 0),
+    ("tsg", "图书馆", "中心", 0),
+    ("unrecognised", "未识别", "其他", 0),
 ]
 
 SCHEMA = """
@@ -129,12 +235,28 @@ def _series(scope, scope_id, scope_name, metric, values):
         this_year = [v for m, v in known.items() if m[:4] == month[:4] and m <= month and v is not None]
         refused = metric_id == "wechat_followers_net" and month == NEWEST
         yield (
-            scope, scope_id, scope_name, channel_id, metric_id, month, value, status,
-            dt.date(2020, 9, 27) if cut else last_day(month), (metric_id, month) in PROVISIONAL,
-            before, mom, mom / before if mom is not None and before else None,
-            year_ago, yoy, yoy / year_ago if yoy is not None and year_ago else None,
-            sum(this_year) if this_year and metric[3] == "additive" else None, None, None, None,
-            not refused, "partial_period" if refused else None if before else "base_zero" if before == 0 else "no_base",
+            scope,
+            scope_id,
+            scope_name,
+            channel_id,
+            metric_id,
+            month,
+            value,
+            status,
+            dt.date(2020, 9, 27) if cut else last_day(month),
+            (metric_id, month) in PROVISIONAL,
+            before,
+            mom,
+            mom / before if mom is not None and before else None,
+            year_ago,
+            yoy,
+            yoy / year_ago if yoy is not None and year_ago else None,
+            sum(this_year) if this_year and metric[3] == "additive" else None,
+            None,
+            None,
+            None,
+            not refused,
+            "partial_period" if refused else None if before else "base_zero" if before == 0 else "no_base",
         )
 
 
@@ -143,23 +265,61 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
     with duckdb.connect(str(path)) as connection:
         connection.execute(SCHEMA)
         connection.execute("BEGIN")
-        _insert(connection, "dim_month", [
-            (m, dt.date(int(m[:4]), int(m[5:]), 1), last_day(m), int(m[:4]), f"{m[:4]}Q{(int(m[5:]) + 2) // 3}",
-             f"{m[:4]}H{1 if m[5:] < '07' else 2}", None, None)
-            for m in span("2019-01", "2020-12")
-        ])
+        _insert(
+            connection,
+            "dim_month",
+            [
+                (
+                    m,
+                    dt.date(int(m[:4]), int(m[5:]), 1),
+                    last_day(m),
+                    int(m[:4]),
+                    f"{m[:4]}Q{(int(m[5:]) + 2) // 3}",
+                    f"{m[:4]}H{1 if m[5:] < '07' else 2}",
+                    None,
+                    None,
+                )
+                for m in span("2019-01", "2020-12")
+            ],
+        )
         _insert(connection, "dim_channel", [(c, name, i) for i, (c, name) in enumerate(CHANNELS)])
-        _insert(connection, "dim_account", [
-            ("gw", "website", "官网"), ("gwx", "wechat", "学院官微"), ("wb", "weibo", "学院微博"), ("gd", "douyin", "官抖"),
-        ])
-        _insert(connection, "dim_metric", [
-            (m[0], m[1], m[2], m[3], m[4], f"{m[1]}：按发布时间计入当月（北京时间）。", m[5], i, m[6], DATASET[m[4]])
-            for i, m in enumerate(METRICS)
-        ])
-        _insert(connection, "dim_department", [
-            (f"{d}-1", d, name, kind, None, i, dt.date(2018, 1, 1), None, True, None)
-            for i, (d, name, kind, _) in enumerate(DEPARTMENTS)
-        ])
+        _insert(
+            connection,
+            "dim_account",
+            [
+                ("gw", "website", "官网"),
+                ("gwx", "wechat", "学院官微"),
+                ("wb", "weibo", "学院微博"),
+                ("gd", "douyin", "官抖"),
+            ],
+        )
+        _insert(
+            connection,
+            "dim_metric",
+            [
+                (
+                    m[0],
+                    m[1],
+                    m[2],
+                    m[3],
+                    m[4],
+                    f"{m[1]}：按发布时间计入当月（北京时间）。",
+                    m[5],
+                    i,
+                    m[6],
+                    DATASET[m[4]],
+                )
+                for i, m in enumerate(METRICS)
+            ],
+        )
+        _insert(
+            connection,
+            "dim_department",
+            [
+                (f"{d}-1", d, name, kind, None, i, dt.date(2018, 1, 1), None, True, None)
+                for i, (d, name, kind, _) in enumerate(DEPARTMENTS)
+            ],
+        )
         trend = [row for m in METRICS for row in _series("institution", "all", "全校", m, m[7])]
         web = METRICS[0]
         for rank, (d, name, _, september) in enumerate(DEPARTMENTS, start=1):
@@ -168,60 +328,227 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                 series = list(_series(scope, d, name, web, values))
                 trend += [(*row[:18], rank, (rank % 3) - 1, *row[20:]) for row in series]
         _insert(connection, "rpt_metric_trend", trend)
-        _insert(connection, "rpt_metric_period", [
-            ("institution", "all", m[0], kind, period, sum(v or 0 for v in m[7][first:last]), None, None, None, None,
-             False, "no_base")
-            for m in METRICS if m[3] == "additive"
-            for kind, period, first, last in (("year", "2020", 5, 14), ("half", "2020H1", 5, 11), ("quarter", "2020Q3", 11, 14))
-        ])
-        _insert(connection, "bulletin.website_updates", [
-            (NEWEST, i, name, value) for i, (_, name, _, value) in enumerate(DEPARTMENTS, start=1)
-        ])
+        _insert(
+            connection,
+            "rpt_metric_period",
+            [
+                (
+                    "institution",
+                    "all",
+                    m[0],
+                    kind,
+                    period,
+                    sum(v or 0 for v in m[7][first:last]),
+                    None,
+                    None,
+                    None,
+                    None,
+                    False,
+                    "no_base",
+                )
+                for m in METRICS
+                if m[3] == "additive"
+                for kind, period, first, last in (
+                    ("year", "2020", 5, 14),
+                    ("half", "2020H1", 5, 11),
+                    ("quarter", "2020Q3", 11, 14),
+                )
+            ],
+        )
+        _insert(
+            connection,
+            "bulletin.website_updates",
+            [(NEWEST, i, name, value) for i, (_, name, _, value) in enumerate(DEPARTMENTS, start=1)],
+        )
         cut = dt.date(2020, 9, 27)
         _insert(connection, "bulletin.wechat_base", [(NEWEST, 1714, 449, 1265, 4105, 17577, cut)])
-        _insert(connection, "bulletin.wechat_menu", [(NEWEST, *row, cut) for row in [
-            ("微资讯", "湖外要闻", 203), ("微资讯", "交流合作", 106), ("微资讯", "湖外党建", 68), ("微资讯", "招生信息", 1529),
-            ("湖外主页", "-", 3336), ("微校园", "精彩回顾", 385), ("微校园", "联系我们", 400),
-        ]])
-        _insert(connection, "bulletin.wechat_contributions", [(NEWEST, i, *row) for i, row in enumerate([
-            ("新闻中心", 7), ("国际交流与合作处", 3), ("人事处", 1), ("东方语言学院", 1), ("其它部门", 0)], start=1)])
-        _insert(connection, "bulletin.submissions", [(NEWEST, i, *row) for i, row in enumerate([
-            ("国际交流与合作处", "图文", "公众号、官网", 2), ("人事处", "图文", "官网", 1), ("东方语言学院", "图文", "公众号、官网", 1),
-            ("西方语言学院", "短视频", "官抖", 1), ("校团委", "短视频", "官抖", 1)], start=1)])
-        _insert(connection, "bulletin.party_uploads", [(NEWEST, *row, dt.date(2020, 9, 30)) for row in [
-            ("党委", 15), ("英语学院教工支部", 5), ("东方语言学院学生支部", 24), ("英语学院学生支部", 6),
-            ("涉外经济管理学院学生支部", 10), ("机关党总支", 2), ("西方语言学院教工支部", 0)]])
-        _insert(connection, "bulletin.training", [
-            (NEWEST, "入党积极分子第24期", dt.date(2020, 9, 23), cohort, people)
-            for cohort, people in (("教职工", 24), ("18级", 7), ("19级", 326))])
-        _insert(connection, "quality.institution", [
-            ("单位名称", "江南外国语职业学院"), ("单位简称", "江外"), ("主管部门", "党委工作部"), ("演示数据", "是" if demo else "否")])
-        _insert(connection, "quality.files", [
-            ("f1", f"website/官网/稿件{HOSTILE}.xlsx", "a" * 64, "web_article", "cms_list", "v1", None, "utf-8",
-             402, 400, 1, 1, dt.date(2019, 8, 1), dt.date(2020, 9, 30), "ok"),
-            ("f2", "wechat/学院官微/用户增长.xls", "b" * 64, "wechat_follower_day", "mp_growth", "v1", "gwx", "utf-8",
-             27, 27, 0, 0, dt.date(2020, 9, 1), dt.date(2020, 9, 27), "ok")])
-        _insert(connection, "quality.issues", [
-            ("error", "value_rule", f"website/官网/稿件{HOSTILE}.xlsx", "Sheet1", 17, "点击量", "-3",
-             f"点击量不能小于 0：{HOSTILE}", NEWEST, "web_article"),
-            ("warning", "unknown_department", "registers/供稿.xlsx", "供稿", 9, "供稿单位", "技术中心",
-             "部门“技术中心”不在部门表中，已归入未识别", NEWEST, "submission")])
-        _insert(connection, "quality.coverage", [
-            (m, dataset, account, "missing" if gone else "partial" if part else "complete", int(last_day(m).day),
-             0 if gone else 27 if part else int(last_day(m).day), None if gone else cut if part else last_day(m),
-             "没有收到导出文件" if gone else "导出到27日为止" if part else None)
-            for m in MONTHS
-            for dataset, account, gone, part in (
-                ("web_article", "gw", False, False), ("wechat_follower_day", "gwx", False, m == NEWEST),
-                ("social_post", "wb", m == "2020-03", False))])
-        _insert(connection, "quality.reconciliation", [
-            (NEWEST, "table1_sum", "表1合计 = 网站发稿总数", 33, 33, 0, 0, "pass", "相符"),
-            (NEWEST, "table5_text", "表5合计 = 通报正文供稿数", 6, 7, -1, 0, "fail", "正文写7件，表中合计6件"),
-            (NEWEST, "table4_table5", "国际交流与合作处：表4与表5公众号", 3, 2, 1, 0, "warn", "两表口径不同")])
-        _insert(connection, "quality.restatements", [
-            ("2020-08", "wechat_reads", "institution", "all", 8700, 8800, "重新导出后阅读数增长")])
-        _insert(connection, "quality.runs", [
-            ("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, "0.1.0")])
+        _insert(
+            connection,
+            "bulletin.wechat_menu",
+            [
+                (NEWEST, *row, cut)
+                for row in [
+                    ("微资讯", "湖外要闻", 203),
+                    ("微资讯", "交流合作", 106),
+                    ("微资讯", "湖外党建", 68),
+                    ("微资讯", "招生信息", 1529),
+                    ("湖外主页", "-", 3336),
+                    ("微校园", "精彩回顾", 385),
+                    ("微校园", "联系我们", 400),
+                ]
+            ],
+        )
+        _insert(
+            connection,
+            "bulletin.wechat_contributions",
+            [
+                (NEWEST, i, *row)
+                for i, row in enumerate(
+                    [("新闻中心", 7), ("国际交流与合作处", 3), ("人事处", 1), ("东方语言学院", 1), ("其它部门", 0)],
+                    start=1,
+                )
+            ],
+        )
+        _insert(
+            connection,
+            "bulletin.submissions",
+            [
+                (NEWEST, i, *row)
+                for i, row in enumerate(
+                    [
+                        ("国际交流与合作处", "图文", "公众号、官网", 2),
+                        ("人事处", "图文", "官网", 1),
+                        ("东方语言学院", "图文", "公众号、官网", 1),
+                        ("西方语言学院", "短视频", "官抖", 1),
+                        ("校团委", "短视频", "官抖", 1),
+                    ],
+                    start=1,
+                )
+            ],
+        )
+        _insert(
+            connection,
+            "bulletin.party_uploads",
+            [
+                (NEWEST, *row, dt.date(2020, 9, 30))
+                for row in [
+                    ("党委", 15),
+                    ("英语学院教工支部", 5),
+                    ("东方语言学院学生支部", 24),
+                    ("英语学院学生支部", 6),
+                    ("涉外经济管理学院学生支部", 10),
+                    ("机关党总支", 2),
+                    ("西方语言学院教工支部", 0),
+                ]
+            ],
+        )
+        _insert(
+            connection,
+            "bulletin.training",
+            [
+                (NEWEST, "入党积极分子第24期", dt.date(2020, 9, 23), cohort, people)
+                for cohort, people in (("教职工", 24), ("18级", 7), ("19级", 326))
+            ],
+        )
+        _insert(
+            connection,
+            "quality.institution",
+            [
+                ("单位名称", "江南外国语职业学院"),
+                ("单位简称", "江外"),
+                ("主管部门", "党委工作部"),
+                ("演示数据", "是" if demo else "否"),
+            ],
+        )
+        _insert(
+            connection,
+            "quality.files",
+            [
+                (
+                    "f1",
+                    f"website/官网/稿件{HOSTILE}.xlsx",
+                    "a" * 64,
+                    "web_article",
+                    "cms_list",
+                    "v1",
+                    None,
+                    "utf-8",
+                    402,
+                    400,
+                    1,
+                    1,
+                    dt.date(2019, 8, 1),
+                    dt.date(2020, 9, 30),
+                    "ok",
+                ),
+                (
+                    "f2",
+                    "wechat/学院官微/用户增长.xls",
+                    "b" * 64,
+                    "wechat_follower_day",
+                    "mp_growth",
+                    "v1",
+                    "gwx",
+                    "utf-8",
+                    27,
+                    27,
+                    0,
+                    0,
+                    dt.date(2020, 9, 1),
+                    dt.date(2020, 9, 27),
+                    "ok",
+                ),
+            ],
+        )
+        _insert(
+            connection,
+            "quality.issues",
+            [
+                (
+                    "error",
+                    "value_rule",
+                    f"website/官网/稿件{HOSTILE}.xlsx",
+                    "Sheet1",
+                    17,
+                    "点击量",
+                    "-3",
+                    f"点击量不能小于 0：{HOSTILE}",
+                    NEWEST,
+                    "web_article",
+                ),
+                (
+                    "warning",
+                    "unknown_department",
+                    "registers/供稿.xlsx",
+                    "供稿",
+                    9,
+                    "供稿单位",
+                    "技术中心",
+                    "部门“技术中心”不在部门表中，已归入未识别",
+                    NEWEST,
+                    "submission",
+                ),
+            ],
+        )
+        _insert(
+            connection,
+            "quality.coverage",
+            [
+                (
+                    m,
+                    dataset,
+                    account,
+                    "missing" if gone else "partial" if part else "complete",
+                    int(last_day(m).day),
+                    0 if gone else 27 if part else int(last_day(m).day),
+                    None if gone else cut if part else last_day(m),
+                    "没有收到导出文件" if gone else "导出到27日为止" if part else None,
+                )
+                for m in MONTHS
+                for dataset, account, gone, part in (
+                    ("web_article", "gw", False, False),
+                    ("wechat_follower_day", "gwx", False, m == NEWEST),
+                    ("social_post", "wb", m == "2020-03", False),
+                )
+            ],
+        )
+        _insert(
+            connection,
+            "quality.reconciliation",
+            [
+                (NEWEST, "table1_sum", "表1合计 = 网站发稿总数", 33, 33, 0, 0, "pass", "相符"),
+                (NEWEST, "table5_text", "表5合计 = 通报正文供稿数", 6, 7, -1, 0, "fail", "正文写7件，表中合计6件"),
+                (NEWEST, "table4_table5", "国际交流与合作处：表4与表5公众号", 3, 2, 1, 0, "warn", "两表口径不同"),
+            ],
+        )
+        _insert(
+            connection,
+            "quality.restatements",
+            [("2020-08", "wechat_reads", "institution", "all", 8700, 8800, "重新导出后阅读数增长")],
+        )
+        _insert(
+            connection, "quality.runs", [("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, "0.1.0")]
+        )
         connection.execute("COMMIT")
     return path
 

@@ -1,0 +1,124 @@
+"""How single values read."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pipelines.contracts import CONTRACTS
+from pipelines.reports import format as fmt
+
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
+
+
+def row(value, previous=None, change=None, pct=None, *, comparable=True, reason=None):
+    return {
+        "value": value,
+        "previous_value": previous,
+        "mom_change": change,
+        "mom_pct": pct,
+        "last_year_value": None,
+        "yoy_change": None,
+        "yoy_pct": None,
+        "is_comparable": comparable,
+        "reason": reason,
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (17577, "17,577"), (-15, "−15"), (2461.5, "2,461.5"), (0.333333, "0.33"), (None, "缺")],
+)
+def test_numbers_keep_every_digit_and_missing_is_not_zero(value, text):
+    assert fmt.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(99_999, "99,999"), (100_000, "10.0万"), (592_000, "59.2万"), (-131_200, "−13.1万"), (None, "缺")],
+)
+def test_large_headline_numbers_are_in_wan(value, text):
+    assert fmt.short_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "text"),
+    [
+        (0, "zero", "0"),
+        (None, "missing", "缺"),
+        (None, "masked", "未公开"),
+        (None, "not_started", "未启用"),
+        (None, None, "缺"),
+    ],
+)
+def test_a_value_that_is_not_there_is_named_for_what_it_is(value, status, text):
+    assert fmt.figure(value, status) == text
+
+
+def test_shares_are_printed_as_percentages():
+    assert fmt.figure(0.606, "measured", "%") == "60.6%"
+
+
+def test_a_change_has_sign_arrow_and_base():
+    change = fmt.change(row(33, 28, 5, 5 / 28), "mom")
+    assert (change.text, change.arrow, change.base) == ("+17.9%", "▲", "上月 28")
+    change = fmt.change(row(28, 33, -5, -5 / 33), "mom")
+    assert (change.text, change.arrow) == ("−15.2%", "▼")
+
+
+def test_a_change_from_zero_has_no_percentage():
+    change = fmt.change(row(3, 0, 3, None, comparable=False, reason="base_zero"), "mom")
+    assert (change.text, change.base) == ("+3", "上月 0")
+
+
+def test_no_change_is_said_in_words():
+    assert fmt.change(row(3, 3, 0, 0.0), "mom").text == "持平"
+
+
+def test_a_refused_comparison_gives_its_reason_and_no_number():
+    change = fmt.change(row(1265, 420, 845, 2.01, comparable=False, reason="partial_period"), "mom")
+    assert (change.text, change.note) == ("", "两期天数不等，不比较")
+
+
+def test_a_missing_base_does_not_silence_the_other_comparison():
+    only_last_month = row(33, 28, 5, 5 / 28, comparable=False, reason="no_base")
+    assert fmt.change(only_last_month, "mom").text == "+17.9%"
+    assert fmt.change(only_last_month, "yoy").note == "无可比数据"
+
+
+@pytest.mark.parametrize(
+    ("direction", "difference", "tone"),
+    [
+        ("up", 5, "good"),
+        ("up", -5, "bad"),
+        ("down", 5, "bad"),
+        ("down", -5, "good"),
+        ("none", 5, "neutral"),
+        ("up", 0, "neutral"),
+    ],
+)
+def test_colour_says_good_or_bad_only_where_the_metric_says_which_way_is_better(direction, difference, tone):
+    assert fmt.change(row(10 + difference, 10, difference, difference / 10), "mom", direction).tone == tone
+
+
+def test_a_share_changes_by_percentage_points():
+    assert fmt.change(row(0.62, 0.6, 0.02, 0.033), "mom", unit="%").text == "+2 个百分点"
+
+
+def test_dates_and_months():
+    assert fmt.month_name("2020-09") == "2020年9月"
+    assert fmt.month_of_year("2020-12") == "12月"
+    assert fmt.day(dt.date(2020, 9, 27)) == "9月27日"
+    assert fmt.full_day(None) == "未注明"
+    assert [fmt.period_name(period) for period in ("2020", "2020-H2", "2020Q3")] == ["全年", "下半年", "三季度"]
+
+
+def test_every_dataset_is_called_as_its_contract_calls_it():
+    facts = {name: contract.title for name, contract in CONTRACTS.items() if not name.startswith("ref_")}
+    assert facts == fmt.DATASET
+
+
+def test_every_reason_of_the_warehouse_has_words():
+    with (SEEDS / "comparison_reason.csv").open(encoding="utf-8") as seed:
+        assert {line["reason"] for line in csv.DictReader(seed)} == set(fmt.REASON)

@@ -1,0 +1,152 @@
+"""What the pages say, read as files."""
+
+import json
+import re
+
+import pytest
+
+from pipelines.reports import figures, publish
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def pages(warehouse, tmp_path_factory):
+    out = tmp_path_factory.mktemp("reports")
+    publish(warehouse, out)
+    return out
+
+
+def test_every_page_of_the_contract_is_written_and_named(warehouse, tmp_path):
+    written = publish(warehouse, tmp_path, ["2020-09"])
+    names = {path.relative_to(tmp_path).as_posix() for path in written}
+    assert {"index.html", "months/2020-09.html", "years/2020.html", "departments/yyxy.html"} <= names
+    assert "months/2020-08.html" not in names
+    assert (tmp_path / "assets" / "plotly.min.js").stat().st_size > 1_000_000
+    assert all(path.is_file() for path in written)
+
+
+def test_without_months_all_months_with_data_are_written(pages):
+    assert len(list((pages / "months").glob("*.html"))) == 14
+
+
+def test_a_month_without_data_is_refused_and_nothing_is_written(warehouse, tmp_path):
+    with pytest.raises(ValueError, match="2031-01"):
+        publish(warehouse, tmp_path / "out", ["2031-01"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_publishing_again_gives_the_same_pages_and_leaves_nothing_else(warehouse, pages):
+    before = {path: path.read_bytes() for path in pages.rglob("*") if path.is_file()}
+    publish(warehouse, pages)
+    assert {path: path.read_bytes() for path in pages.rglob("*") if path.is_file()} == before
+
+
+def test_no_link_leads_nowhere(pages):
+    for page in pages.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        ids = set(re.findall(r'\bid="([^"]+)"', text))
+        for link in re.findall(r'(?:href|src)="([^"]+)"', text):
+            if link.startswith("data:"):
+                continue
+            path, _, fragment = link.partition("#")
+            assert not path or (page.parent / path).exists(), (page.name, link)
+            assert path or fragment in ids, (page.name, link)
+
+
+def test_months_without_a_page_are_not_linked(warehouse, tmp_path):
+    publish(warehouse, tmp_path, ["2020-09"])
+    assert "months/2020-08.html" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "2020-08.html" not in (tmp_path / "months" / "2020-09.html").read_text(encoding="utf-8")
+
+
+def test_text_from_files_is_escaped_everywhere(pages):
+    for page in pages.rglob("*.html"):
+        assert HOSTILE not in page.read_text(encoding="utf-8"), page.name
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)" in month
+
+
+def test_a_month_page_is_small_beside_the_shared_script(pages):
+    assert (pages / "months" / "2020-09.html").stat().st_size < 600_000
+
+
+def test_the_tables_have_the_printed_headers(pages):
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    headers = [re.findall(r"<th[^>]*>([^<]+)</th>", head) for head in re.findall(r"<thead>(.*?)</thead>", month, re.S)]
+    for printed in (
+        ["序号", "部门名称", "9月更新动态数量"],
+        ["新增关注", "取消关注", "净增关注", "累计关注", "9月总阅读数"],
+        ["一级菜单", "二级菜单", "菜单点击次数"],
+        ["序号", "供稿单位", "供稿数量"],
+        ["序号", "供稿单位", "形式", "平台", "数量"],
+        ["部门", "信息量", "部门", "信息量"],
+    ):
+        assert printed in headers
+
+
+def test_synthetic_data_is_marked_on_every_page_and_genuine_data_on_none(
+    pages, warehouse_with_accepted_errors, tmp_path
+):
+    assert all("演示数据" in page.read_text(encoding="utf-8") for page in pages.rglob("*.html"))
+    publish(warehouse_with_accepted_errors, tmp_path, ["2020-09"])
+    assert not any("演示数据" in page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html"))
+
+
+def test_accepted_errors_are_said_on_the_pages_they_concern(pages, warehouse_with_accepted_errors, tmp_path):
+    publish(warehouse_with_accepted_errors, tmp_path, ["2020-08", "2020-09"])
+
+    def text(page):
+        return (tmp_path / page).read_text(encoding="utf-8")
+
+    assert "带错发布" in text("months/2020-09.html")
+    assert "带错发布" in text("index.html")
+    assert "带错发布" not in text("months/2020-08.html")
+    assert "带错发布" not in (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+
+
+def test_a_month_with_hardly_any_data_still_has_a_page_that_says_so(pages):
+    august = (pages / "months" / "2019-08.html").read_text(encoding="utf-8")
+    assert "缺：本月没有这项数据。" in august
+    assert "未启用" in august
+
+
+def points(values, **common):
+    base = {"status": "measured", "is_provisional": False, "additivity": "additive", "unit": "条"}
+    return [
+        base | {"month": f"2020-{i:02d}", "value": value, "status": "missing" if value is None else "measured"} | common
+        for i, value in enumerate(values, start=1)
+    ]
+
+
+def test_a_gap_stays_a_gap_in_the_line_and_is_named():
+    figure = figures.trend(points([3, None, None, 4]))
+    assert figure.data[0].y == (3, None, None, 4)
+    assert figure.data[0].connectgaps is False
+    assert [note.text for note in figure.layout.annotations] == ["缺"]
+
+
+def test_a_provisional_month_is_hollow():
+    rows = points([3, 4])
+    rows[-1]["is_provisional"] = True
+    assert figures.trend(rows).data[0].marker.color == (figures.ACCENT, figures.PAPER)
+
+
+def test_charts_never_offer_to_send_data_away(pages):
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    setup = json.loads(re.search(r'id="chart-setup">(.*?)</script>', month, re.S).group(1))
+    assert setup["config"]["showSendToCloud"] is False
+    assert setup["config"]["plotlyServerURL"] == ""
+    assert setup["config"]["displayModeBar"] is False
+
+
+def test_names_in_charts_cannot_carry_markup():
+    row = {
+        "department_name": "<b>办</b>",
+        "value": 1,
+        "previous_value": 0,
+        "last_year_value": None,
+        "status": "measured",
+        "unit": "条",
+    }
+    assert "&lt;b&gt;" in figures.departments([row]).layout.yaxis.ticktext[0]
