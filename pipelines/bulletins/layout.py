@@ -24,6 +24,8 @@ _HALF_WIDTH |= {ord("＊"): "*", ord("＋"): "+", ord("％"): "%", ord("～"): "
 # A blank between two digits parts two numbers (表1 9月); any other blank is typesetting.
 _BLANK_IN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 _BLANKS = re.compile(r"[^\S ]+| (?!\d)|(?<!\d) ")
+# Where a Word file has no sheets: its running text and its tables.
+BODY, TABLE = "正文", "表格"
 _DAMAGED = "文件打不开（已损坏或有密码）。请在 Word 或 WPS 中打开，另存为 "
 
 
@@ -79,12 +81,12 @@ def _word(path: Path) -> Layout:
     paragraphs = 0
     for element in _body(document.element.body):
         if element.tag == qn("w:tbl"):
-            blocks += _region("表格", _word_rows(element))
+            blocks += _region(TABLE, _word_rows(element))
             continue
         text = plain(_text(element))
         if text:
             paragraphs += 1
-            blocks.append(Paragraph(text, "正文", paragraphs))
+            blocks.append(Paragraph(text, BODY, paragraphs))
     return Layout(blocks, [])
 
 

@@ -9,6 +9,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.months import shift
+
 _WORD_DIGIT = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _WORD_MONTH = {w: n for n, w in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
@@ -51,12 +53,6 @@ def of_half(year: int, half: int) -> Period:
 def span(start: Period, end: Period) -> Period:
     """From the month of ``start`` to the month of ``end``."""
     return Period(f"{start.month}..{end.month}", end.month)
-
-
-def shifted(month: str, months: int) -> Period:
-    """The month so many months after (before, if negative) ``YYYY-MM``."""
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 + months
-    return of_month(number // 12, number % 12 + 1)
 
 
 def of_title(title: str, issued: date | None = None) -> Period | None:
@@ -151,7 +147,7 @@ def _marked(found: re.Match, base: Period) -> Period:
     if kind == "last_same":
         return Period(f"{base.year - 1}{base.text[4:]}", f"{base.year - 1}{base.month[4:]}")
     if kind == "last_month":
-        return shifted(base.month, -1)
+        return Period(before := shift(base.month, -1), before)
     if kind == "last_year":
         return of_year(base.year - 1)
     if kind == "year_month":

@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.bulletins import periods, tables, text
 from pipelines.bulletins.faults import BulletinRefused, NotUnderstood
 from pipelines.bulletins.figure import Figure
-from pipelines.bulletins.layout import Grid, Layout, Paragraph, read_layout
+from pipelines.bulletins.layout import BODY, TABLE, Grid, Layout, Paragraph, read_layout
 from pipelines.bulletins.periods import Period
 
 SCHEMA = {
@@ -40,6 +40,7 @@ _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _CAPTION = re.compile(r"(?:附?表)\s*([\d一二三四五六七八九十]{1,3})(?![条篇次个])")
 _CAPTION_WITHIN = 3
+_FULL_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})年\d{1,2}月\d{1,2}日")
 _HEADING_LENGTH = 40
 
 
@@ -83,15 +84,11 @@ def _period(layout: Layout, title: str, path: Path, hint: str) -> Period:
 
 
 def _issued(layout: Layout) -> date | None:
-    """The day of issue: a line that is little more than a full date, near the top or at the end."""
+    """The day of issue: the first full date on a short line, such as 党委工作部2020年10月8日."""
     for block in layout.blocks:
-        if isinstance(block, Paragraph) and len(block.text) <= _HEADING_LENGTH and re.search(r"\d{4}年", block.text):
-            day = (
-                periods.day_in(block.text[re.search(r"(?:19|20)\d{2}", block.text).start() :], 1900)
-                if re.search(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日", block.text)
-                else None
-            )
-            if day:
+        if isinstance(block, Paragraph) and len(block.text) <= _HEADING_LENGTH:
+            found = _FULL_DATE.search(block.text)
+            if found and (day := periods.day_in(found[0], int(found["year"]))):
                 return day
     return None
 
@@ -99,33 +96,42 @@ def _issued(layout: Layout) -> date | None:
 def _read_blocks(layout: Layout, title: str, base: Period) -> tuple[list[Figure], list[NotUnderstood]]:
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
-    section_days = _section_days(layout, base)
-    plan = text.vocabulary().plan
-    chapter = section = ""
     recent: list[Paragraph] = []
     table_number = 0
-    for position, block in enumerate(layout.blocks):
+    standing = zip(layout.blocks, _headings(layout), _section_days(layout, base), strict=True)
+    for block, headings, day in standing:
         if isinstance(block, Grid):
             table_number += 1
-            around = _surroundings(block, recent, table_number, chapter + section, base, section_days[position])
+            around = _surroundings(block, recent, table_number, headings, base, day)
             found, remarks = tables.read_table(block, around)
             recent = []
         else:
+            recent = [*recent, block][-_CAPTION_WITHIN:]
+            if block.text == title:
+                continue
+            headings = title + headings
+            has_results = not text.vocabulary().not_results.search(headings)
+            found, remarks = text.read_paragraph(block, text.Context(base, headings, has_results, day))
+        figures += found
+        left += remarks
+    return figures, left
+
+
+def _headings(layout: Layout) -> list[str]:
+    """Per block the sheet, the chapter (一、) and the section（一）it stands under, as one text."""
+    headings: list[str] = []
+    sheet = chapter = section = ""
+    for block in layout.blocks:
+        if block.sheet not in (BODY, TABLE) and block.sheet != sheet:
+            sheet, chapter, section = block.sheet, "", ""
+        if isinstance(block, Paragraph):
             heading = block.text.split("。")[0][:_HEADING_LENGTH]
             if _CHAPTER.match(block.text):
                 chapter, section = heading, ""
             elif _SECTION.match(block.text):
                 section = heading
-            recent = [*recent, block][-_CAPTION_WITHIN:]
-            if block.text == title:
-                continue
-            context = text.Context(
-                base, title + chapter + section, bool(plan.search(title + chapter + section)), section_days[position]
-            )
-            found, remarks = text.read_paragraph(block, context)
-        figures += found
-        left += remarks
-    return figures, left
+        headings.append(sheet + chapter + section)
+    return headings
 
 
 def _section_days(layout: Layout, base: Period) -> list[date | None]:
@@ -152,12 +158,11 @@ def _surroundings(
 ) -> tables.Surroundings:
     captions = [p.text for p in recent if _CAPTION.search(p.text)]
     caption = captions[-1] if captions else ""
-    sheet = "" if grid.sheet == "表格" else grid.sheet
-    named = _CAPTION.search(caption) or _CAPTION.match(sheet)
+    named = _CAPTION.search(caption) or _CAPTION.match(grid.sheet)
     table_id = f"表{named[1]}" if named else f"第{number}个表"
     above = caption or "".join(p.text for p in recent[-1:])
     day = periods.cut_off(above, base.year) or section_day
-    return tables.Surroundings(table_id, sheet + headings + above, base, day)
+    return tables.Surroundings(table_id, headings + above, base, day)
 
 
 def _frame(bulletin: str, figures: list[Figure]) -> pl.DataFrame:

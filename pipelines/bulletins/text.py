@@ -14,11 +14,10 @@ from pathlib import Path
 from pipelines.bulletins import periods
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import Figure
-from pipelines.bulletins.layout import Paragraph
+from pipelines.bulletins.layout import BODY, Paragraph
 from pipelines.bulletins.numerals import AFTER_UNIT, NUMERAL, Numeral, read_numeral
 from pipelines.bulletins.periods import Period
 
-TEXT_TABLE = "正文"
 TOTAL = "合计"
 _SENTENCE = re.compile(r"[^。！？!?]+")
 _NUMBER_CHARACTER = re.compile(r"[\d*〇零一二两三四五六七八九十百千万亿]")
@@ -46,16 +45,16 @@ class Vocabulary:
     channels: re.Pattern
     not_measures: list[re.Pattern]
     counted: re.Pattern
-    plan: re.Pattern
+    not_results: re.Pattern
 
 
 @dataclass(frozen=True)
 class Context:
-    """What stands before a paragraph: headings above it, whether they announce a plan, the day figures reach."""
+    """What stands before a paragraph: headings above it, whether they announce results, the day figures reach."""
 
     base: Period
     headings: str
-    is_plan: bool
+    has_results: bool
     as_of: date | None
 
 
@@ -67,7 +66,7 @@ def vocabulary() -> Vocabulary:
         re.compile("|".join(f"(?P<{name}>{words})" for name, words in content["channels"].items())),
         [re.compile(words) for words in content["not_measures"].values()],
         re.compile(rf"(?<![\d.])(?P<n>{NUMERAL})(?P<unit>{content['units']})"),
-        re.compile(content["plan"]),
+        re.compile(content["not_results"]),
     )
 
 
@@ -96,18 +95,18 @@ def metrics() -> set[str]:
 
 def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure], list[NotUnderstood]]:
     """The figures of one paragraph in reading order, and every counted number that is none of them."""
-    place = f"{paragraph.sheet}第{paragraph.row}{'段' if paragraph.sheet == TEXT_TABLE else '行'}"
+    place = f"{paragraph.sheet}第{paragraph.row}{'段' if paragraph.sheet == BODY else '行'}"
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
     before = context.headings
     for sentence in _SENTENCE.findall(paragraph.text):
         masked = _without_names(sentence)
         taken: list[tuple[int, int]] = []
-        if not context.is_plan:
+        if context.has_results:
             for figure, where in _figures(sentence, masked, before, place, paragraph, context):
                 figures.append(figure)
                 taken.append(where)
-        reason = "属于计划或问题，不是完成的数" if context.is_plan else "没有对应的指标"
+        reason = "没有对应的指标" if context.has_results else "属于计划、问题或说明，不是完成的数"
         for found in vocabulary().counted.finditer(masked):
             overlaps = any(start < found.end("n") and found.start("n") < end for start, end in taken)
             if not overlaps and found["n"] not in _ARTICLE:
@@ -146,7 +145,7 @@ def _figures(
         label = found.groupdict().get("label") or TOTAL
         yield (
             Figure(
-                TEXT_TABLE,
+                BODY,
                 label,
                 metric,
                 numeral,

@@ -131,7 +131,7 @@ def test_each_figure_says_where_it_stands(september_read):
 def test_numbers_without_a_metric_are_listed_without_the_words_around_them(september_read):
     _, left = september_read
     assert [(n.text, n.place) for n in left] == [("7-8个", "正文第5段"), ("6期", "正文第22段"), ("两名", "正文第28段")]
-    assert left[-1].reason == "属于计划或问题，不是完成的数"
+    assert left[-1].reason == "属于计划、问题或说明，不是完成的数"
 
 
 def test_the_frame_keeps_the_contract_and_its_key(september_read):
@@ -188,7 +188,7 @@ def test_an_annual_summary_tells_the_year_from_its_second_half(word):
         ("publicity_items_made", "2021", december, "84", 84, "exact"),
         ("sentiment_incidents_major", "2021", december, "未发生", 0, "exact"),
     ]
-    assert [(n.text, n.reason) for n in left] == [("10场", "属于计划或问题，不是完成的数")]
+    assert [(n.text, n.reason) for n in left] == [("10场", "属于计划、问题或说明，不是完成的数")]
     assert frame.filter(pl.col("printed") == "59.2万")["half_width"].item() == 500
 
 

@@ -1,0 +1,386 @@
+"""What the outgoing bulletin of a month says, block by block, for Word and Excel alike.
+
+Belongs here: sentences and tables made of rows that ``read`` selected. Does not belong here: fonts, cells, files.
+Sentences use the wording that ``pipelines.bulletins`` reads, so that a bulletin sent out can be read back.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pipelines.months import last_day
+from pipelines.reports import format as fmt
+from pipelines.reports import read
+
+CHINESE_NUMBER = "一二三四五六七八九十"
+REST = "其它部门"
+# Channels whose figures have sentences of their own; all others are told together.
+_TOLD = {"website", "wechat", "party", "submissions", "submission", "training"}
+_CIRCLED_ONE = 0x2460
+_CIRCLED = 20
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """``rows`` hold text or whole numbers under ``header``; ``marks`` are the signs of notes on this table.
+
+    caption: 表1 and its title, with the day its figures reach where that is known. merged: how many leading columns
+    repeat a value over rows that belong together. empty: what to say in place of rows.
+    """
+
+    number: int
+    title: str
+    as_of: dt.date | None
+    header: list[str]
+    rows: list[list]
+    empty: str
+    marks: str = ""
+    merged: int = 0
+
+    @property
+    def caption(self) -> str:
+        until = f"（数据截至{fmt.day(self.as_of)}）" if self.as_of else ""
+        return f"表{self.number} {self.title}{until}"
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """A month's bulletin. ``dated`` is a fixed moment of the month, so that the same figures make the same file."""
+
+    month: str
+    title: str
+    institution: str
+    issuer: str
+    is_demo: bool
+    dated: dt.datetime
+    blocks: list[Heading | Paragraph | Table]
+    notes: list[str]
+
+
+def compose(connection, month: str) -> Bulletin:
+    """The bulletin of ``month`` (``YYYY-MM``) from the published warehouse."""
+    institution = read.institution(connection)
+    facts = {row["metric_id"]: row for row in read.trend(connection, month, month, headline_only=False)}
+    failures = [check for check in read.reconciliation(connection, month) if check["status"] == "fail"]
+    tables = _tables(connection, month, facts, failures)
+    chapters = [
+        ("网站建设情况", _website(month, tables, facts)),
+        ("新媒体建设情况", _new_media(connection, month, tables, facts)),
+        ("智慧党建情况", _party(month, tables, facts)),
+        ("培训情况", _training(connection, month)),
+    ]
+    notes = _notes(connection, month, facts, failures, institution["is_demo"])
+    if notes:
+        chapters.append(("数据说明", [Paragraph(f"{i}.{note}") for i, note in enumerate(notes, start=1)]))
+    blocks: list[Heading | Paragraph | Table] = []
+    for number, (title, content) in zip(CHINESE_NUMBER, (c for c in chapters if c[1]), strict=False):
+        blocks += [Heading(1, f"{number}、{title}"), *content]
+    return Bulletin(
+        month=month,
+        title=f"关于{fmt.month_name(month)}宣传工作情况的通报",
+        institution=institution["name"],
+        issuer=institution["authority"] or institution["name"],
+        is_demo=institution["is_demo"],
+        dated=dt.datetime.combine(last_day(month), dt.time(12)),
+        blocks=blocks,
+        notes=notes,
+    )
+
+
+def _tables(connection, month: str, facts: dict, failures: list[dict]) -> dict[int, Table]:
+    in_month = fmt.month_of_year(month)
+    website = read.website_updates(connection, month)
+    base = read.wechat_base(connection, month)
+    menu = read.wechat_menu(connection, month)
+    contributions = read.wechat_contributions(connection, month)
+    submissions = read.submissions(connection, month)
+    uploads = read.party_uploads(connection, month)
+    tables = [
+        Table(
+            1,
+            f"{in_month}各部门网站更新动态情况",
+            None,
+            ["序号", "部门名称", f"{in_month}更新动态数量"],
+            [[r["seq"], r["unit"], _cell(r["quantity"])] for r in website],
+            _absent(facts, "web_articles_published"),
+        ),
+        Table(
+            2,
+            f"{in_month}官微基础数据",
+            _as_of(base),
+            ["新增关注", "取消关注", "净增关注", "累计关注", f"{in_month}总阅读数"],
+            [
+                [
+                    _cell(r[k])
+                    for k in ("followers_new", "followers_cancelled", "followers_net", "followers_cumulative", "reads")
+                ]
+                for r in base
+            ],
+            _absent(facts, "wechat_followers_net"),
+        ),
+        Table(
+            3,
+            f"{in_month}官微菜单栏访问量",
+            _as_of(menu),
+            ["一级菜单", "二级菜单", "菜单点击次数"],
+            [[r["level1"], r["level2"], _cell(r["clicks"])] for r in menu],
+            _absent(facts, "wechat_menu_clicks"),
+            merged=1,
+        ),
+        Table(
+            4,
+            f"{in_month}官微供稿情况",
+            None,
+            ["序号", "供稿单位", "供稿数量"],
+            [[r["seq"], r["unit"], _cell(r["quantity"])] for r in contributions],
+            _absent(facts, "wechat_articles_contributed"),
+        ),
+        Table(
+            5,
+            f"{in_month}各单位供稿情况总表",
+            None,
+            ["序号", "供稿单位", "形式", "平台", "数量"],
+            [[r["seq"], r["unit"], r["form"], r["platforms"], _cell(r["quantity"])] for r in submissions],
+            _absent(facts, "submissions_received"),
+        ),
+        Table(
+            6,
+            f"{in_month}各党组织智慧党建信息上传情况",
+            _as_of(uploads),
+            ["部门", "信息量", "部门", "信息量"],
+            _side_by_side([[r["unit"], _cell(r["quantity"])] for r in uploads]),
+            _absent(facts, "party_uploads"),
+        ),
+    ]
+    return {table.number: _marked(table, failures) for table in tables}
+
+
+def _marked(table: Table, failures: list[dict]) -> Table:
+    """The table with the signs of the failed checks whose wording names it."""
+    marks = "".join(
+        _mark(i)
+        for i, check in enumerate(failures)
+        if str(table.number) in re.findall(r"表(\d+)", f"{check['subject']}{check['explanation']}")
+    )
+    return replace(table, marks=marks)
+
+
+def _mark(position: int) -> str:
+    return chr(_CIRCLED_ONE + position) if position < _CIRCLED else f"[{position + 1}]"
+
+
+def _side_by_side(rows: list[list]) -> list[list]:
+    """Pairs down the left half first, then down the right, as the table has always been printed."""
+    half = (len(rows) + 1) // 2
+    right = rows[half:] + [["", ""]] * (2 * half - len(rows))
+    return [[*left, *other] for left, other in zip(rows[:half], right, strict=True)]
+
+
+def _website(month: str, tables: dict[int, Table], facts: dict) -> list:
+    fact, total = facts.get("web_articles_published"), _total(tables[1])
+    if total is None:
+        text = f"{fmt.month_of_year(month)}网站发稿{tables[1].empty}。"
+    else:
+        text = f"{fmt.month_of_year(month)}，学校各级网页发稿条数共{total}条"
+        parts = [
+            (name, facts.get(metric))
+            for name, metric in (("重要稿件", "web_articles_important"), ("一般稿件", "web_articles_general"))
+        ]
+        if _agrees(fact, total) and all(part and part["value"] is not None for _, part in parts):
+            text += "，其中" + "、".join(f"{name}{_plain(part['value'])}条" for name, part in parts)
+        text += f"。{_comparison('发稿', fact, total)}各部门更新情况见表1。"
+    return [Paragraph(text), tables[1]]
+
+
+def _new_media(connection, month: str, tables: dict[int, Table], facts: dict) -> list:
+    in_month = fmt.month_of_year(month)
+    sections = [("官方微信", [Paragraph(_wechat(in_month, tables, facts)), tables[2], tables[3]])]
+    contributed = _total(tables[4])
+    sections.append(
+        (
+            "官微供稿",
+            [
+                Paragraph(
+                    f"{in_month}官微供稿{tables[4].empty}。"
+                    if contributed is None
+                    else "各单位向官微供稿并发布的情况见表4。"
+                ),
+                tables[4],
+            ],
+        )
+    )
+    received = _total(tables[5])
+    text = (
+        f"{in_month}供稿{tables[5].empty}。"
+        if received is None
+        else f"共收到各单位供稿{received}件。{_comparison('供稿', facts.get('submissions_received'), received)}"
+        "各单位供稿情况见表5。"
+    )
+    sections.append(("供稿情况", [Paragraph(text), tables[5]]))
+    if others := _other_channels(facts):
+        sections.append(("其他平台", [Paragraph(text) for text in others]))
+    blocks: list = []
+    for number, (title, content) in zip(CHINESE_NUMBER, sections, strict=False):
+        blocks += [Heading(2, f"（{number}）{title}"), *content]
+    return blocks
+
+
+def _wechat(in_month: str, tables: dict[int, Table], facts: dict) -> str:
+    articles = facts.get("wechat_articles_published")
+    said = []
+    if articles and articles["value"] is not None:
+        said.append(f"共发布推文{_plain(articles['value'])}篇")
+    printed = (
+        dict(zip(("new", "cancelled", "net", "cumulative", "reads"), tables[2].rows[0], strict=True))
+        if tables[2].rows
+        else {}
+    )
+    for key, words in (("reads", "总阅读数{}次"), ("net", "净增关注{}人"), ("cumulative", "累计关注{}人")):
+        if isinstance(printed.get(key), int):
+            said.append(words.format(printed[key]))
+    if not said:
+        return f"{in_month}官方微信{tables[2].empty}。"
+    until = f"（数据截至{fmt.day(tables[2].as_of)}）" if tables[2].as_of else ""
+    text = f"{in_month}，官方微信公众号{'，'.join(said)}{until}。"
+    text += _comparison("推文", articles, articles["value"] if articles else None)
+    text += _comparison("阅读", facts.get("wechat_reads"), printed.get("reads"))
+    seen = [f"{name}见表{n}" for n, name in ((2, "基础数据"), (3, "菜单访问情况")) if tables[n].rows]
+    return text + (f"{'，'.join(seen)}。" if seen else "")
+
+
+def _other_channels(facts: dict) -> list[str]:
+    """One sentence per further channel: every headline figure of the month that is known."""
+    known = [f for f in facts.values() if f["is_headline"] and f["value"] is not None and f["channel_id"] not in _TOLD]
+    return [
+        "，".join(f"{f['metric_name']}{_plain(f['value'])}{f['unit']}" for f in group) + "。"
+        for _, group in groupby(known, key=lambda f: f["channel_id"])
+    ]
+
+
+def _party(month: str, tables: dict[int, Table], facts: dict) -> list:
+    total = _total(tables[6], columns=(1, 3))
+    if total is None:
+        return [Paragraph(f"{fmt.month_of_year(month)}智慧党建信息{tables[6].empty}。"), tables[6]]
+    until = f"（数据截至{fmt.day(tables[6].as_of)}）" if tables[6].as_of else ""
+    comparison = _comparison("上传信息", facts.get("party_uploads"), total)
+    return [
+        Paragraph(
+            f"{fmt.month_of_year(month)}，各党组织在智慧党建系统共上传信息{total}条{until}。"
+            f"{comparison}各党组织信息上传情况见表6。"
+        ),
+        tables[6],
+    ]
+
+
+def _training(connection, month: str) -> list:
+    paragraphs = []
+    rows = read.training(connection, month)
+    for (name, opened_on), group in groupby(rows, key=lambda r: (r["class_name"], r["opened_on"])):
+        cohorts = list(group)
+        total = cohorts[0]["class_total"]
+        text = f"{name}于{fmt.day(opened_on)}开班"
+        if total is not None:
+            text += f"，培训班有学员{_plain(total)}人"
+            parts = [f"{c['cohort']}{_plain(c['participants'])}人" for c in cohorts if c["participants"] is not None]
+            if len(parts) == len(cohorts) > 1:
+                text += f"，其中{'、'.join(parts)}"
+        paragraphs.append(Paragraph(f"{text}。"))
+    return paragraphs
+
+
+def _notes(connection, month: str, facts: dict, failures: list[dict], is_demo: bool) -> list[str]:
+    """What a reader must know to read the figures rightly, failed checks first and in the order of their marks."""
+    notes = []
+    for position, check in enumerate(failures):
+        left, right, difference = (_plain(check[k]) for k in ("left_value", "right_value", "difference"))
+        explanation = f"{check['explanation'].rstrip('。')}。" if check["explanation"] else ""
+        notes.append(
+            f"{_mark(position)}核对不符：{check['subject']}，一方为{left}，另一方为{right}，相差{difference}。{explanation}"
+        )
+    for row in read.coverage(connection, month):
+        if row["status"] not in ("partial", "missing"):
+            continue
+        source = fmt.DATASET.get(row["dataset"], row["dataset"])
+        account = f"（{row['account_name']}）" if row["account_name"] else ""
+        days = (
+            f"只有{row['days_covered']}天数据，应有{row['days_expected']}天"
+            if row["status"] == "partial" and row["days_covered"] is not None
+            else "缺数据"
+        )
+        notes.append(f"{source}{account}：{days}。")
+    provisional = [f["metric_name"] for f in facts.values() if f["is_provisional"] and f["value"] is not None]
+    if provisional:
+        notes.append(f"{'、'.join(provisional)}为初步数，以后可能变动。")
+    run = read.last_run(connection)
+    if run and run["accepted_errors"]:
+        notes.append("本期有数据行未通过检查，经确认后剔除，有关数字可能偏少。")
+    if is_demo:
+        notes.append("本通报使用演示数据，不代表任何真实单位。")
+    return notes
+
+
+def _comparison(name: str, fact: dict | None, printed) -> str:
+    """A sentence on last month and last year; nothing where the warehouse compared another figure than is printed."""
+    if fact is None or printed is None or not _agrees(fact, printed):
+        return ""
+    said = []
+    for kind, words in (("mom", "环比"), ("yoy", "同比")):
+        made = fmt.change(fact, kind, unit=fact["unit"])
+        if made.text:
+            said.append(f"{words}{_moved(fact[f'{kind}_change'], fact[f'{kind}_pct'], fact['unit'])}")
+    if said:
+        return f"{name}{'，'.join(said)}。"
+    refused = fact["is_comparable"] is False and fact["reason"] not in ("no_base", "base_zero", None)
+    return f"{name}不作环比和同比（{fmt.REASON.get(fact['reason'], fact['reason'])}）。" if refused else ""
+
+
+def _moved(difference: float, pct: float | None, unit: str) -> str:
+    if difference == 0:
+        return "持平"
+    share = f"（{fmt.signed_share(pct)}）" if pct is not None else ""
+    return f"{'增加' if difference > 0 else '减少'}{_plain(abs(difference))}{unit}{share}"
+
+
+def _total(table: Table, columns: tuple[int, ...] = (-1,)) -> int | None:
+    """Sum of the number columns; None without rows or where a cell is not a number."""
+    cells = [row[c] for row in table.rows for c in columns if row[c] != ""]
+    return sum(cells) if cells and all(isinstance(c, int) for c in cells) else None
+
+
+def _agrees(fact: dict | None, printed) -> bool:
+    return fact is not None and fact["value"] is not None and float(fact["value"]) == float(printed)
+
+
+def _absent(facts: dict, metric_id: str) -> str:
+    """What to say of a table without rows."""
+    fact = facts.get(metric_id)
+    if fact and fact["status"] == "zero":
+        return "为零"
+    return {"not_started": "尚未启用", "masked": "未公开"}.get(fact["status"] if fact else "", "缺数据")
+
+
+def _as_of(rows: list[dict]) -> dt.date | None:
+    """The one day that all rows reach."""
+    days = {row["as_of"] for row in rows}
+    return days.pop() if len(days) == 1 else None
+
+
+def _cell(value) -> int | str:
+    return fmt.MISSING if value is None else int(value)
+
+
+def _plain(value: float | int | None) -> str:
+    """Digits without separators, as bulletins print them."""
+    return fmt.number(value).replace(",", "")
