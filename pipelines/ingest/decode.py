@@ -40,6 +40,7 @@ FOREIGN = {
     b"BZh": ("archive_file", "这是 bz2 压缩包"),
     b"\xfd7zXZ": ("archive_file", "这是 xz 压缩包"),
     b"\x28\xb5\x2f\xfd": ("archive_file", "这是 zst 压缩包"),
+    b"MIME-Version:": ("unsupported_file", "这是网页归档文件（.mht），不是表格"),
     b"MZ": ("suspicious_file", "这是可执行程序，不是表格"),
 }
 
@@ -65,18 +66,19 @@ def read(path: Path, name: str) -> Content:
         FileFault: the file cannot be read, is none of ours, or breaks a limit.
     """
     try:
-        size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(SNIFF_BYTES)
             if _is_log(head):
                 return Content("log")
-            if size > MAX_FILE_BYTES:
-                what = f"文件有 {size // 1_000_000:,} MB，上限为 {MAX_FILE_BYTES // 1_000_000} MB"
-                raise FileFault(error("too_large", what, path=name))
-            data = head + stream.read(MAX_FILE_BYTES)
+            data = head + stream.read(MAX_FILE_BYTES + 1 - len(head))
+        if len(data) > MAX_FILE_BYTES:
+            raise FileFault(error("too_large", f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB 的上限", path=name))
+        return _read(data, name)
     except OSError as fault:
-        raise FileFault(error("unreadable_file", f"无法打开文件（{fault.strerror or fault}）", path=name)) from fault
-    return _read(data, name)
+        reason = {PermissionError: "没有读取权限", FileNotFoundError: "文件不存在"}.get(type(fault), "读取时出错")
+        raise FileFault(error("unreadable_file", f"无法打开文件：{reason}", path=name)) from fault
+    except MemoryError as fault:
+        raise FileFault(error("too_large", "文件太大，内存不足", path=name)) from fault
 
 
 def _read(data: bytes, name: str) -> Content:

@@ -18,20 +18,21 @@ def read_xls(data: bytes, name: str) -> list[Grid]:
     """One grid per worksheet; dates as ISO text, whole numbers without decimals, error cells blank.
 
     Raises:
-        FileFault: ``encrypted_file``, ``unsupported_file`` (a .doc, .ppt …), ``damaged_file``, ``too_large``.
+        FileFault: ``encrypted_file``, ``unsupported_file`` (a .doc), ``damaged_file``, ``too_large``.
     """
     if _has_stream(data, "EncryptedPackage"):
         raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name))
-    if not data.startswith(b"\x09") and not (_has_stream(data, "Workbook") or _has_stream(data, "Book")):
-        what = "这是 Word 97-2003 文档（.doc），不是表格" if _has_stream(data, "WordDocument") else "文件里没有工作簿"
-        raise FileFault(error("unsupported_file", what, path=name))
+    if _has_stream(data, "WordDocument") and not _has_stream(data, "Workbook"):
+        raise FileFault(error("unsupported_file", "这是 Word 97-2003 文档（.doc），不是表格", path=name))
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=StringIO(), ragged_rows=True)
         sheets = [(sheet.name, sheet.visibility != 0, _rows(sheet, book.datemode)) for sheet in book.sheets()]
     except Exception as fault:  # whatever a contradiction in the file makes xlrd stumble over
         if "encrypted" in str(fault):
             raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name)) from fault
-        raise FileFault(error("damaged_file", "工作簿不完整或已损坏，可能没有下载完", path=name)) from fault
+        raise FileFault(
+            error("damaged_file", "文件不是工作簿，或不完整、已损坏（可能没有下载完）", path=name)
+        ) from fault
     return [from_rows(rows, name, sheet, hidden) for sheet, hidden, rows in sheets]
 
 

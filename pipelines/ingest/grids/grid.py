@@ -40,7 +40,7 @@ def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = 
     """
     width = max((len(fields) for _, fields in rows), default=0)
     check_size(len(rows), width, name, sheet)
-    columns = list(zip_longest(*(fields for _, fields in rows))) or [()]
+    columns = list(zip_longest(*(fields or [None] for _, fields in rows))) or [()]
     data = {"row": [number for number, _ in rows]} | {f"c{i}": column for i, column in enumerate(columns, 1)}
     schema = {"row": pl.Int64} | {column: pl.String for column in data if column != "row"}
     return Grid(sheet, hidden, tidy(pl.DataFrame(data, schema=schema)))
@@ -79,9 +79,9 @@ def check_size(rows: int, columns: int, name: str, sheet: str = "") -> None:
     FileFault: ``too_large``, naming the limit that is broken.
     """
     if rows > MAX_ROWS:
-        what = f"有 {rows:,} 行，上限为 {MAX_ROWS:,} 行"
+        what = f"行数超过 {MAX_ROWS:,} 行的上限"
     elif columns > MAX_COLUMNS:
-        what = f"有 {columns:,} 列，上限为 {MAX_COLUMNS} 列"
+        what = f"列数超过 {MAX_COLUMNS} 列的上限"
     elif rows * columns > MAX_CELLS:
         what = f"表格区域为 {rows:,} 行 × {columns:,} 列，上限为 {MAX_CELLS:,} 个单元格"
     else:

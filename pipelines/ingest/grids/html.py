@@ -8,8 +8,7 @@ from pipelines.ingest.grids.text import decode_text
 
 DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# A table inside a table cell is layout; nobody nests exports deeper.
-MAX_NESTING = 20
+XML_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
@@ -18,20 +17,29 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
     Cells that span rows or columns keep their place, their text stands in the first place only, as in Excel.
 
     Raises:
-        FileFault: ``no_table``, ``bad_encoding``, ``damaged_file``, ``too_large``, ``suspicious_file``.
+        FileFault: ``no_table``, ``bad_encoding``, ``damaged_file``, ``too_large``, ``suspicious_file``,
+            ``unsupported_file`` (the XML table of Excel 2003).
     """
     from lxml import etree, html  # only where a page is really read
 
     text, encoding = _decode(data, name)
     if "<!ENTITY" in text:
         raise FileFault(error("suspicious_file", "网页含有不允许的实体定义", path=name))
+    if XML_SPREADSHEET in text[:2000]:
+        raise FileFault(error("unsupported_file", "这是“XML 电子表格 2003”格式", path=name))
     try:
         page = html.document_fromstring(XML_DECLARATION.sub("", text))
-    except (etree.LxmlError, ValueError) as fault:
+    except (etree.LxmlError, ValueError, AssertionError) as fault:
         raise FileFault(error("damaged_file", "网页内容损坏，无法读取", path=name)) from fault
-    tables = list(page.iter("table"))
-    several = len(tables) > 1
-    grids = [from_rows(_rows(t, name), name, f"表格{i}" if several else "") for i, t in enumerate(tables, 1)]
+    rows = {table: [] for table in page.iter("table")}
+    for row in page.iter("tr"):
+        table = next(row.iterancestors("table"), None)
+        if table is not None:
+            rows[table].append(row)
+    grids = [
+        from_rows(_cells(lines, name), name, f"表格{i}" if len(rows) > 1 else "")
+        for i, lines in enumerate(rows.values(), 1)
+    ]
     grids = [grid for grid in grids if grid.cells.height]
     if not grids:
         raise FileFault(error("no_table", "这是网页，但里面没有数据表", path=name))
@@ -49,12 +57,11 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     return decode_text(data, name)
 
 
-def _rows(table, name: str) -> list[tuple[int, list[str | None]]]:
-    """(row number, cells): rows of the table itself, not of tables inside its cells."""
+def _cells(lines: list, name: str) -> list[tuple[int, list[str | None]]]:
+    """(row number within the table, cells) of its ``tr`` elements."""
     rows = []
     covered: dict[int, int] = {}  # column → rows still covered from above
-    nested = table.find(".//table") is not None
-    for number, line in enumerate((r for r in table.iter("tr") if not nested or _owner(r) is table), 1):
+    for number, line in enumerate(lines, 1):
         cells: dict[int, str] = {}
         at = 0
         below: dict[int, int] = {}
@@ -70,10 +77,6 @@ def _rows(table, name: str) -> list[tuple[int, list[str | None]]]:
         rows.append((number, [cells.get(i) for i in range(max(cells, default=-1) + 1)]))
         covered = {i: left - 1 for i, left in (covered | below).items() if left > 1}
     return rows
-
-
-def _owner(row):
-    return next(row.iterancestors("table"))
 
 
 def _span(cell, attribute: str) -> int:

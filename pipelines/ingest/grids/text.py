@@ -25,19 +25,27 @@ def decode_text(data: bytes, name: str) -> tuple[str, str]:
     """(text, encoding) by byte order mark, then strict UTF-8, then strict GB18030.
 
     Raises:
-        FileFault: ``bad_encoding``.
+        FileFault: ``bad_encoding``, ``damaged_file`` (cut in the middle of a character).
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(data):
         raise FileFault(error("bad_encoding", "文件是 UTF-16（Unicode）编码，应为 UTF-8 或 GB18030", path=name))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text, "utf-8" if encoding == "utf-8-sig" else encoding
-    raise FileFault(error("bad_encoding", "文件不是文本，或编码既不是 UTF-8 也不是 GB18030", path=name))
+    text, encoding = _decode_strictly(data, name)
+    if "\0" in text:
+        raise FileFault(error("bad_encoding", "文件不是文本", path=name))
+    return text, encoding
+
+
+def _decode_strictly(data: bytes, name: str) -> tuple[str, str]:
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError as fault:
+        if fault.reason == "unexpected end of data":
+            raise FileFault(error("damaged_file", "文件在半个字处中断，可能没有下载完", path=name)) from fault
+    try:
+        return data.decode("gb18030"), "gb18030"
+    except UnicodeDecodeError as fault:
+        what = "文件编码既不是 UTF-8 也不是 GB18030，无法读成文字"
+        raise FileFault(error("bad_encoding", what, path=name)) from fault
 
 
 def _looks_utf16(data: bytes) -> bool:
