@@ -1,0 +1,280 @@
+"""One log file → one small Parquet part and a receipt.
+
+A part holds one row per page view, without address and agent. The receipt travels in its metadata, so a part
+explains itself.
+"""
+
+import hashlib
+import ipaddress
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.weblogs import combined, iis
+from pipelines.weblogs.block import Block
+from pipelines.weblogs.rules import Rules
+from pipelines.weblogs.stream import BLOCK_BYTES, Fingerprint, blocks
+
+PART = {
+    "date": pl.Date,
+    "second": pl.Int32,
+    "section": pl.String,
+    "article_key": pl.String,
+    "is_bot": pl.Boolean,
+    "is_mobile": pl.Boolean,
+    "visitor": pl.UInt64,
+}
+RECEIPT_KEY = "tongbao.weblog.receipt"
+BAD_LINES_SHOWN = 20
+# Page views held before they are written out, and distinct values remembered: what bounds the memory for a log of any size.
+ROWS_HELD = 1_500_000
+VALUES_REMEMBERED = 300_000
+
+_c = pl.col
+
+
+@dataclass(frozen=True)
+class LogReceipt:
+    """What was found in one log file; ``lines_total == lines_parsed + lines_bad`` always.
+
+    content_id: length and CRC-32 of the inflated content, so a log and its .gz are known as one.
+    bad_line_numbers: the first few, as an editor counts them, from 1.
+    lines_by_date: whole lines per local date (text YYYY-MM-DD).
+    page_views, bot_views: before copies of lines in other files are taken out.
+    """
+
+    file_name: str
+    format: str
+    content_id: str
+    rules_version: str
+    lines_total: int
+    lines_parsed: int
+    lines_bad: int
+    lines_directive: int
+    bad_line_numbers: tuple[int, ...]
+    first_date: date | None
+    last_date: date | None
+    lines_by_date: dict[str, int]
+    page_views: int
+    bot_views: int
+    problems: tuple[str, ...]
+
+
+def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes: int = BLOCK_BYTES) -> LogReceipt:
+    """Read the log ``path`` (plain or gzip) of ``format`` (``looks_like_log``) and write ``out_part`` atomically.
+
+    The part has the columns of ``PART``: date and second of the day in Asia/Shanghai, section, article_key (``Rules.page_of``),
+    is_bot, is_mobile, visitor (keyed hash of address and agent, null for bots), views.
+    Raises LogUnreadable for a damaged file, ValueError for an unknown format.
+    """
+    if format not in _READERS:
+        raise ValueError(f"未知的日志格式：{format}")
+    reader = _READERS[format]()
+    fingerprint = Fingerprint()
+    pages = _Known(["request"], {"section": pl.String, "article_key": pl.String}, lambda new: _pages(new, rules))
+    visitors = _Known(
+        ["address", "forwarded", "agent"],
+        {"is_bot": pl.Boolean, "is_mobile": pl.Boolean, "visitor": pl.UInt64},
+        lambda new: _visitors(new, rules),
+    )
+    days: Counter[date] = Counter()
+    totals = Counter()
+    bad_lines: list[int] = []
+    with (
+        closing(_Part(out_part)) as part,
+        closing(blocks(path, fingerprint, head=reader.head, size=block_bytes)) as source,
+    ):
+        for raw in source:
+            block = reader.read(raw, rules)
+            for number in block.bad.head(BAD_LINES_SHOWN - len(bad_lines)):
+                bad_lines.append(totals["lines"] + totals["directives"] + number + 1)
+            totals.update(lines=block.lines, bad=block.bad.len(), directives=block.directives)
+            days.update(dict(block.days.iter_rows()))
+            views = visitors.join(pages.join(block.hits).filter(_c.section.is_not_null()))
+            rows = views.with_columns(
+                date=_c.at.dt.date(), second=(_c.at - _c.at.dt.truncate("1d")).dt.total_seconds().cast(pl.Int32)
+            ).select(list(PART))
+            totals.update(views=rows.height, bots=rows["is_bot"].sum())
+            part.add(rows)
+        receipt = LogReceipt(
+            file_name=path.name,
+            format=format,
+            content_id=fingerprint.content_id,
+            rules_version=rules.version,
+            lines_total=totals["lines"],
+            lines_parsed=totals["lines"] - totals["bad"],
+            lines_bad=totals["bad"],
+            lines_directive=totals["directives"],
+            bad_line_numbers=tuple(bad_lines),
+            first_date=min(days, default=None),
+            last_date=max(days, default=None),
+            lines_by_date={day.isoformat(): days[day] for day in sorted(days)},
+            page_views=totals["views"] - totals["bots"],
+            bot_views=totals["bots"],
+            problems=tuple(reader.problems),
+        )
+        part.finish(receipt)
+    return receipt
+
+
+def read_receipt(part: Path) -> LogReceipt:
+    """The receipt inside a part. Raises ValueError when the file is no part."""
+    text = pl.read_parquet_metadata(part).get(RECEIPT_KEY)
+    if text is None:
+        raise ValueError(f"{part.name} 不是日志统计的中间文件。")
+    fields = json.loads(text)
+    for name in ("first_date", "last_date"):
+        fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+    for name in ("bad_line_numbers", "problems"):
+        fields[name] = tuple(fields[name])
+    return LogReceipt(**fields)
+
+
+class _CombinedReader:
+    head = combined.HEAD
+    problems: tuple[str, ...] = ()
+
+    def read(self, raw: bytes, rules: Rules) -> Block:
+        return combined.read_block(raw, rules)
+
+
+_READERS: dict[str, Callable] = {"combined": _CombinedReader, "iis_w3c": iis.Reader}
+
+
+class _Known:
+    """Work on distinct values, done once per value: a log repeats the same few requests and visitors.
+
+    Values are told apart by a 64-bit hash that lives in this process only; nothing of it is stored.
+    """
+
+    def __init__(self, on: list[str], columns: dict, compute: Callable[[pl.DataFrame], pl.DataFrame]):
+        self.on = on
+        self.compute = compute
+        self.known = pl.DataFrame(schema={"digest": pl.UInt64, **columns, "is_known": pl.Boolean})
+
+    def join(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """``rows`` with the computed columns in place of the columns they were computed from, in any order."""
+        # XOR of differently seeded hashes: equal texts in two columns must not cancel out.
+        digest = _c(self.on[0]).hash(0)
+        for seed, name in enumerate(self.on[1:], start=1):
+            digest = digest ^ _c(name).hash(seed)
+        rows = rows.with_columns(digest=digest)
+        if self.known.height > VALUES_REMEMBERED:
+            self.known = self.known.clear()
+        found = rows.join(self.known, on="digest", how="left")
+        fresh = found.filter(_c.is_known.is_null()).select(rows.columns)
+        if fresh.is_empty():
+            return found.drop("digest", "is_known", *self.on)
+        computed = self.compute(fresh.select("digest", *self.on).unique("digest")).with_columns(is_known=True)
+        self.known = pl.concat([self.known, computed]).rechunk()
+        seen = found.filter(_c.is_known)
+        return pl.concat([seen, fresh.join(computed, on="digest", how="left")]).drop("digest", "is_known", *self.on)
+
+
+def _pages(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    found = [rules.page_of(request) or (None, None) for request in new["request"]]
+    return new.select(
+        "digest",
+        pl.Series("section", [section for section, _ in found], pl.String),
+        pl.Series("article_key", [article for _, article in found], pl.String),
+    )
+
+
+def _visitors(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    clients = [_client(address, forwarded) for address, forwarded in new.select("address", "forwarded").iter_rows()]
+    agents = new.select(_c.agent.unique()).with_columns(
+        is_bot=_c.agent.str.contains_any(list(rules.bot_agents), ascii_case_insensitive=True)
+        | _c.agent.str.strip_chars().is_in(["", "-"]),
+        is_mobile=_c.agent.str.contains_any(list(rules.mobile_agents), ascii_case_insensitive=True),
+    )
+    new = new.join(agents, on="agent", how="left", maintain_order="left", nulls_equal=True).with_columns(
+        pl.Series("client", clients, pl.String)
+    )
+    new = new.with_columns(
+        # No agent at all is the empty agent.
+        is_bot=_c.is_bot.fill_null(True) | _c.client.is_in(list(rules.probe_addresses)),
+        is_mobile=_c.is_mobile.fill_null(False),
+    )
+    keys = [
+        None if is_bot else _visitor_key(client, agent, rules.visitor_key)
+        for client, agent, is_bot in new.select("client", "agent", "is_bot").iter_rows()
+    ]
+    return new.select("digest", "is_bot", "is_mobile", pl.Series("visitor", keys, pl.UInt64))
+
+
+def _visitor_key(client: str, agent: str, key: bytes) -> int:
+    digest = hashlib.blake2b(f"{client}\0{agent}".encode(), key=key, digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def _client(address: str, forwarded: str | None) -> str:
+    """The reader's address: the first public one of X-Forwarded-For, behind a private proxy its first valid one."""
+    if forwarded is None:
+        return address
+    chain = [found for part in forwarded.split(",") if (found := _address(part))]
+    for found in chain:
+        if found.is_global:
+            return str(found)
+    peer = _address(address)
+    if chain and (peer is None or not peer.is_global):
+        return str(chain[0])
+    return address
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+class _Part:
+    """The part being written: rows are held, spilled beside the part when there are many, joined at the end."""
+
+    def __init__(self, out: Path):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        self.out = out
+        self.folder = tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent)
+        self.held: list[pl.DataFrame] = []
+        self.rows = 0
+        self.spilled = 0
+
+    def add(self, rows: pl.DataFrame) -> None:
+        self.held.append(rows)
+        self.rows += rows.height
+        if self.rows >= ROWS_HELD:
+            self._rows().write_parquet(self._path(f"{self.spilled:06d}"))
+            self.held, self.rows, self.spilled = [], 0, self.spilled + 1
+
+    def finish(self, receipt: LogReceipt) -> None:
+        metadata = {RECEIPT_KEY: json.dumps(asdict(receipt), default=str, ensure_ascii=False)}
+        done = self._path("done")
+        if self.spilled:
+            self._rows().write_parquet(self._path(f"{self.spilled:06d}"))
+            pieces = [self._path(f"{number:06d}") for number in range(self.spilled + 1)]
+            pl.scan_parquet(pieces).sink_parquet(done, metadata=metadata)
+        else:
+            self._rows().write_parquet(done, metadata=metadata)
+        os.replace(done, self.out)
+
+    def close(self) -> None:
+        self.folder.cleanup()
+
+    def _path(self, name: str) -> Path:
+        return Path(self.folder.name) / f"{name}.parquet"
+
+    def _rows(self) -> pl.DataFrame:
+        return pl.concat([pl.DataFrame(schema=PART), *self.held])

@@ -1,0 +1,136 @@
+"""What counts as a visit: the editable rules beside this file, and the text work on one address of a page.
+
+Belongs here: the decisions of rules.toml. Does not belong here: how a log line is cut into fields.
+"""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+DEFAULT_RULES = Path(__file__).with_name("rules.toml")
+# Raise when code changes what a line counts as, so that parts of older code are read again.
+CODE_VERSION = "1"
+# Paths are stored as keys; a longer one is an attack or a mistake and is told apart by its digest.
+LONGEST_KEY = 300
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one rules file.
+
+    version: changes whenever the rules, the visitor key or the code behind them change; part of a part's identity.
+    visitor_key: secret of one home (at most 64 bytes); without it a visitor key could be traced to an address.
+    """
+
+    version: str
+    methods: tuple[str, ...]
+    statuses: tuple[int, ...]
+    extensions: frozenset[str]
+    excluded_prefixes: tuple[str, ...]
+    home_names: frozenset[str]
+    bot_agents: tuple[str, ...]
+    probe_addresses: frozenset[str]
+    mobile_agents: tuple[str, ...]
+    article_patterns: tuple[re.Pattern[str], ...]
+    list_patterns: tuple[re.Pattern[str], ...]
+    visitor_key: bytes = field(repr=False)
+
+    @property
+    def page_pattern(self) -> str:
+        """Regular expression that every request line of a page matches; a cheap first sieve, not the decision."""
+        methods = "|".join(map(re.escape, self.methods))
+        extensions = "|".join(map(re.escape, sorted(self.extensions)))
+        return rf"^(?:{methods}) (?:/[^? ]*)?/(?:[^.?; /]*|[^?; /]*\.(?i:{extensions}))(?:[?; ]|$)"
+
+    def page_of(self, request: str) -> tuple[str, str] | None:
+        """Section and article key of a request line (``GET /a?b HTTP/1.1``), or None when it is not a page.
+
+        The section is the column number of the CMS where the address carries one, else the path of the column, else
+        the first path segment; ``/`` is the front page. The article key is the number of the article in the CMS, else
+        the path, so that one article under two columns has one key.
+        """
+        target = request.split(" ", 2)[1] if " " in request else ""
+        raw_path, mark, query = target.partition("?")
+        raw_path = re.sub(r";[^/]*", "", raw_path)
+        _, dot, extension = raw_path.rpartition("/")[2].rpartition(".")
+        if not raw_path.startswith("/") or (dot and extension.lower() not in self.extensions):
+            return None
+        path = _readable(raw_path)
+        if path.startswith(self.excluded_prefixes):
+            return None
+        address = path + mark + query
+        for pattern in self.article_patterns:
+            if found := pattern.search(address):
+                groups = found.groupdict()
+                return _short(groups.get("section") or _first_segment(path)), _short(groups["article"])
+        if path.count("/") == 1 and path[1:].partition(".")[0].lower() in {"", *self.home_names}:
+            return "/", _short(path)
+        for pattern in self.list_patterns:
+            if found := pattern.search(address):
+                return _short(found["section"]), _short(path)
+        return _short(_first_segment(path)), _short(path)
+
+
+def load_rules(path: Path | None = None, *, visitor_key: bytes = b"") -> Rules:
+    """Rules from a TOML file (default: the one beside the code).
+
+    visitor_key: secret of the home, at most 64 bytes (``visitor_secret``).
+    Raises ValueError with a Chinese sentence when the file cannot be used.
+    """
+    source = path or DEFAULT_RULES
+    raw = source.read_bytes()
+    try:
+        table = tomllib.loads(raw.decode("utf-8-sig"))
+        page = table["page"]
+        rules = Rules(
+            version=hashlib.blake2b(
+                raw.replace(b"\r\n", b"\n") + b"\0" + CODE_VERSION.encode(), key=visitor_key, digest_size=8
+            ).hexdigest(),
+            methods=tuple(page["methods"]),
+            statuses=tuple(page["statuses"]),
+            extensions=frozenset(extension.lower().lstrip(".") for extension in page["extensions"]),
+            excluded_prefixes=tuple(page["excluded_prefixes"]),
+            home_names=frozenset(name.lower() for name in page["home_names"]),
+            bot_agents=tuple(table["bots"]["agents"]),
+            probe_addresses=frozenset(table["bots"]["probe_addresses"]),
+            mobile_agents=tuple(table["mobile"]["agents"]),
+            article_patterns=tuple(re.compile(entry["pattern"]) for entry in table.get("article", ())),
+            list_patterns=tuple(re.compile(entry["pattern"]) for entry in table.get("list", ())),
+            visitor_key=visitor_key,
+        )
+    except KeyError as missing:
+        raise ValueError(
+            f"日志规则文件 {source.name} 缺少 {missing.args[0]} 一项，请对照程序自带的 rules.toml 补上。"
+        ) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, re.error, TypeError, AttributeError) as fault:
+        raise ValueError(f"日志规则文件 {source.name} 写法有误：{fault}。请改正后再运行。") from None
+    if any("article" not in pattern.groupindex for pattern in rules.article_patterns):
+        raise ValueError(f"日志规则文件 {source.name} 的 [[article]] 必须含有名为 article 的组。")
+    if any("section" not in pattern.groupindex for pattern in rules.list_patterns):
+        raise ValueError(f"日志规则文件 {source.name} 的 [[list]] 必须含有名为 section 的组。")
+    return rules
+
+
+def _first_segment(path: str) -> str:
+    segment = path.lstrip("/").partition("/")[0]
+    return segment.partition(".")[0] or segment or "/"
+
+
+def _readable(path: str) -> str:
+    """Percent-encoded UTF-8 as text, so that one page has one key; anything else stays as it was written."""
+    if "%" not in path:
+        return path
+    try:
+        plain = unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return path
+    return plain if plain.isprintable() and "?" not in plain else path
+
+
+def _short(text: str) -> str:
+    if len(text) <= LONGEST_KEY:
+        return text
+    return f"{text[: LONGEST_KEY - 17]}~{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
