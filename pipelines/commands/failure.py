@@ -10,6 +10,10 @@ from pipelines.warehouse.lock import Busy
 DATA_FAULT, WRONG_USE, OUR_FAULT = 1, 2, 3
 
 
+class RunFailed(Exception):
+    """A step of the job failed though the data had no faults (exit 3); the message is for the operator."""
+
+
 class DataFault(Exception):
     """Faults in the data stopped the command (exit 1); the message has been printed or is the text."""
 
@@ -20,6 +24,8 @@ def explain(reason: Exception, verbose: bool) -> int:
         return _say(str(reason), DATA_FAULT)
     if isinstance(reason, WrongUse | Busy):
         return _say(str(reason), WRONG_USE)
+    if isinstance(reason, RunFailed):
+        return _say(f"没有发布成功，原来发布的数据保持不变。\n{reason}", OUR_FAULT)
     if isinstance(reason, OSError) and (text := _system(reason)):
         return _say(text, OUR_FAULT)
     if verbose:

@@ -25,12 +25,9 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
             shown.step("没有新的或改动过的文件")
             written = _refresh_pages(home, months)
         else:
-            from pipelines.orchestration.run import RunFailed, run_months
+            from pipelines.orchestration.run import run_months
 
-            try:
-                run_months(home, months, accept_errors, shown.step)
-            except RunFailed as reason:
-                raise DataFault(str(reason)) from reason
+            run_months(home, months, accept_errors, shown.step)
             written = True
     _tell(home, months, ingested, written)
 

@@ -5,12 +5,9 @@ from collections.abc import Callable
 
 import dagster as dg
 
+from pipelines.commands.failure import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration.environment import dagster_environment
-
-
-class RunFailed(Exception):
-    """A step of the job failed; the message is for the operator."""
 
 
 def run_months(home: Home, months: list[str], accept_errors: bool, progress: Callable[[str], None]) -> None:

@@ -12,7 +12,7 @@ from pipelines.home import find_home
 from pipelines.ingest.land import ingest
 from pipelines.orchestration.landing import asset_key
 from pipelines.orchestration.resources import HomeResource
-from pipelines.warehouse.build import FAILED, BuildFailed, NodeResult, build, ensure_manifest
+from pipelines.warehouse.build import FAILED, BuildFailed, NodeResult, build, ensure_manifest, test_verdicts
 from pipelines.warehouse.publish import SwapRefused, swap_in
 from pipelines.warehouse.receipt import announce, announced, new_run, record
 
@@ -73,7 +73,7 @@ def published_warehouse(home: HomeResource) -> dg.MaterializeResult:
         swap_in(home.home)
     except SwapRefused as reason:
         raise dg.Failure(str(reason), allow_retries=False) from reason
-    record(home.home, run, ingest(home.home))
+    record(home.home, run, ingest(home.home), test_verdicts(home.home))
     return dg.MaterializeResult(
         metadata={
             "版本": run.run_id,

@@ -4,6 +4,7 @@ In-process because a dbt subprocess costs several times the work of a month. The
 killed build leaves nothing that matters.
 """
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,12 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
     if failed or (not outcome.success and outcome.exception):
         raise BuildFailed(results, str(outcome.exception or ""))
     return results
+
+
+def test_verdicts(home: Home) -> dict[str, str]:
+    """Test → status of the last build."""
+    results = json.loads((manifest_path(home).parent / "run_results.json").read_text(encoding="utf-8"))["results"]
+    return {r["unique_id"]: r["status"] for r in results if r["unique_id"].startswith(("test.", "unit_test."))}
 
 
 def environment(home: Home) -> dict[str, str]:
