@@ -2,8 +2,8 @@
 
 Every function takes an expression of any type (read as text) and gives null for what it cannot read, so the caller
 can tell three cases apart: ``is_unknown`` (empty, ``-``, ``--`` …), a value, and a failure (neither) to be reported
-with the raw text. Belongs here: notations of numbers, dates and flags. Does not belong here: ranges a value must keep
-(contracts), which column is read how (declarations).
+with the raw text. Callers name the result (``alias``). Belongs here: notations of numbers, dates and flags. Does not
+belong here: ranges a value must keep (contracts), which column is read how (declarations).
 """
 
 import re
@@ -18,9 +18,10 @@ import polars as pl
 # Marks that say "not known". 无 is not among them: in a ledger it may mean none, that is zero.
 UNKNOWN_MARK = r"(?i)^(?:-+|[—–―]+|/|\\N|#?N/A|null|none|nan|暂无|暂无数据|未知)?$"
 
-MULTIPLIER = {
-    "万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "w": 1e4, "千": 1e3, "k": 1e3,
-    "%": 1e-2, "‰": 1e-3,
+# Scale → power of ten as a float literal ends in it: 4529.2 and e4 are parsed in one step, without rounding twice.
+EXPONENT = {
+    "万亿": "e12", "亿": "e8", "千万": "e7", "百万": "e6", "十万": "e5", "万": "e4", "w": "e4", "千": "e3", "k": "e3",
+    "%": "e-2", "‰": "e-3",
 }  # fmt: skip
 DIGITS = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+"
 MAGNITUDE = "万亿|亿|千万|百万|十万|万|w|千|k"
@@ -77,10 +78,8 @@ def number(expr: pl.Expr, *, scale: str = f"{MAGNITUDE}|{PORTION}", unit: str = 
         rf" ?(?P<floor>{FLOOR})? ?(?:{unit})?(?P<floor_behind>{FLOOR})?$"
     )
     part = clean(expr).str.extract_groups(pattern).struct.field
-    factor = part("scale").str.to_lowercase().replace_strict(MULTIPLIER, default=1.0, return_dtype=pl.Float64)
-    size = part("digits").str.replace_all("[, ]", "").cast(pl.Float64, strict=False) * factor
-    # 1.1 × 100000000 is 110000000.00000001 in binary. No export prints a portion to more than 12 decimals.
-    size = pl.when(factor > 1).then(size.round(4)).otherwise(size.round(12))
+    exponent = part("scale").str.to_lowercase().replace_strict(EXPONENT, default="", return_dtype=pl.String)
+    size = (part("digits").str.replace_all("[, ]", "") + exponent).cast(pl.Float64, strict=False)
     floor = part("bound").is_in([">", "≥"]) | part("floor").is_not_null() | part("floor_behind").is_not_null()
     return pl.struct(
         pl.when(part("sign") == "-").then(-size).otherwise(size).alias("value"),
