@@ -36,6 +36,7 @@ long as (
         capped like '%{{ column }}%' as is_capped,
         is_superseded,
         file_id,
+        source_file,
         source_row
     from follower_days
     union all
@@ -51,6 +52,7 @@ long as (
         capped like '%reads%',
         is_superseded,
         file_id,
+        source_file,
         source_row
     from whole_reads
     union all
@@ -65,6 +67,7 @@ long as (
         capped <> '',
         is_superseded,
         file_id,
+        source_file,
         source_row
     from account_days
 

@@ -254,6 +254,7 @@ select
     paired.as_of,
     paired.days_covered,
     paired.days_expected,
+    paired.is_complete,
     paired.is_provisional,
     paired.is_capped,
     paired.previous_value,

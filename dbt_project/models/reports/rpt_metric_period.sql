@@ -1,0 +1,179 @@
+-- Quarters, halves, terms, calendar and academic years. Flows add up, a stock is what the last month says, and
+-- numbers of people have no value over several months.
+with months as (
+
+    select * from {{ ref('dim_month') }}
+
+),
+
+edges as (
+
+    select min(month) as first_month, max(month) as last_month from months
+
+),
+
+memberships as (
+
+    select 'quarter' as period_type, quarter as period, month, month_index, 3 as months_expected, 4 as per_year from months
+    union all
+    select 'half', half, month, month_index, 6, 2 from months
+    union all
+    select 'year', cast(year as varchar), month, month_index, 12, 1 from months
+    union all
+    select 'academic_year', academic_year, month, month_index, 12, 1 from months
+    union all
+    select 'term', academic_year || ' ' || term, month, month_index, null, 2 from months where term is not null
+
+),
+
+spans as (
+
+    select
+        memberships.period_type,
+        memberships.period,
+        max(memberships.per_year) as per_year,
+        min(memberships.month_index) as first_index,
+        max(memberships.month_index) as last_index,
+        max(memberships.month) as last_month,
+        coalesce(max(memberships.months_expected), cast(count(*) as integer)) as months_expected,
+        -- A term at the edge of the calendar may go on beyond it.
+        memberships.period_type = 'term'
+        and (min(memberships.month) = max(edges.first_month) or max(memberships.month) = max(edges.last_month)) as is_cut_off
+    from memberships
+    cross join edges
+    group by memberships.period_type, memberships.period
+
+),
+
+periods as (
+
+    select *, row_number() over (partition by period_type order by first_index) as period_no from spans
+
+),
+
+trend as (
+
+    select figures.*, metrics.additivity
+    from {{ ref('rpt_metric_trend') }} as figures
+    inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
+
+),
+
+figures as (
+
+    select
+        trend.scope,
+        trend.scope_id,
+        trend.metric_id,
+        periods.period_type,
+        periods.period,
+        max(periods.period_no) as period_no,
+        max(periods.per_year) as per_year,
+        max(periods.first_index) as first_index,
+        max(periods.last_index) as last_index,
+        max(trend.channel_id) as channel_id,
+        case max(trend.additivity)
+            when 'additive' then sum(trend.value)
+            when 'semi' then max(case when trend.month = periods.last_month then trend.value end)
+        end as value,
+        max(periods.months_expected) as months_expected,
+        cast(count(trend.value) as integer) as months_covered,
+        case max(trend.additivity)
+            when 'additive'
+                then
+                    count(case when trend.is_complete then 1 end) = max(periods.months_expected)
+                    and not bool_or(periods.is_cut_off)
+            when 'semi' then coalesce(bool_or(trend.month = periods.last_month and trend.is_complete), false)
+            else false
+        end as is_complete,
+        bool_or(trend.is_capped) as is_capped,
+        bool_or(trend.is_provisional) as is_provisional,
+        max(trend.as_of) as as_of
+    from trend
+    inner join memberships on trend.month = memberships.month
+    inner join periods
+        on memberships.period_type = periods.period_type and memberships.period = periods.period
+    group by trend.scope, trend.scope_id, trend.metric_id, periods.period_type, periods.period
+
+),
+
+known as (
+
+    select
+        *,
+        case when value is null then 'missing' when value = 0 then 'zero' else 'measured' end as status
+    from figures
+    where months_covered > 0 and value is not null
+
+),
+
+changes as (
+
+    select distinct
+        'department' as scope,
+        department_id as scope_id,
+        {{ month_index('month') }} as month_index
+    from {{ ref('fct_department_change') }}
+    union
+    select 'department_now', department_id, {{ month_index('month') }}
+    from {{ ref('fct_department_change') }}
+    where is_split
+
+),
+
+paired as (
+
+    select
+        now.*,
+        before.value as previous_value,
+        last_year.value as last_year_value,
+        {{ comparison_reason('now', 'before',
+            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
+            ~ ' and changes.month_index > before.first_index and changes.month_index <= now.last_index)') }} as reason,
+        {{ comparison_reason('now', 'last_year',
+            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
+            ~ ' and changes.month_index > last_year.first_index and changes.month_index <= now.last_index)') }} as yoy_reason
+    from known as now
+    left join known as before
+        on
+            now.scope = before.scope
+            and now.scope_id = before.scope_id
+            and now.metric_id = before.metric_id
+            and now.period_type = before.period_type
+            and now.period_no = before.period_no + 1
+    left join known as last_year
+        on
+            now.scope = last_year.scope
+            and now.scope_id = last_year.scope_id
+            and now.metric_id = last_year.metric_id
+            and now.period_type = last_year.period_type
+            and now.period_no = last_year.period_no + now.per_year
+
+)
+
+select
+    scope,
+    scope_id,
+    channel_id,
+    metric_id,
+    period_type,
+    period,
+    value,
+    status,
+    months_expected,
+    months_covered,
+    is_complete,
+    is_provisional,
+    as_of,
+    previous_value,
+    case when {{ is_subtractable('reason') }} then {{ change('value', 'previous_value') }} end as change,
+    case when reason is null then {{ change_pct('value', 'previous_value') }} end as change_pct,
+    last_year_value,
+    case when {{ is_subtractable('yoy_reason') }} then {{ change('value', 'last_year_value') }} end as yoy_change,
+    case when yoy_reason is null then {{ change_pct('value', 'last_year_value') }} end as yoy_pct,
+    reason is null as is_comparable,
+    reason,
+    yoy_reason is null as is_yoy_comparable,
+    yoy_reason
+from paired
+order by scope, scope_id, metric_id, period_type, period
