@@ -44,10 +44,13 @@ WEEKDAY = r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
 TIME = r"(?P<hour>\d{1,2})(?::|时)(?P<minute>\d{1,2})(?:(?::|分)(?P<second>\d{1,2})(?:\.\d+)?秒?|分)?"
 TIME_6 = r"(?P<hour_6>\d{2})(?P<minute_6>\d{2})(?P<second_6>\d{2})?"
 ZONE = r" ?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
-MOMENT = rf"^(?:{DATE}){WEEKDAY}(?:(?: ?T| ?){TIME}{ZONE}|{TIME_6})?$"
-# 1954 to 2119: five digits are never read as a year and month.
-SERIAL = r"^([2-7]\d{4}(?:\.\d+)?)$"
-SHORT_DATE = r"^(?P<month>\d{1,2}) ?[-./月] ?(?P<day>\d{1,2}) ?日?$"
+# Excel counts days. 1954 to 2119: five digits are never read as a year and month.
+SERIAL = r"(?P<serial>[2-7]\d{4}(?:\.\d+)?)"
+SHORT_DATE = r"(?P<month_short>\d{1,2}) ?[-./月] ?(?P<day_short>\d{1,2}) ?日?"
+MOMENT = rf"^(?:(?:{DATE}){WEEKDAY}(?:(?: ?T| ?){TIME}{ZONE}|{TIME_6})?|{SERIAL}|{SHORT_DATE})$"
+MONTH_ALONE = (
+    rf"^(?P<year>{YEAR})(?: ?[-/年] ?(?P<month>\d{{1,2}}) ?月?|\.(?P<month_dot>\d{{2}}|[2-9])|(?P<month_6>\d{{2}}))$"
+)
 
 
 def clean(expr: pl.Expr) -> pl.Expr:
@@ -67,37 +70,40 @@ def failed(raw: pl.Expr, parsed: pl.Expr) -> pl.Expr:
 
 
 def number(expr: pl.Expr, *, scale: str = f"{MAGNITUDE}|{PORTION}", unit: str = f"{MEASURE}|s|秒|星") -> pl.Expr:
-    """Struct of value (Float64), floor, ceiling (Boolean, never null).
+    """Struct with the fields value (Float64), floor, ceiling (Boolean, never null).
 
     ``1.2万`` → 12000, ``25.00%`` → 0.25, ``16.63s`` → 16.63; ``10万+`` is a floor of 100000, ``<0.1%`` a ceiling of
     0.001: bounds, not values. Scientific notation is refused, it has lost digits. ``scale`` and ``unit``: regexps of
     what may stand behind the digits.
     """
-    pattern = (
-        rf"(?i)^(?P<bound>[<>≥≤]?) ?(?P<sign>[+-]?)(?P<digits>{DIGITS}) ?(?P<scale>{scale})?"
-        rf" ?(?P<floor>{FLOOR})? ?(?:{unit})?(?P<floor_behind>{FLOOR})?$"
+    notation = rf"(?i)^[<>≥≤]? ?[+-]?(?:{DIGITS}) ?(?:{scale})? ?(?:{FLOOR})? ?(?:{unit})?(?:{FLOOR})?$"
+    # Steps of a struct: each field is computed once, however often the next step refers to it.
+    text = pl.struct(clean(expr).alias("text")).struct
+    read = text.with_fields(is_number=pl.field("text").str.contains(notation).fill_null(False)).struct
+    literal = (
+        pl.field("text")
+        .str.to_lowercase()
+        .str.replace_all(r"[^0-9.\-万亿千百十wk%‰]", "")
+        .str.replace_many(list(EXPONENT), list(EXPONENT.values()), leftmost=True)
     )
-    part = clean(expr).str.extract_groups(pattern).struct.field
-    exponent = part("scale").str.to_lowercase().replace_strict(EXPONENT, default="", return_dtype=pl.String)
-    size = (part("digits").str.replace_all("[, ]", "") + exponent).cast(pl.Float64, strict=False)
-    floor = part("bound").is_in([">", "≥"]) | part("floor").is_not_null() | part("floor_behind").is_not_null()
-    return pl.struct(
-        pl.when(part("sign") == "-").then(-size).otherwise(size).alias("value"),
-        floor.fill_null(False).alias("floor"),
-        part("bound").is_in(["<", "≤"]).fill_null(False).alias("ceiling"),
+    return read.with_fields(
+        value=pl.when(pl.field("is_number")).then(literal).cast(pl.Float64, strict=False),
+        floor=pl.field("is_number") & pl.field("text").str.contains(r"^[>≥]|\d.*\+|以上"),
+        ceiling=pl.field("is_number") & pl.field("text").str.contains("^[<≤]"),
     )
 
 
 def is_capped(expr: pl.Expr) -> pl.Expr:
     """Boolean: the text gives a bound (``10万+``, ``<0.1%``), not the value itself."""
-    parsed = number(expr).struct
-    return parsed.field("floor") | parsed.field("ceiling")
+    either = (pl.field("floor") | pl.field("ceiling")).fill_null(False)
+    return number(expr).struct.with_fields(capped=either).struct.field("capped")
 
 
 def count(expr: pl.Expr) -> pl.Expr:
     """Int64 of a number of things: ``1,234``, ``1.2万``, ``12.0``, ``12篇``; null for 12.5, 4% and 1.2E+05."""
-    value = number(expr, scale=MAGNITUDE, unit=MEASURE).struct.field("value")
-    return pl.when((value == value.round(0)) & (value.abs() <= MAX_COUNT)).then(value).cast(pl.Int64)
+    value = pl.field("value")
+    whole = pl.when((value == value.round(0)) & (value.abs() <= MAX_COUNT)).then(value).cast(pl.Int64)
+    return number(expr, scale=MAGNITUDE, unit=MEASURE).struct.with_fields(whole=whole).struct.field("whole")
 
 
 def share(expr: pl.Expr) -> pl.Expr:
@@ -107,12 +113,10 @@ def share(expr: pl.Expr) -> pl.Expr:
 
 def seconds(expr: pl.Expr) -> pl.Expr:
     """Float64 seconds: ``16.63s``, ``14.73秒``, ``16.63``, ``1分23秒``, ``01:23``, ``00:01:23``."""
-    text = clean(expr)
-    part = text.str.extract_groups(
-        r"^(?:(\d+)(?::|时|小时))??(?:(\d+)(?::|分钟?))(?:(\d+(?:\.\d+)?)秒?)?$"
-    ).struct.field
-    clock = [part(name).cast(pl.Float64, strict=False) for name in ("1", "2", "3")]
-    long = clock[0].fill_null(0) * 3600 + clock[1] * 60 + clock[2].fill_null(0)
+    clock = r"^(?:(?P<h>\d+)(?::|时|小时))??(?P<m>\d+)(?::|分钟?)(?:(?P<s>\d+(?:\.\d+)?)秒?)?$"
+    hours, minutes, rest = (pl.field(name).cast(pl.Float64, strict=False) for name in "hms")
+    total = hours.fill_null(0) * 3600 + minutes * 60 + rest.fill_null(0)
+    long = clean(expr).str.extract_groups(clock).struct.with_fields(total=total).struct.field("total")
     return pl.coalesce(long, number(expr, scale="", unit="s|秒").struct.field("value"))
 
 
@@ -127,25 +131,34 @@ def datetime(expr: pl.Expr, year: int | None = None) -> pl.Expr:
     Times with a zone are converted, Excel serials (46233, 46233.695) are read to the second, impossible dates are
     null. ``year`` lets ``3.8`` and ``3月8日`` be read; without it they are null.
     """
-    text = clean(expr)
-    part = text.str.extract_groups(MOMENT).struct.field
-    day = _day(*(pl.coalesce(part(n), part(f"{n}_cn"), part(f"{n}_8")) for n in ("year", "month", "day")))
-    clock = [pl.coalesce(part(n), part(f"{n}_6")).cast(pl.Int64).fill_null(0) for n in ("hour", "minute", "second")]
-    possible = (clock[0] < 24) & (clock[1] < 60) & (clock[2] < 60)
-    zone = part("zone").str.replace(":", "").str.replace("Z", "+0000")
+    short_year = pl.when(pl.field("month_short").is_not_null()).then(pl.lit(year, pl.String))
+    zone = pl.field("zone").str.replace(":", "").str.replace("Z", "+0000")
     ahead = zone.str.slice(1, 2).cast(pl.Int64) * 60 + zone.str.slice(3, 2).cast(pl.Int64)
-    ahead = pl.when(zone.str.starts_with("-")).then(-ahead).otherwise(ahead)
-    moment = day.cast(pl.Datetime("us")) + pl.duration(hours=clock[0], minutes=clock[1], seconds=clock[2])
-    moment = moment + pl.when(zone.is_not_null()).then(pl.duration(hours=8) - pl.duration(minutes=ahead)).otherwise(
-        pl.duration(seconds=0)
+    day_seconds = pl.field("hour") * 3600 + pl.field("minute") * 60 + pl.field("second")
+    possible = (pl.field("hour") < 24) & (pl.field("minute") < 60) & (pl.field("second") < 60)
+    to_shanghai = pl.when(zone.str.starts_with("-")).then(480 + ahead).otherwise(480 - ahead).fill_null(0)
+    from_serial = pl.lit(EXCEL_EPOCH, pl.Datetime("us")) + _seconds(pl.field("serial").cast(pl.Float64) * 86400)
+    return (
+        clean(expr)
+        .str.extract_groups(MOMENT)
+        .struct.with_fields(
+            day=_day(
+                pl.coalesce(*_fields("year", "year_cn", "year_8"), short_year),
+                pl.coalesce(_fields("month", "month_cn", "month_8", "month_short")),
+                pl.coalesce(_fields("day", "day_cn", "day_8", "day_short")),
+            ),
+            hour=pl.coalesce(_fields("hour", "hour_6")).cast(pl.Int64).fill_null(0),
+            minute=pl.coalesce(_fields("minute", "minute_6")).cast(pl.Int64).fill_null(0),
+            second=pl.coalesce(_fields("second", "second_6")).cast(pl.Int64).fill_null(0),
+        )
+        .struct.with_fields(
+            moment=pl.when(possible).then(
+                pl.field("day").cast(pl.Datetime("us")) + _seconds(day_seconds + to_shanghai * 60)
+            )
+        )
+        .struct.with_fields(moment=pl.coalesce(pl.field("moment"), from_serial))
+        .struct.field("moment")
     )
-    serial = text.str.extract(SERIAL).cast(pl.Float64)
-    from_serial = pl.lit(EXCEL_EPOCH, pl.Datetime("us")) + pl.duration(seconds=(serial * 86400).round(0).cast(pl.Int64))
-    readings = [pl.when(possible).then(moment), from_serial]
-    if year is not None:
-        short = text.str.extract_groups(SHORT_DATE).struct.field
-        readings.append(_day(pl.lit(str(year)), short("month"), short("day")).cast(pl.Datetime("us")))
-    return pl.coalesce(readings)
 
 
 def date(expr: pl.Expr, year: int | None = None) -> pl.Expr:
@@ -158,12 +171,14 @@ def month(expr: pl.Expr) -> pl.Expr:
 
     ``2020.1`` is null: a number cell shows October like this too.
     """
-    text = clean(expr)
-    part = text.str.extract_groups(
-        r"^((?:19|20)\d{2})(?: ?[-/年] ?(\d{1,2}) ?月?|\.(\d{2}|[2-9])|(\d{2}))$"
-    ).struct.field
-    first = _day(part("1"), pl.coalesce(part("2"), part("3"), part("4")), pl.lit("1"))
-    return pl.coalesce(first, date(expr)).dt.strftime("%Y-%m")
+    number_of_month = pl.coalesce(_fields("month", "month_dot", "month_6"))
+    alone = (
+        clean(expr)
+        .str.extract_groups(MONTH_ALONE)
+        .struct.with_fields(first=_day(pl.field("year"), number_of_month, pl.lit("1")))
+        .struct.field("first")
+    )
+    return pl.coalesce(alone, date(expr)).dt.strftime("%Y-%m")
 
 
 def unix_datetime(expr: pl.Expr) -> pl.Expr:
@@ -179,6 +194,15 @@ def boolean(expr: pl.Expr) -> pl.Expr:
     no = ["否", "×", "✗", "✘", "✕", "x", "0", "n", "no", "false", "f", "错"]
     words = dict.fromkeys(yes, True) | dict.fromkeys(no, False)
     return clean(expr).str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
+
+
+def _fields(*names: str) -> list[pl.Expr]:
+    return [pl.field(name) for name in names]
+
+
+def _seconds(n: pl.Expr) -> pl.Expr:
+    """Duration of ``n`` seconds, rounded to whole ones."""
+    return pl.duration(seconds=n.round(0).cast(pl.Int64))
 
 
 def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:

@@ -19,6 +19,12 @@ def cases(table: dict):
     return pytest.mark.parametrize("text, value", table.items())
 
 
+def parts(text):
+    """(value, floor, ceiling) of a number."""
+    (found,) = read(values.number, text)
+    return found["value"], found["floor"], found["ceiling"]
+
+
 class TestNumber:
     @cases(
         {
@@ -57,15 +63,15 @@ class TestNumber:
         }
     )
     def test_value(self, text, value):
-        assert read(values.number, text) == [{"value": value, "floor": False, "ceiling": False}]
+        assert parts(text) == (value, False, False)
 
     @cases({"10万+": 1e5, "100000+": 1e5, "10w+": 1e5, "10万以上": 1e5, ">100": 100, "≥5%": 0.05, "10篇以上": 10})
     def test_floor_is_a_bound_not_a_value(self, text, value):
-        assert read(values.number, text) == [{"value": value, "floor": True, "ceiling": False}]
+        assert parts(text) == (value, True, False)
 
     @cases({"<0.1%": 0.001, "＜1%": 0.01, "≤3": 3})
     def test_ceiling_is_a_bound_not_a_value(self, text, value):
-        assert read(values.number, text) == [{"value": value, "floor": False, "ceiling": True}]
+        assert parts(text) == (value, False, True)
 
     @pytest.mark.parametrize(
         "text",
@@ -73,7 +79,7 @@ class TestNumber:
          "0x1F", "1 2", "2020-09-03", "--5", "5-", "1万2千"],
     )  # fmt: skip
     def test_refused(self, text):
-        assert read(values.number, text) == [{"value": None, "floor": False, "ceiling": False}]
+        assert parts(text) == (None, False, False)
 
     @pytest.mark.parametrize("text", UNKNOWN)
     def test_unknown_is_null_never_zero(self, text):
