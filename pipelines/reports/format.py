@@ -38,7 +38,7 @@ REASON = {
 }
 # Failed first: the order in which a reader wants to see them.
 VERDICT = {"fail": ("✗", "不符"), "warn": ("!", "提示"), "pass": ("✓", "相符")}
-COVERAGE = {"complete": "完整", "partial": "不完整", "missing": "缺", "not_started": "未启用", "zero": "为零"}
+COVERAGE = {"full": "完整", "partial": "不完整", "missing": "缺", "not_started": "未启用"}
 # Titles of the landing datasets, as messages of the reading side call them.
 DATASET = {
     "web_article": "网站稿件",
@@ -54,6 +54,9 @@ DATASET = {
     "party_upload": "智慧党建上传记录",
     "submission": "供稿登记",
     "training_class": "培训班登记",
+    "web_traffic_day": "网站访问（按日）",
+    "web_traffic_month": "网站访问（按月）",
+    "web_article_traffic_day": "文章访问（按日）",
     "published_figure": "已发布通报数据",
 }
 SEVERITY = {"error": "错误", "warning": "提醒"}
@@ -110,35 +113,47 @@ def signed_share(value: float) -> str:
     return "0.0%" if text in ("+0.0%", "-0.0%") else text.replace("-", MINUS)
 
 
-def change(row: dict, kind: str, direction: str = "neutral", unit: str = "") -> Change:
+def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Change:
     """The comparison of one ``rpt_metric_trend`` row with last month (``mom``) or the same month last year (``yoy``).
 
     Colour (``tone``) speaks of good or bad only where ``dim_metric.direction`` says which way is better.
     """
-    base_name, base = {
-        "mom": ("上月", row["previous_value"]),
-        "yoy": ("去年同月", row["last_year_value"]),
+    base_name, base, reason = {
+        "mom": ("上月", row["previous_value"], row["reason"]),
+        "yoy": ("去年同月", row["last_year_value"], row["yoy_reason"]),
     }[kind]
-    difference, pct, reason = row[f"{kind}_change"], row[f"{kind}_pct"], row["reason"]
+    difference, pct = row[f"{kind}_change"], row[f"{kind}_pct"]
     if row["value"] is None:
         return Change()
-    # One reason stands for both comparisons of a row. These two concern a single missing or zero base and must
-    # not silence the other comparison.
-    refused = row["is_comparable"] is False and reason not in ("base_zero", "no_base")
-    if refused or difference is None or base is None:
-        return Change(note=REASON.get(reason or "", reason) if refused else "无可比数据")
-    shown_base = f"{base_name} {figure(base, unit=unit)}"
-    arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
-    tone = "neutral"
-    if direction in ("up", "down") and difference:
-        tone = "good" if (difference > 0) == (direction == "up") else "bad"
+    if difference is None or base is None:
+        return Change(note=REASON.get(reason or "no_base", reason))
     if unit == "%":
         text = f"{signed(round(difference * 100, 1))} 个百分点"
     elif difference == 0:
         text = "持平"
     else:
         text = signed(difference) if pct is None else signed_share(pct)
-    return Change(text=text, arrow=arrow, tone=tone, base=shown_base)
+    tone = "neutral"
+    if direction in ("up", "down") and difference:
+        tone = "good" if (difference > 0) == (direction == "up") else "bad"
+    arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
+    return Change(text=text, arrow=arrow, tone=tone, base=f"{base_name} {figure(base, unit=unit)}")
+
+
+def caveats(row: dict) -> str:
+    """What a reader must know before trusting the figure of one ``rpt_metric_trend`` row; empty when nothing."""
+    if row["value"] is None:
+        return ""
+    said = []
+    if row["is_part"]:
+        said.append(f"截至{day(row['as_of'])}" if row["ends_early"] else f"只有 {number(row['days_covered'])} 天")
+    if row["is_capped"]:
+        said.append("下限")
+    if row["status"] == "published":
+        said.append("通报印刷值")
+    if row["is_provisional"]:
+        said.append("暂定")
+    return "，".join(said)
 
 
 def rank_change(value: int | None) -> str:

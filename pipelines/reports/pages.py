@@ -38,6 +38,7 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
             raise ValueError(f"数据里没有这些月份：{'、'.join(unknown)}")
         if not known:
             raise ValueError("数据里还没有任何月份，先运行 tongbao run")
+        newest = read.newest_month(connection) or known[-1]
         _copy_script(out)
         site = _site(connection, out, known, wanted)
         written = [
@@ -49,11 +50,13 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
         for year in [year for year in site["years"] if year in touched]:
             page = year_page(connection, year, known[-1])
             written.append(_write(out / "years" / f"{year}.html", "year.html", "../", site | page))
+        trends = _by(read.department_trends(connection, shift(newest, -12), newest), "department_id")
+        issues = read.issues(connection, "%")
         for department in site["departments"]:
-            page = department_page(connection, department, known)
+            page = department_page(department, trends.get(department["department_id"], []), newest) | {"issues": issues}
             target = out / "departments" / f"{department['department_id']}.html"
             written.append(_write(target, "department.html", "../", site | page))
-        written.append(_write(out / "index.html", "index.html", "", site | index_page(connection, known[-1])))
+        written.append(_write(out / "index.html", "index.html", "", site | index_page(connection, newest)))
     return written
 
 
@@ -112,17 +115,10 @@ def year_page(connection, year: str, newest: str) -> dict:
     }
 
 
-def department_page(connection, department: dict, known: list[str]) -> dict:
+def department_page(department: dict, points: list[dict], newest: str) -> dict:
     """What ``department.html`` shows: every metric of one department in today's structure, 13 months."""
-    points = read.department_trend(connection, department["department_id"], shift(known[-1], -12), known[-1])
     metrics = [_trend(rows) | {"now": _fact(rows[-1])} for rows in _by(points, "metric_id").values()]
-    return {
-        "title": department["name"],
-        "department": department,
-        "newest": known[-1],
-        "metrics": metrics,
-        "issues": read.issues(connection, "%"),
-    }
+    return {"title": department["name"], "department": department, "newest": newest, "metrics": metrics}
 
 
 def index_page(connection, newest: str) -> dict:
@@ -142,15 +138,14 @@ def index_page(connection, newest: str) -> dict:
 def _site(connection, out: Path, known: list[str], wanted: list[str]) -> dict:
     """What every page shows. ``page_months`` are those whose page exists, so no link leads nowhere."""
     page_months = [m for m in known if m in wanted or (out / "months" / f"{m}.html").exists()]
-    departments = sorted(read.current_departments(connection), key=lambda row: row["display_order"])
     return {
         "institution": read.institution(connection),
         "run": read.last_run(connection),
         "page_months": page_months,
         "years": _unique(month[:4] for month in known),
-        "departments": departments,
+        "departments": read.current_departments(connection),
         "chart_setup": _script_json(
-            json.dumps({"config": figures.CONFIG, "locale": figures.LOCALE}, ensure_ascii=False)
+            json.dumps({"config": figures.CONFIG, "locale": figures.LOCALE, "theme": figures.THEME}, ensure_ascii=False)
         ),
     }
 
@@ -165,7 +160,7 @@ def _fact(row: dict) -> dict:
 
 
 def _trend(rows: list[dict]) -> dict:
-    """One metric's chart with the table of the same months."""
+    """One metric's table of months, with a chart where it is a headline metric."""
     last = rows[-1]
     return {
         "metric_id": last["metric_id"],
@@ -175,7 +170,7 @@ def _trend(rows: list[dict]) -> dict:
         "channel_name": last.get("channel_name", ""),
         "latest": fmt.figure(last["value"], last["status"], last["unit"]),
         "rows": [_fact(row) for row in rows],
-        "chart": _json(figures.trend(rows)),
+        "chart": _json(figures.trend(rows)) if last["is_headline"] else None,
     }
 
 

@@ -30,6 +30,17 @@ def rows(connection, query: str, **parameters) -> Rows:
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
+def _has_table(connection, schema: str, table: str) -> bool:
+    """Whether the file holds a table; files published by earlier versions lack the younger ones."""
+    found = rows(
+        connection,
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = $schema AND table_name = $table",
+        schema=schema,
+        table=table,
+    )
+    return bool(found)
+
+
 def institution(connection) -> dict:
     """``name``, ``short_name``, ``authority`` (None where not stated) and ``is_demo``."""
     stated = {row["item"]: row["content"] for row in rows(connection, "SELECT item, content FROM quality.institution")}
@@ -59,6 +70,22 @@ def months(connection) -> list[str]:
     return [row["month"] for row in found]
 
 
+def newest_month(connection) -> str | None:
+    """The newest month in which at least half of the headline figures in use are known: a month that has only begun,
+    or a stray row after the last export, does not stand for the institution."""
+    found = rows(
+        connection,
+        """
+        SELECT trend.month
+        FROM rpt_metric_trend AS trend JOIN dim_metric AS metric USING (metric_id)
+        WHERE trend.scope = 'institution' AND metric.is_headline AND trend.status <> 'not_started'
+        GROUP BY trend.month HAVING 2 * count(trend.value) >= count(*)
+        ORDER BY trend.month DESC LIMIT 1
+        """,
+    )
+    return found[0]["month"] if found else None
+
+
 def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows:
     """Metric × month of the whole institution, months without any row included (value NULL).
 
@@ -76,11 +103,12 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
             metric.definition, metric.dataset, metric.is_headline,
             coalesce(channel.channel_id, 'other') AS channel_id, coalesce(channel.name, '其他') AS channel_name,
             span.month, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
-            coalesce(trend.as_of < span.month_end, false) AS is_cut_off,
-            coalesce(trend.is_provisional, false) AS is_provisional,
+            trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
+            coalesce(trend.as_of < span.month_end, false) AS ends_early,
+            coalesce(trend.is_capped, false) AS is_capped, coalesce(trend.is_provisional, false) AS is_provisional,
             trend.previous_value, trend.mom_change, trend.mom_pct,
             trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
-            trend.is_comparable, trend.reason
+            trend.is_comparable, trend.reason, trend.yoy_reason
         FROM span
         CROSS JOIN dim_metric AS metric
         LEFT JOIN dim_channel AS channel USING (channel_id)
@@ -111,7 +139,7 @@ def departments(connection, month: str) -> Rows:
             page.department_id IS NOT NULL AS has_page,
             trend.value, trend.status, trend.as_of, trend.is_provisional, trend.previous_value, trend.mom_change,
             trend.mom_pct, trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value,
-            trend.rank, trend.rank_change, trend.is_comparable, trend.reason
+            trend.rank, trend.rank_change, trend.reason, trend.yoy_reason
         FROM rpt_metric_trend AS trend
         JOIN dim_metric AS metric USING (metric_id)
         LEFT JOIN (SELECT DISTINCT department_id, display_order FROM dim_department WHERE is_current) AS page
@@ -255,12 +283,15 @@ def coverage(connection, month: str) -> Rows:
 
 
 def issues(connection, month_like: str) -> Rows:
-    """Faults by kind: number, and one of them as example. Faults without a month concern every month."""
+    """Faults by kind: number, and one of them as example. Faults without a month concern every month; gaps and
+    failed checks are left to ``coverage`` and ``reconciliation``."""
     return rows(
         connection,
         """
         SELECT severity, code, count(*) AS number, min(message) AS example, min(path) AS example_path
-        FROM quality.issues WHERE month LIKE $month OR coalesce(month, '') = ''
+        FROM quality.issues
+        WHERE (month LIKE $month OR coalesce(month, '') = '')
+            AND code <> 'coverage_gap' AND NOT starts_with(code, 'reconciliation_')
         GROUP BY severity, code ORDER BY severity, number DESC, code
         """,
         month=month_like,
@@ -282,6 +313,8 @@ def reconciliation(connection, month: str) -> Rows:
 
 def restatements(connection, month: str) -> Rows:
     """Settled figures of the month that a later export changed."""
+    if not _has_table(connection, "quality", "restatements"):
+        return []
     return rows(
         connection,
         """
@@ -312,47 +345,55 @@ def files(connection, month: str) -> Rows:
 
 
 def current_departments(connection) -> Rows:
-    """Departments of today's structure that have figures of their own."""
+    """Departments of today's structure that have figures, in display order."""
     return rows(
         connection,
         """
-        SELECT DISTINCT ON (department.department_id)
-            department.department_id, department.name, department.type, department.display_order
+        SELECT department.department_id, department.name, department.type
         FROM dim_department AS department
         WHERE department.is_current AND department.department_id IN (
-            SELECT scope_id FROM rpt_metric_trend WHERE scope IN ('department', 'department_now')
+            SELECT scope_id FROM rpt_metric_trend WHERE scope = 'department_now'
         )
-        ORDER BY department.department_id, department.valid_from DESC NULLS LAST
+        QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC NULLS LAST) = 1
+        ORDER BY department.display_order, department.department_id
         """,
     )
 
 
-def department_trend(connection, department_id: str, first: str, last: str) -> Rows:
-    """Metric × month of one department in today's structure (predecessors included)."""
+def department_trends(connection, first: str, last: str) -> Rows:
+    """Department in today's structure (predecessors included) × metric × month, months without a row included.
+
+    All departments in one query: one query for each would read the whole table as many times.
+    """
     return rows(
         connection,
         """
         WITH own AS (
-            SELECT * FROM rpt_metric_trend WHERE scope = 'department_now' AND scope_id = $department_id
+            SELECT * FROM rpt_metric_trend WHERE scope = 'department_now'
         ),
-        span AS (
-            SELECT month, month_end FROM dim_month
-            WHERE month BETWEEN greatest($first, (SELECT min(month) FROM own)) AND $last
+        department AS (
+            SELECT scope_id, min(month) AS first_month FROM own GROUP BY scope_id
+        ),
+        figure AS (
+            SELECT DISTINCT scope_id, metric_id FROM own WHERE month BETWEEN $first AND $last
         )
         SELECT
-            metric.metric_id, metric.name AS metric_name, metric.unit, metric.additivity, metric.direction,
-            metric.definition, span.month, own.value, coalesce(own.status, 'missing') AS status, own.as_of,
-            coalesce(own.as_of < span.month_end, false) AS is_cut_off,
-            coalesce(own.is_provisional, false) AS is_provisional, own.previous_value, own.mom_change, own.mom_pct,
-            own.last_year_value, own.yoy_change, own.yoy_pct, own.ytd_value, own.ytd_yoy_pct, own.rank,
-            own.rank_change, own.is_comparable, own.reason
-        FROM span
-        CROSS JOIN dim_metric AS metric
-        LEFT JOIN own ON own.metric_id = metric.metric_id AND own.month = span.month
-        WHERE metric.metric_id IN (SELECT metric_id FROM own)
-        ORDER BY metric.display_order, metric.metric_id, span.month
+            figure.scope_id AS department_id, metric.metric_id, metric.name AS metric_name, metric.unit,
+            metric.additivity, metric.direction, metric.definition, metric.is_headline, month.month, own.value,
+            coalesce(own.status, 'missing') AS status, own.as_of, own.days_covered,
+            coalesce(own.days_covered < own.days_expected, false) AS is_part,
+            coalesce(own.as_of < month.month_end, false) AS ends_early,
+            coalesce(own.is_capped, false) AS is_capped, coalesce(own.is_provisional, false) AS is_provisional,
+            own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change, own.yoy_pct,
+            own.ytd_value, own.ytd_yoy_pct, own.rank, own.rank_change, own.reason, own.yoy_reason
+        FROM figure
+        JOIN department USING (scope_id)
+        JOIN dim_metric AS metric USING (metric_id)
+        JOIN dim_month AS month ON month.month BETWEEN greatest($first, department.first_month) AND $last
+        LEFT JOIN own
+            ON own.scope_id = figure.scope_id AND own.metric_id = figure.metric_id AND own.month = month.month
+        ORDER BY figure.scope_id, metric.is_headline DESC, metric.display_order, metric.metric_id, month.month
         """,
-        department_id=department_id,
         first=first,
         last=last,
     )
@@ -360,6 +401,8 @@ def department_trend(connection, department_id: str, first: str, last: str) -> R
 
 def year_figures(connection, year: str) -> Rows:
     """Headline metric × year, halves and quarters of the institution."""
+    if not _has_table(connection, "main", "rpt_metric_period"):
+        return []
     return rows(
         connection,
         """

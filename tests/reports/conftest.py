@@ -181,10 +181,11 @@ CREATE TABLE dim_department (department_key VARCHAR, department_id VARCHAR, name
 CREATE TABLE fct_metric_month (month VARCHAR, metric_id VARCHAR, department_id VARCHAR, channel_id VARCHAR,
     account_id VARCHAR, value DOUBLE, status VARCHAR, as_of DATE, days_covered INT, source_kind VARCHAR);
 CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, channel_id VARCHAR,
-    metric_id VARCHAR, month VARCHAR, value DOUBLE, status VARCHAR, as_of DATE, is_provisional BOOLEAN,
+    metric_id VARCHAR, month VARCHAR, value DOUBLE, status VARCHAR, as_of DATE, days_covered INT,
+    days_expected INT, is_provisional BOOLEAN, is_capped BOOLEAN,
     previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
     yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, rank INT, rank_change INT, is_comparable BOOLEAN,
-    reason VARCHAR);
+    reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
     period VARCHAR, value DOUBLE, previous_value DOUBLE, change_pct DOUBLE, last_year_value DOUBLE, yoy_pct DOUBLE,
     is_comparable BOOLEAN, reason VARCHAR);
@@ -231,33 +232,51 @@ def _series(scope, scope_id, scope_name, metric, values):
             status = "not_started" if month < NOT_STARTED.get(metric_id, "") else "missing"
         else:
             status = "zero" if value == 0 else "measured"
-        mom, yoy = (None if value is None or base is None else value - base for base in (before, year_ago))
         this_year = [v for m, v in known.items() if m[:4] == month[:4] and m <= month and v is not None]
-        refused = metric_id == "wechat_followers_net" and month == NEWEST
-        yield (
-            scope,
-            scope_id,
-            scope_name,
-            channel_id,
-            metric_id,
-            month,
-            value,
-            status,
-            dt.date(2020, 9, 27) if cut else last_day(month),
-            (metric_id, month) in PROVISIONAL,
-            before,
-            mom,
-            mom / before if mom is not None and before else None,
-            year_ago,
-            yoy,
-            yoy / year_ago if yoy is not None and year_ago else None,
-            sum(this_year) if this_year and metric[3] == "additive" else None,
-            None,
-            None,
-            None,
-            not refused,
-            "partial_period" if refused else None if before else "base_zero" if before == 0 else "no_base",
-        )
+        # A flow over 27 days is not compared with one over 31; a stock is.
+        unequal = "partial_period" if cut and metric[3] == "additive" else None
+        mom, mom_pct, mom_reason = _compared(value, before, unequal)
+        yoy, yoy_pct, yoy_reason = _compared(value, year_ago, unequal)
+        yield {
+            "scope": scope,
+            "scope_id": scope_id,
+            "scope_name": scope_name,
+            "channel_id": channel_id,
+            "metric_id": metric_id,
+            "month": month,
+            "value": value,
+            "status": status,
+            "as_of": dt.date(2020, 9, 27) if cut else last_day(month),
+            "days_covered": 27 if cut else last_day(month).day,
+            "days_expected": last_day(month).day,
+            "is_provisional": (metric_id, month) in PROVISIONAL,
+            "is_capped": (metric_id, month) == ("weibo_reads", "2020-09"),
+            "previous_value": before,
+            "mom_change": mom,
+            "mom_pct": mom_pct,
+            "last_year_value": year_ago,
+            "yoy_change": yoy,
+            "yoy_pct": yoy_pct,
+            "ytd_value": sum(this_year) if this_year and metric[3] == "additive" else None,
+            "ytd_yoy_pct": None,
+            "rank": None,
+            "rank_change": None,
+            "is_comparable": mom_reason is None,
+            "reason": mom_reason,
+            "is_yoy_comparable": yoy_reason is None,
+            "yoy_reason": yoy_reason,
+        }
+
+
+def _compared(value, base, unequal):
+    """Change, share of change and the reason against it."""
+    if value is None:
+        return None, None, "missing"
+    if base is None:
+        return None, None, "no_base"
+    if unequal:
+        return None, None, unequal
+    return (value - base, None, "base_zero") if base == 0 else (value - base, (value - base) / base, None)
 
 
 def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = False) -> Path:
@@ -326,8 +345,8 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             values = [(i * 7 + rank * 3) % (september + 3) for i in range(len(MONTHS) - 1)] + [september]
             for scope in ("department", "department_now"):
                 series = list(_series(scope, d, name, web, values))
-                trend += [(*row[:18], rank, (rank % 3) - 1, *row[20:]) for row in series]
-        _insert(connection, "rpt_metric_trend", trend)
+                trend += [row | {"rank": rank, "rank_change": rank % 3 - 1} for row in series]
+        _insert(connection, "rpt_metric_trend", [tuple(row.values()) for row in trend])
         _insert(
             connection,
             "rpt_metric_period",
@@ -518,7 +537,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     m,
                     dataset,
                     account,
-                    "missing" if gone else "partial" if part else "complete",
+                    "missing" if gone else "partial" if part else "full",
                     int(last_day(m).day),
                     0 if gone else 27 if part else int(last_day(m).day),
                     None if gone else cut if part else last_day(m),

@@ -12,17 +12,17 @@ from pipelines.reports import format as fmt
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 
-def row(value, previous=None, change=None, pct=None, *, comparable=True, reason=None):
+def row(value, previous=None, change=None, pct=None, reason=None):
     return {
         "value": value,
         "previous_value": previous,
         "mom_change": change,
         "mom_pct": pct,
+        "reason": reason,
         "last_year_value": None,
         "yoy_change": None,
         "yoy_pct": None,
-        "is_comparable": comparable,
-        "reason": reason,
+        "yoy_reason": "no_base",
     }
 
 
@@ -68,7 +68,7 @@ def test_a_change_has_sign_arrow_and_base():
 
 
 def test_a_change_from_zero_has_no_percentage():
-    change = fmt.change(row(3, 0, 3, None, comparable=False, reason="base_zero"), "mom")
+    change = fmt.change(row(3, 0, 3, None, reason="base_zero"), "mom")
     assert (change.text, change.base) == ("+3", "上月 0")
 
 
@@ -77,14 +77,38 @@ def test_no_change_is_said_in_words():
 
 
 def test_a_refused_comparison_gives_its_reason_and_no_number():
-    change = fmt.change(row(1265, 420, 845, 2.01, comparable=False, reason="partial_period"), "mom")
+    change = fmt.change(row(1265, 420, reason="partial_period"), "mom")
     assert (change.text, change.note) == ("", "两期天数不等，不比较")
 
 
 def test_a_missing_base_does_not_silence_the_other_comparison():
-    only_last_month = row(33, 28, 5, 5 / 28, comparable=False, reason="no_base")
+    only_last_month = row(33, 28, 5, 5 / 28)
     assert fmt.change(only_last_month, "mom").text == "+17.9%"
-    assert fmt.change(only_last_month, "yoy").note == "无可比数据"
+    assert fmt.change(only_last_month, "yoy").note == "没有可比的基期"
+
+
+@pytest.mark.parametrize(
+    ("marks", "text"),
+    [
+        ({}, ""),
+        ({"is_part": True, "ends_early": True}, "截至9月27日"),
+        ({"is_part": True, "is_provisional": True}, "只有 27 天，暂定"),
+        ({"is_capped": True}, "下限"),
+        ({"status": "published"}, "通报印刷值"),
+    ],
+)
+def test_a_figure_carries_what_a_reader_must_know_before_trusting_it(marks, text):
+    plain = {
+        "value": 1,
+        "status": "measured",
+        "as_of": dt.date(2020, 9, 27),
+        "days_covered": 27,
+        "is_part": False,
+        "ends_early": False,
+        "is_capped": False,
+        "is_provisional": False,
+    }
+    assert fmt.caveats(plain | marks) == text
 
 
 @pytest.mark.parametrize(

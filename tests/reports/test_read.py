@@ -40,8 +40,8 @@ def test_months_before_the_warehouse_begins_are_no_gaps(connection):
     assert series(connection, "weibo_reads", first="2019-01", last="2020-09")[0]["month"] == "2019-08"
 
 
-def test_only_figures_known_to_an_earlier_day_than_the_last_of_the_month_are_cut_off(connection):
-    last = {r["metric_id"]: r["is_cut_off"] for r in read.trend(connection, "2020-09", "2020-09")}
+def test_only_figures_that_cover_fewer_days_than_the_month_are_parts(connection):
+    last = {r["metric_id"]: r["is_part"] for r in read.trend(connection, "2020-09", "2020-09")}
     assert last["wechat_reads"] is True
     assert last["web_articles_published"] is False
 

@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     document.querySelectorAll(".chart").forEach((place) => { place.hidden = true; });
     return;
   }
-  const { config, locale } = JSON.parse(document.getElementById("chart-setup").textContent);
+  const { config, locale, theme } = JSON.parse(document.getElementById("chart-setup").textContent);
   Plotly.register(locale);
   const fit = (place, width) => Plotly.relayout(place, { width: width || place.clientWidth });
   const drawn = [];
@@ -26,6 +26,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   for (const source of document.querySelectorAll("script[data-chart]")) {
     const place = document.getElementById(source.dataset.chart);
     const figure = JSON.parse(source.textContent);
+    figure.layout.template = theme;
     figure.layout.width = place.clientWidth;
     await Plotly.newPlot(place, figure.data, figure.layout, config);
     drawn.push(place);
