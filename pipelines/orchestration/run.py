@@ -1,13 +1,23 @@
 """Run the monthly job in this process, recorded in the same instance that the web page shows."""
 
 import os
+import sqlite3
 from collections.abc import Callable
 
 import dagster as dg
+import sqlalchemy
+from sqlalchemy.engine import Engine
 
 from pipelines.commands.failure import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration.environment import dagster_environment
+
+
+@sqlalchemy.event.listens_for(Engine, "connect")
+def _history_without_fsync(connection, _record) -> None:
+    """Dagster's own history is not worth a wait for the disk at each of its events (it took half of a run)."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 def run_months(home: Home, months: list[str], accept_errors: bool, progress: Callable[[str], None]) -> None:
