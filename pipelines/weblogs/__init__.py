@@ -3,7 +3,7 @@
 ``looks_like_log`` names the format, ``parse`` reads one file into one part, ``summarise`` counts over parts.
 """
 
-from pipelines.weblogs.parse import LogReceipt, parse, read_receipt
+from pipelines.weblogs.parts import LogReceipt, parse, read_receipt
 from pipelines.weblogs.recognise import looks_like_log
 from pipelines.weblogs.rules import DEFAULT_RULES, Rules, load_rules
 from pipelines.weblogs.stream import LogUnreadable

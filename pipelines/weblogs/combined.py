@@ -36,7 +36,8 @@ def read_block(block: bytes, rules: Rules) -> Block:
     """Read one block of whole lines that begins with ``HEAD``; bad lines are found, never fatal."""
     pieces = cut(block, '"', _PIECES, [piece for piece in _PIECES if piece != "referrer"])
     lines = cut(block, "\x01", (_HEAD_LINE,), [_HEAD_LINE]).to_series().alias("line")
-    ordinary = pieces.select(_is_ordinary(lines)).to_series()
+    ends_quoted = lines.str.ends_with('"').alias("ends_quoted")
+    ordinary = pieces.with_columns(ends_quoted).select(_is_ordinary()).to_series()
     positions = (~ordinary).arg_true()
     odd = (
         pl.DataFrame([positions.alias("position"), lines.gather(positions)])
@@ -70,12 +71,19 @@ def read_block(block: bytes, rules: Rules) -> Block:
     )
 
 
-def _is_ordinary(lines: pl.Series) -> pl.Expr:
-    """The pieces alone decide that ``COMBINED`` would match, with the same fields; nulls are empty or missing pieces."""
-    nothing_behind = _c.tail.is_null() & _c.forwarded.is_null() & _c.rest.is_null() & pl.lit(lines).str.ends_with('"')
-    plain_fields = _c.tail.str.contains(_FIELDS) & _c.forwarded.is_null() & _c.rest.is_null()
-    one_quoted = _c.tail.str.contains(_FIELDS_BEFORE_QUOTE) & (
-        pl.when(_c.rest.is_null()).then(pl.lit(lines).str.ends_with('"')).otherwise(_c.rest.str.contains(_FIELDS))
+def _is_ordinary() -> pl.Expr:
+    """The pieces alone show that ``COMBINED`` would match, with the same fields; empty and missing pieces are null."""
+    one_quoted_field = _c.tail.str.contains(_FIELDS_BEFORE_QUOTE) & pl.when(_c.rest.is_null()).then(
+        "ends_quoted"
+    ).otherwise(~_c.ends_quoted & _c.rest.str.contains(_FIELDS))
+    behind_the_agent = (
+        pl.when(_c.forwarded.is_not_null())
+        .then(one_quoted_field)
+        .when(_c.rest.is_not_null())
+        .then(False)
+        .when(_c.tail.is_null())
+        .then("ends_quoted")
+        .otherwise(~_c.ends_quoted & _c.tail.str.contains(_FIELDS))
     )
     return (
         (
@@ -84,11 +92,7 @@ def _is_ordinary(lines: pl.Series) -> pl.Expr:
             & (_c.gap == " ")
             & _c.agent.is_not_null()
             & _c.more.is_null()
-            & (
-                nothing_behind
-                | (~pl.lit(lines).str.ends_with('"') & plain_fields)
-                | (_c.forwarded.is_not_null() & one_quoted)
-            )
+            & behind_the_agent
         )
         .fill_null(False)
         .alias("ordinary")

@@ -8,14 +8,16 @@ from pipelines.weblogs.rules import Rules
 NEEDED = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip", "cs(user-agent)")
 _QUERY = "cs-uri-query"
 _FORWARDED = ("x-forwarded-for", "cs(x-forwarded-for)")
-# More fields than IIS can log; lines with more are not its own.
+_FIELDS = "#Fields:"
+# More fields than IIS can log; a line with more has none of its layouts.
 _NAMES = tuple(f"field_{number}" for number in range(64))
+_HITS = {"at": pl.Datetime("us")} | dict.fromkeys(("request", "address", "forwarded", "agent"), pl.String)
 
 _c = pl.col
 
 
 class Reader:
-    """Reads the blocks of one file in order; keeps the ``#Fields`` line in force from one block to the next."""
+    """Reads the blocks of one file in order and carries the ``#Fields`` line in force from block to block."""
 
     head = " ".join(_NAMES).encode() + b"\n"
 
@@ -25,89 +27,94 @@ class Reader:
 
     def read(self, raw: bytes, rules: Rules) -> Block:
         """Read one block of whole lines that begins with ``head``; bad lines are found, never fatal."""
-        table = cut(raw, " ", _NAMES, list(_NAMES)).with_row_index("position")
-        layouts = self._layouts(raw, table)
-        table = table.with_columns(
-            layout=pl.when(_c.field_0 == "#Fields:").then("position").forward_fill().fill_null(-1).cast(pl.Int64),
-            is_directive=_c.field_0.str.starts_with("#").fill_null(False),
+        layouts = [self.fields, *_declared(raw)]
+        self.fields = layouts[-1]
+        # Numbers of the columns any layout of this block needs; the rest is not even read.
+        needed = {0} | {place for fields in layouts for place in _places(fields)}
+        table = cut(raw, " ", _NAMES, [_NAMES[place] for place in sorted(needed)]).with_row_index("position")
+        begins = _c.field_0.str.starts_with(_FIELDS).fill_null(False)
+        data = table.with_columns(layout=begins.cum_sum()).filter(~_c.field_0.str.starts_with("#").fill_null(False))
+        whole = [
+            self._whole_lines(data.filter(_c.layout.is_in(numbers)), fields)
+            for fields, numbers in _numbers_by_layout(layouts).items()
+        ]
+        lines = pl.concat([pl.DataFrame(schema={"position": pl.UInt32, "status": pl.String, **_HITS}), *whole])
+        is_page = _c.status.is_in([str(status) for status in rules.statuses]) & _c.request.str.contains(
+            rules.page_pattern
         )
-        hits, times, whole = [], [], []
-        for fields, starts in layouts.items():
-            lines = table.filter(~_c.is_directive & _c.layout.is_in(starts))
-            found = self._whole_lines(lines, fields)
-            if found is None:
-                continue
-            whole.append(found["position"])
-            times.append(found.select("at", lines=pl.lit(1, pl.UInt32)))
-            hits.append(_hits(found, rules))
-        data = table.filter(~_c.is_directive)["position"]
-        good = pl.concat([data.clear(), *whole])
         return Block(
-            hits=pl.concat([pl.DataFrame(schema=_HITS), *hits]),
-            days=days_of(pl.concat([pl.DataFrame(schema={"at": pl.Datetime("us"), "lines": pl.UInt32}), *times])),
-            lines=data.len(),
-            bad=data.filter(~data.is_in(good.implode())),
-            directives=table.height - data.len(),
+            hits=lines.filter(is_page).select(list(_HITS)),
+            days=days_of(lines.select("at", lines=pl.lit(1, pl.UInt32))),
+            lines=data.height,
+            bad=data.join(lines, on="position", how="anti")["position"].sort(),
+            directives=table.height - data.height,
         )
 
-    def _layouts(self, raw: bytes, table: pl.DataFrame) -> dict[tuple[str, ...], list[int]]:
-        """Each list of fields in this block → the positions of its ``#Fields`` lines (-1: in force from before)."""
-        layouts = {self.fields: [-1]}
-        for row in table.filter(_c.field_0 == "#Fields:").iter_rows():
-            self.fields = tuple(name.lower() for name in row[2:] if name is not None)
-            layouts.setdefault(self.fields, []).append(row[0])
-        return layouts
-
-    def _whole_lines(self, lines: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame | None:
-        if lines.is_empty():
-            return None
+    def _whole_lines(self, lines: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
         missing = [name for name in NEEDED if name not in fields]
-        if missing:
-            what = "、".join(missing) if fields else "#Fields 行"
-            problem = f"IIS 日志缺少 {what}，这些行没有统计；请在 IIS 的日志设置中勾选后再导出。"
-            if problem not in self.problems:
-                self.problems.append(problem)
-            return None
-        column = {name: pl.col(_NAMES[place]) for place, name in enumerate(fields[: len(_NAMES) - 1])}
-        forwarded = next((column[name] for name in _FORWARDED if name in column), pl.lit(None, pl.String))
+        if missing or len(fields) >= len(_NAMES):
+            if lines.height:
+                self._tell(fields, missing)
+            return pl.DataFrame(schema={"position": pl.UInt32, "status": pl.String, **_HITS})
+        column = {name: pl.col(_NAMES[place]) for place, name in enumerate(fields)}
         query = column.get(_QUERY, pl.lit("-"))
-        return lines.select(
-            "position",
-            # IIS logs in UTC, whatever the clock of the server shows.
-            at=(column["date"] + " " + column["time"]).str.to_datetime(
-                "%Y-%m-%d %H:%M:%S", time_unit="us", strict=False
+        forwarded = next((column[name] for name in _FORWARDED if name in column), pl.lit("-"))
+        time = (column["date"] + " " + column["time"]).str.to_datetime(
+            "%Y-%m-%d %H:%M:%S", time_unit="us", strict=False
+        )
+        return (
+            lines.select(
+                "position",
+                status=column["sc-status"],
+                # IIS logs in UTC, whatever the clock of the server shows.
+                at=time + SHANGHAI,
+                request=column["cs-method"]
+                + " "
+                + column["cs-uri-stem"]
+                + pl.when(query == "-").then(pl.lit("")).otherwise("?" + query),
+                address=column["c-ip"],
+                forwarded=pl.when(forwarded != "-").then(forwarded.str.replace_all("+", " ", literal=True)),
+                agent=column["cs(user-agent)"].str.replace_all("+", " ", literal=True),
+                # An empty field is written as "-": a null is a cut line, one field too many is another layout.
+                has_all_fields=pl.col(_NAMES[len(fields) - 1]).is_not_null() & pl.col(_NAMES[len(fields)]).is_null(),
             )
-            + SHANGHAI,
-            status=column["sc-status"],
-            request=column["cs-method"]
-            + " "
-            + column["cs-uri-stem"]
-            + pl.when(query == "-").then(pl.lit("")).otherwise("?" + query),
-            address=column["c-ip"],
-            forwarded=pl.when(forwarded != "-").then(forwarded.str.replace_all("+", " ", literal=True)),
-            agent=column["cs(user-agent)"].str.replace_all("+", " ", literal=True),
-            # An empty field is written as "-", so a null is a cut line; one field too many is no line of this layout.
-            is_whole=pl.col(_NAMES[len(fields) - 1]).is_not_null() & pl.col(_NAMES[len(fields)]).is_null(),
-        ).filter(
-            _c.is_whole
-            & _c.at.is_not_null()
-            & _c.status.str.contains(r"^\d{3}$")
-            & _c.request.is_not_null()
-            & _c.address.is_not_null()
-            & _c.agent.is_not_null()
+            .filter(
+                _c.has_all_fields
+                & _c.status.str.contains(r"^\d{3}$")
+                & pl.all_horizontal(pl.col("at", "request", "address", "agent").is_not_null())
+            )
+            .drop("has_all_fields")
         )
 
-
-_HITS = {
-    "at": pl.Datetime("us"),
-    "request": pl.String,
-    "address": pl.String,
-    "forwarded": pl.String,
-    "agent": pl.String,
-}
+    def _tell(self, fields: tuple[str, ...], missing: list[str]) -> None:
+        what = "、".join(missing) if fields and missing else "可用的 #Fields 行"
+        problem = f"IIS 日志缺少 {what}，相关的行没有统计；请在 IIS 的日志设置中选上这些字段。"
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
-def _hits(lines: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    return lines.filter(
-        _c.status.is_in([str(status) for status in rules.statuses]) & _c.request.str.contains(rules.page_pattern)
-    ).select(list(_HITS))
+def _declared(raw: bytes) -> list[tuple[str, ...]]:
+    """The lists of fields declared in a block, in order, in lower case."""
+    found = []
+    mark = b"\n" + _FIELDS.encode()
+    start = raw.find(mark)
+    while start >= 0:
+        end = raw.find(b"\n", start + 1)
+        line = raw[start + len(mark) : end if end >= 0 else None]
+        found.append(tuple(line.decode("utf-8", errors="replace").lower().split()))
+        start = raw.find(mark, start + 1)
+    return found
+
+
+def _places(fields: tuple[str, ...]) -> list[int]:
+    names = {*NEEDED, _QUERY, *_FORWARDED}
+    places = [place for place, name in enumerate(fields) if name in names] + [len(fields) - 1, len(fields)]
+    return [place for place in places if 0 <= place < len(_NAMES)]
+
+
+def _numbers_by_layout(layouts: list[tuple[str, ...]]) -> dict[tuple[str, ...], list[int]]:
+    """Each distinct list of fields → the numbers of its declarations, 0 for the one in force before the block."""
+    numbers: dict[tuple[str, ...], list[int]] = {}
+    for number, fields in enumerate(layouts):
+        numbers.setdefault(fields, []).append(number)
+    return numbers

@@ -11,7 +11,7 @@ Limits: copies are seen by their page views, so lines of pictures and bad lines 
 ``bad_lines``; two servers behind one address that share the traffic differ line by line and are added up.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.weblogs.parse import PART, LogReceipt, read_receipt
+from pipelines.weblogs.parts import LogReceipt, read_receipt
 
 WHOLE_SITE = ""
 DAY = {

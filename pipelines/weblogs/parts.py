@@ -4,16 +4,15 @@ A part holds one row per page view, without address and agent. The receipt trave
 explains itself.
 """
 
-import hashlib
 import ipaddress
 import json
-import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
@@ -34,7 +33,9 @@ PART = {
 }
 RECEIPT_KEY = "tongbao.weblog.receipt"
 BAD_LINES_SHOWN = 20
-# Page views held before they are written out, and distinct values remembered: what bounds the memory for a log of any size.
+# Blocks whose requests are looked up together.
+BLOCKS_TOGETHER = 4
+# Page views held before they are written out, and distinct values remembered: these bound the memory.
 ROWS_HELD = 1_500_000
 VALUES_REMEMBERED = 300_000
 
@@ -71,8 +72,9 @@ class LogReceipt:
 def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes: int = BLOCK_BYTES) -> LogReceipt:
     """Read the log ``path`` (plain or gzip) of ``format`` (``looks_like_log``) and write ``out_part`` atomically.
 
-    The part has the columns of ``PART``: date and second of the day in Asia/Shanghai, section, article_key (``Rules.page_of``),
-    is_bot, is_mobile, visitor (keyed hash of address and agent, null for bots), views.
+    The part has one row per page view and the columns of ``PART``: date and second of the day in Asia/Shanghai,
+    section and article_key (``Rules.page_of``), is_bot, is_mobile, visitor (keyed hash of address and agent, null for
+    bots). Equal input gives an equal part. A log without a single page view gives an empty part.
     Raises LogUnreadable for a damaged file, ValueError for an unknown format.
     """
     if format not in _READERS:
@@ -88,6 +90,7 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
     days: Counter[date] = Counter()
     totals = Counter()
     bad_lines: list[int] = []
+    waiting: list[pl.DataFrame] = []
     with (
         closing(_Part(out_part)) as part,
         closing(blocks(path, fingerprint, head=reader.head, size=block_bytes)) as source,
@@ -98,12 +101,12 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
                 bad_lines.append(totals["lines"] + totals["directives"] + number + 1)
             totals.update(lines=block.lines, bad=block.bad.len(), directives=block.directives)
             days.update(dict(block.days.iter_rows()))
-            views = visitors.join(pages.join(block.hits).filter(_c.section.is_not_null()))
-            rows = views.with_columns(
-                date=_c.at.dt.date(), second=(_c.at - _c.at.dt.truncate("1d")).dt.total_seconds().cast(pl.Int32)
-            ).select(list(PART))
-            totals.update(views=rows.height, bots=rows["is_bot"].sum())
-            part.add(rows)
+            waiting.append(block.hits)
+            if len(waiting) == BLOCKS_TOGETHER:
+                part.add(_views(pl.concat(waiting), pages, visitors))
+                waiting.clear()
+        if waiting:
+            part.add(_views(pl.concat(waiting), pages, visitors))
         receipt = LogReceipt(
             file_name=path.name,
             format=format,
@@ -117,8 +120,8 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
             first_date=min(days, default=None),
             last_date=max(days, default=None),
             lines_by_date={day.isoformat(): days[day] for day in sorted(days)},
-            page_views=totals["views"] - totals["bots"],
-            bot_views=totals["bots"],
+            page_views=part.rows - part.bot_rows,
+            bot_views=part.bot_rows,
             problems=tuple(reader.problems),
         )
         part.finish(receipt)
@@ -149,6 +152,12 @@ class _CombinedReader:
 _READERS: dict[str, Callable] = {"combined": _CombinedReader, "iis_w3c": iis.Reader}
 
 
+def _views(hits: pl.DataFrame, pages: "_Known", visitors: "_Known") -> pl.DataFrame:
+    views = visitors.join(pages.join(hits).filter(_c.section.is_not_null()))
+    second = (_c.at - _c.at.dt.truncate("1d")).dt.total_seconds().cast(pl.Int32)
+    return views.with_columns(date=_c.at.dt.date(), second=second).select(list(PART))
+
+
 class _Known:
     """Work on distinct values, done once per value: a log repeats the same few requests and visitors.
 
@@ -161,22 +170,22 @@ class _Known:
         self.known = pl.DataFrame(schema={"digest": pl.UInt64, **columns, "is_known": pl.Boolean})
 
     def join(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """``rows`` with the computed columns in place of the columns they were computed from, in any order."""
+        """``rows`` with the computed columns in place of the columns they were computed from."""
         # XOR of differently seeded hashes: equal texts in two columns must not cancel out.
         digest = _c(self.on[0]).hash(0)
         for seed, name in enumerate(self.on[1:], start=1):
             digest = digest ^ _c(name).hash(seed)
-        rows = rows.with_columns(digest=digest)
+        digests = rows.select(digest=digest)
         if self.known.height > VALUES_REMEMBERED:
             self.known = self.known.clear()
-        found = rows.join(self.known, on="digest", how="left")
-        fresh = found.filter(_c.is_known.is_null()).select(rows.columns)
-        if fresh.is_empty():
-            return found.drop("digest", "is_known", *self.on)
-        computed = self.compute(fresh.select("digest", *self.on).unique("digest")).with_columns(is_known=True)
-        self.known = pl.concat([self.known, computed]).rechunk()
-        seen = found.filter(_c.is_known)
-        return pl.concat([seen, fresh.join(computed, on="digest", how="left")]).drop("digest", "is_known", *self.on)
+        found = digests.join(self.known, on="digest", how="left", maintain_order="left")
+        is_new = found["is_known"].is_null()
+        if is_new.any():
+            new = pl.concat([digests, rows.select(self.on)], how="horizontal").filter(is_new).unique("digest")
+            computed = self.compute(new).with_columns(is_known=True)
+            self.known = pl.concat([self.known, computed], rechunk=True)
+            found = digests.join(self.known, on="digest", how="left", maintain_order="left")
+        return pl.concat([rows.drop(self.on), found.drop("digest", "is_known")], how="horizontal")
 
 
 def _pages(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -189,36 +198,34 @@ def _pages(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 
 def _visitors(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    clients = [_client(address, forwarded) for address, forwarded in new.select("address", "forwarded").iter_rows()]
     agents = new.select(_c.agent.unique()).with_columns(
         is_bot=_c.agent.str.contains_any(list(rules.bot_agents), ascii_case_insensitive=True)
         | _c.agent.str.strip_chars().is_in(["", "-"]),
         is_mobile=_c.agent.str.contains_any(list(rules.mobile_agents), ascii_case_insensitive=True),
     )
-    new = new.join(agents, on="agent", how="left", maintain_order="left", nulls_equal=True).with_columns(
-        pl.Series("client", clients, pl.String)
+    proxied = new.select("address", "forwarded").drop_nulls("forwarded").unique()
+    clients = proxied.with_columns(
+        client=pl.Series([_client(address, forwarded) for address, forwarded in proxied.iter_rows()], dtype=pl.String)
     )
-    new = new.with_columns(
-        # No agent at all is the empty agent.
-        is_bot=_c.is_bot.fill_null(True) | _c.client.is_in(list(rules.probe_addresses)),
-        is_mobile=_c.is_mobile.fill_null(False),
+    new = (
+        new.join(agents, on="agent", how="left")
+        .join(clients, on=["address", "forwarded"], how="left")
+        .with_columns(client=pl.coalesce("client", "address"))
+        .with_columns(is_bot=_c.is_bot | _c.client.is_in(list(rules.probe_addresses)))
     )
-    keys = [
-        None if is_bot else _visitor_key(client, agent, rules.visitor_key)
-        for client, agent, is_bot in new.select("client", "agent", "is_bot").iter_rows()
-    ]
-    return new.select("digest", "is_bot", "is_mobile", pl.Series("visitor", keys, pl.UInt64))
+    readers = new.filter(~_c.is_bot).select("digest", text=pl.format("{}\0{}", "client", "agent").cast(pl.Binary))
+    keys = readers.select("digest", visitor=_visitor_keys(readers["text"], rules.visitor_key))
+    return new.join(keys, on="digest", how="left").select("digest", "is_bot", "is_mobile", "visitor")
 
 
-def _visitor_key(client: str, agent: str, key: bytes) -> int:
-    digest = hashlib.blake2b(f"{client}\0{agent}".encode(), key=key, digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+def _visitor_keys(texts: pl.Series, key: bytes) -> pl.Series:
+    """Keyed 64-bit BLAKE2b of each text: a visitor can be told from another, but not traced to an address."""
+    digests = [blake2b(text, key=key, digest_size=8).digest() for text in texts]
+    return pl.Series(digests, dtype=pl.Binary).bin.reinterpret(dtype=pl.UInt64, endianness="little")
 
 
-def _client(address: str, forwarded: str | None) -> str:
+def _client(address: str, forwarded: str) -> str:
     """The reader's address: the first public one of X-Forwarded-For, behind a private proxy its first valid one."""
-    if forwarded is None:
-        return address
     chain = [found for part in forwarded.split(",") if (found := _address(part))]
     for found in chain:
         if found.is_global:
@@ -249,32 +256,34 @@ class _Part:
         self.out = out
         self.folder = tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent)
         self.held: list[pl.DataFrame] = []
-        self.rows = 0
-        self.spilled = 0
+        self.held_rows = self.rows = self.bot_rows = 0
+        self.spilled: list[Path] = []
 
     def add(self, rows: pl.DataFrame) -> None:
         self.held.append(rows)
+        self.held_rows += rows.height
         self.rows += rows.height
-        if self.rows >= ROWS_HELD:
-            self._rows().write_parquet(self._path(f"{self.spilled:06d}"))
-            self.held, self.rows, self.spilled = [], 0, self.spilled + 1
+        self.bot_rows += rows["is_bot"].sum()
+        if self.held_rows >= ROWS_HELD:
+            self._spill()
 
     def finish(self, receipt: LogReceipt) -> None:
         metadata = {RECEIPT_KEY: json.dumps(asdict(receipt), default=str, ensure_ascii=False)}
-        done = self._path("done")
+        done = Path(self.folder.name) / "done.parquet"
         if self.spilled:
-            self._rows().write_parquet(self._path(f"{self.spilled:06d}"))
-            pieces = [self._path(f"{number:06d}") for number in range(self.spilled + 1)]
-            pl.scan_parquet(pieces).sink_parquet(done, metadata=metadata)
+            self._spill()
+            pl.scan_parquet(self.spilled).sink_parquet(done, metadata=metadata)
         else:
-            self._rows().write_parquet(done, metadata=metadata)
-        os.replace(done, self.out)
+            self._held_rows().write_parquet(done, metadata=metadata)
+        done.replace(self.out)
 
     def close(self) -> None:
         self.folder.cleanup()
 
-    def _path(self, name: str) -> Path:
-        return Path(self.folder.name) / f"{name}.parquet"
+    def _spill(self) -> None:
+        self.spilled.append(Path(self.folder.name) / f"{len(self.spilled):06d}.parquet")
+        self._held_rows().write_parquet(self.spilled[-1])
+        self.held, self.held_rows = [], 0
 
-    def _rows(self) -> pl.DataFrame:
+    def _held_rows(self) -> pl.DataFrame:
         return pl.concat([pl.DataFrame(schema=PART), *self.held])
