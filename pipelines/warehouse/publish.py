@@ -46,7 +46,7 @@ def finish_pending(home: Home) -> bool:
         except PermissionError as reason:
             if attempt == ATTEMPTS - 1:
                 raise SwapRefused(
-                    f"新版本已经生成，但 {home.published} 正被别的程序打开，换不上去（常见的是 DBeaver 或另一个查询窗口）。"
+                    f"新版本已经生成，但 {home.published} 正被别的程序打开（如 DBeaver），换不上去。"
                     f"新版本暂存为 {pending.name}。请关闭那个程序后再运行一次。"
                 ) from reason
             time.sleep(PAUSE_SECONDS)
