@@ -28,6 +28,13 @@ REMEDIES: dict[str, str] = {
     "ambiguous_file": "请恢复完整的原始表头，或把文件放入所属来源的文件夹",
     "no_month": "请把文件放入形如 2020-09 的文件夹，或在文件名中写明统计起止日期",
     "unknown_account": "请把文件放入以账号命名的文件夹，或在账号表中登记该账号",
+    "unclaimed_platform": "请把文件移出 raw 文件夹",
+    "wrong_folder": "请把文件移到上面写明的文件夹",
+    "mixed_formats": "请拆成几个文件，每个文件只放一种导出",
+    "wrong_period": "请确认导出的年份和月份，或把文件放到正确的月份文件夹",
+    "future_date": "请检查年份是否写错",
+    "duplicate_file": "只读其中一份，可以删去另一份",
+    "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
     # columns
     "missing_column": "请重新导出并勾选该列；表头改了名的，请在列名对照表中登记",
     "duplicate_column": "请只保留一列，另一列改名或删除",
@@ -38,6 +45,7 @@ REMEDIES: dict[str, str] = {
     "bad_number": "请在原文件中改为数字（如 1234、1.2万、25.5%）；未知请留空或填 -",
     "bad_date": "请在原文件中改为 2020-09-03 这样的日期",
     "bad_boolean": "请填 是 或 否",
+    "bad_choice": "请改成其中之一",
     "rule_broken": "请核对原文件，改正后重新放入",
     "duplicate_row": "请核对后只保留一行",
     "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
@@ -47,6 +55,12 @@ REMEDIES: dict[str, str] = {
     "unknown_party_org": "请在党组织别名表中登记，登记前计入“未识别”",
     "unknown_outlet": "请在媒体表中登记，登记前计入“未识别”",
     "unknown_code": "请在党建代码表中登记，登记前不计入统计",
+    # reference tables
+    "duplicate_key": "请只保留一行",
+    "dangling_id": "请改正编号，或先在对应的表里登记它",
+    "parent_cycle": "请改正其中一个上级编号",
+    "shared_folder": "请给它们各用一个文件夹",
+    "contested_alias": "请分清来源或起止日期",
     # over time
     "late_upload": "请核对上传时间；确属迟报的无需处理",
     "coverage_gap": "请补充缺少日期的导出文件；补充前相关数字按“缺数据”显示",
@@ -108,15 +122,21 @@ def describe(fault: Fault) -> str:
             fault.path and f"文件 {fault.path}",
             fault.sheet and f"工作表 {fault.sheet}",
             f"第 {fault.row} 行" if fault.row is not None else "",
-            fault.column and f"列 {fault.column}",
+            fault.column and f"列 {shorten(fault.column)}",
             fault.value and f"值 {shorten(fault.value)}",
         )
         if part
     )
-    return f"【{label}】{place}\n  {fault.message}" if place else f"【{label}】{fault.message}"
+    message = one_line(fault.message)
+    return f"【{label}】{one_line(place)}\n  {message}" if place else f"【{label}】{message}"
 
 
 def shorten(text: str, length: int = 60) -> str:
-    """Text on one line, cut to ``length`` characters, safe to print in a terminal."""
-    line = "".join(c if c.isprintable() else " " for c in text)
+    """Text on one line, cut to ``length`` characters."""
+    line = one_line(text)
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def one_line(text: str) -> str:
+    """Text from a file without line breaks and control characters, so that it cannot steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)

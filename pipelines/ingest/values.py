@@ -23,7 +23,8 @@ EXPONENT = {
     "万亿": "e12", "亿": "e8", "千万": "e7", "百万": "e6", "十万": "e5", "万": "e4", "w": "e4", "千": "e3", "k": "e3",
     "%": "e-2", "‰": "e-3",
 }  # fmt: skip
-DIGITS = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+"
+# [0-9], because \d means the digits of all scripts. More than eighteen are no figure, and 400 would be infinite.
+DIGITS = r"[0-9]{1,3}(?:(?:, ?[0-9]{3}){1,5}|(?: [0-9]{3}){1,5})(?:\.[0-9]+)?|[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+"
 MAGNITUDE = "万亿|亿|千万|百万|十万|万|w|千|k"
 PORTION = "%|‰"
 FLOOR = r"\+|以上"
@@ -34,22 +35,23 @@ MAX_COUNT = 2**53
 
 SHANGHAI = timedelta(hours=8)  # China has kept UTC+8 without summer time since 1992.
 EXCEL_EPOCH = DateTime(1899, 12, 30)
-YEAR = r"(?:19|20)\d{2}"
+YEAR = r"(?:19|20)[0-9]{2}"
 DATE = (
-    rf"(?P<year>{YEAR}) ?[-./] ?(?P<month>\d{{1,2}}) ?[-./] ?(?P<day>\d{{1,2}})"
-    rf"|(?P<year_cn>{YEAR}) ?年 ?(?P<month_cn>\d{{1,2}}) ?月 ?(?P<day_cn>\d{{1,2}}) ?日?"
-    rf"|(?P<year_8>{YEAR})(?P<month_8>\d{{2}})(?P<day_8>\d{{2}})"
+    rf"(?P<year>{YEAR}) ?[-./] ?(?P<month>[0-9]{{1,2}}) ?[-./] ?(?P<day>[0-9]{{1,2}})"
+    rf"|(?P<year_cn>{YEAR}) ?年 ?(?P<month_cn>[0-9]{{1,2}}) ?月 ?(?P<day_cn>[0-9]{{1,2}}) ?日?"
+    rf"|(?P<year_8>{YEAR})(?P<month_8>[0-9]{{2}})(?P<day_8>[0-9]{{2}})"
 )
 WEEKDAY = r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
-TIME = r"(?P<hour>\d{1,2})(?::|时)(?P<minute>\d{1,2})(?:(?::|分)(?P<second>\d{1,2})(?:\.\d+)?秒?|分)?"
-TIME_6 = r"(?P<hour_6>\d{2})(?P<minute_6>\d{2})(?P<second_6>\d{2})?"
-ZONE = r" ?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+TIME = r"(?P<hour>[0-9]{1,2})(?::|时)(?P<minute>[0-9]{1,2})(?:(?::|分)(?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?|分)?"
+TIME_6 = r"(?P<hour_6>[0-9]{2})(?P<minute_6>[0-9]{2})(?P<second_6>[0-9]{2})?"
+ZONE = r" ?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?"
 # Excel counts days. 1954 to 2119: five digits are never read as a year and month.
-SERIAL = r"(?P<serial>[2-7]\d{4}(?:\.\d+)?)"
-SHORT_DATE = r"(?P<month_short>\d{1,2}) ?[-./月] ?(?P<day_short>\d{1,2}) ?日?"
+SERIAL = r"(?P<serial>[2-7][0-9]{4}(?:\.[0-9]+)?)"
+SHORT_DATE = r"(?P<month_short>[0-9]{1,2}) ?[-./月] ?(?P<day_short>[0-9]{1,2}) ?日?"
 MOMENT = rf"^(?:(?:{DATE}){WEEKDAY}(?:(?: ?T| ?){TIME}{ZONE}|{TIME_6})?|{SERIAL}|{SHORT_DATE})$"
 MONTH_ALONE = (
-    rf"^(?P<year>{YEAR})(?: ?[-/年] ?(?P<month>\d{{1,2}}) ?月?|\.(?P<month_dot>\d{{2}}|[2-9])|(?P<month_6>\d{{2}}))$"
+    rf"^(?P<year>{YEAR})"
+    r"(?: ?[-/年] ?(?P<month>[0-9]{1,2}) ?月?|\.(?P<month_dot>[0-9]{2}|[2-9])|(?P<month_6>[0-9]{2}))$"
 )
 
 
@@ -88,7 +90,7 @@ def number(expr: pl.Expr, *, scale: str = f"{MAGNITUDE}|{PORTION}", unit: str = 
     )
     return read.with_fields(
         value=pl.when(pl.field("is_number")).then(literal).cast(pl.Float64, strict=False),
-        floor=pl.field("is_number") & pl.field("text").str.contains(r"^[>≥]|\d.*\+|以上"),
+        floor=pl.field("is_number") & pl.field("text").str.contains(r"^[>≥]|[0-9].*\+|以上"),
         ceiling=pl.field("is_number") & pl.field("text").str.contains("^[<≤]"),
     )
 
@@ -113,7 +115,7 @@ def share(expr: pl.Expr) -> pl.Expr:
 
 def seconds(expr: pl.Expr) -> pl.Expr:
     """Float64 seconds: ``16.63s``, ``14.73秒``, ``16.63``, ``1分23秒``, ``01:23``, ``00:01:23``."""
-    clock = r"^(?:(?P<h>\d+)(?::|时|小时))??(?P<m>\d+)(?::|分钟?)(?:(?P<s>\d+(?:\.\d+)?)秒?)?$"
+    clock = r"^(?:(?P<h>[0-9]+)(?::|时|小时))??(?P<m>[0-9]+)(?::|分钟?)(?:(?P<s>[0-9]+(?:\.[0-9]+)?)秒?)?$"
     hours, minutes, rest = (pl.field(name).cast(pl.Float64, strict=False) for name in "hms")
     total = hours.fill_null(0) * 3600 + minutes * 60 + rest.fill_null(0)
     long = clean(expr).str.extract_groups(clock).struct.with_fields(total=total).struct.field("total")
@@ -183,7 +185,7 @@ def month(expr: pl.Expr) -> pl.Expr:
 
 def unix_datetime(expr: pl.Expr) -> pl.Expr:
     """Datetime (µs, Asia/Shanghai without zone) of Unix seconds (10 digits) or milliseconds (13 digits)."""
-    stamp = clean(expr).str.extract(r"^(\d{10}|\d{13})$")
+    stamp = clean(expr).str.extract(r"^([0-9]{10}|[0-9]{13})$")
     millis = pl.when(stamp.str.len_chars() == 10).then(stamp + "000").otherwise(stamp).cast(pl.Int64)
     return pl.from_epoch(millis, "ms").cast(pl.Datetime("us")) + SHANGHAI
 
@@ -212,28 +214,28 @@ def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
 
 
 # The same for one text at a time: titles and file names, where the period stands among other words.
-_Y = rf"(?<!\d)({YEAR})"
+_Y = rf"(?<![0-9])({YEAR})"
 _DAY = (
-    rf"(?:{_Y}[-./](\d{{1,2}})[-./](\d{{1,2}})|{_Y}\s?年\s?(\d{{1,2}})\s?月\s?(\d{{1,2}})\s?日?"
-    rf"|{_Y}(\d{{2}})(\d{{2}}))(?!\d)"
+    rf"(?:{_Y}[-./]([0-9]{{1,2}})[-./]([0-9]{{1,2}})|{_Y}\s?年\s?([0-9]{{1,2}})\s?月\s?([0-9]{{1,2}})\s?日?"
+    rf"|{_Y}([0-9]{{2}})([0-9]{{2}}))(?![0-9])"
 )
-_CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+_CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 _TO = r"\s*[-~〜～—–_至到]+\s*"
 DAY = re.compile(_DAY)
 RANGE = re.compile(_DAY + _CLOCK + _TO + _DAY)
 # The end repeats only what differs: 2020年9月1日-30日, 2020.9.1-9.30. With dashes inside, a dash between is no sign of
 # a range: 2020-09-01-12-30 may be a time of day.
 RANGES_SHORT = [
-    re.compile(rf"{_Y}年(\d{{1,2}})月(\d{{1,2}})日?{_TO}(?:(\d{{1,2}})月)?(\d{{1,2}})日"),
-    re.compile(rf"{_Y}[./](\d{{1,2}})[./](\d{{1,2}}){_TO}(\d{{1,2}})[./](\d{{1,2}})(?![./]?\d)"),
-    re.compile(rf"{_Y}-(\d{{1,2}})-(\d{{1,2}})\s*[~〜～至到]\s*(\d{{1,2}})-(\d{{1,2}})(?!-?\d)"),
+    re.compile(rf"{_Y}年([0-9]{{1,2}})月([0-9]{{1,2}})日?{_TO}(?:([0-9]{{1,2}})月)?([0-9]{{1,2}})日"),
+    re.compile(rf"{_Y}[./]([0-9]{{1,2}})[./]([0-9]{{1,2}}){_TO}([0-9]{{1,2}})[./]([0-9]{{1,2}})(?![./]?[0-9])"),
+    re.compile(rf"{_Y}-([0-9]{{1,2}})-([0-9]{{1,2}})\s*[~〜～至到]\s*([0-9]{{1,2}})-([0-9]{{1,2}})(?!-?[0-9])"),
 ]
-MONTHS = re.compile(rf"{_Y}年(\d{{1,2}})月?{_TO}(\d{{1,2}})月(?!\d)")
+MONTHS = re.compile(rf"{_Y}年([0-9]{{1,2}})月?{_TO}([0-9]{{1,2}})月(?![0-9])")
 MONTH = re.compile(
-    rf"{_Y}\s?年\s?(\d{{1,2}})\s?月(?!\s?\d)|(?<![\d.-])({YEAR})[-._/](\d{{1,2}})(?![-._/]?\d)"
-    rf"|{_Y}(0[1-9]|1[0-2])(?!\d)"
+    rf"{_Y}\s?年\s?([0-9]{{1,2}})\s?月(?!\s?[0-9])|(?<![0-9.-])({YEAR})[-._/]([0-9]{{1,2}})(?![-._/]?[0-9])"
+    rf"|{_Y}(0[1-9]|1[0-2])(?![0-9])"
 )
-UNIX_RANGE = re.compile(r"(?<!\d)(1\d{9}|1\d{12})_(1\d{9}|1\d{12})(?!\d)")
+UNIX_RANGE = re.compile(r"(?<![0-9])(1[0-9]{9}|1[0-9]{12})_(1[0-9]{9}|1[0-9]{12})(?![0-9])")
 
 
 def period(text: str) -> tuple[Date, Date] | None:

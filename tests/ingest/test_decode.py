@@ -184,6 +184,11 @@ class TestHtml:
         ).grids[0]
         assert rows(grid) == [(1, "部门", "阅读", None, "备注"), (2, None, "人数", "次数", "x")]
 
+    def test_a_cell_may_cover_a_thousand_rows(self, decode):
+        lines = "".join(f"<tr><td>{i}</td></tr>" for i in range(2, 1001))
+        grid = decode(f"<table><tr><td rowspan=1000>九月</td><td>1</td></tr>{lines}</table>").grids[0]
+        assert rows(grid)[-1] == (1000, None, "1000")
+
     def test_several_tables_are_several_grids(self, decode):
         grids = decode("<table><tr><td>a</td></tr></table><p></p><table><tr><td>b</td></tr></table>").grids
         assert [(g.sheet, rows(g)) for g in grids] == [("表格1", [(1, "a")]), ("表格2", [(1, "b")])]

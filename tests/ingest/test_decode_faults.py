@@ -124,11 +124,18 @@ class TestHostileFiles:
             (b'<c r="A31"', b'<c r="XFD1048576"'),
             (b'<c r="A31"', b"<c r='xfd1048576'"),
             (b'<c r="A31"', b'<c r = "ZZZ2"'),
-            (b'<row r="31"', b'<row r="999999999"'),
+            (b'<row r="31" spans="1:2"><c r="A31"', b'<row r="999999999"><c'),
         ],
     )
     def test_far_cell_is_refused_before_room_is_made_for_it(self, fault_of, old, new):
         assert fault_of(repacked(xlsx(TABLE), SHEET, old, new)).code == "too_large"
+
+    def test_formatted_blank_cells_reach_no_limit(self, tmp_path):
+        """Clerks colour whole rows and columns; only cells that hold something count."""
+        path = tmp_path / "台账.xlsx"
+        blank = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+        path.write_bytes(repacked(xlsx(TABLE), SHEET, b"</sheetData>", blank))
+        assert decode.read(path, "台账.xlsx").grids[0].cells.height == len(TABLE)
 
     def test_announced_number_of_strings(self, fault_of):
         book = repacked(xlsx(TABLE), "xl/sharedStrings.xml", b'uniqueCount="', b'uniqueCount="4294967295" x="')

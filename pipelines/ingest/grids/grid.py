@@ -11,8 +11,8 @@ from pipelines.faults import FileFault, error
 MAX_ROWS = 1_048_576
 # Column ZZ. The widest real export has some forty columns; a far cell makes readers reserve the whole rectangle.
 MAX_COLUMNS = 702
-# Rows × columns of one sheet: some 2 GB of text at most, far above ten years of any list.
-MAX_CELLS = 30_000_000
+# Rows × columns of one sheet, filled or not; ten years of the longest list have some eight million.
+MAX_CELLS = 20_000_000
 
 # Around a cell: blanks, no-break and full-width blanks, byte order marks, zero-width characters.
 MARGIN = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2028\u2029"

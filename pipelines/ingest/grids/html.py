@@ -3,7 +3,7 @@
 import re
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import MAX_COLUMNS, Grid, check_size, from_rows
+from pipelines.ingest.grids.grid import MAX_COLUMNS, MAX_ROWS, Grid, check_size, from_rows
 from pipelines.ingest.grids.text import decode_text
 
 DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -68,7 +68,7 @@ def _cells(lines: list, name: str) -> list[tuple[int, list[str | None]]]:
         for cell in line.iterchildren("td", "th"):
             while covered.get(at, 0) > 0:
                 at += 1
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            wide, high = _span(cell, "colspan", MAX_COLUMNS + 1), _span(cell, "rowspan", MAX_ROWS)
             check_size(number, at + wide, name)
             cells[at] = _text(cell)
             if high > 1:
@@ -79,9 +79,9 @@ def _cells(lines: list, name: str) -> list[tuple[int, list[str | None]]]:
     return rows
 
 
-def _span(cell, attribute: str) -> int:
-    text = cell.get(attribute, "1").strip()
-    return min(max(int(text), 1), MAX_COLUMNS + 1) if text.isascii() and text.isdigit() else 1
+def _span(cell, attribute: str, most: int) -> int:
+    text = cell.get(attribute, "1").strip()[:9]
+    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() else 1
 
 
 def _text(cell) -> str:

@@ -7,6 +7,7 @@ runs out, so announcements are checked first.
 import re
 import zipfile
 from io import BytesIO
+from xml.etree import ElementTree
 
 import fastexcel
 import polars as pl
@@ -22,12 +23,9 @@ MAX_EXPANDED_BYTES = 600_000_000
 MAX_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 20_000_000
 
-# References are r="B12" of a cell and r="12" of a row.
-REFERENCE = rb"""[ \t\r\n]r\s*=\s*["']"""
-COLUMN_OF = re.compile(REFERENCE + rb"([A-Za-z]+)\d")
-ROW_OF = re.compile(REFERENCE + rb"[A-Za-z]*(\d+)")
-# Where nothing has this shape the sheet ends before column AA and row 100,000.
-FAR_REFERENCE = re.compile(REFERENCE + rb"(?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6})")
+# r="AA1" of a cell or r="100000" of a row. Where nothing has this shape the sheet is small enough, whatever it holds.
+FAR_REFERENCE = re.compile(rb"""[ \t\r\n]r\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{6})""")
+REFERENCE = re.compile(r"([A-Za-z]{1,9})([0-9]{1,18})")
 # Numbers of strings, formats … that a part announces: room is made for them before they are read.
 ANNOUNCED = re.compile(rb"""ount\s*=\s*["'](\d+)["']""")
 
@@ -89,15 +87,36 @@ def _check_part(xml: bytes, part: str, name: str) -> None:
     if any(int(number[:20]) > MAX_CELLS for number in ANNOUNCED.findall(xml)):
         raise FileFault(error("damaged_file", f"文件的 {part} 部分前后矛盾，无法读取", path=name))
     if FAR_REFERENCE.search(xml):
-        rows = max((int(digits[:20]) for digits in set(ROW_OF.findall(xml))), default=0)
-        columns = max((_column_number(letters[:9]) for letters in set(COLUMN_OF.findall(xml))), default=0)
+        try:
+            rows, columns = _extent(xml)
+        except (ElementTree.ParseError, ValueError) as fault:
+            raise FileFault(error("damaged_file", f"文件的 {part} 部分损坏，无法读取", path=name)) from fault
         check_size(rows, columns, name)
 
 
-def _column_number(letters: bytes) -> int:
+def _extent(xml: bytes) -> tuple[int, int]:
+    """Last row and column that hold anything. Clerks format whole rows and columns: blank cells do not count."""
+    last_row = last_column = row = column = 0
+    for event, element in ElementTree.iterparse(BytesIO(xml), ("start", "end")):
+        tag = element.tag.rpartition("}")[2]
+        if event == "start" and tag == "row":
+            row, column = int(element.get("r", row + 1)), 0
+        elif event == "start" and tag == "c":
+            column += 1
+            if match := REFERENCE.fullmatch(element.get("r", "")):
+                row, column = int(match[2]), _column_number(match[1])
+        elif event == "end" and tag == "c" and len(element):
+            last_row, last_column = max(last_row, row), max(last_column, column)
+        elif event == "end" and tag == "row":
+            element.clear()
+    return last_row, last_column
+
+
+def _column_number(letters: str) -> int:
+    """A → 1, Z → 26, AA → 27."""
     number = 0
     for letter in letters.upper():
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number
 
 
