@@ -17,10 +17,13 @@ _ABOUT_BEFORE = "大约|约"
 _NEAR_BEFORE = "将近|接近|近"
 _LOWER_AFTER = "余|多|几|\\+"
 
+_WORD = "〇零一二两三四五六七八九十百千万亿"
+# Lengths are bounded, and a numeral does not begin inside another: hostile text must not cost more than its length.
 NUMERAL = (
-    rf"(?:(?:{_LOWER_BEFORE}|{_ABOUT_BEFORE}|{_NEAR_BEFORE})?"
-    r"(?:\d[\d,]*(?:\.\d+)?(?:[-–—―~至]\d[\d,]*(?:\.\d+)?)?|\*+|[数几](?=[十百千万亿])|[〇零一二两三四五六七八九十百千万亿]+)"
-    rf"(?:[余多几](?=[千万亿]))?[十百千万亿]*(?:{_LOWER_AFTER})?|多)"
+    rf"(?:(?<![\d.*{_WORD}])(?<!\d )(?:{_LOWER_BEFORE}|{_ABOUT_BEFORE}|{_NEAR_BEFORE})?"
+    rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,6}})?(?:[-–—―~至]\d[\d,]{{0,15}}(?:\.\d{{1,6}})?)?"
+    rf"|\*{{1,12}}|[数几](?=[十百千万亿])|[{_WORD}]{{1,12}})"
+    rf"(?:[余多几](?=[千万亿]))?[十百千万亿]{{0,3}}(?:{_LOWER_AFTER})?|多)(?![\d.])"
 )
 AFTER_UNIT = r"(?:以上|左右|上下)?"
 

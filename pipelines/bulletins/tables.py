@@ -19,7 +19,6 @@ from pipelines.bulletins.periods import Period
 
 # A header stands at the top of its block; two rows of title above it are usual.
 _HEADER_WITHIN = 4
-_NOT_A_FIGURE = {"", "-", "--", "—", "——", "/", "无"}
 _YEAR_HEADER = re.compile(r"((?:19|20)\d{2})年?")
 _PERIOD_PREFIX = re.compile(
     r"^(?:(?:19|20)\d{2}年?度?)?(?:1[0-2]月份?|[1-9]月份?|[一二三四五六七八九十]{1,2}月份?|[上下]半年|全年|本月|本年)?"
@@ -43,6 +42,16 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """The shapes; columns that may stand in any of them, by role; columns to pass over; cells that print no figure."""
+
+    shapes: list[Shape]
+    context: dict[str, list[str]]
+    ignored: set[str]
+    no_value: set[str]
+
+
+@dataclass(frozen=True)
 class _Block:
     """Columns of one table, or of one of the tables standing side by side under one header row."""
 
@@ -63,10 +72,11 @@ class Surroundings:
 
 
 @cache
-def declared() -> tuple[list[Shape], dict[str, list[str]], list[str]]:
-    """Shapes, context columns and ignored columns of ``tables.toml``."""
+def declared() -> Declared:
+    """What ``tables.toml`` says."""
     content = tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8"))
-    return [Shape(**table) for table in content["table"]], content["context"], content["ignored"]
+    shapes = [Shape(**table) for table in content["table"]]
+    return Declared(shapes, content["context"], set(content["ignored"]), set(content["no_value"]))
 
 
 def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
@@ -85,7 +95,9 @@ def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[Not
 
 def _best(cells: list[str], around: Surroundings) -> list[_Block]:
     """The columns under the shape that explains most of this header row; nothing if none or two explain it."""
-    candidates = [(blocks, _explained(blocks)) for shape in declared()[0] if (blocks := _match(cells, shape, around))]
+    candidates = [
+        (blocks, _explained(blocks)) for shape in declared().shapes if (blocks := _match(cells, shape, around))
+    ]
     if not candidates:
         return []
     most = max(explained for _, explained in candidates)
@@ -110,7 +122,7 @@ def _match(cells: list[str], shape: Shape, around: Surroundings) -> list[_Block]
             continue
         role = _role(cell, shape, around)
         # A label or a month that comes again opens the next of the tables standing side by side.
-        if role.startswith(("label:", *declared()[1])) and role in dict(columns[-1]):
+        if role.startswith(("label:", *declared().context)) and role in dict(columns[-1]):
             columns.append([])
         columns[-1].append((role, column))
     blocks = [_block(shape, roles, cells, around) for roles in columns]
@@ -133,14 +145,13 @@ def _block(shape: Shape, roles: list[tuple[str, int]], cells: list[str], around:
     return _Block(
         labels,
         values,
-        {name: single[name] for name in declared()[1] if name in single},
+        {name: single[name] for name in declared().context if name in single},
         [column for role, column in roles if role == "unknown"],
     )
 
 
 def _role(cell: str, shape: Shape, around: Surroundings) -> str:
     """label:0, value:<metric>, month, as_of, ignored or unknown."""
-    _, context, ignored = declared()
     name = _UNIT_SUFFIX.sub("", cell)
     if shape.across == "year" and _YEAR_HEADER.fullmatch(name):
         metrics = [m for m, pattern in shape.series.items() if re.search(pattern, around.caption)]
@@ -155,10 +166,10 @@ def _role(cell: str, shape: Shape, around: Surroundings) -> str:
     for metric, names in offered.items():
         if name in names or bare in names:
             return f"value:{metric}"
-    for role, names in context.items():
+    for role, names in declared().context.items():
         if name in names:
             return role
-    return "ignored" if name in ignored or bare in ignored else "unknown"
+    return "ignored" if {name, bare} & declared().ignored else "unknown"
 
 
 def _column_period(cell: str, shape: Shape, around: Surroundings) -> Period:
@@ -185,7 +196,7 @@ def _read(
             above = labels
             for column, (metric, period) in block.values.items():
                 printed = cells[column]
-                if printed in _NOT_A_FIGURE:
+                if not printed or printed in declared().no_value:
                     continue
                 figure, fault = _figure(grid, around, number, labels, printed, metric)
                 if figure:

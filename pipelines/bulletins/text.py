@@ -5,7 +5,6 @@ Belongs here: which words make a number a figure. Does not belong here: the patt
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,7 +18,8 @@ from pipelines.bulletins.numerals import AFTER_UNIT, NUMERAL, Numeral, read_nume
 from pipelines.bulletins.periods import Period
 
 TOTAL = "合计"
-_SENTENCE = re.compile(r"[^。！？!?]+")
+# No sentence is so long; the bound keeps hostile text from costing the square of its length.
+_SENTENCE = re.compile(r"[^。！？!?]{1,1000}")
 _NUMBER_CHARACTER = re.compile(r"[\d*〇零一二两三四五六七八九十百千万亿]")
 # 一个, 多次 are words, not counts; a number word is listed only from 两 upwards.
 _ARTICLE = {"一", "多"}
@@ -65,14 +65,13 @@ def vocabulary() -> Vocabulary:
         [_compiled(entry) for entry in content["figure"]],
         re.compile("|".join(f"(?P<{name}>{words})" for name, words in content["channels"].items())),
         [re.compile(words) for words in content["not_measures"].values()],
-        re.compile(rf"(?<![\d.])(?P<n>{NUMERAL})(?P<unit>{content['units']})"),
+        re.compile(rf"(?P<n>{NUMERAL})(?P<unit>{content['units']})"),
         re.compile(content["not_results"]),
     )
 
 
 def _compiled(entry: dict) -> Pattern:
-    numeral = rf"(?<![\d.])(?<!\d )(?P<n>{NUMERAL})(?![\d.])"
-    expression = entry["pattern"].replace("{n}", numeral).replace("{_}", r"[^，。；：、,;:\d*]{0,12}?")
+    expression = entry["pattern"].replace("{n}", f"(?P<n>{NUMERAL})").replace("{_}", r"[^，。；：、,;:\d*]{0,12}?")
     if not entry.get("zero"):
         expression += f"(?P<behind>{AFTER_UNIT})"
     return Pattern(
@@ -96,23 +95,58 @@ def metrics() -> set[str]:
 def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure], list[NotUnderstood]]:
     """The figures of one paragraph in reading order, and every counted number that is none of them."""
     place = f"{paragraph.sheet}第{paragraph.row}{'段' if paragraph.sheet == BODY else '行'}"
+    as_of = periods.cut_off(paragraph.text, context.base.year) or context.as_of
+    reason = "没有对应的指标" if context.has_results else "属于计划、问题或说明，不是完成的数"
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
-    before = context.headings
+    named = _channels(context.headings)
     for sentence in _SENTENCE.findall(paragraph.text):
         masked = _without_names(sentence)
-        taken: list[tuple[int, int]] = []
-        if context.has_results:
-            for figure, where in _figures(sentence, masked, before, place, paragraph, context):
-                figures.append(figure)
-                taken.append(where)
-        reason = "没有对应的指标" if context.has_results else "属于计划、问题或说明，不是完成的数"
+        named = [(0, channel) for _, channel in named[-1:]] + _channels(sentence)
+        read = _read_sentence(sentence, masked, named, context.base) if context.has_results else []
+        figures += [
+            Figure(BODY, r.label, r.metric, r.numeral, r.period, as_of, place, paragraph.sheet, paragraph.row)
+            for r in read
+        ]
         for found in vocabulary().counted.finditer(masked):
-            overlaps = any(start < found.end("n") and found.start("n") < end for start, end in taken)
-            if not overlaps and found["n"] not in _ARTICLE:
+            if found["n"] not in _ARTICLE and not _overlaps(found.span("n"), read):
                 left.append(NotUnderstood(found[0], place, reason, paragraph.sheet, paragraph.row))
-        before += sentence
     return figures, left
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One figure of a sentence and where its numeral stands."""
+
+    where: tuple[int, int]
+    label: str
+    metric: str
+    numeral: Numeral
+    period: Period
+
+
+def _read_sentence(sentence: str, masked: str, named: list[tuple[int, str]], base: Period) -> list[_Read]:
+    marks = periods.in_sentence(sentence, base)
+    read: list[_Read] = []
+    for pattern, found in _candidates(masked):
+        where = found.span("n")
+        metric = _metric(pattern, [channel for offset, channel in named if offset < found.end()])
+        numeral = _numeral(found, pattern)
+        waits = pattern.after and pattern.after not in {r.metric for r in read}
+        if not metric or numeral is None or waits or _overlaps(where, read):
+            continue
+        period = next((p for offset, p in reversed(marks) if offset <= where[0]), base)
+        read.append(_Read(where, found.groupdict().get("label") or TOTAL, metric, numeral, period))
+    return read
+
+
+def _overlaps(where: tuple[int, int], read: list[_Read]) -> bool:
+    return any(r.where[0] < where[1] and where[0] < r.where[1] for r in read)
+
+
+def _channels(text: str) -> list[tuple[int, str]]:
+    """Which channel is named where."""
+    return [(m.start(), m.lastgroup) for m in vocabulary().channels.finditer(text)]
 
 
 def _without_names(sentence: str) -> str:
@@ -122,58 +156,20 @@ def _without_names(sentence: str) -> str:
     return sentence
 
 
-def _figures(
-    sentence: str, masked: str, before: str, place: str, paragraph: Paragraph, context: Context
-) -> Iterator[tuple[Figure, tuple[int, int]]]:
-    marks = periods.in_sentence(sentence, context.base)
-    own_day = periods.cut_off(paragraph.text, context.base.year)
-    taken: list[tuple[int, int]] = []
-    seen: set[str] = set()
-    for position, pattern, found in _candidates(masked):
-        where = found.span("n")
-        if any(start < where[1] and where[0] < end for start, end in taken):
-            continue
-        metric = _metric(pattern, before + sentence[: found.end()])
-        if not metric or (pattern.after and pattern.after not in seen):
-            continue
-        numeral = _numeral(found, pattern)
-        if numeral is None:
-            continue
-        taken.append(where)
-        seen.add(metric)
-        period = next((p for offset, p in reversed(marks) if offset <= position), context.base)
-        label = found.groupdict().get("label") or TOTAL
-        yield (
-            Figure(
-                BODY,
-                label,
-                metric,
-                numeral,
-                period,
-                own_day or context.as_of,
-                place,
-                paragraph.sheet,
-                paragraph.row,
-            ),
-            where,
-        )
-
-
-def _candidates(masked: str) -> list[tuple[int, Pattern, re.Match]]:
+def _candidates(masked: str) -> list[tuple[Pattern, re.Match]]:
     """Matches by where their number stands; at the same number the pattern declared first comes first."""
     found = [
         (m.start("n"), rank, pattern, m)
         for rank, pattern in enumerate(vocabulary().patterns)
         for m in pattern.expression.finditer(masked)
     ]
-    return [(start, pattern, m) for start, _, pattern, m in sorted(found, key=lambda f: f[:2])]
+    return [(pattern, m) for _, _, pattern, m in sorted(found, key=lambda f: f[:2])]
 
 
-def _metric(pattern: Pattern, before: str) -> str:
+def _metric(pattern: Pattern, named: list[str]) -> str:
     """The metric of the channel named last before the figure ends."""
     if isinstance(pattern.metric, str):
         return pattern.metric
-    named = [m.lastgroup for m in vocabulary().channels.finditer(before)]
     return pattern.metric.get(named[-1], "") if named else pattern.default
 
 

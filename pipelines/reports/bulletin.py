@@ -51,8 +51,13 @@ class Table:
 
     @property
     def caption(self) -> str:
-        until = f"（数据截至{fmt.day(self.as_of)}）" if self.as_of else ""
-        return f"表{self.number} {self.title}{until}"
+        until = _until(self.as_of)
+        return f"表{self.number}\u3000{self.title}{until}"
+
+    @property
+    def no_total(self) -> str:
+        """What to say where the rows cannot be added."""
+        return "有缺数据的单位，不计合计" if self.rows else self.empty
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def compose(connection, month: str) -> Bulletin:
     ]
     notes = _notes(connection, month, facts, failures, institution["is_demo"])
     if notes:
-        chapters.append(("数据说明", [Paragraph(f"{i}.{note}") for i, note in enumerate(notes, start=1)]))
+        chapters.append(("数据说明", [Paragraph(note) for note in notes]))
     blocks: list[Heading | Paragraph | Table] = []
     for number, (title, content) in zip(CHINESE_NUMBER, (c for c in chapters if c[1]), strict=False):
         blocks += [Heading(1, f"{number}、{title}"), *content]
@@ -191,17 +196,24 @@ def _side_by_side(rows: list[list]) -> list[list]:
 def _website(month: str, tables: dict[int, Table], facts: dict) -> list:
     fact, total = facts.get("web_articles_published"), _total(tables[1])
     if total is None:
-        text = f"{fmt.month_of_year(month)}网站发稿{tables[1].empty}。"
+        text = f"{fmt.month_of_year(month)}网站发稿{tables[1].no_total}。"
     else:
-        text = f"{fmt.month_of_year(month)}，学校各级网页发稿条数共{total}条"
-        parts = [
-            (name, facts.get(metric))
-            for name, metric in (("重要稿件", "web_articles_important"), ("一般稿件", "web_articles_general"))
-        ]
-        if _agrees(fact, total) and all(part and part["value"] is not None for _, part in parts):
-            text += "，其中" + "、".join(f"{name}{_plain(part['value'])}条" for name, part in parts)
+        text = f"{fmt.month_of_year(month)}，学校各级网页发稿条数共{total}条{_caveats(fact, total)}"
+        if _agrees(fact, total):
+            text += _importance(facts, total)
         text += f"。{_comparison('发稿', fact, total)}各部门更新情况见表1。"
     return [Paragraph(text), tables[1]]
+
+
+def _importance(facts: dict, total: int) -> str:
+    """，其中重要稿件…: the parts of the total, and what is in neither because its column has no class yet."""
+    classes = {"重要稿件": "web_articles_important", "一般稿件": "web_articles_general"}
+    parts = {name: facts[metric]["value"] for name, metric in classes.items() if metric in facts}
+    if len(parts) < len(classes) or None in parts.values():
+        return ""
+    parts["未分级"] = total - sum(parts.values())
+    said = [f"{name}{_plain(value)}条" for name, value in parts.items() if value or name in classes]
+    return f"，其中{'、'.join(said)}"
 
 
 def _new_media(connection, month: str, tables: dict[int, Table], facts: dict) -> list:
@@ -213,7 +225,7 @@ def _new_media(connection, month: str, tables: dict[int, Table], facts: dict) ->
             "官微供稿",
             [
                 Paragraph(
-                    f"{in_month}官微供稿{tables[4].empty}。"
+                    f"{in_month}官微供稿{tables[4].no_total}。"
                     if contributed is None
                     else "各单位向官微供稿并发布的情况见表4。"
                 ),
@@ -223,7 +235,7 @@ def _new_media(connection, month: str, tables: dict[int, Table], facts: dict) ->
     )
     received = _total(tables[5])
     text = (
-        f"{in_month}供稿{tables[5].empty}。"
+        f"{in_month}供稿{tables[5].no_total}。"
         if received is None
         else f"共收到各单位供稿{received}件。{_comparison('供稿', facts.get('submissions_received'), received)}"
         "各单位供稿情况见表5。"
@@ -241,7 +253,7 @@ def _wechat(in_month: str, tables: dict[int, Table], facts: dict) -> str:
     articles = facts.get("wechat_articles_published")
     said = []
     if articles and articles["value"] is not None:
-        said.append(f"共发布推文{_plain(articles['value'])}篇")
+        said.append(f"共发布推文{_plain(articles['value'])}篇{_caveats(articles, articles['value'])}")
     printed = (
         dict(zip(("new", "cancelled", "net", "cumulative", "reads"), tables[2].rows[0], strict=True))
         if tables[2].rows
@@ -252,8 +264,7 @@ def _wechat(in_month: str, tables: dict[int, Table], facts: dict) -> str:
             said.append(words.format(printed[key]))
     if not said:
         return f"{in_month}官方微信{tables[2].empty}。"
-    until = f"（数据截至{fmt.day(tables[2].as_of)}）" if tables[2].as_of else ""
-    text = f"{in_month}，官方微信公众号{'，'.join(said)}{until}。"
+    text = f"{in_month}，官方微信公众号{'，'.join(said)}{_until(tables[2].as_of)}。"
     text += _comparison("推文", articles, articles["value"] if articles else None)
     text += _comparison("阅读", facts.get("wechat_reads"), printed.get("reads"))
     seen = [f"{name}见表{n}" for n, name in ((2, "基础数据"), (3, "菜单访问情况")) if tables[n].rows]
@@ -264,7 +275,7 @@ def _other_channels(facts: dict) -> list[str]:
     """One sentence per further channel: every headline figure of the month that is known."""
     known = [f for f in facts.values() if f["is_headline"] and f["value"] is not None and f["channel_id"] not in _TOLD]
     return [
-        "，".join(f"{f['metric_name']}{_plain(f['value'])}{f['unit']}" for f in group) + "。"
+        "，".join(f"{f['metric_name']}{_plain(f['value'])}{f['unit']}{_caveats(f, f['value'])}" for f in group) + "。"
         for _, group in groupby(known, key=lambda f: f["channel_id"])
     ]
 
@@ -272,12 +283,11 @@ def _other_channels(facts: dict) -> list[str]:
 def _party(month: str, tables: dict[int, Table], facts: dict) -> list:
     total = _total(tables[6], columns=(1, 3))
     if total is None:
-        return [Paragraph(f"{fmt.month_of_year(month)}智慧党建信息{tables[6].empty}。"), tables[6]]
-    until = f"（数据截至{fmt.day(tables[6].as_of)}）" if tables[6].as_of else ""
+        return [Paragraph(f"{fmt.month_of_year(month)}智慧党建信息{tables[6].no_total}。"), tables[6]]
     comparison = _comparison("上传信息", facts.get("party_uploads"), total)
     return [
         Paragraph(
-            f"{fmt.month_of_year(month)}，各党组织在智慧党建系统共上传信息{total}条{until}。"
+            f"{fmt.month_of_year(month)}，各党组织在智慧党建系统共上传信息{total}条{_until(tables[6].as_of)}。"
             f"{comparison}各党组织信息上传情况见表6。"
         ),
         tables[6],
@@ -335,15 +345,14 @@ def _comparison(name: str, fact: dict | None, printed) -> str:
     """A sentence on last month and last year; nothing where the warehouse compared another figure than is printed."""
     if fact is None or printed is None or not _agrees(fact, printed):
         return ""
-    said = []
-    for kind, words in (("mom", "环比"), ("yoy", "同比")):
-        made = fmt.change(fact, kind, unit=fact["unit"])
-        if made.text:
-            said.append(f"{words}{_moved(fact[f'{kind}_change'], fact[f'{kind}_pct'], fact['unit'])}")
-    if said:
-        return f"{name}{'，'.join(said)}。"
-    refused = fact["is_comparable"] is False and fact["reason"] not in ("no_base", "base_zero", None)
-    return f"{name}不作环比和同比（{fmt.REASON.get(fact['reason'], fact['reason'])}）。" if refused else ""
+    made, refused = [], {}
+    for kind, words, reason in (("mom", "环比", fact["reason"]), ("yoy", "同比", fact["yoy_reason"])):
+        if fmt.change(fact, kind, unit=fact["unit"]).text:
+            made.append(f"{words}{_moved(fact[f'{kind}_change'], fact[f'{kind}_pct'], fact['unit'])}")
+        elif reason and reason != "no_base":
+            refused.setdefault(fmt.REASON.get(reason, reason), []).append(words)
+    made += [f"不作{'和'.join(words)}（{reason}）" for reason, words in refused.items()]
+    return f"{name}{'，'.join(made)}。" if made else ""
 
 
 def _moved(difference: float, pct: float | None, unit: str) -> str:
@@ -375,6 +384,16 @@ def _as_of(rows: list[dict]) -> dt.date | None:
     """The one day that all rows reach."""
     days = {row["as_of"] for row in rows}
     return days.pop() if len(days) == 1 else None
+
+
+def _caveats(fact: dict | None, printed) -> str:
+    """What the warehouse says against the figure, if it is the one that is printed."""
+    said = fmt.caveats(fact) if _agrees(fact, printed) else ""
+    return f"（{said}）" if said else ""
+
+
+def _until(as_of: dt.date | None) -> str:
+    return f"（数据截至{fmt.day(as_of)}）" if as_of else ""
 
 
 def _cell(value) -> int | str:

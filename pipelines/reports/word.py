@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -20,6 +21,10 @@ from pipelines.reports.bulletin import Bulletin, Heading, Table
 SONG, HEI, KAI, FANGSONG, LATIN = "宋体", "黑体", "楷体", "仿宋", "Times New Roman"
 BODY_WIDTH = Mm(210 - 28 - 26)
 LINE = Pt(28)
+# Styles of our own, beside those of the template.
+CELL, HEADER_CELL = "TableText", "TableHead"
+# A table of so many rows fits on a page and is not split; longer ones repeat their header.
+KEEP_TOGETHER = 16
 # Characters that XML 1.0 cannot hold.
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EARLIEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -62,8 +67,16 @@ def clean(text: object) -> str:
     return _NOT_XML.sub("", str(text))
 
 
-def _add(parent, text: str, style: str):
-    return parent.add_paragraph(clean(text), style=style)
+def _add(document, text: str, style: str):
+    paragraph = document.add_paragraph()
+    _set(paragraph, text, style)
+    return paragraph
+
+
+def _set(paragraph, text: object, style: str) -> None:
+    """Fill a new paragraph. The style is set by its id: python-docx would search all styles for every paragraph."""
+    paragraph._p.style = style.replace(" ", "")
+    paragraph.add_run(clean(text))
 
 
 def _page(document, bulletin: Bulletin) -> None:
@@ -128,11 +141,18 @@ def _styles(document) -> None:
     _indent(caption, 0)
     for name in ("Header", "Footer"):
         _indent(_style(document, name, SONG, 14), 0)
+    for name, font in ((CELL, FANGSONG), (HEADER_CELL, HEI)):
+        cell = _style(document, name, font, 12)
+        cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        cell.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
+        _indent(cell, 0)
 
 
 def _style(document, name: str, font: str, size: int, bold: bool = False):
     """Set the style to black upright letters of ``font`` (Chinese) at ``size`` points, free of the template's theme."""
-    style = document.styles[name]
+    known = name in document.styles
+    style = document.styles[name] if known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.font.name, style.font.size, style.font.bold, style.font.italic = LATIN, Pt(size), bold, False
     style.font.color.rgb = RGBColor(0, 0, 0)
     fonts = style.element.rPr.rFonts
@@ -165,11 +185,16 @@ def _table(document, table: Table) -> None:
     widths = [int(BODY_WIDTH * share / 100) for share in _WIDTHS[table.number]]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
+    last = len(table.rows)
     for number, (row, texts) in enumerate(zip(grid.rows, [table.header, *table.rows], strict=True)):
         _row_rules(row, repeat=number == 0)
         for cell, width, text in zip(row.cells, widths, texts, strict=True):
             cell.width = width
-            _fill(cell, text, is_header=number == 0)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            paragraph = cell.paragraphs[0]
+            _set(paragraph, text, CELL if number else HEADER_CELL)
+            if number < last <= KEEP_TOGETHER:
+                paragraph.paragraph_format.keep_with_next = True
     _merge(grid, table)
     # Word joins tables that touch; the small paragraph parts them.
     gap = _add(document, "", "Normal")
@@ -181,21 +206,6 @@ def _row_rules(row, repeat: bool) -> None:
     properties.append(OxmlElement("w:cantSplit"))
     if repeat:
         properties.append(OxmlElement("w:tblHeader"))
-
-
-def _fill(cell, text: object, is_header: bool) -> None:
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
-    indent.set(qn("w:firstLineChars"), "0")
-    indent.set(qn("w:firstLine"), "0")
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(12)
-    run.font.name = LATIN
-    run._r.rPr.rFonts.set(qn("w:eastAsia"), HEI if is_header else FANGSONG)
 
 
 def _merge(grid, table: Table) -> None:

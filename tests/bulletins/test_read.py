@@ -345,3 +345,9 @@ def test_numbers_that_measure_nothing_are_neither_figures_nor_remarks(word, sent
     frame, left = read(word("2021年9月.docx", [sentence]), "docx")
     assert frame.is_empty()
     assert left == []
+
+
+@pytest.mark.parametrize("run", ["一二三四", "1", "*", "发布", "1万", "“", "自1月"])
+def test_endless_runs_are_read_without_a_figure(word, run):
+    frame, _ = read(word("2021年9月.docx", [run * 5000]), "docx")
+    assert frame.is_empty()

@@ -83,6 +83,6 @@ def test_no_slogan_or_title_yields_a_figure(phrases):
 
 
 def test_every_declared_metric_is_one_of_the_trade(phrases):
-    shapes, _, _ = tables.declared()
+    shapes = tables.declared().shapes
     declared = text.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
     assert declared - UNSEEN - set(REFINED) <= {r["metric"] for r in phrases}
