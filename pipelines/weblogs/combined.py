@@ -10,17 +10,17 @@ import polars as pl
 from pipelines.weblogs.block import SHANGHAI, Block, cut, days_of
 from pipelines.weblogs.rules import Rules
 
-_STAMP = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
+_STAMP = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:[0-5]\d:[0-5]\d [+-][01]\d[0-5]\d"
 # address - user [time] "request" status size "referrer" "agent", then what the school appended: plain or quoted.
 COMBINED = (
     rf'^(?P<address>[!-~]+) [^\[]*\[(?P<stamp>{_STAMP})\] "(?P<request>.*?)" (?P<status>\d{{3}}) (?:\d+|-) '
-    r'".*?" "(?P<agent>.*?)"+(?P<tail>(?: (?:"[^"]*"|[^\s"]+))*)\s*$'
+    r'".*?" "(?P<agent>.*?)"+(?P<tail>(?: (?:[^\s"]*"[^"]*"|[^\s"]+))*)\s*$'
 )
 _PREFIX = rf"^[!-~]+ [^\[]*\[{_STAMP}\] $"
 _STATUS = r"^ \d{3} (?:\d+|-) $"
 _FIELDS = r"^(?: [^\s\"]+)*\s*$"
-_FIELDS_BEFORE_QUOTE = r"^(?: [^\s\"]+)* $"
-# The first quoted field behind the agent that is a list of addresses is X-Forwarded-For.
+_FIELDS_BEFORE_QUOTE = r"^(?: [^\s\"]+)* [^\s\"]*$"
+# The first quoted field behind the agent that is empty (`-`) or a list of addresses is X-Forwarded-For.
 _ADDRESSES = r"[0-9A-Fa-f.:\[\]]{2,}(?: *, *[0-9A-Za-z.:\[\]-]+)*"
 
 _PIECES = ("prefix", "request", "status", "referrer", "gap", "agent", "tail", "forwarded", "rest", "more")
@@ -120,7 +120,7 @@ def _ordinary_hits(pieces: pl.DataFrame, ordinary: pl.Series, rules: Rules) -> p
 def _odd_hits(odd: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     return odd.filter(
         _c.status.is_in([str(status) for status in rules.statuses]) & _c.request.str.contains(rules.page_pattern)
-    ).select("at", "request", "address", forwarded=_c.tail.str.extract(f'"({_ADDRESSES})"'), agent="agent")
+    ).select("at", "request", "address", forwarded=_c.tail.str.extract(f'"(-|{_ADDRESSES})"'), agent="agent")
 
 
 def _time(text: pl.Expr, zone: pl.Expr, form: str) -> pl.Expr:
