@@ -53,22 +53,11 @@ def tidy(cells: pl.DataFrame) -> pl.DataFrame:
     """
     width = max((int(column[1:]) for column in cells.columns if column != "row"), default=1)
     names = [f"c{i}" for i in range(1, width + 1)]
-    trimmed = {c: pl.col(c).str.strip_chars(MARGIN) for c in names if c in cells.columns}
-    # One query: most files are small, and each collect costs more than their cells.
-    cells = (
-        cells.lazy()
-        .select(
-            pl.col("row").cast(pl.Int64),
-            *(
-                pl.when(trimmed[c] != "").then(trimmed[c]).alias(c)
-                if c in trimmed
-                else pl.lit(None, pl.String).alias(c)
-                for c in names
-            ),
-        )
-        .filter(pl.any_horizontal(pl.col(names).is_not_null()))
-        .collect()
-    )
+    if missing := [c for c in names if c not in cells.columns]:
+        cells = cells.with_columns(pl.lit(None, pl.String).alias(c) for c in missing)
+    # Few and plain expressions: most files are small, and building a query costs more than their cells.
+    cells = cells.select(pl.col("row").cast(pl.Int64), pl.col(names).str.strip_chars(MARGIN).replace("", None))
+    cells = cells.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     while len(names) > 1 and cells[names[-1]].null_count() == cells.height:
         names.pop()
     return cells.select("row", *names) if len(names) < width else cells
