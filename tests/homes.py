@@ -23,7 +23,10 @@ REFERENCE = {
         ["weibo_main", "微博", "测试学院", "", "news"],
         ["douyin_main", "抖音", "测试学院", "", "news"],
     ],
-    "站点表": [["站点编号", "站点名称", "站点级别", "文件夹", "主办部门编号"], ["main", "官网", "主站", "main", "office"]],
+    "站点表": [
+        ["站点编号", "站点名称", "站点级别", "文件夹", "主办部门编号"],
+        ["main", "官网", "主站", "main", "office"],
+    ],
     "栏目表": [["栏目", "重要程度"], ["校园新闻", "重要"], ["通知公告", "一般"]],
     "党组织表": [
         ["党组织编号", "党组织名称", "党组织类型", "显示顺序", "对应部门编号"],
@@ -66,8 +69,14 @@ def write_xlsx(path: Path, sheets: dict[str, list]) -> Path:
     return path
 
 
-def article(title: str = "一则新闻", column: str = "校园新闻", department: str = "英语学院",
-            published: str = "2020-09-10 08:00", status: str = "已发布", clicks: str = "10") -> list[str]:
+def article(
+    title: str = "一则新闻",
+    column: str = "校园新闻",
+    department: str = "英语学院",
+    published: str = "2020-09-10 08:00",
+    status: str = "已发布",
+    clicks: str = "10",
+) -> list[str]:
     """One row of ``ARTICLES``; the names of persons are made up."""
     return [title, column, department, "演示甲", "演示乙", "演示丙", published, status, clicks]
 

@@ -7,7 +7,7 @@ from pipelines.commands.usage import existing_home, months_of, published_file
 def report(month: str | None, directory: str | None, quiet: bool) -> None:
     import duckdb
 
-    from pipelines import reports
+    from pipelines.reports.outputs import write_outputs
 
     home = existing_home(directory)
     database = published_file(home)
@@ -16,6 +16,6 @@ def report(month: str | None, directory: str | None, quiet: bool) -> None:
     months = months_of(month, available)
     with progress(quiet) as shown:
         shown.step("正在生成页面")
-        reports.publish(database, home.reports, months)
+        write_outputs(database, home.reports, months)
     print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
     print(f"首页：{home.reports / 'index.html'}")

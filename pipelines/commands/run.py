@@ -45,11 +45,11 @@ def _stop_on_errors(ingested: Ingested, accept_errors: bool) -> None:
 
 def _refresh_pages(home: Home, months: list[str]) -> bool:
     """Pages may have been deleted or asked for the first time; the published file is what it was."""
-    from pipelines import reports
+    from pipelines.reports.outputs import write_outputs
 
     absent = [m for m in months if not (home.reports / "months" / f"{m}.html").exists()]
     if absent:
-        reports.publish(home.published, home.reports, absent)
+        write_outputs(home.published, home.reports, absent)
     return bool(absent)
 
 

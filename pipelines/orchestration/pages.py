@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from pipelines import reports
 from pipelines.orchestration.landing import months
 from pipelines.orchestration.resources import HomeResource
 from pipelines.orchestration.warehouse import published_warehouse
+from pipelines.reports.outputs import write_outputs
 
 
 @dg.asset(
@@ -18,7 +18,7 @@ from pipelines.orchestration.warehouse import published_warehouse
 )
 def month_pages(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult:
     """Write the pages of the selected months and those over all months."""
-    written = reports.publish(home.home.published, home.home.reports, list(context.partition_keys))
+    written = write_outputs(home.home.published, home.home.reports, list(context.partition_keys))
     return dg.MaterializeResult(
         metadata={"页面数": len(written), "首页": dg.MetadataValue.url((home.home.reports / "index.html").as_uri())}
     )

@@ -116,15 +116,34 @@ def test_days_that_have_not_come(home):
 
 
 def test_two_formats_in_one_file(home):
-    posts = [["微博id", "微博正文", "发布时间", "点赞数", "转发数", "评论数"], ["4500000000000001", "你好", "2020-09-01 10:00", "1", "2", "3"]]
+    posts = [
+        ["微博id", "微博正文", "发布时间", "点赞数", "转发数", "评论数"],
+        ["4500000000000001", "你好", "2020-09-01 10:00", "1", "2", "3"],
+    ]
     days = [["日期", "粉丝数"], ["2020-09-01", "100"]]
     write_xlsx(home.raw / "weibo/2020-09/all.xlsx", {"博文": posts, "每日": days})
     the_error(home, "mixed_formats")
 
 
 def test_export_of_a_platform_we_do_not_count(home):
-    header = ["笔记标题", "首次发布时间", "体裁", "曝光", "观看量", "封面点击率", "点赞", "评论", "收藏", "涨粉", "分享", "人均观看时长", "弹幕"]
-    write_xlsx(home.raw / "weibo/笔记列表明细表.xlsx", {"Sheet1": [["最多导出排序后前1000条笔记"], header, ["早安"] * 13]})
+    header = [
+        "笔记标题",
+        "首次发布时间",
+        "体裁",
+        "曝光",
+        "观看量",
+        "封面点击率",
+        "点赞",
+        "评论",
+        "收藏",
+        "涨粉",
+        "分享",
+        "人均观看时长",
+        "弹幕",
+    ]
+    write_xlsx(
+        home.raw / "weibo/笔记列表明细表.xlsx", {"Sheet1": [["最多导出排序后前1000条笔记"], header, ["早安"] * 13]}
+    )
     assert "小红书" in the_error(home, "unclaimed_platform").message
 
 

@@ -1,0 +1,62 @@
+"""What whole-run tests share: the sample home, published once for the whole session."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from pipelines.home import REPOSITORY, Home
+
+
+def tongbao(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess:
+    """Run the command as its user would, in a process of its own and a plain environment."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("TONGBAO", "DAGSTER", "DBT"))}
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *arguments],
+        cwd=cwd or REPOSITORY,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def command():
+    return tongbao
+
+
+def copy_sample(root: Path) -> Home:
+    shutil.copytree(REPOSITORY / "raw", root / "raw")
+    return Home(root)
+
+
+@pytest.fixture(scope="session")
+def published_home(tmp_path_factory) -> Home:
+    """The sample home after ``run 2020-09``, in a folder with a blank and Chinese in its name, run from elsewhere.
+
+    Read-only for tests: it is shared by all of them, also between the processes of a parallel session.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root = base / "示例 学院"
+    with FileLock(base / "published.lock"):
+        if not (root / "done").exists():
+            copy_sample(root)
+            outcome = tongbao("run", "2020-09", "--home", str(root), cwd=base)
+            assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+            (root / "run.txt").write_text(outcome.stdout, encoding="utf-8")
+            (root / "done").touch()
+    return Home(root)
+
+
+@pytest.fixture
+def sample_home(published_home, tmp_path) -> Home:
+    """A private copy of the published sample home."""
+    shutil.copytree(published_home.root, tmp_path / "home")
+    return Home(tmp_path / "home")

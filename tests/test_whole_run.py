@@ -1,0 +1,311 @@
+"""From files to pages: the sample home comes out as printed, and nothing can break what is published."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+
+import duckdb
+import pytest
+from homes import ARTICLES, article, write_csv
+
+from pipelines.home import REPOSITORY
+
+
+@pytest.fixture
+def published(published_home):
+    with duckdb.connect(published_home.published, read_only=True) as connection:
+        yield connection
+
+
+def table(connection, name):
+    columns = [
+        c
+        for (c,) in connection.sql(
+            f"select column_name from duckdb_columns() where schema_name = 'bulletin' and table_name = '{name}'"
+            " and column_name <> '月份' order by column_index"
+        ).fetchall()
+    ]
+    listed = ", ".join(f'"{c}"' for c in columns)
+    return connection.sql(f"select {listed} from bulletin.{name} where 月份 = '2020-09'").fetchall()
+
+
+# --- the printed bulletin of September 2020 -----------------------------------------------------------------------
+
+
+def test_table_1_website_updates(published):
+    assert table(published, "website_updates") == [
+        (1, "党委工作部", 9),
+        (2, "新闻中心", 7),
+        (3, "国际交流处", 1),
+        (4, "后勤处", 1),
+        (5, "学院办公室", 4),
+        (6, "人事处", 1),
+        (7, "英语学院", 3),
+        (8, "东方语言学院", 2),
+        (9, "西方语言学院", 1),
+        (10, "涉外经济管理学院", 3),
+        (11, "思想政治理论与公共基础课教学部", 1),
+        (12, "其它部门", 0),
+    ]
+
+
+def test_table_2_wechat_base_stops_at_the_cut_off(published):
+    assert table(published, "wechat_base") == [(1714, 449, 1265, 4105, 17577, date(2020, 9, 27))]
+
+
+def test_table_3_menu(published):
+    until = date(2020, 9, 27)
+    assert table(published, "wechat_menu") == [
+        ("微资讯", "湖外要闻", 203, until),
+        ("微资讯", "交流合作", 106, until),
+        ("微资讯", "湖外党建", 68, until),
+        ("微资讯", "招生信息", 1529, until),
+        ("湖外主页", "-", 3336, until),
+        ("微校园", "精彩回顾", 385, until),
+        ("微校园", "联系我们", 400, until),
+    ]
+
+
+def test_table_4_contributions(published):
+    assert table(published, "wechat_contributions") == [
+        (1, "新闻中心", 7),
+        (2, "国际交流与合作处", 3),
+        (3, "人事处", 1),
+        (4, "东方语言学院", 1),
+        (5, "其它部门", 0),
+    ]
+
+
+def test_table_5_submissions(published):
+    assert table(published, "submissions") == [
+        (1, "国际交流与合作处", "图文", "公众号、官网", 2),
+        (2, "人事处", "图文", "官网", 1),
+        (3, "东方语言学院", "图文", "公众号、官网", 1),
+        (4, "西方语言学院", "短视频", "官抖", 1),
+        (5, "校团委", "短视频", "官抖", 1),
+    ]
+
+
+def test_table_6_party_uploads(published):
+    until = date(2020, 9, 30)
+    assert table(published, "party_uploads") == [
+        ("党委", 15, until),
+        ("英语学院教工支部", 5, until),
+        ("东方语言学院学生支部", 24, until),
+        ("英语学院学生支部", 6, until),
+        ("涉外经济管理学院学生支部", 10, until),
+        ("机关党总支", 2, until),
+        ("其它部门", 0, until),
+    ]
+
+
+def test_training_class(published):
+    assert [(r[2], r[3]) for r in table(published, "training")] == [("教工", 24), ("18级", 7), ("19级", 326)]
+
+
+def test_current_figures_know_the_last_days_that_the_print_did_not(published):
+    current = dict(
+        published.sql(
+            "select metric_id, value from rpt_metric_trend where scope = 'institution' and month = '2020-09'"
+        ).fetchall()
+    )
+    assert current["wechat_reads"] > 17577
+    assert current["wechat_followers_net"] > 1265
+    assert (current["web_articles_published"], current["web_articles_important"], current["web_articles_general"]) == (
+        33,
+        20,
+        13,
+    )
+
+
+def test_reconciliation_shows_the_printed_mismatch_and_still_publishes(published):
+    verdicts = published.sql(
+        "select check_id, subject, status, difference from quality.reconciliation where month = '2020-09'"
+    ).fetchall()
+    failed = [v for v in verdicts if v[2] == "fail"]
+    assert failed and all("submissions" in v[0] and abs(v[3]) == 1 for v in failed)
+    warned = {v[0] for v in verdicts if v[2] == "warn"}
+    assert {"contributions_vs_submissions", "submissions_within_articles", "one_cutoff", "names_resolved"} <= warned
+
+
+def test_the_month_without_weibo_is_missing_not_zero(published):
+    value, status = published.sql(
+        "select value, status from rpt_metric_trend"
+        " where scope = 'institution' and metric_id = 'weibo_posts' and month = '2020-07'"
+    ).fetchone()
+    assert (value, status) == (None, "missing")
+
+
+def test_edges_of_the_month(published):
+    rows = dict(published.sql("select published_at::varchar, month from fct_web_article").fetchall())
+    assert rows["2020-08-31 23:59:00"] == "2020-08"
+    assert rows["2020-10-01 00:00:00"] == "2020-10"
+
+
+def test_every_fact_leads_to_its_row(published):
+    facts = published.sql(
+        "select table_name from duckdb_tables() where schema_name = 'main' and table_name like 'fct_%'"
+    ).fetchall()
+    columns = published.sql(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'main'"
+    ).fetchall()
+    rowless = {"fct_metric_month", "fct_target", "fct_rule_result", "fct_score", "fct_department_change"}
+    for (name,) in facts:
+        if name not in rowless:
+            assert {(name, "source_file_id"), (name, "source_row")} <= set(columns), name
+
+
+def test_every_public_table_and_column_has_a_comment(published):
+    assert published.sql("select schema_name, table_name from duckdb_tables() where comment is null").fetchall() == []
+    assert (
+        published.sql(
+            "select table_name, column_name from duckdb_columns() where comment is null and not internal"
+        ).fetchall()
+        == []
+    )
+
+
+def test_no_personal_data_in_any_output(published_home):
+    needles = [s.encode() for s in ("演示甲", "演示乙", "演示丙", "演示丁", "13800000000", "13800000001")]
+    seen_in_raw = any(n in p.read_bytes() for n in needles for p in published_home.raw.rglob("*") if p.is_file())
+    assert seen_in_raw
+    with duckdb.connect(published_home.published, read_only=True) as connection:
+        tables = connection.sql("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        text = "".join(str(connection.sql(f"from {t}").fetchall()) for (t,) in tables).encode()
+    outputs = [p for top in ("warehouse", "reports") for p in (published_home.root / top).rglob("*") if p.is_file()]
+    assert len(outputs) > 50
+    for needle in needles:
+        assert needle not in text
+        assert [p for p in outputs if needle in p.read_bytes()] == []
+
+
+def test_pages_and_documents_are_there(published_home):
+    reports = published_home.reports
+    for name in (
+        "index.html",
+        "months/2020-09.html",
+        "years/2020.html",
+        "departments/english.html",
+        "bulletins/2020-09.docx",
+        "bulletins/2020-09.xlsx",
+    ):
+        assert (reports / name).stat().st_size > 1000, name
+
+
+# --- running again, elsewhere, interrupted ------------------------------------------------------------------------
+
+
+def contents(path):
+    with duckdb.connect(path, read_only=True) as connection:
+        names = connection.sql("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
+        return {n: connection.sql(f"from {n} order by all").fetchall() for (n,) in names if n != "quality.runs"}
+
+
+def test_running_again_changes_no_row(sample_home, command):
+    before = contents(sample_home.published)
+    again = command("run", "2020-09", "--home", str(sample_home.root))
+    assert again.returncode == 0 and "没有变化" in again.stdout
+    # A new inode and a full rebuild, forced by forgetting what was published.
+    (sample_home.warehouse / "runs.jsonl").unlink()
+    assert command("run", "2020-09", "--home", str(sample_home.root)).returncode == 0
+    assert contents(sample_home.published) == before
+
+
+def start(home):
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "run", "2020-09", "--quiet", "--home", str(home.root)],
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def dirty(home):
+    """Change an input, so that the next run has to do everything."""
+    path = home.raw / "website/main/2020-09/one_more.csv"
+    write_csv(
+        path,
+        [
+            ARTICLES,
+            article(
+                "又一篇", department="英语学院", published=f"2020-09-11 0{len(list(path.parent.iterdir())) % 9}:00"
+            ),
+        ],
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_killed_at_any_moment_the_published_file_is_whole_and_the_next_run_succeeds(sample_home, command):
+    before = contents(sample_home.published)
+    dirty(sample_home)
+    for seconds in (0.8, 4, 8):
+        process = start(sample_home)
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        after = contents(sample_home.published)
+        assert after == before or len(after["main.fct_web_article"]) == len(before["main.fct_web_article"]) + 1
+    done = command("run", "2020-09", "--home", str(sample_home.root))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(contents(sample_home.published)["main.fct_web_article"]) == len(before["main.fct_web_article"]) + 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be replaced there; see the refused swap")
+def test_a_reader_is_not_disturbed_and_does_not_block_and_a_second_run_is_refused(sample_home, command):
+    reader = duckdb.connect(sample_home.published, read_only=True)
+    count = reader.sql("select count(*) from fct_web_article").fetchone()
+    dirty(sample_home)
+    process = start(sample_home)
+    time.sleep(1.5)
+    second = command("run", "--home", str(sample_home.root))
+    assert second.returncode == 2 and "已有一次运行" in second.stderr
+    assert process.wait() == 0, process.stderr.read()
+    assert reader.sql("select count(*) from fct_web_article").fetchone() == count
+    reader.close()
+    with duckdb.connect(sample_home.published, read_only=True) as fresh:
+        assert fresh.sql("select count(*) from fct_web_article").fetchone() == (count[0] + 1,)
+
+
+def test_errors_block_unless_accepted_and_then_the_pages_say_so(sample_home, command):
+    before = contents(sample_home.published)
+    write_csv(
+        sample_home.raw / "website/main/2020-09/bad.csv",
+        [ARTICLES, article("好的"), article("坏的", clicks="abc"), article("也坏", published="2020-13-45")],
+    )
+    refused = command("run", "2020-09", "--home", str(sample_home.root))
+    assert refused.returncode == 1
+    assert "abc" in refused.stdout and "2020-13-45" in refused.stdout and "--accept-errors" in refused.stderr
+    assert contents(sample_home.published) == before
+    accepted = command("run", "2020-09", "--accept-errors", "--home", str(sample_home.root))
+    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
+    after = contents(sample_home.published)
+    assert len(after["main.fct_web_article"]) == len(before["main.fct_web_article"]) + 1
+    page = (sample_home.reports / "months/2020-09.html").read_text(encoding="utf-8")
+    assert "错误" in page and page != ""
+
+
+def test_refused_swap_keeps_the_new_version_for_the_next_run(sample_home, command, monkeypatch):
+    from pipelines.warehouse import publish
+
+    new = sample_home.build / "tongbao.duckdb"
+    new.write_bytes(sample_home.published.read_bytes())
+    monkeypatch.setattr(publish, "PAUSE_SECONDS", 0)
+    real = type(new).replace
+
+    def refuse(self, target):
+        if target == sample_home.published:
+            raise PermissionError(13, "in use")
+        return real(self, target)
+
+    monkeypatch.setattr(type(new), "replace", refuse)
+    with pytest.raises(publish.SwapRefused, match="请关闭"):
+        publish.swap_in(sample_home)
+    assert publish.pending_file(sample_home).exists() and sample_home.published.exists()
+    monkeypatch.undo()
+    assert publish.finish_pending(sample_home) is True
+    assert not publish.pending_file(sample_home).exists()
