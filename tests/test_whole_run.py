@@ -132,7 +132,7 @@ def test_reconciliation_shows_the_printed_mismatch_and_still_publishes(published
 
 
 def test_the_month_without_weibo_is_missing_not_zero(published):
-    value, status = published.sql(
+    value, status = published.execute(
         "select value, status from rpt_metric_trend"
         " where scope = 'institution' and metric_id = 'weibo_posts' and month = '2020-07'"
     ).fetchone()
@@ -258,17 +258,17 @@ def test_killed_at_any_moment_the_published_file_is_whole_and_the_next_run_succe
 @pytest.mark.skipif(os.name == "nt", reason="an open file cannot be replaced there; see the refused swap")
 def test_a_reader_is_not_disturbed_and_does_not_block_and_a_second_run_is_refused(sample_home, command):
     reader = duckdb.connect(sample_home.published, read_only=True)
-    count = reader.sql("select count(*) from fct_web_article").fetchone()
+    count = reader.execute("select count(*) from fct_web_article").fetchone()
     dirty(sample_home)
     process = start(sample_home)
     time.sleep(1.5)
     second = command("run", "--home", str(sample_home.root))
     assert second.returncode == 2 and "已有一次运行" in second.stderr
     assert process.wait() == 0, process.stderr.read()
-    assert reader.sql("select count(*) from fct_web_article").fetchone() == count
+    assert reader.execute("select count(*) from fct_web_article").fetchone() == count
     reader.close()
     with duckdb.connect(sample_home.published, read_only=True) as fresh:
-        assert fresh.sql("select count(*) from fct_web_article").fetchone() == (count[0] + 1,)
+        assert fresh.execute("select count(*) from fct_web_article").fetchone() == (count[0] + 1,)
 
 
 def test_errors_block_unless_accepted_and_then_the_pages_say_so(sample_home, command):
