@@ -57,7 +57,8 @@ def tidy(cells: pl.DataFrame) -> pl.DataFrame:
         cells = cells.with_columns(pl.lit(None, pl.String).alias(c) for c in missing)
     # Few and plain expressions: most files are small, and building a query costs more than their cells.
     cells = cells.select(pl.col("row").cast(pl.Int64), pl.col(names).str.strip_chars(MARGIN).replace("", None))
-    cells = cells.filter(pl.any_horizontal(pl.col(names).is_not_null()))
+    if all(cells[c].null_count() for c in names):  # one full column shows that no row is blank
+        cells = cells.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     while len(names) > 1 and cells[names[-1]].null_count() == cells.height:
         names.pop()
     return cells.select("row", *names) if len(names) < width else cells

@@ -66,9 +66,8 @@ def read_xlsx(data: bytes, archive: zipfile.ZipFile, name: str) -> list[Grid]:
     Raises:
         FileFault: ``damaged_file``, ``too_large``, ``suspicious_file``.
     """
-    for member in archive.infolist():
-        if member.filename.endswith((".xml", ".rels")):
-            _check_part(_member(archive, member, name), member.filename, name)
+    for member in archive.infolist():  # all: any of them may be named as a sheet
+        _check_part(_member(archive, member, name), member.filename, name)
     return _sheets(data, name)
 
 
@@ -82,7 +81,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> byt
 
 
 def _check_part(xml: bytes, part: str, name: str) -> None:
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:  # no Office program writes these
+    # No Office program writes these, only pictures (SVG) may hold them.
+    if (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml) and not part.startswith("xl/media/"):
         raise FileFault(error("suspicious_file", f"文件的 {part} 部分含有不允许的实体定义", path=name))
     if any(int(number[:20]) > MAX_CELLS for number in ANNOUNCED.findall(xml)):
         raise FileFault(error("damaged_file", f"文件的 {part} 部分前后矛盾，无法读取", path=name))
