@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 
 class BulletinRefused(Exception):
-    """The file as a whole cannot be taken; ``message`` is Chinese and names the remedy."""
+    """The file as a whole cannot be taken.
+
+    code: as in ``pipelines.faults`` (damaged_file, unsupported_file, no_month). message: Chinese, with its remedy.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

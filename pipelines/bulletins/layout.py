@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import fastexcel
 from docx.opc.exceptions import OpcError, PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -24,8 +25,8 @@ _HALF_WIDTH |= {ord("＊"): "*", ord("＋"): "+", ord("％"): "%", ord("～"): "
 # A blank between two digits parts two numbers (表1 9月); any other blank is typesetting.
 _BLANK_IN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 _BLANKS = re.compile(r"[^\S ]+| (?!\d)|(?<!\d) ")
-# Where a Word file has no sheets: its running text and its tables.
-BODY, TABLE = "正文", "表格"
+# A Word file has no sheets; these are the parts of it.
+BODY, TABLE, FOOTNOTES = "正文", "表格", "脚注"
 _DAMAGED = "文件打不开（已损坏或有密码）。请在 Word 或 WPS 中打开，另存为 "
 
 
@@ -69,14 +70,14 @@ def read_layout(path: Path, content_kind: str) -> Layout:
         return _word(path)
     if content_kind == "xlsx":
         return _excel(path)
-    raise BulletinRefused("bulletin_kind", "通报只读 .docx 和 .xlsx。请在 WPS 中打开，另存为这两种格式之一再放回。")
+    raise BulletinRefused("unsupported_file", "通报只读 .docx 和 .xlsx。请在 WPS 中打开，另存为这两种格式之一再放回。")
 
 
 def _word(path: Path) -> Layout:
     try:
         document = docx.Document(str(path))
     except (OpcError, PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise BulletinRefused("unreadable", f"Word {_DAMAGED}.docx 后再放回。") from error
+        raise BulletinRefused("damaged_file", f"Word {_DAMAGED}.docx 后再放回。") from error
     blocks: list[Paragraph | Grid] = []
     paragraphs = 0
     for element in _body(document.element.body):
@@ -87,7 +88,16 @@ def _word(path: Path) -> Layout:
         if text:
             paragraphs += 1
             blocks.append(Paragraph(text, BODY, paragraphs))
-    return Layout(blocks, [])
+    return Layout([*blocks, *_footnotes(document)], [])
+
+
+def _footnotes(document) -> Iterator[Paragraph]:
+    """Footnotes and endnotes, which Word keeps in parts of their own."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/footnotes", "/endnotes")):
+            notes = parse_xml(relation.target_part.blob).iterdescendants(qn("w:p"))
+            texts = filter(None, (plain(_text(note)) for note in notes))
+            yield from (Paragraph(text, FOOTNOTES, number) for number, text in enumerate(texts, start=1))
 
 
 def _body(parent) -> Iterator:
@@ -122,7 +132,7 @@ def _text(paragraph) -> str:
 def _word_rows(table) -> list[tuple[int, list[str]]]:
     rows = []
     for number, row in enumerate(table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr"), start=1):
-        cells: list[str] = []
+        cells = [""] * row.grid_before
         for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc"):
             continued = cell.vMerge == "continue"
             text = "" if continued else plain("".join(_text(p) for p in cell.p_lst))
@@ -147,13 +157,13 @@ def _excel(path: Path) -> Layout:
                 if filled:
                     blocks += _region(name, list(run))
     except fastexcel.FastExcelError as error:
-        raise BulletinRefused("unreadable", f"Excel {_DAMAGED}.xlsx 后再放回。") from error
+        raise BulletinRefused("damaged_file", f"Excel {_DAMAGED}.xlsx 后再放回。") from error
     return Layout(blocks, hidden)
 
 
 def _region(sheet: str, rows: list[tuple[int, list[str]]]) -> Iterator[Paragraph | Grid]:
     """A block of rows: lines of one cell above and below are text, what stands between them is a table."""
-    wide = [i for i, (_, cells) in enumerate(rows) if sum(map(bool, cells)) > 1]
+    wide = [i for i, (_, cells) in enumerate(rows) if sum(map(bool, cells)) > 1 or any(c.isdigit() for c in cells)]
     first, last = (wide[0], wide[-1] + 1) if wide else (len(rows), len(rows))
     yield from _lines(sheet, rows[:first])
     if wide:

@@ -72,19 +72,22 @@ def of_title(title: str, issued: date | None = None) -> Period | None:
     return None
 
 
-def day_in(text: str, year: int) -> date | None:
-    """The first calendar day in ``text``; a day without a year falls in ``year``."""
+def day_in(text: str, base: Period) -> date | None:
+    """The first calendar day in ``text``; without a year it is one that a bulletin of ``base`` can speak of."""
     found = _ISO_DAY.search(text) or _DAY.search(text)
     if found is None:
         return None
-    where, month, day = int(found["year"] or year), int(found["month"]), int(found["day"])
-    return date(where, month, day) if 1 <= day <= monthrange(where, month)[1] else None
+    month, day = int(found["month"]), int(found["day"])
+    # A bulletin of November or December that names a day of January was closed in the new year.
+    turned = month <= 2 and int(base.month[5:]) >= 11
+    year = int(found["year"]) if found["year"] else base.year + turned
+    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
 
 
-def cut_off(text: str, year: int) -> date | None:
+def cut_off(text: str, base: Period) -> date | None:
     """The day behind 数据截至 or 截止, if the text says one."""
     for found in _CUT_OFF.finditer(text):
-        if day := day_in(text[found.end() : found.end() + 11], year):
+        if day := day_in(text[found.end() : found.end() + 11], base):
             return day
     return None
 

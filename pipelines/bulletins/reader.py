@@ -38,7 +38,8 @@ _TITLE_WITHIN = 6
 _TITLE = re.compile("通报|总结|简报|小结|计划|要点|情况|月报|年报")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
-_CAPTION = re.compile(r"(?:附?表)\s*([\d一二三四五六七八九十]{1,3})(?![条篇次个])")
+_CAPTION = re.compile(r"[（(]?附?表([\d一二三四五六七八九十]{1,3})")
+_MENTION = re.compile(r"[见如]附?表([\d一二三四五六七八九十]{1,3})")
 _CAPTION_WITHIN = 3
 _FULL_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})年\d{1,2}月\d{1,2}日")
 _HEADING_LENGTH = 40
@@ -77,7 +78,7 @@ def _period(layout: Layout, title: str, path: Path, hint: str) -> Period:
         if stated and (found := periods.of_title(stated, issued)):
             return found
     raise BulletinRefused(
-        "period_missing",
+        "no_month",
         "看不出这份通报是哪个月、哪一年的。请在标题或文件名里写明，"
         "例如“2020年9月宣传工作通报”，或放进名为 2020-09 的文件夹。",
     )
@@ -88,7 +89,7 @@ def _issued(layout: Layout) -> date | None:
     for block in layout.blocks:
         if isinstance(block, Paragraph) and len(block.text) <= _HEADING_LENGTH:
             found = _FULL_DATE.search(block.text)
-            if found and (day := periods.day_in(found[0], int(found["year"]))):
+            if found and (day := periods.day_in(found[0], periods.of_year(int(found["year"])))):
                 return day
     return None
 
@@ -147,7 +148,7 @@ def _section_days(layout: Layout, base: Period) -> list[date | None]:
                 # A caption speaks for its own table only.
                 groups.append(group)
                 continue
-            if day := periods.cut_off(block.text, base.year):
+            if day := periods.cut_off(block.text, base):
                 days.setdefault(group, set()).add(day)
         groups.append(group)
     return [next(iter(days[g])) if len(days.get(g, ())) == 1 else None for g in groups]
@@ -156,12 +157,11 @@ def _section_days(layout: Layout, base: Period) -> list[date | None]:
 def _surroundings(
     grid: Grid, recent: list[Paragraph], number: int, headings: str, base: Period, section_day: date | None
 ) -> tables.Surroundings:
-    captions = [p.text for p in recent if _CAPTION.search(p.text)]
-    caption = captions[-1] if captions else ""
-    named = _CAPTION.search(caption) or _CAPTION.match(grid.sheet)
+    near = [p.text for p in recent if grid.sheet == TABLE or p.sheet == grid.sheet]
+    above = next((text for text in reversed(near) if _CAPTION.match(text)), "".join(near[-1:]))
+    named = _CAPTION.match(above) or _CAPTION.match(grid.sheet) or _MENTION.search(above)
     table_id = f"表{named[1]}" if named else f"第{number}个表"
-    above = caption or "".join(p.text for p in recent[-1:])
-    day = periods.cut_off(above, base.year) or section_day
+    day = periods.cut_off(above, base) or section_day
     return tables.Surroundings(table_id, headings + above, base, day)
 
 

@@ -238,7 +238,7 @@ def _row_context(block: _Block, cells: list[str], period: Period, around: Surrou
     context: dict = {"period": period}
     if "month" in block.context:
         context["period"] = periods.of_cell(cells[block.context["month"]], period) or period
-    if "as_of" in block.context and (day := periods.day_in(cells[block.context["as_of"]], around.base.year)):
+    if "as_of" in block.context and (day := periods.day_in(cells[block.context["as_of"]], around.base)):
         context["as_of"] = day
     return context
 

@@ -95,7 +95,7 @@ def metrics() -> set[str]:
 def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure], list[NotUnderstood]]:
     """The figures of one paragraph in reading order, and every counted number that is none of them."""
     place = f"{paragraph.sheet}第{paragraph.row}{'段' if paragraph.sheet == BODY else '行'}"
-    as_of = periods.cut_off(paragraph.text, context.base.year) or context.as_of
+    as_of = periods.cut_off(paragraph.text, context.base) or context.as_of
     reason = "没有对应的指标" if context.has_results else "属于计划、问题或说明，不是完成的数"
     figures: list[Figure] = []
     left: list[NotUnderstood] = []

@@ -60,7 +60,8 @@ def test_a_monthly_bulletin_knows_the_year_to_date_and_the_month_before():
 
 
 def test_a_cut_off_day_stands_behind_its_words():
-    assert periods.cut_off("会议于9月1日召开，数据截至9月27日。", 2020) == date(2020, 9, 27)
-    assert periods.cut_off("（截止2020年9月30日）", 1999) == date(2020, 9, 30)
-    assert periods.cut_off("9月27日召开会议", 2020) is None
-    assert periods.cut_off("数据截至2月31日", 2020) is None
+    assert periods.cut_off("会议于9月1日召开，数据截至9月27日。", SEPTEMBER) == date(2020, 9, 27)
+    assert periods.cut_off("（截止2020年9月30日）", YEAR) == date(2020, 9, 30)
+    assert periods.cut_off("9月27日召开会议", SEPTEMBER) is None
+    assert periods.cut_off("数据截至2月31日", SEPTEMBER) is None
+    assert periods.cut_off("数据截至1月5日", YEAR) == date(2022, 1, 5)

@@ -2,8 +2,14 @@
 
 from datetime import date
 
+import docx
 import polars as pl
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from pipelines.bulletins import BulletinRefused, read
 from pipelines.contracts import CONTRACTS
@@ -351,3 +357,56 @@ def test_numbers_that_measure_nothing_are_neither_figures_nor_remarks(word, sent
 def test_endless_runs_are_read_without_a_figure(word, run):
     frame, _ = read(word("2021年9月.docx", [run * 5000]), "docx")
     assert frame.is_empty()
+
+
+def test_a_table_may_be_named_by_the_sentence_above_it(word):
+    frame, _ = read(
+        word("2020年9月.docx", ["九月份各支部信息上传情况见表6（截止9月30日）。", [["部门", "信息量"], ["党委", 15]]]),
+        "docx",
+    )
+    assert frame.select("table_id", "as_of_printed").rows() == [("表6", date(2020, 9, 30))]
+
+
+def test_a_caption_stays_on_its_sheet(excel):
+    path = excel(
+        "2020年9月.xlsx",
+        {
+            "官网": [["部门", "更新数量"], ["党委", 1], [], ["表9 数据截至9月1日"]],
+            "智慧党建": [["部门", "信息量"], ["党委", 15]],
+        },
+    )
+    frame, _ = read(path, "xlsx")
+    assert frame.select("table_id", "as_of_printed", "place").rows() == [
+        ("第1个表", None, "官网 第2行"),
+        ("第2个表", None, "智慧党建 第2行"),
+    ]
+
+
+def test_text_in_boxes_and_controls_is_read_once(word):
+    path = word("2020年9月.docx", ["官网发稿条数共33条。"])
+    document = docx.Document(str(path))
+    paragraph = document.paragraphs[0]._p
+    box = (
+        '<w:r {} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+        "<mc:Choice><w:txbxContent><w:p><w:r><w:t>投稿数共7条</w:t></w:r></w:p></w:txbxContent></mc:Choice>"
+        "<mc:Fallback><w:txbxContent><w:p><w:r><w:t>投稿数共7条</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    ).format(nsdecls("w"))
+    paragraph.append(parse_xml(box))
+    control = "<w:sdt {}><w:sdtContent><w:p><w:r><w:t>完成直播4场</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    paragraph.addnext(parse_xml(control.format(nsdecls("w"))))
+    document.save(str(path))
+    frame, _ = read(path, "docx")
+    assert sorted(frame["printed"]) == ["33", "4", "7"]
+
+
+def test_footnotes_are_read_too(word):
+    path = word("2020年9月.docx", ["官网发稿条数共33条。"])
+    document = docx.Document(str(path))
+    content = f"<w:footnotes {nsdecls('w')}><w:footnote><w:p><w:r><w:t>另有6期专刊</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    name = PackURI("/word/footnotes.xml")
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    document.part.relate_to(Part(name, kind, content.encode(), document.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(str(path))
+    _, left = read(path, "docx")
+    assert [(n.text, n.place) for n in left] == [("6期", "脚注第1行")]
