@@ -20,6 +20,9 @@ ACCENT, INK, MUTED, RULE, PAPER = "#14507a", "#1c2429", "#5d6a72", "#e3e7ea", "#
 WASH = "#f5f7f8"
 PALE, TINT = "#b9cbd8", "#8fb3cc"
 
+# Up to here Plotly would put ticks at halves.
+FEW = 5
+
 # Merged into every chart by static/charts.js, so a page carries it once.
 THEME = {
     "layout": {
@@ -84,6 +87,7 @@ def trend(points: list[dict], height: int = 190) -> go.Figure:
         "ticksuffix": "万" if scale > 1 else "",
         "rangemode": "normal" if points[-1]["additivity"] == "semi" else "tozero",
     }
+    yaxis |= _whole_ticks(known, unit)
     if not any(known):
         yaxis |= {"range": [0, 1], "tickvals": [0]}
     line = dict(
@@ -146,6 +150,11 @@ def trend(points: list[dict], height: int = 190) -> go.Figure:
     )
 
 
+def _whole_ticks(values: list, unit: str) -> dict:
+    """Half a thing does not exist: small counts are marked one by one."""
+    return {"dtick": 1} if unit != "%" and max(map(abs, values), default=0) < FEW else {}
+
+
 def _figure(traces: list, **layout) -> go.Figure:
     # Plain dicts in one constructor call: adding and updating piece by piece takes eight times as long, and a site of
     # thirty departments has hundreds of charts. The empty template keeps the built-in theme out.
@@ -179,6 +188,8 @@ def departments(rows: list[dict]) -> go.Figure:
     positions = list(range(len(rows)))
     names = [_wrapped(row["department_name"]) for row in rows]
     unit = rows[0]["unit"]
+    columns = ("value", "previous_value", "last_year_value")
+    known = [row[column] for row in rows for column in columns if row[column] is not None]
 
     def hover(label: str) -> str:
         return f"%{{customdata}}<br>{label} <b>%{{x:,}}</b> {unit}<extra></extra>"
@@ -214,7 +225,8 @@ def departments(rows: list[dict]) -> go.Figure:
         [bars, *bases],
         height=40 + 31 * len(rows),
         bargap=0.35,
-        xaxis={"showgrid": True, "showline": False, "rangemode": "tozero", "tickformat": ",~f", "nticks": 5},
+        xaxis={"showgrid": True, "showline": False, "rangemode": "tozero", "tickformat": ",~f", "nticks": 5}
+        | _whole_ticks(known, unit),
         yaxis={
             "range": [len(rows) - 0.4, -0.6],
             "showgrid": False,
@@ -267,7 +279,8 @@ def years(this_year: list[dict], last_year: list[dict]) -> go.Figure:
         bargap=0.3,
         xaxis={
             "tickvals": list(range(1, 13)),
-            "ticktext": [f"{number}月" for number in range(1, 13)],
+            "ticktext": [f"{number}月" if number in (1, 12) else str(number) for number in range(1, 13)],
+            "tickangle": 0,
             "range": [0.4, 12.6],
         },
         yaxis={"rangemode": "tozero", "tickformat": ".0%" if unit == "%" else ",~f"},

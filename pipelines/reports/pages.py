@@ -198,12 +198,19 @@ def _rankings(rows: list[dict]) -> list[dict]:
                 "metric_id": metric_id,
                 "metric_name": group[0]["metric_name"],
                 "unit": group[0]["unit"],
+                "movers": _movers(group),
                 "rows": [_fact(row) for row in group],
                 "chart": _json(figures.departments(shown)) if shown and group[0]["is_headline"] else None,
                 "none": [row["department_name"] for row in group if row["value"] == 0],
             }
         )
     return rankings
+
+
+def _movers(rows: list[dict], most: int = 3) -> list[str]:
+    """Departments whose figure changed most since last month, with the change."""
+    moved = sorted((row for row in rows if row["mom_change"]), key=lambda row: -abs(row["mom_change"]))
+    return [f"{row['department_name']} {fmt.signed(row['mom_change'])}" for row in moved[:most]]
 
 
 def _pairs(rows: list[dict]) -> list[tuple]:

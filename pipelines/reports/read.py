@@ -283,14 +283,14 @@ def coverage(connection, month: str) -> Rows:
 
 
 def issues(connection, month_like: str) -> Rows:
-    """Faults by kind: number, and one of them as example. Faults without a month concern every month; gaps and
+    """Faults by kind: number, and one of them as example. Errors without a month concern every month; gaps and
     failed checks are left to ``coverage`` and ``reconciliation``."""
     return rows(
         connection,
         """
         SELECT severity, code, count(*) AS number, min(message) AS example, min(path) AS example_path
         FROM quality.issues
-        WHERE (month LIKE $month OR coalesce(month, '') = '')
+        WHERE (month LIKE $month OR (severity = 'error' AND coalesce(month, '') = ''))
             AND code <> 'coverage_gap' AND NOT starts_with(code, 'reconciliation_')
         GROUP BY severity, code ORDER BY severity, number DESC, code
         """,
@@ -318,8 +318,12 @@ def restatements(connection, month: str) -> Rows:
     return rows(
         connection,
         """
-        SELECT metric.name AS metric_name, restated.scope, restated.old_value, restated.new_value, restated.reason
-        FROM quality.restatements AS restated LEFT JOIN dim_metric AS metric USING (metric_id)
+        SELECT
+            metric.name AS metric_name, account.name AS account_name, restated.old_value, restated.new_value,
+            restated.reason, restated.source_file
+        FROM quality.restatements AS restated
+        LEFT JOIN dim_metric AS metric USING (metric_id)
+        LEFT JOIN dim_account AS account ON restated.scope = 'account' AND account.account_id = restated.scope_id
         WHERE restated.month = $month ORDER BY metric.display_order, restated.scope, restated.scope_id
         """,
         month=month,
@@ -406,9 +410,10 @@ def year_figures(connection, year: str) -> Rows:
     return rows(
         connection,
         """
-        SELECT metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction, period.period_type,
-            period.period, period.value, period.previous_value, period.change_pct, period.last_year_value,
-            period.yoy_pct, period.is_comparable, period.reason
+        SELECT
+            metric.metric_id, metric.unit, period.period_type, period.period, period.value, period.status,
+            period.months_covered, period.months_expected, period.is_complete, period.is_provisional,
+            period.change_pct, period.yoy_pct
         FROM rpt_metric_period AS period
         JOIN dim_metric AS metric USING (metric_id)
         WHERE period.scope = 'institution' AND metric.is_headline
@@ -422,13 +427,11 @@ def year_figures(connection, year: str) -> Rows:
 
 
 def coverage_matrix(connection, last: str) -> Rows:
-    """Dataset × month, the 13 months up to ``last``: the worst status among the accounts of a dataset."""
+    """Dataset × month, the 13 months up to ``last``: ``partial`` where its accounts differ."""
     return rows(
         connection,
         """
-        SELECT dataset, month,
-            arg_min(status, CASE status WHEN 'missing' THEN 0 WHEN 'partial' THEN 1 ELSE 2 END) AS status,
-            min(days_covered) AS days_covered, max(days_expected) AS days_expected
+        SELECT dataset, month, CASE count(DISTINCT status) WHEN 1 THEN min(status) ELSE 'partial' END AS status
         FROM quality.coverage
         WHERE month BETWEEN $first AND $last
         GROUP BY dataset, month ORDER BY dataset, month

@@ -187,8 +187,8 @@ CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCH
     yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, rank INT, rank_change INT, is_comparable BOOLEAN,
     reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
-    period VARCHAR, value DOUBLE, previous_value DOUBLE, change_pct DOUBLE, last_year_value DOUBLE, yoy_pct DOUBLE,
-    is_comparable BOOLEAN, reason VARCHAR);
+    period VARCHAR, value DOUBLE, status VARCHAR, months_expected INT, months_covered INT, is_complete BOOLEAN,
+    is_provisional BOOLEAN, change_pct DOUBLE, yoy_pct DOUBLE);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
     "总阅读数" INT, "数据截至" DATE);
@@ -210,7 +210,7 @@ CREATE TABLE quality.coverage (month VARCHAR, dataset VARCHAR, account_id VARCHA
 CREATE TABLE quality.reconciliation (month VARCHAR, check_id VARCHAR, subject VARCHAR, left_value DOUBLE,
     right_value DOUBLE, difference DOUBLE, tolerance DOUBLE, status VARCHAR, explanation VARCHAR);
 CREATE TABLE quality.restatements (month VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
-    old_value DOUBLE, new_value DOUBLE, reason VARCHAR);
+    old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR);
 CREATE TABLE quality.runs (run_id VARCHAR, published_at TIMESTAMP, accepted_errors BOOLEAN, files INT, errors INT,
     warnings INT, code_version VARCHAR);
 """
@@ -358,19 +358,20 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     kind,
                     period,
                     sum(v or 0 for v in m[7][first:last]),
-                    None,
-                    None,
-                    None,
-                    None,
+                    "measured",
+                    months,
+                    last - first,
+                    months == last - first,
                     False,
-                    "no_base",
+                    None,
+                    0.25 if kind == "quarter" else None,
                 )
                 for m in METRICS
                 if m[3] == "additive"
-                for kind, period, first, last in (
-                    ("year", "2020", 5, 14),
-                    ("half", "2020H1", 5, 11),
-                    ("quarter", "2020Q3", 11, 14),
+                for kind, period, months, first, last in (
+                    ("year", "2020", 12, 5, 14),
+                    ("half", "2020-H1", 6, 5, 11),
+                    ("quarter", "2020-Q3", 3, 11, 14),
                 )
             ],
         )
@@ -563,7 +564,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
         _insert(
             connection,
             "quality.restatements",
-            [("2020-08", "wechat_reads", "institution", "all", 8700, 8800, "重新导出后阅读数增长")],
+            [("2020-08", "wechat_reads", "account", "gwx", 8700, 8800, "重新导出后阅读数增长", "wechat/补.xls")],
         )
         _insert(
             connection, "quality.runs", [("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, "0.1.0")]

@@ -150,3 +150,24 @@ def test_names_in_charts_cannot_carry_markup():
         "unit": "条",
     }
     assert "&lt;b&gt;" in figures.departments([row]).layout.yaxis.ticktext[0]
+
+
+def test_a_year_that_has_not_ended_says_how_many_months_it_has(pages):
+    year = (pages / "years" / "2020.html").read_text(encoding="utf-8")
+    assert "9/12 个月" in year
+    assert "同比 +25.0%" in year
+
+
+def test_a_restated_figure_shows_old_and_new_value_and_the_file(pages):
+    august = (pages / "months" / "2020-08.html").read_text(encoding="utf-8")
+    assert re.search(r"学院官微</td>\s*<td[^>]*>8,700</td>\s*<td[^>]*>8,800</td>.*wechat/补\.xls", august)
+
+
+def test_the_departments_that_made_the_difference_are_named(pages):
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    assert re.search(r"比上月变化最大：[^<]* [+−]\d", month)
+
+
+def test_small_counts_are_marked_one_by_one():
+    assert figures.trend(points([0, 2, 1])).layout.yaxis.dtick == 1
+    assert figures.trend(points([0, 200, 1])).layout.yaxis.dtick is None
