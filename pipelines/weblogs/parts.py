@@ -167,7 +167,7 @@ class _Known:
     def __init__(self, on: list[str], columns: dict, compute: Callable[[pl.DataFrame], pl.DataFrame]):
         self.on = on
         self.compute = compute
-        self.known = pl.DataFrame(schema={"digest": pl.UInt64, **columns, "is_known": pl.Boolean})
+        self.known = pl.DataFrame(schema={"digest": pl.UInt64, **columns})
 
     def join(self, rows: pl.DataFrame) -> pl.DataFrame:
         """``rows`` with the computed columns in place of the columns they were computed from."""
@@ -178,14 +178,13 @@ class _Known:
         digests = rows.select(digest=digest)
         if self.known.height > VALUES_REMEMBERED:
             self.known = self.known.clear()
-        found = digests.join(self.known, on="digest", how="left", maintain_order="left")
-        is_new = found["is_known"].is_null()
-        if is_new.any():
-            new = pl.concat([digests, rows.select(self.on)], how="horizontal").filter(is_new).unique("digest")
-            computed = self.compute(new).with_columns(is_known=True)
-            self.known = pl.concat([self.known, computed], rechunk=True)
-            found = digests.join(self.known, on="digest", how="left", maintain_order="left")
-        return pl.concat([rows.drop(self.on), found.drop("digest", "is_known")], how="horizontal")
+        new = pl.concat([digests, rows.select(self.on)], how="horizontal").join(
+            self.known.select("digest"), on="digest", how="anti"
+        )
+        if new.height:
+            self.known = pl.concat([self.known, self.compute(new.unique("digest"))], rechunk=True)
+        found = digests.join(self.known, on="digest", how="left", maintain_order="left").drop("digest")
+        return pl.concat([rows.drop(self.on), found], how="horizontal")
 
 
 def _pages(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
