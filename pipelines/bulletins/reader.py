@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.bulletins import periods, tables, text
 from pipelines.bulletins.faults import BulletinRefused, NotUnderstood
 from pipelines.bulletins.figure import Figure
-from pipelines.bulletins.layout import BODY, TABLE, Grid, Layout, Paragraph, read_layout
+from pipelines.bulletins.layout import BODY, TABLE, Grid, Layout, Paragraph, plain, read_layout
 from pipelines.bulletins.periods import Period
 
 SCHEMA = {
@@ -42,6 +42,7 @@ _CAPTION = re.compile(r"[（(]?附?表([\d一二三四五六七八九十]{1,3})"
 _MENTION = re.compile(r"[见如]附?表([\d一二三四五六七八九十]{1,3})")
 _CAPTION_WITHIN = 3
 _FULL_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})年\d{1,2}月\d{1,2}日")
+_DAY_STAMP = re.compile(rf"{_FULL_DATE.pattern}|(?:19|20)\d{{2}}(?:[-_.]\d{{1,2}}[-_.]\d{{1,2}}|\d{{4}})(?!\d)")
 _HEADING_LENGTH = 40
 
 
@@ -73,9 +74,13 @@ def _title(layout: Layout) -> str:
 
 
 def _period(layout: Layout, title: str, path: Path, hint: str) -> Period:
+    """From the title, else the lines that a long title is broken into, else the file name, else the hint."""
     issued = _issued(layout)
-    for stated in (title, path.stem, hint):
-        if stated and (found := periods.of_title(stated, issued)):
+    first = [b.text for b in layout.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
+    broken = "".join(first[: first.index(title) + 1]) if title else ""
+    for stated in (title, broken, plain(path.stem), hint):
+        # The day of issue is no period.
+        if found := periods.of_title(_DAY_STAMP.sub("", stated), issued):
             return found
     raise BulletinRefused(
         "no_month",

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipelines.bulletins import periods
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import Figure
-from pipelines.bulletins.layout import Grid
+from pipelines.bulletins.layout import TABLE, Grid
 from pipelines.bulletins.numerals import read_numeral
 from pipelines.bulletins.periods import Period
 
@@ -184,11 +184,12 @@ def _read(
 ) -> tuple[list[Figure], list[NotUnderstood]]:
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
-    header = grid.rows[start - 1][0]
+    header, names = grid.rows[start - 1]
+    # A Word row may have fewer cells than the header.
+    rows = [(number, cells + [""] * (len(names) - len(cells))) for number, cells in grid.rows[start:]]
     for block in blocks:
         above = [""] * len(block.labels)
-        for number, cells in grid.rows[start:]:
-            cells = cells + [""] * (max([*block.labels, *block.values, *block.context.values(), 0]) + 1 - len(cells))
+        for number, cells in rows:
             labels = [cells[c] for c in block.labels]
             if len(labels) > 1:
                 # The continuation of a merged first label is empty; the last label names the row itself.
@@ -203,9 +204,8 @@ def _read(
                     figures.append(replace(figure, **_row_context(block, cells, period, around)))
                 else:
                     left.append(fault)
-    unknown = [grid.rows[start - 1][1][c] for b in blocks for c in b.unknown]
-    columns = [c for b in blocks for c in b.unknown]
-    if any(read_numeral(cells[c]) for _, cells in grid.rows[start:] for c in columns if c < len(cells)):
+    unknown = [c for b in blocks for c in b.unknown]
+    if any(read_numeral(cells[c]) for _, cells in rows for c in unknown):
         place = _place(grid, around, header)
         left.append(NotUnderstood(f"{len(unknown)}列", place, "这些列的表头没有对应的指标", grid.sheet, header))
     return figures, left
@@ -244,4 +244,4 @@ def _row_context(block: _Block, cells: list[str], period: Period, around: Surrou
 
 
 def _place(grid: Grid, around: Surroundings, row: int) -> str:
-    return f"{around.table_id if grid.sheet == '表格' else grid.sheet} 第{row}行"
+    return f"{around.table_id if grid.sheet == TABLE else grid.sheet} 第{row}行"

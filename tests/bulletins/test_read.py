@@ -324,6 +324,21 @@ def test_the_period_may_come_from_the_folder(word):
         read(path, "docx")
 
 
+@pytest.mark.parametrize(
+    ("name", "lines", "period"),
+    [
+        ("通报.docx", ["关于2020年9月", "宣传工作情况的通报"], "2020-09"),
+        ("2020-09.docx", ["宣传工作通报", "党委工作部2020年10月8日"], "2020-09"),
+        ("通报.docx", ["12月份宣传工作通报（2021年1月8日）"], "2020-12"),
+        ("通报20201008.docx", ["宣传工作通报"], "2020-07"),
+        ("通报2020-10-08.docx", ["宣传工作通报"], "2020-07"),
+    ],
+)
+def test_the_day_of_issue_is_not_the_period(word, name, lines, period):
+    frame, _ = read(word(name, [*lines, "官网发稿条数共33条。"]), "docx", period_hint="2020-07")
+    assert frame["period"].to_list() == [period]
+
+
 def test_a_damaged_file_is_refused_with_a_remedy(tmp_path):
     for name, kind in (("坏.docx", "docx"), ("坏.xlsx", "xlsx")):
         path = tmp_path / name
@@ -403,7 +418,8 @@ def test_text_in_boxes_and_controls_is_read_once(word):
 def test_footnotes_are_read_too(word):
     path = word("2020年9月.docx", ["官网发稿条数共33条。"])
     document = docx.Document(str(path))
-    content = f"<w:footnotes {nsdecls('w')}><w:footnote><w:p><w:r><w:t>另有6期专刊</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    note = "<w:footnote><w:p><w:r><w:t>另有6期专刊</w:t></w:r></w:p></w:footnote>"
+    content = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
     name = PackURI("/word/footnotes.xml")
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     document.part.relate_to(Part(name, kind, content.encode(), document.part.package), RELATIONSHIP_TYPE.FOOTNOTES)
