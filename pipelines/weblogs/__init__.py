@@ -5,7 +5,7 @@
 
 from pipelines.weblogs.parts import LogReceipt, parse, read_receipt
 from pipelines.weblogs.recognise import looks_like_log
-from pipelines.weblogs.rules import DEFAULT_RULES, Rules, load_rules
+from pipelines.weblogs.rules import DEFAULT_RULES, Rules, load_rules, visitor_secret
 from pipelines.weblogs.stream import LogUnreadable
 from pipelines.weblogs.summary import Traffic, summarise
 
@@ -20,4 +20,5 @@ __all__ = [
     "parse",
     "read_receipt",
     "summarise",
+    "visitor_secret",
 ]

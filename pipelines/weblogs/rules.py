@@ -4,6 +4,7 @@ Belongs here: the decisions of rules.toml. Does not belong here: how a log line 
 """
 
 import hashlib
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -112,6 +113,22 @@ def load_rules(path: Path | None = None, *, visitor_key: bytes = b"") -> Rules:
     if any("section" not in pattern.groupindex for pattern in rules.list_patterns):
         raise ValueError(f"日志规则文件 {source.name} 的 [[list]] 必须含有名为 section 的组。")
     return rules
+
+
+def visitor_secret(path: Path) -> bytes:
+    """The visitor key of a home: 32 random bytes in ``path``, made at the first call and readable by its owner only.
+
+    Losing it costs nothing but reading the logs again, because it is part of ``Rules.version``.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()[:64]
+    with os.fdopen(handle, "wb") as file:
+        key = os.urandom(32)
+        file.write(key)
+    return key
 
 
 def _first_segment(path: str) -> str:

@@ -330,8 +330,8 @@ def main() -> None:
     exact = "yes" if checks[0]["digest"] == checks[1]["digest"] else "NO"
     agree = "yes" if ours["digest"] == gz["digest"] else "NO"
     report = [
-        f"{given.lines:,} lines, {size / 1e6:,.0f} MB ({packed_size / 1e6:,.0f} MB gz), {given.rounds} rounds, medians; "
-        f"{os.cpu_count()} cores, load before {load:.1f}, Python {platform.python_version()}",
+        f"{given.lines:,} lines, {size / 1e6:,.0f} MB ({packed_size / 1e6:,.0f} MB gz), {given.rounds} rounds, "
+        f"medians; {os.cpu_count()} cores, load before {load:.1f}, Python {platform.python_version()}",
         "",
         *table(results, lines),
         "",

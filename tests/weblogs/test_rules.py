@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from weblogs.lines import BROWSER, PHONE, line
 
-from pipelines.weblogs import DEFAULT_RULES, load_rules
+from pipelines.weblogs import DEFAULT_RULES, load_rules, visitor_secret
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,14 @@ def test_no_address_and_no_agent_reach_the_disk(read):
 def test_visitor_keys_depend_on_the_secret_of_the_home(read):
     other = load_rules(visitor_key=b"another home")
     assert visitor(read([line()])) != visitor(read([line()], rules=other))
+
+
+def test_the_secret_of_a_home_is_made_once_and_kept(tmp_path):
+    path = tmp_path / "warehouse" / "visitor.key"
+    key = visitor_secret(path)
+    assert len(key) == 32
+    assert visitor_secret(path) == key != visitor_secret(tmp_path / "other.key")
+    assert path.stat().st_mode & 0o077 == 0
 
 
 def test_rules_can_be_edited_and_change_the_version(tmp_path, read, rules):
