@@ -170,7 +170,7 @@ def _trend(rows: list[dict]) -> dict:
         "channel_name": last.get("channel_name", ""),
         "latest": fmt.figure(last["value"], last["status"], last["unit"]),
         "rows": [_fact(row) for row in rows],
-        "chart": _json(figures.trend(rows)) if last["is_headline"] else None,
+        "chart": _chart(figures.trend(rows)) if last["is_headline"] else None,
     }
 
 
@@ -182,8 +182,9 @@ def _year(rows: list[dict], year: str) -> dict:
         "metric_id": rows[-1]["metric_id"],
         "metric_name": rows[-1]["metric_name"],
         "unit": rows[-1]["unit"],
+        "definition": rows[-1]["definition"],
         "rows": [_fact(row) for row in this_year],
-        "chart": _json(chart),
+        "chart": _chart(chart),
     }
 
 
@@ -200,7 +201,7 @@ def _rankings(rows: list[dict]) -> list[dict]:
                 "unit": group[0]["unit"],
                 "movers": _movers(group),
                 "rows": [_fact(row) for row in group],
-                "chart": _json(figures.departments(shown)) if shown and group[0]["is_headline"] else None,
+                "chart": _chart(figures.departments(shown)) if shown and group[0]["is_headline"] else None,
                 "none": [row["department_name"] for row in group if row["value"] == 0],
             }
         )
@@ -232,8 +233,9 @@ def _unique(items: Iterable) -> list:
     return list(dict.fromkeys(items))
 
 
-def _json(figure) -> Markup:
-    return _script_json(figure.to_json())
+def _chart(figure) -> dict:
+    """The figure for the page's script, and its height, so that the page keeps its place while charts are drawn."""
+    return {"json": _script_json(figure.to_json()), "height": figure.layout.height}
 
 
 def _script_json(text: str) -> Markup:
