@@ -36,6 +36,8 @@ seen as (
 
     select coalesce(site_id, 'website') as account_id, 'website' as channel_id from {{ ref('stg_website__articles') }}
     union
+    select site_id, 'website' from {{ ref('stg_website__traffic_days') }}
+    union
     select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__follower_days') }}
     union
     select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__read_days') }}

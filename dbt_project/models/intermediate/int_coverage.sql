@@ -13,12 +13,14 @@ files as (
         datasets.coverage_kind,
         files.period_start,
         files.period_end,
-        files.first_date,
-        files.last_date,
+        -- An export with a stated period and no rows says that there was nothing.
+        coalesce(files.first_date, files.period_start) as first_date,
+        coalesce(files.last_date, files.period_end) as last_date,
+        files.last_date is null as is_empty,
         files.as_of
     from {{ ref('stg_ingest__files') }} as files
     inner join {{ ref('dataset') }} as datasets on files.dataset = datasets.dataset
-    where files.status = 'read' and files.last_date is not null
+    where files.status = 'read' and coalesce(files.last_date, files.period_end) is not null
 
 ),
 
@@ -38,7 +40,7 @@ spans as (
         end as covers_from,
         case
             -- A period beyond the last record was stated by the folder, the name or the title of the file.
-            when period_end > last_date then period_end
+            when period_end > last_date or is_empty then period_end
             when coverage_kind = 'ledger' then {{ month_end(month_of('last_date')) }}
             when
                 {{ add_days('greatest(last_date, coalesce(as_of, last_date))', var('list_tail_days')) }}
@@ -46,7 +48,7 @@ spans as (
                 then {{ month_end(month_of('greatest(last_date, coalesce(as_of, last_date))')) }}
             else greatest(last_date, coalesce(as_of, last_date))
         end as covers_until,
-        coalesce(period_end, last_date) <= last_date as is_end_assumed
+        coalesce(period_end, last_date) <= last_date and not is_empty as is_end_assumed
     from files
     where coverage_kind in ('list', 'ledger')
 
@@ -107,6 +109,8 @@ day_rows as (
     select 'wechat_share_day', coalesce(account_id, 'wechat'), month, date from {{ ref('stg_wechat__share_days') }}
     union
     select 'account_day', coalesce(account_id, channel_id), month, date from {{ ref('stg_social__account_days') }}
+    union
+    select 'web_traffic_day', site_id, month, date from {{ ref('stg_website__traffic_days') }}
 
 ),
 

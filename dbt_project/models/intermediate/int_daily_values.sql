@@ -11,6 +11,24 @@ whole_reads as (
 
 ),
 
+traffic_days as (
+
+    -- Sections of a site share no page view, so a site's views are their sum; visitors are not.
+    select
+        site_id,
+        date,
+        month,
+        sum(page_views) as page_views,
+        as_of,
+        is_superseded,
+        file_id,
+        min(source_file) as source_file,
+        min(source_row) as source_row
+    from {{ ref('stg_website__traffic_days') }}
+    group by site_id, date, month, as_of, is_superseded, file_id
+
+),
+
 account_days as (
 
     select days.*, metrics.metric_id as canonical_metric_id
@@ -55,6 +73,21 @@ long as (
         source_file,
         source_row
     from whole_reads
+    union all
+    select
+        'web_page_views',
+        'website',
+        site_id,
+        date,
+        month,
+        cast(page_views as double),
+        as_of,
+        false,
+        is_superseded,
+        file_id,
+        source_file,
+        source_row
+    from traffic_days
     union all
     select
         coalesce(canonical_metric_id, channel_id || '_' || metric_id || '_daily'),

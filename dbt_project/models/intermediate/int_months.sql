@@ -3,6 +3,8 @@ with seen as (
 
     select month from {{ ref('stg_website__articles') }}
     union
+    select month from {{ ref('stg_website__traffic_days') }}
+    union
     select month from {{ ref('stg_wechat__follower_days') }}
     union
     select month from {{ ref('stg_wechat__read_days') }}

@@ -28,13 +28,14 @@ rounded as (
 select
     bulletin,
     month,
+    period,
     table_id,
     row_label,
     metric_id,
     printed,
     value,
     bound,
-    coalesce(unit_size * power(10.0, -decimals) / 2, 0) + case when bound = 'about' then value * 0.05 else 0 end as tolerance,
+    coalesce(half_width, unit_size * power(10.0, -decimals) / 2, 0) + case when bound = 'about' then value * 0.05 else 0 end as tolerance,
     as_of_printed,
     source_row
 from rounded

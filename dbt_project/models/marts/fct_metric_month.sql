@@ -33,6 +33,7 @@ printed as (
             and {{ month_end('figures.month') }} = departments.on_date
     where
         not figures.is_superseded
+        and figures.period = figures.month
         and (figures.row_label = '合计' or (metrics.has_departments and departments.department_id is not null))
 
 ),

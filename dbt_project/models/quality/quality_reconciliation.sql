@@ -182,7 +182,7 @@ printed_totals as (
         '通报印的是“' || printed.printed || '”，导出按同一截止日算出的数应与它一致'
     from printed
     inner join totals on printed.metric_id = totals.metric_id and printed.month = totals.month
-    where printed.row_label = '合计' and printed.value is not null
+    where printed.row_label = '合计' and printed.value is not null and printed.period = printed.month
 
 ),
 
@@ -204,6 +204,7 @@ printed_parts as (
             parts.month = wholes.month
             and parts.bulletin = wholes.bulletin
             and parts.metric_id = wholes.metric_id
+            and parts.period = wholes.period
             and wholes.row_label = '合计'
             and wholes.value is not null
     where parts.row_label <> '合计' and parts.value is not null
@@ -237,7 +238,65 @@ printed_tables as (
         printed.table_id in (select table_id from cells)
         and printed.row_label not in ('合计', '其它部门', '其他部门')
         and printed.value is not null
+        and printed.period = printed.month
     group by printed.month, printed.table_id
+
+),
+
+-- Figures printed for a year or a half against the months of the exports, where every month is known.
+printed_periods as (
+
+    select
+        printed.month,
+        'printed_period_' || printed.metric_id,
+        printed.period || ' ' || printed.table_id || '印刷值与导出：' || coalesce(printed.metric_name, printed.metric_id),
+        figures.value,
+        case
+            when printed.bound = 'at_least' and figures.value >= printed.value - printed.tolerance then figures.value
+            when printed.bound = 'below' and figures.value <= printed.value + printed.tolerance then figures.value
+            else printed.value
+        end,
+        printed.tolerance,
+        'fail',
+        printed.period || ' 印的是“' || printed.printed || '”，各月导出合计应与它一致'
+    from printed
+    inner join {{ ref('rpt_metric_period') }} as figures
+        on
+            printed.metric_id = figures.metric_id
+            and printed.period = figures.period
+            and figures.scope = 'institution'
+            and figures.is_complete
+    where printed.row_label = '合计' and printed.value is not null and printed.period <> printed.month
+
+),
+
+-- A printed half is a part of the printed year, and both halves make it up.
+printed_halves as (
+
+    select
+        years.month,
+        'printed_halves_' || years.metric_id,
+        years.period || ' 上下半年与全年：' || coalesce(max(years.metric_name), years.metric_id),
+        sum(halves.value),
+        case
+            when count(distinct halves.period) < 2 and sum(halves.value) <= years.value + years.tolerance then sum(halves.value)
+            else years.value
+        end,
+        years.tolerance + sum(halves.tolerance),
+        'fail',
+        case
+            when count(distinct halves.period) < 2 then '半年的数不应多于全年；另一半可由两者相减得出'
+            else '上半年加下半年应等于全年'
+        end
+    from printed as years
+    inner join printed as halves
+        on
+            years.metric_id = halves.metric_id
+            and years.bulletin = halves.bulletin
+            and years.row_label = halves.row_label
+            and halves.period in (years.period || '-H1', years.period || '-H2')
+    where length(years.period) = 4 and years.value is not null and halves.value is not null
+    group by years.month, years.bulletin, years.metric_id, years.period, years.row_label, years.value, years.tolerance
 
 ),
 
@@ -378,6 +437,10 @@ checks as (
     select * from printed_parts
     union all
     select * from printed_tables
+    union all
+    select * from printed_periods
+    union all
+    select * from printed_halves
     union all
     select * from wechat_units
     union all

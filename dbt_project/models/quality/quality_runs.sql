@@ -5,6 +5,7 @@ select
     files,
     errors,
     warnings,
-    code_version
+    code_version,
+    inputs_version
 from {{ ref('stg_ingest__runs') }}
 order by published_at, run_id

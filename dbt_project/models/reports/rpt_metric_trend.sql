@@ -1,7 +1,13 @@
 -- Every figure beside its comparisons: previous month, same month of last year, year to date, rank.
 with leaves as (
 
-    select * from {{ ref('fct_metric_month') }}
+    select
+        figures.*,
+        -- Distinct people of two accounts are not the people of both.
+        metrics.additivity = 'non'
+        and count(figures.account_id) over (partition by figures.metric_id, figures.month) > 1 as is_apart
+    from {{ ref('fct_metric_month') }} as figures
+    inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
 
 ),
 
@@ -28,11 +34,11 @@ scoped as (
 
     select leaves.*, 'institution' as scope, 'institution' as scope_id
     from leaves
-    where source_kind is distinct from 'printed' or department_id is null
+    where (source_kind is distinct from 'printed' or department_id is null) and not is_apart
     union all
     select leaves.*, 'channel', channel_id
     from leaves
-    where account_id is not null
+    where account_id is not null and not is_apart
     union all
     select leaves.*, 'account', account_id
     from leaves
@@ -45,6 +51,16 @@ scoped as (
     select leaves.*, 'department_now', succession.department_now_id
     from leaves
     inner join {{ ref('bridge_department_succession') }} as succession on leaves.department_id = succession.department_id
+    union all
+    -- A department with all its units, as the hierarchy was at the end of the month; only where there are units.
+    select leaves.*, 'department_tree', tree.ancestor_id
+    from leaves
+    inner join months on leaves.month = months.month
+    inner join {{ ref('bridge_department_tree') }} as tree
+        on
+            leaves.department_id = tree.department_id
+            and months.month_end between tree.valid_from and tree.valid_to
+    where tree.ancestor_id in (select ancestor_id from {{ ref('bridge_department_tree') }} where depth > 0)
 
 ),
 
@@ -168,6 +184,9 @@ changes as (
     select 'department_now', department_id, {{ month_index('month') }}
     from {{ ref('fct_department_change') }}
     where is_split
+    union
+    select 'department_tree', department_id, {{ month_index('month') }}
+    from {{ ref('fct_department_change') }}
 
 ),
 
@@ -205,10 +224,10 @@ paired as (
 
 names as (
 
-    select scope, scope_id, month, name
-    from (
+    select scopes.scope, then_names.scope_id, then_names.month, then_names.name
+    from (select 'department' as scope union all select 'department_tree') as scopes
+    cross join (
         select
-            'department' as scope,
             departments.department_id as scope_id,
             months.month,
             departments.name,

@@ -13,7 +13,8 @@ renamed as (
         files,
         errors,
         warnings,
-        code_version
+        code_version,
+        inputs_version
     from source
 
 )

@@ -1,0 +1,29 @@
+with source as (
+
+    select * from {{ landing('web_traffic_day') }}
+
+),
+
+renamed as (
+
+    select
+        site_id,
+        date,
+        month,
+        section,
+        page_views,
+        visitors,
+        bot_views,
+        mobile_views,
+        as_of,
+        coalesce(capped, '') as capped,
+        coalesce(is_superseded, false) as is_superseded,
+        file_id,
+        source_file,
+        source_sheet,
+        source_row
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,155 @@
+"""Golden homes: short rows become landing Parquet, dbt builds them once, tests query the result.
+
+Belongs here: writing landing the way ingestion does (same schema, same rule of supersession) and running dbt.
+"""
+
+import hashlib
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines.contracts import CONTRACTS
+from pipelines.home import DBT_PROJECT
+from pipelines.ingest.land import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema, mark_superseded
+from pipelines.warehouse.receipt import RUN_COLUMNS
+
+
+def day_of(value: object) -> date | None:
+    """The local day of a date, a timestamp or a ``YYYY-MM`` text."""
+    if isinstance(value, datetime):
+        return value.date()
+    return date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
+
+
+def landed_rows(export: dict) -> list[dict]:
+    """Rows of one export with the provenance ingestion adds. See ``build_home`` for the keys of an export."""
+    data = CONTRACTS[export["dataset"]]
+    days = [day_of(row[data.month_from]) for row in export["rows"]] if data.month_from else []
+    as_of = export.get("as_of") or max(days, default=None)
+    rows = []
+    for number, row in enumerate(export["rows"], start=2):
+        alternatives = [key for key in data.item_key if all(row.get(c) is not None for c in key)]
+        identity = "|".join(str(row[c]) for c in alternatives[0]) if alternatives else ""
+        rows.append(
+            {
+                "file_id": hashlib.sha256(export["file"].encode()).hexdigest()[:16],
+                "source_file": export["file"],
+                "source_sheet": "",
+                "source_row": number,
+                "as_of": as_of,
+                "month": f"{day_of(row[data.month_from]):%Y-%m}" if data.month_from else None,
+                "account_id": export.get("account"),
+                "site_id": export.get("site"),
+                "item_id": hashlib.sha256(identity.encode()).hexdigest()[:16] if identity else None,
+                "capped": "",
+                "is_superseded": False,
+                **row,
+            }
+        )
+    return rows
+
+
+def receipt(export: dict) -> dict:
+    """What ingestion remembers about the file of one export."""
+    data = CONTRACTS[export["dataset"]]
+    days = [day_of(row[data.month_from]) for row in export["rows"]] if data.month_from else []
+    start, end = export.get("period") or (min(days, default=None), max(days, default=None))
+    return {
+        "file_id": hashlib.sha256(export["file"].encode()).hexdigest()[:16],
+        "path": export["file"],
+        "dataset": export["dataset"],
+        "account_id": export.get("account"),
+        "site_id": export.get("site"),
+        "first_date": min(days, default=None),
+        "last_date": max(days, default=None),
+        "period_start": min([d for d in (start, *days) if d], default=None),
+        "period_end": max([d for d in (end, *days) if d], default=None),
+        "as_of": export.get("as_of") or max(days, default=end),
+        "status": "read",
+    }
+
+
+def write(folder: Path, name: str, rows: list[dict], schema: dict) -> None:
+    """``<folder>/<name>/all.parquet`` with exactly the columns of ``schema``; absent values are null."""
+    (folder / name).mkdir(parents=True)
+    frame = pl.DataFrame([{column: row.get(column) for column in schema} for row in rows], schema=schema)
+    if name in CONTRACTS and not CONTRACTS[name].is_reference:
+        frame = mark_superseded(frame, CONTRACTS[name])
+    frame.write_parquet(folder / name / "all.parquet")
+
+
+def write_landing(folder: Path, reference: dict[str, list[dict]], exports: list[dict]) -> None:
+    for name, data in CONTRACTS.items():
+        if data.is_reference:
+            rows = [{"source_row": n, **row} for n, row in enumerate(reference.get(name, []), start=2)]
+        else:
+            rows = [row for export in exports if export["dataset"] == name for row in landed_rows(export)]
+        write(folder, name, rows, landing_schema(data))
+    write(folder, "ingest_file", [receipt(export) for export in exports], FILE_COLUMNS)
+    write(folder, "ingest_issue", [], ISSUE_COLUMNS)
+    write(folder, "ingest_run", [], RUN_COLUMNS)
+
+
+def run_dbt(arguments: list[str], landing: Path, build: Path, target: Path, manifest=None):
+    """dbt inside this process; its connection is closed, so that the file can be opened for reading."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    os.environ["TONGBAO_LANDING"] = str(landing)
+    os.environ["TONGBAO_BUILD"] = str(build)
+    build.mkdir(parents=True, exist_ok=True)
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target)]
+    try:
+        return dbtRunner(manifest=manifest).invoke(["--quiet", "--log-level-file", "none", *arguments, *folders])
+    finally:
+        if DuckDBConnectionManager._ENV:
+            DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+@pytest.fixture(scope="session")
+def manifest(tmp_path_factory):
+    """The parsed project."""
+    folder = tmp_path_factory.mktemp("dbt")
+    outcome = run_dbt(["parse"], folder / "landing", folder / "build", folder / "target")
+    assert outcome.success, outcome.exception
+    return outcome.result
+
+
+@pytest.fixture(scope="session")
+def build_warehouse(tmp_path_factory, manifest):
+    """A function landing folder → open connection to its finished warehouse; dbt's own tests must pass."""
+
+    def build(landing: Path, *arguments: str) -> duckdb.DuckDBPyConnection:
+        folder = tmp_path_factory.mktemp("home")
+        arguments = arguments or ("build", "--exclude-resource-type", "unit_test")
+        outcome = run_dbt(list(arguments), landing, folder / "build", folder / "target", manifest)
+        failures = [
+            f"{r.node.name}: {r.message}"
+            for r in getattr(outcome.result, "results", None) or []
+            if r.status not in ("success", "pass", "skipped")
+        ]
+        assert outcome.success, failures or outcome.exception
+        return duckdb.connect(str(folder / "build" / "tongbao.duckdb"), read_only=True)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def build_home(tmp_path_factory, build_warehouse):
+    """A function that builds a golden home from rows.
+
+    reference: dataset → rows. exports: one dict per file with dataset, file (path below raw/), rows and, where it
+    matters, as_of, period (first and last day the file states), account, site.
+    """
+
+    def build(reference: dict[str, list[dict]], exports: list[dict]) -> duckdb.DuckDBPyConnection:
+        landing = tmp_path_factory.mktemp("landing") / "landing"
+        write_landing(landing, reference, exports)
+        return build_warehouse(landing)
+
+    return build

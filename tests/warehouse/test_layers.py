@@ -1,0 +1,106 @@
+"""The dbt project keeps its own rules: layers read only what lies below them, and every public thing is explained."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines.contracts import CONTRACTS
+from pipelines.home import DBT_PROJECT
+
+# What ingestion writes beside the contracts' datasets, and contracts that only ingestion needs.
+OWN_SOURCES = {"ingest_file", "ingest_issue", "ingest_run"}
+NOT_STAGED = {"ref_column_mapping"}
+
+ALLOWED = {
+    "staging": {"source"},
+    "intermediate": {"staging", "intermediate", "seed"},
+    "marts": {"staging", "intermediate", "marts", "seed"},
+    "reports": {"marts", "reports"},
+    "bulletin": {"staging", "intermediate", "marts"},
+    "quality": {"staging", "intermediate", "marts", "quality", "seed"},
+}
+PUBLIC = ("marts", "reports", "bulletin", "quality")
+
+
+@pytest.fixture(scope="module")
+def models(manifest):
+    return {n.unique_id: n for n in manifest.nodes.values() if n.resource_type == "model"}
+
+
+def layer(manifest, unique_id: str) -> str:
+    kind = unique_id.split(".")[0]
+    return manifest.nodes[unique_id].fqn[1] if kind == "model" else kind
+
+
+def test_a_layer_reads_only_the_layers_below_it(manifest, models):
+    wrong = [
+        f"{node.name} ({layer(manifest, uid)}) reads {parent} ({layer(manifest, parent)})"
+        for uid, node in models.items()
+        for parent in node.depends_on.nodes
+        if layer(manifest, parent) not in ALLOWED[layer(manifest, uid)]
+    ]
+    assert wrong == []
+
+
+def test_model_names_tell_their_layer(manifest, models):
+    prefixes = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_", "bridge_"), "reports": "rpt_"}
+    prefixes |= {"bulletin": "bulletin_", "quality": "quality_"}
+    wrong = [n.name for uid, n in models.items() if not n.name.startswith(prefixes[layer(manifest, uid)])]
+    assert wrong == []
+
+
+def test_sources_are_exactly_what_ingestion_lands(manifest):
+    sources = {s.name for s in manifest.sources.values()}
+    assert sources == set(CONTRACTS) | OWN_SOURCES
+
+
+def test_every_contract_column_reaches_its_staging_model(manifest, models):
+    staged = {}
+    for uid, node in models.items():
+        for parent in node.depends_on.nodes:
+            if layer(manifest, uid) == "staging":
+                staged[manifest.sources[parent].name] = Path(DBT_PROJECT / node.original_file_path).read_text("utf-8")
+    lacking = {
+        name: [column for column in data.dtypes if column not in staged.get(name, "")]
+        for name, data in CONTRACTS.items()
+        if name not in NOT_STAGED
+    }
+    assert {name: columns for name, columns in lacking.items() if columns} == {}
+
+
+def test_every_public_model_has_a_note_a_contract_and_explained_columns(manifest, models):
+    lacking = []
+    for uid, node in models.items():
+        if layer(manifest, uid) not in PUBLIC:
+            continue
+        if "注意：" not in node.description or "主键：" not in node.description:
+            lacking.append(f"{node.name}: note without nuance or key")
+        if not node.contract.enforced:
+            lacking.append(f"{node.name}: contract")
+        lacking += [f"{node.name}.{c.name}" for c in node.columns.values() if not c.description or not c.data_type]
+    assert lacking == []
+
+
+def test_every_public_model_has_its_yml_beside_it():
+    files = [p for folder in PUBLIC for p in (DBT_PROJECT / "models" / folder).glob("*.sql")]
+    assert [p.name for p in files if not p.with_suffix(".yml").exists()] == []
+
+
+def test_no_package_is_needed_and_nothing_is_sent():
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text("utf-8"))
+    assert project["flags"]["send_anonymous_usage_stats"] is False
+    assert not list(DBT_PROJECT.glob("packages.yml")) + list(DBT_PROJECT.glob("dependencies.yml"))
+
+
+def test_engine_idioms_stay_in_the_engine_file():
+    idioms = ("read_parquet", "strftime", "generate_series", "regexp_", "unnest", "string_agg", "epoch(", "last_day")
+    found = [
+        f"{path.name}: {idiom}"
+        for folder in ("models", "macros", "tests")
+        for path in (DBT_PROJECT / folder).rglob("*.sql")
+        if path.name != "engine.sql"
+        for idiom in idioms
+        if idiom in path.read_text("utf-8")
+    ]
+    assert found == []
