@@ -50,6 +50,123 @@ class TrainingClass(pa.DataFrameModel):
 
 
 @dataset(
+    "media_item",
+    "校外媒体报道",
+    key=("register_id", "outlet", "published_on", "period_start", "title", "department_name", "entry_no"),
+    month_from="published_on",
+    names={"department_name": "department", "outlet": "outlet"},
+)
+class MediaItem(pa.DataFrameModel):
+    """One story in one outlet (or several outlets as written in one cell), or one cell of a media × unit cross-tab.
+
+    quantity counts placements (篇次). A row of a cross-tab has no title; period_start to published_on is the period it
+    sums up. entry_no tells equal rows of one sheet apart.
+    """
+
+    register_id: pl.String = required()
+    published_on: pl.Date = required()
+    period_start: pl.Date = optional()
+    outlet: pl.String = required()
+    level_written: pl.String = optional()
+    title: pl.String = optional()
+    story_code: pl.String = optional()
+    form: pl.String = optional()
+    position: pl.String = optional()
+    url: pl.String = optional()
+    department_name: pl.String = optional()
+    is_reprint: pl.Boolean = optional()
+    quantity: pl.Int64 = count()
+    views: pl.Int64 = count()
+    entry_no: pl.Int64 = count(required=True)
+
+
+@dataset(
+    "register_entry",
+    "登记台账记录",
+    key=(
+        "register_id",
+        "occurred_on",
+        "period_start",
+        "department_name",
+        "party_org_name",
+        "title",
+        "category",
+        "level",
+        "grade",
+        "subject",
+        "metric_id",
+        "entry_no",
+    ),
+    month_from="occurred_on",
+    names={"department_name": "department", "party_org_name": "party_org"},
+)
+class RegisterEntry(pa.DataFrameModel):
+    """One row of a ledger: a dated thing of a department with a quantity and attributes. Never a person.
+
+    register_id: the ledger, that is the format it was read as. occurred_on: the day that gives the month; of a count
+    over a period its last day, with period_start as the first. event_id: equal for rows that are one joint event.
+    due_on, done_on: deadline and fulfilment (report, filing, signature, reply). quantity is of ``unit``; the other
+    numbers each have their own: people 人 (participants, expected: those who should come), attendances 人次, hours
+    学时, words 字, pictures 张, videos 条, organisations 个, amount 元, points 分, findings and typos 处. expected and
+    achieved are also the two parts of a share (letters to sign and signed, reviews due and done).
+    entry_no tells equal rows of one sheet apart.
+    """
+
+    register_id: pl.String = required()
+    occurred_on: pl.Date = required()
+    period_start: pl.Date = optional()
+    ended_on: pl.Date = optional()
+    recorded_on: pl.Date = optional()
+    due_on: pl.Date = optional()
+    done_on: pl.Date = optional()
+    department_name: pl.String = optional()
+    party_org_name: pl.String = optional()
+    title: pl.String = optional()
+    category: pl.String = optional()
+    level: pl.String = optional()
+    grade: pl.String = optional()
+    subject: pl.String = optional()
+    organiser: pl.String = optional()
+    audience: pl.String = optional()
+    place: pl.String = optional()
+    status: pl.String = optional()
+    event_id: pl.String = optional()
+    metric_id: pl.String = optional()
+    is_complete: pl.Boolean = optional()
+    quantity: pl.Float64 = optional("应为不小于 0 的数字", ge=0)
+    unit: pl.String = optional()
+    expected: pl.Int64 = count()
+    achieved: pl.Int64 = count()
+    participants: pl.Int64 = count()
+    attendances: pl.Int64 = count()
+    organisations: pl.Int64 = count()
+    hours: pl.Float64 = optional("应为不小于 0 的数字", ge=0)
+    words: pl.Int64 = count()
+    pictures: pl.Int64 = count()
+    videos: pl.Int64 = count()
+    amount: pl.Float64 = optional("应为不小于 0 的金额（元）", ge=0)
+    points: pl.Float64 = optional("应为不小于 0 的数字", ge=0)
+    findings: pl.Int64 = count()
+    findings_fixed: pl.Int64 = count()
+    typos: pl.Int64 = count()
+    entry_no: pl.Int64 = count(required=True)
+
+    @pa.dataframe_check(error="结束日期不应早于开始日期")
+    def ends_after_start(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col("ended_on").is_null() | (pl.col("ended_on") >= pl.col("occurred_on")))
+
+    @pa.dataframe_check(error="完成数（实到、已签）不应多于应有数（应到、应签）")
+    def achieved_within_expected(cls, data) -> pl.LazyFrame:
+        most = pl.max_horizontal("achieved", "participants")
+        return data.lazyframe.select(pl.col("expected").is_null() | most.is_null() | (most <= pl.col("expected")))
+
+    @pa.dataframe_check(error="已整改数不应多于发现的问题数")
+    def fixed_within_findings(cls, data) -> pl.LazyFrame:
+        fixed, found = pl.col("findings_fixed"), pl.col("findings")
+        return data.lazyframe.select(found.is_null() | fixed.is_null() | (fixed <= found))
+
+
+@dataset(
     "published_figure",
     "已发布通报数据",
     key=("bulletin", "month", "period", "table_id", "row_label", "metric_id", "place"),

@@ -6,7 +6,6 @@ It never merges departments, fills gaps or repairs numbers.
 """
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +14,12 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, WARNING, Fault, FileFault, error, with_remedy
-from pipelines.ingest import values
+from pipelines.ingest import reshape, values
 from pipelines.ingest.discover import RawFile
-from pipelines.ingest.recognise import Table
+from pipelines.ingest.table import Table
 from pipelines.months import first_day, last_day
 from pipelines.sources.catalog import Format, normalise
 
-# Rows that add up others; a title may begin with these words, so only whole cells count.
-TOTAL_LABELS = ("合计", "总计", "小计", "累计", "总数", "共计", "本月合计", "全年合计", "平均")
 # More faults of one kind in one column of one file add nothing a clerk can use.
 FAULTS_PER_COLUMN = 200
 
@@ -63,72 +60,76 @@ def raw_rows(table: Table, file: RawFile) -> RawRows:
         column = next((by_header[n] for n in names if n in by_header), None)
         if column:
             source_column[canonical], printed[canonical] = column, table.columns[column].strip()
-    used = [c for c in dict.fromkeys(source_column.values())]
-    rows = table.rows
+    across = reshape.categories(fmt, table.columns) if fmt.across else {}
+    used = [*dict.fromkeys(source_column.values()), *across]
+    rows = reshape.without_totals(table.rows)
     if fmt.fill_down:
         rows = rows.with_columns(pl.col(source_column[c]).forward_fill() for c in fmt.fill_down if c in source_column)
-    data = rows.filter(_is_data(table, used, source_column))
-    dates = [c for c in source_column if CONTRACTS[fmt.dataset].dtypes.get(c) in (pl.Date, pl.Datetime)]
-    year = _stated_year(table, file)
-    frame = data.select(
+    frame = rows.filter(_is_data(table, used, source_column)).select(
         pl.lit(file.name).alias("source_file"),
         pl.lit(file.file_id).alias("file_id"),
         pl.lit(table.sheet).alias("source_sheet"),
         pl.col("row").cast(pl.Int64).alias("source_row"),
-        *(
-            (_with_year(pl.col(column), year) if year and canonical in dates else pl.col(column)).alias(canonical)
-            for canonical, column in source_column.items()
-        ),
+        *(pl.col(column).alias(canonical) for canonical, column in source_column.items()),
+        *across,
     )
+    frame = _reshaped(fmt, frame, across)
+    if year := reshape.stated_year(table.title, table.sheet, file.month, file.path.stem):
+        dates = [c for c in frame.columns if CONTRACTS[fmt.dataset].dtypes.get(c) in (pl.Date, pl.Datetime)]
+        frame = frame.with_columns(reshape.with_year(pl.col(c), year).alias(c) for c in dates)
     printed_period = values.period(table.title) if table.title else None
+    if fmt.period and not printed_period:
+        printed_period = reshape.long_period(table.title)
+    unknown = [t for t in table.columns.values() if normalise(t) not in fmt.known_headers and t != "（缺名的列）"]
     return RawRows(
         fmt,
         file,
         table.sheet,
         frame,
         printed,
-        printed_period or _path_period(file),
+        printed_period or _path_period(fmt, file),
         printed_period[1] if printed_period else None,
-        table.rows.filter(pl.any_horizontal(pl.col(used).is_not_null())).height,
-        tuple(t for t in table.columns.values() if normalise(t) not in fmt.known_headers and t != "（缺名的列）"),
+        frame.height
+        if across or fmt.people
+        else table.rows.filter(pl.any_horizontal(pl.col(used).is_not_null())).height,
+        () if across else tuple(unknown),
         next((label for n, label in fmt.vintages.items() if n in by_header), ""),
     )
 
 
+def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.DataFrame:
+    """One row per thing, with what the declaration says about columns the file does not have."""
+    if across:
+        frame = reshape.down_from_across(fmt, frame, across)
+    if fmt.people and fmt.people in frame.columns:
+        frame = reshape.counted(fmt, frame)
+    if fmt.span and fmt.span[0] in frame.columns:
+        first, last = fmt.span
+        spans = [reshape.split_span(text) for text in frame[first]]
+        ends = pl.Series(last, [end for _, end in spans], dtype=pl.String)
+        if last in frame.columns:
+            ends = frame[last].zip_with(frame[last].is_not_null(), ends)
+        frame = frame.with_columns(pl.Series(first, [start for start, _ in spans], dtype=pl.String), ends.alias(last))
+    return frame.with_columns(pl.lit(v).alias(c) for c, v in fmt.defaults.items() if c not in frame.columns)
+
+
 def _is_data(table: Table, used: list[str], source_column: dict[str, str]) -> pl.Expr:
-    """Neither blank, nor a total, nor the header again."""
+    """Neither blank nor the header again."""
     key = [source_column[c] for c in table.fmt.required if c in source_column] or used
-    labels = pl.concat_list(pl.col(c).str.strip_chars(" \t\u3000:：") for c in table.rows.columns if c != "row")
-    first = labels.list.drop_nulls().list.first()
     header = pl.all_horizontal(
         pl.col(c).is_not_null() & (pl.col(c).str.strip_chars() == table.columns[c].strip()) for c in key
     )
     filled = [c for c in used if c not in {source_column.get(f) for f in table.fmt.fill_down}] or used
-    return (
-        pl.any_horizontal(pl.col(filled).is_not_null())
-        & ~first.is_in(TOTAL_LABELS).fill_null(False)
-        & ~header.fill_null(False)
-    )
+    return pl.any_horizontal(pl.col(filled).is_not_null()) & ~header.fill_null(False)
 
 
-def _stated_year(table: Table, file: RawFile) -> str:
-    """The year that title, sheet, folder or file name state, for days written without one (``3.8``, ``3月8日``)."""
-    for text in (table.title, table.sheet, file.month, file.path.stem):
-        years = set(re.findall(r"(?<!\d)(20\d{2})(?=年|[-._]?(?:0?[1-9]|1[0-2])(?!\d))", text))
-        if len(years) == 1:
-            return years.pop()
-    return ""
-
-
-def _with_year(expr: pl.Expr, year: str) -> pl.Expr:
-    day = expr.str.strip_chars().str.extract_groups(r"^(\d{1,2})(?:[./]|月)(\d{1,2})日?$")
-    return pl.coalesce(pl.concat_str(pl.lit(year), day.struct[0], day.struct[1], separator="-"), expr)
-
-
-def _path_period(file: RawFile) -> tuple[date, date] | None:
+def _path_period(fmt: Format, file: RawFile) -> tuple[date, date] | None:
+    """The period that folder or file name state. A year or half-year counts only for tables that are sums over one:
+    a ledger named after its year is not known to be complete.
+    """
     if file.month:
         return first_day(file.month), last_day(file.month)
-    return values.period(file.path.stem)
+    return values.period(file.path.stem) or (reshape.long_period(file.path.stem) if fmt.period else None)
 
 
 def conform(tables: list[RawRows]) -> tuple[pl.DataFrame, list[Fault]]:
@@ -144,8 +145,11 @@ def conform(tables: list[RawRows]) -> tuple[pl.DataFrame, list[Fault]]:
         frame = frame.with_columns(pl.lit(None, pl.String).alias(canonical))
     report = _Report(tables, frame)
     if fmt.unpivot:
-        frame = _unpivot(fmt, frame)
+        frame = _unpivot(fmt, data, frame)
     typed = _parse(fmt, data, frame, report)
+    if "entry_no" in data.dtypes:
+        typed = typed.with_columns(entry_no=_entry_no(data))
+    _report_doubtful(data, typed, report)
     _check_contract(data, typed, report)
     kept = typed.filter(~pl.col("at").is_in(sorted(report.refused))) if report.refused else typed
     kept = kept.drop("at")
@@ -167,7 +171,10 @@ def _with_period(rows: RawRows) -> pl.DataFrame:
             )
         )
     start, end = rows.period
-    return rows.frame.with_columns(period_start=pl.lit(str(start)), period_end=pl.lit(str(end)))
+    data = CONTRACTS[rows.fmt.dataset]
+    # Without a column for the end, the row belongs to the last day of what it sums up.
+    last = "period_end" if "period_end" in data.dtypes else data.month_from
+    return rows.frame.with_columns(pl.lit(str(start)).alias("period_start"), pl.lit(str(end)).alias(last))
 
 
 class _Report:
@@ -203,16 +210,26 @@ class _Report:
         )
 
 
-def _unpivot(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
+def _entry_no(data: Dataset) -> pl.Expr:
+    """Equal rows of one sheet are different things (two prizes of one grade), so they are numbered from 1."""
+    same = ["source_file", "source_sheet", *(k for k in data.key if k != "entry_no")]
+    return (pl.int_range(pl.len()).over(same) + 1).cast(pl.Int64)
+
+
+def _long_value(data: Dataset) -> str:
+    return "value" if "value" in data.dtypes else "quantity"
+
+
+def _unpivot(fmt: Format, data: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
     wide = [c for c in frame.columns if c.startswith("unpivot:")]
     long = frame.unpivot(
         on=wide,
         index=[c for c in frame.columns if c not in wide],
         variable_name="metric_id",
-        value_name="value",
+        value_name=_long_value(data),
     )
     return (
-        long.filter(pl.col("value").is_not_null())
+        long.filter(pl.col(_long_value(data)).is_not_null())
         .with_columns(header=pl.col("metric_id").str.strip_prefix("unpivot:"))
         .with_columns(metric_id=pl.col("header").replace_strict({n: u.metric for n, u in fmt.unpivot.items()}))
         .drop("at")
@@ -231,12 +248,15 @@ def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> 
         elif name in fmt.choices:
             parsed.append(_text(pl.col(name)).replace_strict(fmt.choices[name], default=None).alias(name))
             raw_of[name] = "choice"
-        elif fmt.unpivot and name == "value":
-            parsed.append(_value_by_metric(fmt))
+        elif name in fmt.labels:
+            parsed.append(_text(pl.col(name)).replace(fmt.labels[name]).alias(name))
+        elif fmt.unpivot and name == _long_value(data):
+            parsed.append(_value_by_metric(fmt, name))
             raw_of[name] = "number"
         else:
             parser = fmt.parse.get(name) or _parser(data, name, dtype)
-            parsed.append(PARSERS[parser](pl.col(name)).alias(name))
+            value = PARSERS[parser](pl.col(name))
+            parsed.append((_prefixed(value, fmt.prefix[name]) if name in fmt.prefix else value).alias(name))
             raw_of[name] = parser
             if parser in ("count", "number"):
                 floors.append(pl.when(values.is_capped(pl.col(name))).then(pl.lit(name)))
@@ -264,12 +284,22 @@ def _text(expr: pl.Expr) -> pl.Expr:
     return pl.when(~values.is_unknown(expr)).then(text)
 
 
-def _value_by_metric(fmt: Format) -> pl.Expr:
-    value = PARSERS["number"](pl.col("value"))
+def _prefixed(text: pl.Expr, prefix: str) -> pl.Expr:
+    return pl.when(text.str.starts_with(prefix)).then(text).otherwise(pl.lit(prefix) + text)
+
+
+def _value_by_metric(fmt: Format, name: str) -> pl.Expr:
+    value = PARSERS["number"](pl.col(name))
     for parse in {u.parse for u in fmt.unpivot.values()} - {"number"}:
         headers = [n for n, u in fmt.unpivot.items() if u.parse == parse]
-        value = pl.when(pl.col("header").is_in(headers)).then(PARSERS[parse](pl.col("value"))).otherwise(value)
-    return value.alias("value")
+        value = pl.when(pl.col("header").is_in(headers)).then(PARSERS[parse](pl.col(name))).otherwise(value)
+    return value.alias(name)
+
+
+def _day_or_month(expr: pl.Expr) -> pl.Expr:
+    """A day; a month alone is its last day, up to which its figure is known."""
+    end = (values.month(expr) + "-01").str.to_date(strict=False).dt.month_end()
+    return pl.coalesce(values.date(expr), end)
 
 
 PARSERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
@@ -279,10 +309,15 @@ PARSERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "number": lambda e: values.number(e).struct.field("value"),
     "share": values.share,
     "seconds": values.seconds,
+    "stars": values.stars,
     "date": values.date,
     "datetime": values.datetime,
+    "unix_datetime": values.unix_datetime,
+    "unix_day": lambda e: values.unix_datetime(e).dt.date(),
+    "english_datetime": values.english_datetime,
     "day": lambda e: values.datetime(e).dt.truncate("1d"),
     "month": values.month,
+    "day_or_month": _day_or_month,
     "boolean": values.boolean,
 }
 
@@ -291,8 +326,13 @@ UNREADABLE = {
     "number": ("bad_number", "“{value}”不是数字"),
     "share": ("bad_number", "“{value}”不是比例（如 25% 或 0.25）"),
     "seconds": ("bad_number", "“{value}”不是时长（秒）"),
+    "stars": ("bad_number", "“{value}”不是星级（如 3.5星）"),
     "date": ("bad_date", "“{value}”不是有效日期"),
+    "unix_datetime": ("bad_date", "“{value}”不是 Unix 时间（10 位秒或 13 位毫秒）"),
+    "unix_day": ("bad_date", "“{value}”不是 Unix 时间（10 位秒或 13 位毫秒）"),
+    "english_datetime": ("bad_date", "“{value}”不是有效时间（如 Tue May 31 17:46:55 +0800 2011）"),
     "datetime": ("bad_date", "“{value}”不是有效时间"),
+    "day_or_month": ("bad_date", "“{value}”不是有效日期或月份"),
     "day": ("bad_date", "“{value}”不是有效日期"),
     "month": ("bad_date", "“{value}”不是月份（如 2020-09）"),
     "boolean": ("bad_boolean", "“{value}”不是 是 或 否"),
@@ -309,7 +349,7 @@ def _report_unread(
     unread = frame.filter(frame.select(bad=values.failed(pl.col(name), typed[name]))["bad"])
     choices = "、".join(fmt.choices.get(name, ()))
     for row in unread.iter_rows(named=True):
-        column = f"unpivot:{row['header']}" if fmt.unpivot and name == "value" else name
+        column = f"unpivot:{row['header']}" if fmt.unpivot and name in ("value", "quantity") else name
         report.add(ERROR, code, row, column, row[name], message.format(value=row[name], choices=choices))
 
 
@@ -317,6 +357,12 @@ def _report_capped(typed: pl.DataFrame, report: _Report) -> None:
     for row in typed.filter(pl.col("capped").is_not_null()).iter_rows(named=True):
         for column in row["capped"].split(","):
             report.add(WARNING, "capped_value", row, column, row[column], "这个数字只是界值（如 10万+）")
+
+
+def _report_doubtful(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
+    for text, doubt in data.cautions.items():
+        for row in typed.filter(doubt).iter_rows(named=True):
+            report.add(WARNING, "doubtful_row", row, "", None, text)
 
 
 def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
