@@ -27,17 +27,18 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
     """Write the pages of ``months`` (default: every month with data) and, around them, the index, the years these
     months touch and all departments. Returns the paths written, newest month first.
 
-    Raises ValueError for a month without any figure, OSError where ``out`` cannot be written. Pages appear whole or
-    not at all: each is written beside its place and moved there.
+    Raises ValueError for a month before the first or after the last of the warehouse, OSError where ``out`` cannot
+    be written. Pages appear whole or not at all: each is written beside its place and moved there.
     """
     out = Path(out)
     with read.open_database(Path(database)) as connection:
         known = read.months(connection)
         wanted = known if months is None else sorted(set(months))
-        if unknown := [month for month in wanted if month not in known]:
-            raise ValueError(f"数据里没有这些月份：{'、'.join(unknown)}")
         if not known:
             raise ValueError("数据里还没有任何月份，先运行 tongbao run")
+        # A month in between of which nothing is known has a page too: it says that everything is missing.
+        if outside := [month for month in wanted if not known[0] <= month <= known[-1]]:
+            raise ValueError(f"数据从 {known[0]} 到 {known[-1]}，没有这些月份：{'、'.join(outside)}")
         newest = read.newest_month(connection) or known[-1]
         _copy_script(out)
         site = _site(connection, out, known, wanted)
@@ -137,7 +138,7 @@ def index_page(connection, newest: str) -> dict:
 
 def _site(connection, out: Path, known: list[str], wanted: list[str]) -> dict:
     """What every page shows. ``page_months`` are those whose page exists, so no link leads nowhere."""
-    page_months = [m for m in known if m in wanted or (out / "months" / f"{m}.html").exists()]
+    page_months = sorted({*wanted, *(m for m in known if (out / "months" / f"{m}.html").exists())})
     return {
         "institution": read.institution(connection),
         "run": read.last_run(connection),

@@ -59,14 +59,8 @@ def last_run(connection) -> dict | None:
 
 
 def months(connection) -> list[str]:
-    """Months in which at least one institution-wide figure is known, oldest first."""
-    found = rows(
-        connection,
-        """
-        SELECT DISTINCT month FROM rpt_metric_trend
-        WHERE scope = 'institution' AND value IS NOT NULL ORDER BY month
-        """,
-    )
+    """Months the warehouse speaks of, oldest first; in some of them every figure may be missing."""
+    found = rows(connection, "SELECT DISTINCT month FROM rpt_metric_trend ORDER BY month")
     return [row["month"] for row in found]
 
 

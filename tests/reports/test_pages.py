@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 
+import duckdb
 import pytest
 
 from pipelines.reports import figures, publish
@@ -171,3 +173,14 @@ def test_the_departments_that_made_the_difference_are_named(pages):
 def test_small_counts_are_marked_one_by_one():
     assert figures.trend(points([0, 2, 1])).layout.yaxis.dtick == 1
     assert figures.trend(points([0, 200, 1])).layout.yaxis.dtick is None
+
+
+def test_a_month_of_which_nothing_is_known_has_a_page_that_says_so(warehouse, tmp_path):
+    path = tmp_path / "tongbao.duckdb"
+    shutil.copy(warehouse, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DELETE FROM rpt_metric_trend WHERE month = '2020-05'")
+    publish(path, tmp_path / "out", ["2020-05"])
+    page = (tmp_path / "out" / "months" / "2020-05.html").read_text(encoding="utf-8")
+    assert "12 项缺" in page
+    assert "本月没有分部门的数据。" in page
