@@ -35,6 +35,7 @@ REMEDIES: dict[str, str] = {
     "future_date": "请检查年份是否写错",
     "duplicate_file": "只读其中一份，可以删去另一份",
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
+    "bad_log_lines": "残缺的行不影响其余统计；如果很多，请检查日志是否完整",
     # columns
     "missing_column": "请重新导出并勾选该列；表头改了名的，请在列名对照表中登记",
     "duplicate_column": "请只保留一列，另一列改名或删除",
@@ -65,6 +66,7 @@ REMEDIES: dict[str, str] = {
     "late_upload": "请核对上传时间；确属迟报的无需处理",
     "coverage_gap": "请补充缺少日期的导出文件；补充前相关数字按“缺数据”显示",
     "reconciliation_failed": "请核对两边的来源与截止日期，并在说明中写明原因",
+    "number_not_taken": "需要的数字可在通报数据登记表中补录",
     "restated_value": "已结月份的数字发生变化，请核对新导出的文件",
 }
 

@@ -1,5 +1,8 @@
 """``tongbao check``: what each file was recognised as and every fault in it; nothing is written."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from pipelines.commands.console import print_faults, print_table, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.usage import existing_home, months_of
@@ -11,7 +14,8 @@ def check(month: str | None, directory: str | None, quiet: bool) -> None:
     home = existing_home(directory)
     with progress(quiet) as shown:
         shown.step("正在检查 raw 文件夹")
-        ingested = ingest(home, shown.detail)
+        with TemporaryDirectory() as scratch:
+            ingested = ingest(home, shown.detail, Path(scratch))
     months = set(months_of(month, ingested.months)) if month else None
     chosen = {n: e for n, e in ingested.entries.items() if months is None or _concerns(e, months)}
     if not quiet:
@@ -27,13 +31,16 @@ def check(month: str | None, directory: str | None, quiet: bool) -> None:
         raise DataFault("")
 
 
+LOG_TITLES = {"weblog_combined": "访问日志（nginx/Apache）", "weblog_iis_w3c": "访问日志（IIS）"}
+
+
 def _concerns(entry: Entry, months: set[str]) -> bool:
     """A refused file has no months; it concerns every month until it is mended."""
     return entry.status == "refused" or any(months & set(r["months"]) for r in entry.receipts)
 
 
 def _rows(name: str, entry: Entry) -> list[tuple]:
-    titles = {f.id: f.title for f in catalog.load().formats}
+    titles = {f.id: f.title for f in catalog.load().formats} | LOG_TITLES
     if not entry.receipts:
         state = {"duplicate": "与另一个文件完全相同", "refused": "拒收"}.get(entry.status, "没有数据")
         return [(name, state, "", "", "", "", "", "", "")]

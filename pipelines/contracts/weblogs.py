@@ -33,7 +33,7 @@ class WebArticleTrafficDay(pa.DataFrameModel):
     visitors: pl.Int64 = count(required=True)
 
 
-@dataset("web_traffic_month", "网站访问（按月）", key=("site_id", "month", "section"))
+@dataset("web_traffic_month", "网站访问（按月）", key=("site_id", "month", "section"), month_from="month")
 class WebTrafficMonth(pa.DataFrameModel):
     """One section (empty text: the whole site) in one month; visitors are distinct over the month."""
 

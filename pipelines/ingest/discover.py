@@ -2,15 +2,22 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.home import Home
 from pipelines.months import is_month
 
+if TYPE_CHECKING:
+    from pipelines.ingest.index import Entry
+
 # What operating systems and office programs leave lying about.
 JUNK_NAMES = {"thumbs.db", "desktop.ini", "请先读我.txt"}
 JUNK_PREFIXES = ("~$", ".~", "._", ".")
+# Server logs; everything else is hashed in no time.
+LARGE_BYTES = 32_000_000
 MONTH_IN_FOLDER = re.compile(r"(20\d{2})[-_.年]?(0[1-9]|1[0-2])月?")
 
 
@@ -26,7 +33,7 @@ class RawFile:
     path: Path
     name: str
     sha256: str
-    size: int
+    stat: list[int]
 
     @property
     def file_id(self) -> str:
@@ -57,8 +64,12 @@ def is_junk(path: Path) -> bool:
     return path.name.lower() in JUNK_NAMES or path.name.startswith(JUNK_PREFIXES)
 
 
-def discover(home: Home) -> list[RawFile]:
-    """Every export below ``raw/`` in a fixed order; junk is left out, links leading out of raw/ too."""
+def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
+    """Every export below ``raw/`` in a fixed order; junk is left out, links leading out of raw/ too.
+
+    before: what is remembered of the last run, by name. A large file whose size and time are the same is not hashed
+    again; the time decides nothing else.
+    """
     raw = home.raw.resolve()
     files = []
     for path in sorted(raw.rglob("*"), key=lambda p: p.relative_to(raw).as_posix()):
@@ -66,7 +77,13 @@ def discover(home: Home) -> list[RawFile]:
         if is_junk(path) or any(part.startswith(".") for part in relative.parts) or not path.is_file():
             continue
         if path.resolve().is_relative_to(raw):
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            files.append(RawFile(path, relative.as_posix(), digest, path.stat().st_size))
+            name, status = relative.as_posix(), path.stat()
+            stat = [status.st_size, status.st_mtime_ns]
+            known = before.get(name)
+            if status.st_size > LARGE_BYTES and known and known.stat == stat and known.sha256:
+                digest = known.sha256
+            else:
+                with path.open("rb") as stream:
+                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            files.append(RawFile(path, name, digest, stat))
     return files

@@ -14,7 +14,8 @@ import pytest
 
 from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT
-from pipelines.ingest.land import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema, mark_superseded
+from pipelines.ingest.merge import mark_superseded
+from pipelines.ingest.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
 from pipelines.warehouse.receipt import RUN_COLUMNS
 
 

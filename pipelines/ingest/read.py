@@ -1,0 +1,188 @@
+"""Files → typed rows with month, as-of and owner; every file gets its receipt, every fault its place."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+
+import polars as pl
+
+from pipelines.contracts import CONTRACTS, Dataset
+from pipelines.faults import Fault, FileFault, error
+from pipelines.ingest import decode
+from pipelines.ingest.bulletin import as_ledger
+from pipelines.ingest.conform import RawRows, conform, event_day, raw_rows
+from pipelines.ingest.discover import RawFile
+from pipelines.ingest.index import Entry
+from pipelines.ingest.names import note_names
+from pipelines.ingest.recognise import recognise
+from pipelines.ingest.reference import Reference
+from pipelines.ingest.schema import ADDED, landing_schema
+from pipelines.sources.catalog import Catalog
+
+
+def read_files(
+    files: list[RawFile],
+    known: Catalog,
+    reference: Reference | None,
+    entries: dict[str, Entry],
+    progress: Callable[[str], None],
+) -> dict[str, pl.DataFrame]:
+    """New rows by dataset; an ``Entry`` for every file goes into ``entries``."""
+    by_format: dict[str, list[RawRows]] = {}
+    owners: dict[str, str | None] = {}
+    for file in files:
+        progress(file.name)
+        entry = entries[file.name] = Entry(file.sha256, "read")
+        try:
+            source = known.sources.get(file.source)
+            content = decode.read(file.path, file.name)
+            if file.source == "bulletins":
+                content, left = as_ledger(content, file, known)
+                entry.faults += [asdict(f) for f in left]
+            tables, warnings = recognise(content, file.source, known, file.name)
+            owners[file.name] = reference.owner(source, file) if reference else None
+            entry.faults += [asdict(f) for f in warnings]
+            for table in tables:
+                rows = raw_rows(table, file)
+                by_format.setdefault(rows.fmt.id, []).append(rows)
+                entry.receipts.append(_receipt(rows, content.encoding, owners[file.name], source.identity))
+        except FileFault as reason:
+            entry.refuse(reason.fault)
+    frames: dict[str, list[pl.DataFrame]] = {}
+    for tables in by_format.values():
+        tables = [t for t in tables if entries[t.file.name].status == "read"]
+        frame, faults = _conform(tables, entries)
+        if frame is None:
+            continue
+        for fault in faults:
+            entries[fault.path].faults.append(asdict(fault))
+        data = CONTRACTS[tables[0].fmt.dataset]
+        frame = _stamp(frame, data, tables, owners, known)
+        frame = _check_period(frame, data, tables, entries)
+        _note_rows(frame, data, tables[0].fmt.id, entries)
+        note_names(frame, data, tables, entries)
+        frames.setdefault(data.name, []).append(frame)
+    # A file refused at its second table must leave no row of its first.
+    refused = [name for name, entry in entries.items() if entry.status == "refused"]
+    return {name: pl.concat(parts).filter(~pl.col("source_file").is_in(refused)) for name, parts in frames.items()}
+
+
+def _conform(tables: list[RawRows], entries: dict[str, Entry]) -> tuple[pl.DataFrame | None, list[Fault]]:
+    """``conform``, leaving out each file that as a whole cannot be conformed."""
+    while tables:
+        try:
+            return conform(tables)
+        except FileFault as reason:
+            entries[reason.fault.path].refuse(reason.fault)
+            tables = [t for t in tables if t.file.name != reason.fault.path]
+    return None, []
+
+
+def _receipt(rows: RawRows, encoding: str, owner: str | None, identity: str) -> dict:
+    start, end = rows.period or (None, None)
+    return {
+        "dataset": rows.fmt.dataset,
+        "format": rows.fmt.id,
+        "vintage": rows.vintage,
+        "encoding": encoding,
+        "account_id": owner if identity == "account" else None,
+        "site_id": owner if identity == "site" else None,
+        "rows_in": rows.rows_in,
+        "rows_kept": 0,
+        "rows_refused": 0,
+        "rows_superseded": 0,
+        "period_start": str(start) if start else None,
+        "period_end": str(end) if end else None,
+        "unknown_columns": "、".join(rows.unknown),
+        "months": [],
+    }
+
+
+def _stamp(
+    frame: pl.DataFrame, data: Dataset, tables: list[RawRows], owners: dict[str, str | None], known: Catalog
+) -> pl.DataFrame:
+    """Add month, as-of and owner."""
+    identity = known.sources[tables[0].fmt.source].identity
+    places = pl.DataFrame(
+        [
+            {
+                "source_file": t.file.name,
+                "source_sheet": t.sheet,
+                "printed_until": t.printed_until,
+                "path_until": t.period[1] if t.period else None,
+                "owner": owners[t.file.name],
+            }
+            for t in tables
+        ],
+        schema={
+            "source_file": pl.String,
+            "source_sheet": pl.String,
+            "printed_until": pl.Date,
+            "path_until": pl.Date,
+            "owner": pl.String,
+        },
+    ).unique(["source_file", "source_sheet"], keep="first", maintain_order=True)
+    day = event_day(data)
+    inside = day.max().over("source_file") if data.month_from else pl.lit(None, pl.Date)
+    if "period_end" in data.dtypes:
+        inside = pl.col("period_end")
+    owner = {"account": "account_id", "site": "site_id"}.get(identity)
+    stamped = frame.join(places, on=["source_file", "source_sheet"], how="left", maintain_order="left").with_columns(
+        as_of=pl.coalesce("printed_until", inside, "path_until"),
+        # A table like 通报截止日期 has a month of its own and no day to take one from.
+        month=pl.col("month") if "month" in data.dtypes else day.dt.strftime("%Y-%m"),
+        is_superseded=pl.lit(False),
+        **({owner: pl.col("owner")} if owner else {}),
+    )
+    missing = [c for c in ADDED if c not in stamped.columns]
+    return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+
+
+def _check_period(frame: pl.DataFrame, data: Dataset, tables: list[RawRows], entries: dict[str, Entry]) -> pl.DataFrame:
+    """Refuse files whose rows all lie outside the month their folder or name states, and days in the future."""
+    if not data.month_from or not frame.height:
+        return frame
+    day = event_day(data)
+    spans = frame.group_by("source_file").agg(first=day.min(), last=day.max())
+    stated = {t.file.name: t.period for t in tables if t.period}
+    wrong = set()
+    for name, first, last in spans.iter_rows():
+        period = stated.get(name)
+        if period and not data.is_reference and (last < period[0] or first > period[1]):
+            wrong.add(name)
+            what = f"文件夹、文件名或标题写的是 {period[0]} 至 {period[1]}，里面的日期却是 {first} 至 {last}"
+            entries[name].refuse(error("wrong_period", what, path=name, dataset=data.name))
+        elif last > date.today() and not tables[0].fmt.planned:
+            wrong.add(name)
+            what = f"里面有还没到的日期 {last}"
+            entries[name].refuse(error("future_date", what, path=name, dataset=data.name, value=str(last)))
+    return frame.filter(~pl.col("source_file").is_in(sorted(wrong))) if wrong else frame
+
+
+def _note_rows(frame: pl.DataFrame, data: Dataset, format_id: str, entries: dict[str, Entry]) -> None:
+    day = event_day(data)
+    noted = frame.group_by("source_file").agg(
+        kept=pl.len(),
+        first=day.min(),
+        last=day.max(),
+        as_of=pl.col("as_of").max(),
+        months=pl.col("month").unique(),
+    )
+    for name, kept, first, last, as_of, months in noted.iter_rows():
+        # A workbook with one sheet a month has one receipt per sheet; they are told as one.
+        same = [r for r in entries[name].receipts if r["format"] == format_id]
+        receipt = same[0]
+        for extra in same[1:]:
+            receipt["rows_in"] += extra["rows_in"]
+            entries[name].receipts.remove(extra)
+        receipt.update(
+            rows_kept=kept,
+            rows_refused=max(receipt["rows_in"] - kept, 0),
+            first_date=str(first) if first else None,
+            last_date=str(last) if last else None,
+            as_of=str(as_of) if as_of else None,
+            months=sorted(m for m in months if m),
+        )
+        bounds = [d for d in (receipt["period_start"], receipt.get("first_date")) if d]
+        ends = [d for d in (receipt["period_end"], receipt.get("last_date")) if d]
+        receipt["period_start"], receipt["period_end"] = min(bounds, default=None), max(ends, default=None)
