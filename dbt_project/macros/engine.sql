@@ -70,3 +70,32 @@
 
 {# first group of a pattern, empty text when it does not match #}
 {% macro first_match(text, pattern) -%} regexp_extract({{ text }}, '{{ pattern }}', 1) {%- endmacro %}
+
+{# rows (day date) from one day to another, both included, every `step` days #}
+{% macro day_spine(first_day, last_day, step=1) -%}
+    select cast(spine.day as date) as day
+    from generate_series(cast({{ first_day }} as timestamp), cast({{ last_day }} as timestamp), interval {{ step }} day)
+        as spine (day)
+{%- endmacro %}
+
+{# date -> 'YYYY-Www', the week and year of ISO 8601 #}
+{% macro iso_week_of(day) -%} strftime({{ day }}, '%G-W%V') {%- endmacro %}
+
+{# date -> Monday of its week #}
+{% macro week_start(day) -%} cast(date_trunc('week', {{ day }}) as date) {%- endmacro %}
+
+{# at most n hours between two timestamps, to the second #}
+{% macro within_hours(earlier, later, hours) -%} {{ later }} - {{ earlier }} <= {{ hours }} * interval 1 hour {%- endmacro %}
+
+{# whether a text is one of the parts of a multi-valued cell; an empty cell says nothing #}
+{% macro is_listed(text, cell) -%}
+    list_contains(regexp_split_to_array({{ cell }}, '[、，,；;\s\x{00A0}\x{3000}]+'), {{ text }})
+{%- endmacro %}
+
+{# the next midnight when only a day was noted, else the timestamp itself #}
+{% macro clock_start(moment) -%}
+    case when {{ moment }} = date_trunc('day', {{ moment }}) then {{ moment }} + interval 1 day else {{ moment }} end
+{%- endmacro %}
+
+{# 10.0 -> '10', 0.5 -> '0.5' #}
+{% macro number_text(value) -%} regexp_replace(cast({{ value }} as varchar), '\.0$', '') {%- endmacro %}

@@ -171,3 +171,135 @@ class ColumnMapping(pa.DataFrameModel):
     canonical: pl.String = required()
     header: pl.String = required()
     note: pl.String = optional()
+
+
+@dataset("ref_target", "目标表", key=("target_id", "scope", "scope_id", "period_type", "period"))
+class Target(pa.DataFrameModel):
+    """What was promised: scope × period × comparator. basis tells a printed number from an inferred one.
+
+    period may be longer than period_type; then every period inside it is judged on its own. Shares are 0-1.
+    """
+
+    target_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    name: pl.String = required()
+    metric_id: pl.String = optional()
+    denominator_metric_id: pl.String = optional()
+    scope: pl.String = required()
+    scope_id: pl.String = optional()
+    period_type: pl.String = required()
+    period: pl.String = required(
+        "应为 2020、2020-H1、2020-Q3、2020-09、2020-W37、2020-2021 或 2020-2021 第一学期",
+        str_matches=r"^\d{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]|W[0-5]\d|\d{4}( .+)?))?$",
+    )
+    comparator: pl.String = required()
+    expected_low: pl.Float64 = optional()
+    expected_high: pl.Float64 = optional()
+    deadline: pl.Date = optional()
+    is_vacation_exempt: pl.Boolean = optional()
+    base: pl.Float64 = optional()
+    actual: pl.Float64 = optional()
+    done_on: pl.Date = optional()
+    basis: pl.String = required()
+    source_text: pl.String = optional()
+
+    @pa.dataframe_check(error="这种比较方式缺少要填的数：≥、= 填下限，≤ 填上限，区间两个都填，期限填截止日期")
+    def bounds_given(cls, data) -> pl.LazyFrame:
+        low, high = pl.col("expected_low").is_not_null(), pl.col("expected_high").is_not_null()
+        return data.lazyframe.select(
+            pl.when(pl.col("comparator").is_in(["at_least", "equal"]))
+            .then(low)
+            .when(pl.col("comparator") == "at_most")
+            .then(high)
+            .when(pl.col("comparator") == "range")
+            .then(low & high & (pl.col("expected_low") <= pl.col("expected_high")))
+            .when(pl.col("comparator") == "deadline")
+            .then(pl.col("deadline").is_not_null())
+            .otherwise(True)
+        )
+
+
+@dataset("ref_rule", "规则表", key=("rule_id", "valid_from"))
+class Rule(pa.DataFrameModel):
+    """Standing rule version: the same id again with a later valid_from is a change; older periods keep theirs.
+
+    threshold is inclusive: hours, times, days or a share (0-1), by rule_kind.
+    """
+
+    rule_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    name: pl.String = required()
+    rule_kind: pl.String = required()
+    subject_kind: pl.String = required()
+    subject_id: pl.String = optional()
+    subject_type: pl.String = optional()
+    item: pl.String = optional()
+    threshold: pl.Float64 = required()
+    window_days: pl.Int64 = count()
+    period_type: pl.String = optional()
+    is_vacation_exempt: pl.Boolean = optional()
+    valid_from: pl.Date = optional()
+    valid_to: pl.Date = optional()
+    basis: pl.String = required()
+    source_text: pl.String = optional()
+
+
+@dataset("ref_score_scheme", "计分办法", key=("scheme_id", "valid_from"))
+class ScoreScheme(pa.DataFrameModel):
+    """How items become points (or a fee) and points a rank; one version per span of days."""
+
+    scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    name: pl.String = required()
+    purpose: pl.String = required()
+    duplicate_rule: pl.String = required()
+    tie_rule: pl.String = required()
+    month_rule: pl.String = optional()
+    rounding: pl.String = optional()
+    unit_types: pl.String = optional()
+    excluded_departments: pl.String = optional()
+    claim_days: pl.Int64 = count()
+    min_items: pl.Int64 = count()
+    base_points: pl.Float64 = optional()
+    extra_points: pl.Float64 = optional()
+    cap_month: pl.Float64 = optional()
+    cap_quarter: pl.Float64 = optional()
+    cap_year: pl.Float64 = optional()
+    valid_from: pl.Date = optional()
+    valid_to: pl.Date = optional()
+    source_text: pl.String = optional()
+
+
+@dataset("ref_score_rule", "计分规则表", key=("scheme_id", "score_rule_id", "valid_from"))
+class ScoreRule(pa.DataFrameModel):
+    """Conditions → points. An empty condition is no condition; both edges of a tier belong to it."""
+
+    score_rule_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    name: pl.String = optional()
+    points: pl.Float64 = required()
+    per: pl.String = optional()
+    level: pl.String = optional()
+    outlet_type: pl.String = optional()
+    outlet: pl.String = optional()
+    genre: pl.String = optional()
+    position: pl.String = optional()
+    authorship: pl.String = optional()
+    unit_types: pl.String = optional()
+    words_from: pl.Int64 = count()
+    words_to: pl.Int64 = count()
+    reads_from: pl.Int64 = count()
+    reads_to: pl.Int64 = count()
+    cap_month: pl.Float64 = optional()
+    cap_quarter: pl.Float64 = optional()
+    cap_year: pl.Float64 = optional()
+    valid_from: pl.Date = optional()
+    valid_to: pl.Date = optional()
+
+
+@dataset("ref_score_adjustment", "计分加减", key=("scheme_id", "department_id", "occurred_on", "reason"))
+class ScoreAdjustment(pa.DataFrameModel):
+    """Points added to or taken from a unit on a day, with the reason."""
+
+    scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    department_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    occurred_on: pl.Date = required()
+    points: pl.Float64 = required()
+    reason: pl.String = required()

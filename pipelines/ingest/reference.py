@@ -26,12 +26,33 @@ POINTS_TO = {
     "ref_party_org_alias": {"party_org_id": "ref_party_org"},
     "ref_menu": {"account_id": "ref_account"},
     "ref_metric_start": {"account_id": "ref_account"},
+    "ref_score_rule": {"scheme_id": "ref_score_scheme"},
+    "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
 }
 ID_COLUMN = {
     "ref_department": "department_id",
     "ref_party_org": "party_org_id",
     "ref_account": "account_id",
     "ref_site": "site_id",
+    "ref_score_scheme": "scheme_id",
+}
+# Where the kind in one column says which table the id in another must exist in: table → kind, id, kind → table.
+POINTS_BY_KIND = {
+    "ref_target": (
+        "scope",
+        "scope_id",
+        {"department": "ref_department", "party_org": "ref_party_org"},
+    ),
+    "ref_rule": (
+        "subject_kind",
+        "subject_id",
+        {
+            "department": "ref_department",
+            "party_org": "ref_party_org",
+            "account": "ref_account",
+            "site": "ref_site",
+        },
+    ),
 }
 
 
@@ -72,6 +93,10 @@ def check_reference(reference: Reference) -> list[Fault]:
         faults += _duplicates(name, frame)
         for column, target in POINTS_TO.get(name, {}).items():
             faults += _dangling(name, frame, column, reference.tables[target], ID_COLUMN[target])
+    for name, (kind, column, targets) in POINTS_BY_KIND.items():
+        for value, target in targets.items():
+            rows = reference.tables[name].filter(pl.col(kind) == value)
+            faults += _dangling(name, rows, column, reference.tables[target], ID_COLUMN[target])
     for name in ("ref_department", "ref_party_org"):
         faults += _cycles(name, reference.tables[name], ID_COLUMN[name])
     faults += _shared_folders(reference)
@@ -191,7 +216,8 @@ class Names:
         for row in reference.rows("ref_department_alias"):
             self._add("department", row["source"] or "", row["alias"], row)
         for row in reference.rows("ref_site_column"):
-            self._add("site_column", row["site_id"] or "", row["column_name"], row)
+            for name in filter(None, (row["column_name"], row["column_code"])):
+                self._add("site_column", row["site_id"] or "", name, row)
         for row in reference.rows("ref_party_org"):
             self._add("party_org", "", row["name"], row)
         for row in reference.rows("ref_party_org_alias"):

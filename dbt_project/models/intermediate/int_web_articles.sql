@@ -62,6 +62,7 @@ select
     together.words,
     together.clicks,
     {{ hours_between('main.event_at', 'main.published_at') }} as delay_hours,
+    main.event_at,
     main.deadline_hours,
     together.is_withdrawn,
     together.is_capped,

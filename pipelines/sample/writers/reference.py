@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipelines.sample import bulletin_2020_09 as september
-from pipelines.sample import institution
+from pipelines.sample import institution, plans
 from pipelines.sample.formats import Row, Sheet, write_csv, write_xlsx
 from pipelines.sample.plan import Month
 
@@ -92,6 +92,77 @@ def tables_for(months: list[Month]) -> dict[str, tuple[Row, list[Row]]]:
             ("学年", "学期", "类别", "开始日期", "结束日期"),
             institution.calendar(months[0].first.year - 1, months[-1].first.year),
         ),
+        "目标表": (
+            (
+                "目标编号",
+                "目标名称",
+                "指标编号",
+                "分母指标编号",
+                "范围",
+                "范围编号",
+                "周期",
+                "期间",
+                "比较方式",
+                "下限",
+                "上限",
+                "截止日期",
+                "实际完成",
+                "完成日期",
+                "依据",
+                "原文",
+            ),
+            plans.TARGETS,
+        ),
+        "规则表": (
+            (
+                "规则编号",
+                "规则名称",
+                "规则类别",
+                "对象类别",
+                "对象编号",
+                "对象类型",
+                "项目",
+                "限值",
+                "天数",
+                "周期",
+                "假期免除",
+                *SPAN,
+                "依据",
+                "原文",
+            ),
+            plans.RULES,
+        ),
+        "计分办法": (
+            (
+                "办法编号",
+                "办法名称",
+                "用途",
+                "重复规则",
+                "并列规则",
+                "不参评部门编号",
+                "月度最低件数",
+                "基础分",
+                "月上限",
+                *SPAN,
+                "依据文件",
+            ),
+            plans.SCORE_SCHEMES,
+        ),
+        "计分规则表": (
+            (
+                "计分项编号",
+                "办法编号",
+                "计分项名称",
+                "媒体级别",
+                "媒体类型",
+                "版面",
+                "分值",
+                "月上限",
+                *SPAN,
+            ),
+            plans.SCORE_RULES,
+        ),
+        "计分加减": (("办法编号", "部门编号", "日期", "加减分", "事由"), plans.SCORE_ADJUSTMENTS),
     }
 
 

@@ -1,0 +1,63 @@
+-- Countable events by day, for periods that are not made of whole months.
+with uploads as (
+
+    -- One activity reported under two types is one upload.
+    select distinct system, org_name, item_id, activity_date, department_id, party_org_id
+    from {{ ref('int_party_uploads') }}
+    where perspective = 'current' and is_counted
+
+),
+
+events as (
+
+    select
+        'web_articles_published' as metric_id,
+        published_on as date,
+        'website' as channel_id,
+        site as account_id,
+        department_id,
+        cast(null as varchar) as party_org_id
+    from {{ ref('int_web_articles') }}
+    where perspective = 'current' and not is_withdrawn
+    union all
+    select 'web_articles_' || case importance when '重要' then 'important' else 'general' end, published_on, 'website', site,
+        department_id, null
+    from {{ ref('int_web_articles') }}
+    where perspective = 'current' and not is_withdrawn and importance is not null
+    union all
+    select 'wechat_articles_published', published_on, 'wechat', account, null, null
+    from {{ ref('int_wechat_articles__versions') }}
+    where in_current
+    union all
+    select 'wechat_articles_contributed', published_on, 'wechat', null, department_id, null
+    from {{ ref('int_wechat_contributions') }}
+    where perspective = 'current'
+    union all
+    select case channel_id when 'weibo' then 'weibo_posts' else 'short_videos_published' end, cast(published_at as date),
+        channel_id, account_id, null, null
+    from {{ ref('int_social_posts') }}
+    where not is_superseded and not is_withdrawn
+    union all
+    select 'submissions_received', received_on, 'submissions', null, department_id, null
+    from {{ ref('int_submissions') }}
+    where perspective = 'current'
+    union all
+    select 'articles_adopted', received_on, 'submissions', null, department_id, null
+    from {{ ref('int_submissions') }}
+    where perspective = 'current' and is_adopted
+    union all
+    select 'party_uploads', activity_date, 'party', null, department_id, party_org_id
+    from uploads
+
+)
+
+select
+    metric_id,
+    date,
+    channel_id,
+    account_id,
+    department_id,
+    party_org_id,
+    cast(count(*) as double) as value
+from events
+group by all

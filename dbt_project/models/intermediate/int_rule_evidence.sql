@@ -1,0 +1,86 @@
+-- What rules are judged by, one row per subject and event. A date without a time of day starts its clock when the day
+-- is over, so that nobody is late because an hour was not noted.
+with articles as (
+
+    select *, {{ clock_start('event_at') }} as clock_from
+    from {{ ref('int_web_articles') }}
+    where perspective = 'current' and not is_withdrawn
+
+),
+
+-- An article in several columns updates each of them.
+in_columns as (
+
+    select *, {{ clock_start('event_at') }} as clock_from
+    from {{ ref('int_web_articles__versions') }}
+    where in_current and not is_withdrawn and column_name is not null
+
+),
+
+published as (
+
+    select 'site' as subject_kind, site as subject_id, column_name as item, published_on, clock_from, published_at from articles
+    union all
+    select 'site_column', site || '/' || column_name, column_name, published_on, clock_from, published_at
+    from in_columns
+    union all
+    select 'department', department_id, column_name, published_on, clock_from, published_at from articles
+    union all
+    select 'account', account, null, published_on, null, null
+    from {{ ref('int_wechat_articles__versions') }}
+    where in_current
+    union all
+    select 'account', account_id, form, cast(published_at as date), null, null
+    from {{ ref('int_social_posts') }}
+    where not is_superseded and not is_withdrawn
+
+),
+
+wechat as (
+
+    select articles.account, articles.item_id, articles.published_on, {{ squeeze('articles.title') }} as title_key, accounts.is_official
+    from {{ ref('int_wechat_articles__versions') }} as articles
+    inner join {{ ref('int_accounts') }} as accounts on articles.account = accounts.account_id
+    where articles.in_current
+
+),
+
+uploads as (
+
+    select distinct system, org_name, item_id, party_org_id, activity_type, activity_date, uploaded_on, late_days
+    from {{ ref('int_party_uploads') }}
+    where perspective = 'current' and is_counted
+
+)
+
+select
+    'publish' as evidence,
+    subject_kind,
+    subject_id,
+    item,
+    published_on as on_date,
+    clock_from,
+    published_at,
+    cast(null as integer) as days
+from published
+union all
+-- A repost bears the title of an article that the official account published before it or on the same day.
+select 'repost', 'account', reposts.account, null, reposts.published_on, null, null, null
+from wechat as reposts
+where
+    not reposts.is_official
+    and exists (
+        select 1 from wechat as originals
+        where
+            originals.is_official
+            and originals.title_key = reposts.title_key
+            and originals.published_on <= reposts.published_on
+    )
+union all
+select 'activity', 'party_org', party_org_id, activity_type, activity_date, null, null, null from uploads
+union all
+select 'upload', 'party_org', party_org_id, activity_type, activity_date, null, null, cast(late_days as integer) from uploads
+union all
+select 'upload_day', 'party_org', party_org_id, activity_type, uploaded_on, null, null, null
+from uploads
+where uploaded_on is not null

@@ -1,0 +1,514 @@
+-- Plan x scope x period: what was promised, what came of it, and how far it should have come by now. A verdict comes
+-- early only where nothing that is still to come can change it.
+with targets as (
+
+    select * from {{ ref('stg_reference__targets') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
+
+),
+
+vacations as (
+
+    select start_on, end_on from {{ ref('stg_reference__calendar') }} where kind = '假期'
+
+),
+
+departments as (
+
+    select * from {{ ref('dim_department') }}
+
+),
+
+party_orgs as (
+
+    select * from {{ ref('dim_party_org') }}
+
+),
+
+leaves as (
+
+    select * from {{ ref('fct_metric_month') }}
+
+),
+
+horizon as (
+
+    select max(as_of) as data_until from leaves where value is not null
+
+),
+
+-- A period longer than the judged one stands for every judged period inside it; a week belongs where its Thursday is.
+spread as (
+
+    select
+        targets.*,
+        coalesce(judged.period, targets.period) as judged_period,
+        judged.first_day,
+        judged.last_day,
+        judged.period_no,
+        judged.per_year
+    from targets
+    left join periods as stated on targets.period = stated.period
+    left join periods as judged
+        on
+            targets.period_type = judged.period_type
+            and case when judged.period_type = 'week' then {{ add_days('judged.first_day', 3) }} else judged.first_day end
+            between stated.first_day and stated.last_day
+
+),
+
+subjects as (
+
+    select spread.*, coalesce(spread.scope_id, 'institution') as subject_id
+    from spread
+    where spread.scope_id is not null or spread.scope = 'institution'
+    union all
+    select spread.*, departments.department_id
+    from spread
+    inner join departments
+        on
+            departments.in_roster
+            and coalesce(spread.last_day, date '9999-12-31') between departments.valid_from and departments.valid_to
+    where spread.scope_id is null and spread.scope = 'department'
+    union all
+    select spread.*, party_orgs.party_org_id
+    from spread
+    inner join party_orgs
+        on
+            party_orgs.party_org_id <> 'unrecognised'
+            and coalesce(spread.last_day, date '9999-12-31') between party_orgs.valid_from and party_orgs.valid_to
+    where spread.scope_id is null and spread.scope = 'party_org'
+
+),
+
+wanted as (
+
+    select target_id, comparator, scope, subject_id, metric_id, denominator_metric_id, judged_period, expected_low, period_type,
+        is_vacation_exempt, 'now' as role, first_day, last_day
+    from subjects
+    where first_day is not null
+    union all
+    select subjects.target_id, subjects.comparator, subjects.scope, subjects.subject_id, subjects.metric_id, null,
+        subjects.judged_period, subjects.expected_low, subjects.period_type,
+        subjects.is_vacation_exempt, 'base', bases.first_day, bases.last_day
+    from subjects
+    inner join periods as bases
+        on
+            subjects.period_type = bases.period_type
+            and bases.period_no = subjects.period_no
+            - case subjects.comparator when 'more_than_last_year' then subjects.per_year when 'more_than_previous' then 1 end
+
+),
+
+-- Branches have no row of their own in the monthly fact: their zeros follow from the whole system having been read.
+party_months as (
+
+    select
+        months.metric_id,
+        'party_org' as scope,
+        party_orgs.party_org_id as scope_id,
+        months.month,
+        coalesce(sum(days.value), 0) as value,
+        months.is_complete,
+        months.as_of
+    from (
+        select metric_id, month, bool_and(is_complete) as is_complete, max(as_of) as as_of
+        from leaves
+        where metric_id = 'party_uploads' and source_kind = 'export'
+        group by metric_id, month
+    ) as months
+    cross join (select distinct party_org_id from party_orgs) as party_orgs
+    left join {{ ref('int_metric_days') }} as days
+        on
+            days.metric_id = 'party_uploads'
+            and party_orgs.party_org_id = days.party_org_id
+            and months.month = {{ month_of('days.date') }}
+    group by months.metric_id, party_orgs.party_org_id, months.month, months.is_complete, months.as_of
+
+),
+
+scoped as (
+
+    select leaves.*, 'institution' as scope, 'institution' as scope_id
+    from leaves
+    where source_kind is distinct from 'printed' or department_id is null
+    union all
+    select leaves.*, 'channel', channel_id from leaves where account_id is not null
+    union all
+    select leaves.*, 'account', account_id from leaves where account_id is not null
+    union all
+    select leaves.*, 'department', department_id from leaves where department_id is not null
+
+),
+
+months as (
+
+    select
+        metric_id,
+        scope,
+        scope_id,
+        month,
+        coalesce(
+            sum(case when source_kind = 'export' then value end), max(case when source_kind = 'printed' then value end)
+        ) as value,
+        bool_and(is_complete or status = 'not_started') and bool_or(is_complete) as is_complete,
+        max(as_of) as as_of
+    from scoped
+    group by metric_id, scope, scope_id, month
+    union all
+    select metric_id, scope, scope_id, month, value, is_complete, as_of from party_months
+
+),
+
+month_figures as (
+
+    select
+        wanted.target_id,
+        wanted.scope,
+        wanted.subject_id,
+        wanted.judged_period,
+        wanted.role,
+        case max(metrics.additivity)
+            when 'additive' then sum(months.value)
+            when 'semi'
+                then max(case when months.value is not null and months.month = {{ month_of('wanted.last_day') }}
+                    then months.value end)
+            else case when count(*) = 1 then max(months.value) end
+        end as value,
+        sum(denominators.value) as denominator,
+        count(case when months.is_complete then 1 end)
+        = {{ month_index(month_of('max(wanted.last_day)')) }} - {{ month_index(month_of('max(wanted.first_day)')) }} + 1
+        and (max(wanted.denominator_metric_id) is null or bool_and(coalesce(denominators.is_complete, false))) as is_final,
+        bool_and(months.value is not null) as is_gapless,
+        max(case when months.value is not null then months.as_of end) as as_of
+    from wanted
+    inner join {{ ref('dim_metric') }} as metrics on wanted.metric_id = metrics.metric_id
+    inner join months
+        on
+            wanted.metric_id = months.metric_id
+            and wanted.scope = months.scope
+            and wanted.subject_id = months.scope_id
+            and {{ month_start('months.month') }} between wanted.first_day and wanted.last_day
+    left join months as denominators
+        on
+            wanted.denominator_metric_id = denominators.metric_id
+            and months.scope = denominators.scope
+            and months.scope_id = denominators.scope_id
+            and months.month = denominators.month
+    where wanted.period_type <> 'week' and wanted.comparator <> 'weekly'
+    group by wanted.target_id, wanted.scope, wanted.subject_id, wanted.judged_period, wanted.role
+
+),
+
+-- A week is known when every month it touches was read up to the last day of the week in it.
+weeks as (
+
+    select
+        wanted.target_id,
+        wanted.comparator,
+        wanted.scope,
+        wanted.subject_id,
+        wanted.metric_id,
+        wanted.judged_period,
+        wanted.role,
+        coalesce(wanted.expected_low, 1) as expected_low,
+        weeks.first_day,
+        weeks.last_day
+    from wanted
+    inner join periods as weeks
+        on
+            weeks.period_type = 'week'
+            and {{ add_days('weeks.first_day', 3) }} between wanted.first_day and wanted.last_day
+            and not (
+                wanted.is_vacation_exempt
+                and exists (
+                    select 1 from vacations
+                    where {{ add_days('weeks.first_day', 3) }} between vacations.start_on and vacations.end_on
+                )
+            )
+    where wanted.period_type = 'week' or wanted.comparator = 'weekly'
+
+),
+
+known_weeks as (
+
+    select
+        weeks.target_id,
+        weeks.scope,
+        weeks.subject_id,
+        weeks.judged_period,
+        weeks.role,
+        weeks.first_day,
+        bool_and(months.value is not null
+            and months.as_of >= least(weeks.last_day, {{ month_end('months.month') }}))
+        and count(*) = {{ month_index(month_of('max(weeks.last_day)')) }}
+        - {{ month_index(month_of('max(weeks.first_day)')) }} + 1 as is_known,
+        max(months.as_of) as as_of
+    from weeks
+    inner join months
+        on
+            weeks.metric_id = months.metric_id
+            and weeks.scope = months.scope
+            and weeks.subject_id = months.scope_id
+            and months.month between {{ month_of('weeks.first_day') }} and {{ month_of('weeks.last_day') }}
+    group by weeks.target_id, weeks.scope, weeks.subject_id, weeks.judged_period, weeks.role, weeks.first_day
+
+),
+
+week_counts as (
+
+    select
+        weeks.target_id,
+        weeks.scope,
+        weeks.subject_id,
+        weeks.judged_period,
+        weeks.role,
+        weeks.first_day,
+        weeks.last_day,
+        max(weeks.comparator) as comparator,
+        max(weeks.expected_low) as expected_low,
+        coalesce(sum(days.value), 0) as value
+    from weeks
+    left join {{ ref('int_metric_days') }} as days
+        on
+            weeks.metric_id = days.metric_id
+            and days.date between weeks.first_day and weeks.last_day
+            and weeks.subject_id = case weeks.scope
+                when 'institution' then 'institution'
+                when 'channel' then days.channel_id
+                when 'account' then days.account_id
+                when 'department' then days.department_id
+                when 'party_org' then days.party_org_id
+            end
+    group by weeks.target_id, weeks.scope, weeks.subject_id, weeks.judged_period, weeks.role, weeks.first_day, weeks.last_day
+
+),
+
+week_figures as (
+
+    select
+        counts.target_id,
+        counts.scope,
+        counts.subject_id,
+        counts.judged_period,
+        counts.role,
+        case max(counts.comparator)
+            when 'weekly'
+                then cast(count(case when counts.value >= counts.expected_low then 1 end) as double)
+            else sum(counts.value)
+        end as value,
+        -- Weeks that are wholly known and stayed below: they can no longer be made good.
+        cast(count(case when known.is_known and counts.value < counts.expected_low then 1 end) as double) as weeks_failed,
+        cast(count(*) as double) as weeks_expected,
+        coalesce(bool_and(known.is_known), false) as is_final,
+        max(known.as_of) as as_of
+    from week_counts as counts
+    left join known_weeks as known
+        on
+            counts.target_id = known.target_id
+            and counts.scope = known.scope
+            and counts.subject_id = known.subject_id
+            and counts.judged_period = known.judged_period
+            and counts.role = known.role
+            and counts.first_day = known.first_day
+    group by counts.target_id, counts.scope, counts.subject_id, counts.judged_period, counts.role
+    -- Nothing was read in any of these weeks: unknown, not zero.
+    having count(known.first_day) > 0
+
+),
+
+figures as (
+
+    select target_id, scope, subject_id, judged_period, role, value, denominator, is_final, is_gapless, as_of,
+        cast(null as double) as weeks_failed, cast(null as double) as weeks_expected
+    from month_figures
+    union all
+    select target_id, scope, subject_id, judged_period, role, value, null, is_final, true, as_of, weeks_failed, weeks_expected
+    from week_figures
+
+),
+
+measured as (
+
+    select
+        subjects.*,
+        horizon.data_until,
+        case
+            when subjects.actual is not null then subjects.actual
+            when subjects.comparator = 'share' and subjects.denominator_metric_id is not null
+                then {{ ratio('now.value', 'now.denominator') }}
+            else now.value
+        end as known_value,
+        case when subjects.actual is not null then 'manual' when now.value is not null then 'metric' end as actual_source,
+        case
+            when subjects.actual is not null then subjects.last_day <= horizon.data_until
+            else coalesce(now.is_final, false)
+        end as is_final,
+        coalesce(now.is_gapless, true) as is_gapless,
+        now.weeks_failed,
+        now.weeks_expected,
+        -- A figure that can fall again gives no early verdict.
+        coalesce(metrics.additivity, 'additive') = 'additive' and not coalesce({{ matches('subjects.metric_id', '_net$') }}, false)
+            as is_growing,
+        coalesce(subjects.base, case when base.is_final then base.value end) as base_value,
+        least(coalesce(case when subjects.actual is null then now.as_of end, horizon.data_until), subjects.last_day) as known_until
+    from subjects
+    cross join horizon
+    left join {{ ref('dim_metric') }} as metrics on subjects.metric_id = metrics.metric_id
+    left join figures as now
+        on
+            subjects.target_id = now.target_id
+            and subjects.scope = now.scope
+            and subjects.subject_id = now.subject_id
+            and subjects.judged_period = now.judged_period
+            and now.role = 'now'
+    left join figures as base
+        on
+            subjects.target_id = base.target_id
+            and subjects.scope = base.scope
+            and subjects.subject_id = base.subject_id
+            and subjects.judged_period = base.judged_period
+            and base.role = 'base'
+
+),
+
+expected as (
+
+    select
+        *,
+        case comparator
+            when 'at_most' then expected_high
+            when 'share' then coalesce(expected_low, 1)
+            when 'weekly' then weeks_expected
+            when 'more_than_last_year' then base_value
+            when 'more_than_previous' then base_value
+            when 'at_least' then expected_low
+            when 'equal' then expected_low
+            when 'range' then expected_low
+        end as expected_value,
+        case
+            when known_until >= first_day
+                then cast({{ days_inclusive('first_day', 'known_until') }} as double) / ({{ days_inclusive('first_day', 'last_day') }})
+        end as elapsed_share
+    from measured
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when comparator = 'deadline'
+                then case when done_on is not null then done_on <= deadline when data_until > deadline then false end
+            when known_value is null then null
+            when comparator = 'at_least'
+                then case when is_final or (is_growing and known_value >= expected_low) then known_value >= expected_low end
+            when comparator = 'at_most'
+                then case when is_final or (is_growing and known_value > expected_high) then known_value <= expected_high end
+            when comparator = 'equal'
+                then case when is_final or (is_growing and known_value > expected_low) then known_value = expected_low end
+            when comparator = 'range'
+                then
+                    case
+                        when is_final or (is_growing and known_value > expected_high)
+                            then known_value between expected_low and expected_high
+                    end
+            when comparator = 'share' then case when is_final then known_value >= expected_value end
+            when comparator = 'weekly' then case when weeks_failed > 0 then false when is_final then true end
+            when comparator = 'zero_allowed' then case when is_final then known_value <= coalesce(expected_high, known_value) end
+            when comparator in ('more_than_last_year', 'more_than_previous')
+                then case when is_final or (is_growing and known_value > base_value) then known_value > base_value end
+        end as is_met
+    from expected
+
+),
+
+lined as (
+
+    select
+        *,
+        case when comparator not in ('at_most', 'share', 'deadline', 'zero_allowed') then expected_value * elapsed_share end
+            as expected_so_far
+    from judged
+
+)
+
+select
+    lined.target_id,
+    lined.name,
+    lined.metric_id,
+    lined.scope,
+    lined.subject_id as scope_id,
+    coalesce(department_names.name, party_names.name, accounts.name, channels.name, case when lined.scope = 'institution' then '全校' end)
+        as scope_name,
+    lined.period_type,
+    lined.judged_period as period,
+    lined.first_day as period_start,
+    lined.last_day as period_end,
+    lined.comparator,
+    lined.expected_value as expected,
+    lined.expected_low,
+    lined.expected_high,
+    lined.deadline,
+    lined.known_value as actual,
+    lined.actual_source,
+    lined.done_on,
+    lined.is_met,
+    -- Unknown stays unknown: greatest() would take the zero.
+    case
+        when lined.comparator = 'deadline' and lined.is_met is not null
+            then cast(greatest(coalesce(lined.done_on, lined.data_until) - lined.deadline, 0) as double)
+        when lined.known_value is null or lined.comparator = 'deadline' then null
+        when lined.comparator = 'equal' then abs(lined.expected_low - lined.known_value)
+        when lined.known_value > lined.expected_high then lined.known_value - lined.expected_high
+        when lined.comparator in ('at_most', 'zero_allowed') then 0
+        when lined.expected_value is not null then greatest(lined.expected_value - lined.known_value, 0)
+    end as shortfall,
+    lined.elapsed_share,
+    lined.expected_so_far,
+    case when lined.known_value is not null then lined.known_value >= lined.expected_so_far end as is_on_track,
+    case
+        when lined.first_day is null or lined.first_day > lined.data_until then 'not_started'
+        when lined.is_met then 'met'
+        when not lined.is_met then 'not_met'
+        when lined.comparator = 'deadline' then 'open'
+        when lined.known_value is null or not lined.is_gapless or lined.last_day <= lined.data_until then 'unknown'
+        when lined.known_value >= lined.expected_so_far then 'on_track'
+        when lined.known_value < lined.expected_so_far then 'behind'
+        else 'open'
+    end as status,
+    case
+        when lined.first_day is null or lined.first_day > lined.data_until then '期间还没有数据'
+        when lined.is_met is not null then null
+        when lined.comparator in ('more_than_last_year', 'more_than_previous') and lined.base_value is null then '没有可比的基期'
+        when lined.comparator = 'deadline' then '期限未到，尚未登记完成日期'
+        when lined.known_value is null and lined.metric_id is null then '没有登记完成数'
+        when lined.known_value is null then '期间缺数'
+        when not lined.is_gapless or lined.last_day <= lined.data_until then '期间数据不全'
+        else '期间未完'
+    end as reason,
+    lined.known_until as as_of,
+    lined.basis,
+    lined.source_text,
+    lined.file_id as source_file_id,
+    lined.source_row
+from lined
+left join departments as department_names
+    on
+        lined.scope = 'department'
+        and lined.subject_id = department_names.department_id
+        and coalesce(lined.last_day, date '9999-12-31') between department_names.valid_from and department_names.valid_to
+left join party_orgs as party_names
+    on
+        lined.scope = 'party_org'
+        and lined.subject_id = party_names.party_org_id
+        and coalesce(lined.last_day, date '9999-12-31') between party_names.valid_from and party_names.valid_to
+left join {{ ref('dim_account') }} as accounts on lined.scope = 'account' and lined.subject_id = accounts.account_id
+left join {{ ref('dim_channel') }} as channels on lined.scope = 'channel' and lined.subject_id = channels.channel_id
+order by lined.target_id, lined.scope, lined.subject_id, lined.first_day

@@ -1,0 +1,99 @@
+-- Points by unit and month with the year so far. Every unit that takes part has a row, also without a point.
+with schemes as (
+
+    select * from {{ ref('dim_score_scheme') }}
+
+),
+
+lines as (
+
+    select * from {{ ref('fct_score') }} where purpose = 'points'
+
+),
+
+-- The tie rule of a month is the one valid on its last day.
+roster as (
+
+    select
+        schemes.scheme_id,
+        schemes.name as scheme_name,
+        schemes.tie_rule,
+        months.month,
+        months.year,
+        departments.department_id,
+        departments.name as department_name,
+        departments.type as department_type
+    from schemes
+    inner join {{ ref('dim_month') }} as months
+        on months.is_in_data and months.month_end between schemes.valid_from and schemes.valid_to
+    inner join {{ ref('dim_department') }} as departments
+        on
+            departments.in_roster
+            and months.month_end between departments.valid_from and departments.valid_to
+            and (schemes.unit_types is null or {{ is_listed('departments.type', 'schemes.unit_types') }})
+            and not coalesce({{ is_listed('departments.department_id', 'schemes.excluded_departments') }}, false)
+    where schemes.purpose = 'points'
+
+),
+
+totals as (
+
+    select
+        roster.scheme_id,
+        roster.scheme_name,
+        roster.tie_rule,
+        roster.month,
+        roster.year,
+        roster.department_id,
+        roster.department_name,
+        roster.department_type,
+        coalesce(sum(lines.points), 0) as points,
+        count(case when lines.line_kind = 'item' and lines.points > 0 then 1 end) as items,
+        count(case when lines.points > 0 and lines.level = '国家级' then 1 end) as national_items,
+        count(case when lines.points > 0 and lines.level = '省级' then 1 end) as provincial_items,
+        count(case when lines.points > 0 and lines.level = '市级' then 1 end) as municipal_items
+    from roster
+    left join lines
+        on
+            roster.scheme_id = lines.scheme_id
+            and roster.department_id = lines.department_id
+            and roster.month = lines.month
+    group by
+        roster.scheme_id, roster.scheme_name, roster.tie_rule, roster.month, roster.year, roster.department_id,
+        roster.department_name, roster.department_type
+
+),
+
+running as (
+
+    select
+        *,
+        {% for measure in ['points', 'items', 'national_items', 'provincial_items', 'municipal_items'] -%}
+            sum({{ measure }}) over year_so_far as ytd_{{ measure }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    from totals
+    window year_so_far as (
+        partition by scheme_id, department_id, year order by month rows unbounded preceding
+    )
+
+)
+
+select
+    scheme_id,
+    scheme_name,
+    month,
+    year,
+    department_id,
+    department_name,
+    department_type,
+    points,
+    cast(items as integer) as items,
+    {{ score_rank('points', 'scheme_id, month') }} as rank,
+    {{ score_rank('points', 'scheme_id, month, department_type') }} as group_rank,
+    ytd_points,
+    cast(ytd_items as integer) as ytd_items,
+    {{ score_rank('ytd_points', 'scheme_id, month', 'ytd_') }} as ytd_rank,
+    {{ score_rank('ytd_points', 'scheme_id, month, department_type', 'ytd_') }} as ytd_group_rank,
+    tie_rule
+from running
+order by scheme_id, month, rank, department_id

@@ -1,0 +1,21 @@
+with source as (
+
+    select * from {{ landing('ref_score_adjustment') }}
+
+),
+
+renamed as (
+
+    select
+        trim(scheme_id) as scheme_id,
+        trim(department_id) as department_id,
+        occurred_on,
+        points,
+        trim(reason) as reason,
+        file_id,
+        source_row
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,34 @@
+with source as (
+
+    select * from {{ landing('ref_target') }}
+
+),
+
+renamed as (
+
+    select
+        trim(target_id) as target_id,
+        trim(name) as name,
+        nullif(trim(metric_id), '') as metric_id,
+        nullif(trim(denominator_metric_id), '') as denominator_metric_id,
+        trim(scope) as scope,
+        nullif(trim(scope_id), '') as scope_id,
+        trim(period_type) as period_type,
+        trim(period) as period,
+        trim(comparator) as comparator,
+        expected_low,
+        expected_high,
+        deadline,
+        coalesce(is_vacation_exempt, false) as is_vacation_exempt,
+        base,
+        actual,
+        done_on,
+        trim(basis) as basis,
+        nullif(trim(source_text), '') as source_text,
+        file_id,
+        source_row
+    from source
+
+)
+
+select * from renamed
