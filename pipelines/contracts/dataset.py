@@ -23,6 +23,7 @@ class Dataset:
     model: the Pandera contract (eager frames, ``lazy=True``).
     key: columns that identify a row; per key the row with the latest ``as_of`` counts.
     month_from: the column whose local date gives the row's month; empty for tables without a month.
+    cautions: Chinese text → expression that is true for a row a clerk should look at; a warning, the row counts.
     names: columns holding the name of a department, column, branch or outlet, by the dimension that must know it.
     item_key: alternatives for the stable id of a row without a platform id, the first complete one wins.
     snapshots: rows are cumulative at ``as_of``, so superseded rows stay meaningful as history.
@@ -36,6 +37,7 @@ class Dataset:
     item_key: tuple[tuple[str, ...], ...] = ()
     snapshots: bool = False
     names: dict[str, str] = field(default_factory=dict)
+    cautions: dict[str, pl.Expr] = field(default_factory=dict)
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:
@@ -60,11 +62,12 @@ def dataset(
     item_key: tuple[tuple[str, ...], ...] = (),
     snapshots: bool = False,
     names: dict[str, str] | None = None,
+    cautions: dict[str, pl.Expr] | None = None,
 ) -> Callable:
     """Register the decorated Pandera model as the contract of dataset ``name``."""
 
     def register(model: type[pa.DataFrameModel]) -> type[pa.DataFrameModel]:
-        CONTRACTS[name] = Dataset(name, title, model, key, month_from, item_key, snapshots, names or {})
+        CONTRACTS[name] = Dataset(name, title, model, key, month_from, item_key, snapshots, names or {}, cautions or {})
         return model
 
     return register

@@ -15,7 +15,10 @@ from pipelines.contracts.dataset import count, dataset, optional, required, seco
     snapshots=True,
 )
 class SocialPost(pa.DataFrameModel):
-    """One post or work; counts are cumulative at export. plays are video views, reads are page reads."""
+    """One post or work; counts are cumulative at export. plays are video views, reads are page reads.
+
+    likes are thumbs, recommends the hearts (推荐) of 视频号. cover_stars rates the clicks on a cover; it is no share.
+    """
 
     channel_id: pl.String = required()
     post_id: pl.String = optional()
@@ -29,6 +32,7 @@ class SocialPost(pa.DataFrameModel):
     plays: pl.Int64 = count()
     reads: pl.Int64 = count()
     likes: pl.Int64 = count()
+    recommends: pl.Int64 = count()
     comments: pl.Int64 = count()
     shares: pl.Int64 = count()
     favourites: pl.Int64 = count()
@@ -38,6 +42,10 @@ class SocialPost(pa.DataFrameModel):
     profile_visits: pl.Int64 = count()
     finish_share: pl.Float64 = share()
     cover_click_share: pl.Float64 = share()
+    cover_stars: pl.Float64 = pa.Field(
+        nullable=True, ge=0, le=5, description="应在 0 到 5 星之间", metadata={"parse": "stars"}
+    )
+    progress_share: pl.Float64 = share()
     play_seconds_mean: pl.Float64 = seconds()
 
 

@@ -9,19 +9,28 @@ from pipelines.contracts.dataset import count, dataset, optional, required
 @dataset(
     "web_article",
     "网站稿件",
-    key=("site_id", "item_id", "column_name"),
+    key=("site_id", "item_id", "column_name", "column_code"),
     month_from="published_at",
     item_key=(("cms_id",), ("url",), ("title", "published_at")),
     snapshots=True,
-    names={"department_name": "department", "contributing_name": "department", "column_name": "site_column"},
+    names={
+        "department_name": "department",
+        "contributing_name": "department",
+        "column_name": "site_column",
+        "column_code": "site_column",
+    },
 )
 class WebArticle(pa.DataFrameModel):
-    """One article in one column of one site, as a CMS list shows it; clicks are cumulative at export."""
+    """One article in one column of one site, as a CMS list shows it; clicks are cumulative at export.
+
+    Tables of a database name the column by number only (column_code); 栏目表 says which column that is.
+    """
 
     cms_id: pl.String = optional()
     url: pl.String = optional()
     title: pl.String = required()
     column_name: pl.String = optional()
+    column_code: pl.String = optional()
     department_name: pl.String = optional()
     contributing_name: pl.String = optional()
     published_at: pl.Datetime = required()

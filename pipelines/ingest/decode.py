@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.faults import FileFault, error, shorten
+from pipelines.faults import FileFault, error
 from pipelines.ingest.grids.grid import Grid
 from pipelines.ingest.grids.text import decode_text, read_text
 
@@ -133,9 +133,6 @@ def _json(text: str, name: str) -> object:
     except (ValueError, RecursionError) as fault:
         place = {"row": fault.lineno} if isinstance(fault, json.JSONDecodeError) else {}
         raise FileFault(error("bad_json", "JSON 内容不完整或格式错误", path=name, **place)) from fault
-    if isinstance(data, dict) and data.get("errcode"):
-        what = f"接口返回错误 {data['errcode']}（{shorten(str(data.get('errmsg', '')))}）"
-        raise FileFault(error("error_body", what, path=name))
     return data
 
 

@@ -1,35 +1,26 @@
-"""Which declared format a table is: decided by its header cells, never by the name of the file."""
+"""Which declared format a table is: decided by its header cells or JSON members.
 
+The name of the file decides only where a declaration says that contents alone cannot.
+"""
+
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.ingest.decode import Content, Grid
-from pipelines.sources.catalog import Catalog, Format, normalise
+from pipelines.ingest.records import member, records
+from pipelines.ingest.reshape import divided_header, is_divided
+from pipelines.ingest.sections import section_tables
+from pipelines.ingest.table import Table
+from pipelines.sources.catalog import Answer, Catalog, Format, normalise
 
 # Titles, notes and blank rows above a header: no witness shows more than a handful.
 HEADER_WITHIN_ROWS = 30
 # A file that has this share of a format's required headers is meant to be that format.
 NEAR_MISS = 0.5
-
-
-@dataclass(frozen=True)
-class Table:
-    """A recognised table inside a grid.
-
-    columns: header text as printed, by grid column (``c3``), for every non-blank header cell.
-    title: the text above the header, joined by blanks.
-    rows: the grid's rows below the header, restricted to these columns.
-    """
-
-    fmt: Format
-    sheet: str
-    header_row: int
-    columns: dict[str, str]
-    title: str
-    rows: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -46,24 +37,109 @@ def recognise(content: Content, source: str, catalog: Catalog, name: str) -> tup
         FileFault: nothing is recognised, two formats match, formats do not belong together, a required column is
             missing or stands twice.
     """
-    formats = [f for f in catalog.of(source) if not f.records]
+    if content.kind == "json":
+        tables, faults = _answers(content.data, source, catalog, name)
+    else:
+        tables, faults = _sheets(content, [f for f in catalog.of(source) if not f.records], name)
+    if not tables and not faults:
+        raise FileFault(_unrecognised(content, source, catalog, name))
+    groups = {t.fmt.group: t.fmt for t in tables}
+    if len(groups) > 1 and not catalog.sources[source].mixed:
+        titles = "、".join(f"“{f.title}”" for f in groups.values())
+        raise FileFault(error("mixed_formats", f"一个文件里有几种不同的导出：{titles}", path=name))
+    tables = [replace(t, rows=_only(t)) if t.fmt.only else t for t in tables]
+    return tables, faults
+
+
+def _only(table: Table) -> pl.DataFrame:
+    """Rows whose text in the declared columns says that they are of the declared kind."""
+    rows = table.rows
+    for column, text in table.columns.items():
+        if (accepted := table.fmt.only.get(normalise(text))) and column in rows.columns:
+            rows = rows.filter(pl.col(column).is_in(accepted))
+    return rows
+
+
+def _named(formats: list[Format], name: str) -> list[Format]:
+    """Of formats with the same contents, the ones that the file name stands for."""
+    return [f for f in formats if not f.named or re.search(f.named, name.rsplit("/", 1)[-1].lower())]
+
+
+# JSON
+
+
+def _answers(data: object, source: str, catalog: Catalog, name: str) -> tuple[list[Table], list[Fault]]:
+    """Tables of a saved API answer, or of a list of answers."""
+    answer = catalog.sources[source].answer if source in catalog.sources else Answer()
+    for part in data if isinstance(data, list) else [data]:
+        _check_error(part, answer, name)
+        if member(part, answer.delayed) in (True, 1, "true"):
+            return [], [warning("answer_delayed", "接口注明数据还没有生成完（is_delay），这次没有采用", path=name)]
+    found: list[Table] = []
+    is_empty = False
+    for fmt in catalog.of(source):
+        path, rows = _records_of(fmt, data)
+        if rows and _fits(fmt, {normalise(n) for row in rows for n in row}):
+            found.append(_record_table(fmt, path, rows))
+        is_empty = is_empty or rows == []
+    if found and not (chosen := _named([t.fmt for t in found], name)):
+        titles = "、".join(f"“{t.fmt.title}”" for t in found)
+        what = f"这几种接口的返回内容一模一样：{titles}，请在文件名里写明接口名（如 getupstreammsgweek）"
+        raise FileFault(error("ambiguous_name", what, path=name))
+    found = [t for t in found if t.fmt in chosen] if found else []
+    _check_one_kind([t.fmt for t in found], name, "", None)
+    if not found and is_empty:
+        return [], [warning("answer_empty", "接口返回的是空列表，按缺数据处理，不当作 0", path=name)]
+    return found, []
+
+
+def _check_error(part: object, answer: Answer, name: str) -> None:
+    code = member(part, answer.error)
+    if code not in (None, 0, "0", ""):
+        text = shorten(str(member(part, answer.message) or ""), 100)
+        meaning = answer.meanings.get(str(code), "")
+        what = (
+            f"接口返回错误 {shorten(str(code), 20)}"
+            + (f"：{meaning}" if meaning else "")
+            + (f"（{text}）" if text else "")
+        )
+        raise FileFault(error("error_body", what, path=name))
+
+
+def _records_of(fmt: Format, data: object) -> tuple[str, list[dict] | None]:
+    for path in fmt.records:
+        if (rows := records(data, path)) is not None:
+            return path, rows
+    return "", None
+
+
+def _record_table(fmt: Format, path: str, rows: list[dict]) -> Table:
+    """One row per record, numbered from 1; members that no declaration knows are named but not kept."""
+    names = list(dict.fromkeys(n for row in rows for n in row))
+    columns = {f"c{i}": n for i, n in enumerate(names, 1)}
+    kept = {c: n for c, n in columns.items() if normalise(n) in fmt.known_headers}
+    data = {"row": range(1, len(rows) + 1)} | {c: [row.get(n) for row in rows] for c, n in kept.items()}
+    frame = pl.DataFrame(data, schema={"row": pl.Int64} | dict.fromkeys(kept, pl.String))
+    return Table(fmt, path, 0, columns, "", frame)
+
+
+# Grids
+
+
+def _sheets(content: Content, formats: list[Format], name: str) -> tuple[list[Table], list[Fault]]:
     tables: list[Table] = []
     faults: list[Fault] = []
+    stacked = [f for f in formats if f.sections]
+    formats = [f for f in formats if not f.sections]
     for grid in content.grids:
         if grid.hidden:
             faults.append(_skipped(name, grid, "隐藏的工作表没有读取"))
             continue
-        found = _tables(grid, content.kind, formats, name)
+        found = section_tables(grid, stacked, _fits, name) or _tables(grid, content.kind, formats, name)
         if not found and len(content.grids) > 1 and grid.cells.height:
             faults.append(_skipped(name, grid, "这个工作表里没有认识的表头，没有读取"))
         tables += found
-    if not tables:
-        raise FileFault(_unrecognised(content, source, catalog, name))
-    groups = {t.fmt.group: t.fmt for t in tables}
-    if len(groups) > 1:
-        titles = "、".join(f"“{f.title}”" for f in groups.values())
-        raise FileFault(error("mixed_formats", f"一个文件里有几种不同的导出：{titles}", path=name))
-    return tables, faults
+    return tables, faults if tables else []
 
 
 def _skipped(name: str, grid: Grid, reason: str) -> Fault:
@@ -73,24 +149,23 @@ def _skipped(name: str, grid: Grid, reason: str) -> Fault:
 def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> list[Table]:
     names = [c for c in grid.cells.columns if c != "row"]
     head = grid.cells.head(HEADER_WITHIN_ROWS)
-    for position, cells in enumerate(head.select(names).iter_rows()):
-        header = {c: text for c, text in zip(names, cells, strict=True) if text}
+    formats = _named(formats, name)
+    rows = [{c: t for c, t in zip(names, cells, strict=True) if t} for cells in head.select(names).iter_rows()]
+    for position, header in enumerate(rows):
         found = _match(header, names, position, kind, formats)
-        whole = [c for c in found if not c.fmt.block]
-        if len(whole) > 1:
-            titles = "、".join(f"“{c.fmt.title}”" for c in whole)
-            raise FileFault(
-                error(
-                    "ambiguous_file",
-                    f"表头同时符合几种格式：{titles}，无法判断是哪一种",
-                    path=name,
-                    sheet=grid.sheet,
-                    row=head["row"][position],
-                )
-            )
+        found = _match_divided(rows[position : position + 2], names, position, kind, formats) or found
+        _check_one_kind([c.fmt for c in found if not c.fmt.block], name, grid.sheet, head["row"][position])
         if found:
             return [_table(grid, candidate, names, name) for candidate in found]
     return []
+
+
+def _check_one_kind(found: list[Format], name: str, sheet: str, row: int | None) -> None:
+    """Formats of one group may read the same header, each for its dataset; others must not."""
+    if len({f.group for f in found}) > 1:
+        titles = "、".join(f"“{f.title}”" for f in found)
+        what = f"表头同时符合几种格式：{titles}，无法判断是哪一种"
+        raise FileFault(error("ambiguous_file", what, path=name, sheet=sheet, row=row))
 
 
 def _match(
@@ -107,11 +182,22 @@ def _match(
     return found
 
 
+def _match_divided(
+    rows: list[dict[str, str]], names: list[str], position: int, kind: str, formats: list[Format]
+) -> list[_Candidate]:
+    """Formats whose header stands in two rows; a lower row that is a header by itself has only a title above it."""
+    if len(rows) < 2 or not is_divided(*rows, names) or _match(rows[1], names, position + 1, kind, formats):
+        return []
+    header = divided_header(*rows, names, {h for f in formats for h in f.known_headers})
+    return _match(header, names, position + 1, kind, formats)
+
+
 def _fits(fmt: Format, headers: set[str]) -> bool:
     return (
         all(headers.intersection(accepted) for accepted in fmt.required.values())
         and not headers & fmt.absent
         and (not fmt.unpivot or bool(headers & set(fmt.unpivot)))
+        and (not fmt.across or len(headers - fmt.known_headers) > 1)
     )
 
 
@@ -164,23 +250,18 @@ def _unshift(fmt: Format, columns: dict[str, str], names: list[str], below: pl.D
 
 
 def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) -> Fault:
-    headers: list[tuple[str, int, list[str]]] = []
-    for grid in content.grids:
-        for row, *cells in grid.cells.head(HEADER_WITHIN_ROWS).iter_rows():
-            headers.append((grid.sheet, row, [c for c in cells if c]))
+    headers = _headers(content, catalog)
+    is_json = content.kind == "json"
     for refused in catalog.unclaimed:
         for sheet, row, texts in headers:
-            if refused.headers <= {normalise(t) for t in texts}:
-                return error(
-                    "unclaimed_platform",
-                    f"这是“{refused.title}”，本系统不统计",
-                    path=name,
-                    sheet=sheet,
-                    row=row,
-                )
+            belongs = refused.source in ("", source) and (not is_json or sheet == refused.records)
+            if belongs and refused.headers <= {normalise(t) for t in texts}:
+                what = f"这是“{refused.title}”，{refused.reason}"
+                return error("unclaimed_platform", what, path=name, sheet=sheet, row=row)
     for other in catalog.formats:
         for sheet, row, texts in headers:
-            if other.source != source and not other.block and _fits(other, {normalise(t) for t in texts}):
+            readable = sheet in other.records if is_json else not (other.records or other.block or other.sections)
+            if other.source != source and readable and _fits(other, {normalise(t) for t in texts}):
                 title = f"{catalog.sources[other.source].name}·{other.title}"
                 return error(
                     "wrong_folder",
@@ -189,10 +270,10 @@ def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) ->
                     sheet=sheet,
                     row=row,
                 )
-    if near := _nearest(headers, catalog.of(source)):
+    if near := _nearest(headers, [f for f in catalog.of(source) if bool(f.records) == is_json]):
         fmt, sheet, row, texts = near
         present = {normalise(t) for t in texts}
-        absent = "、".join(names[0] for names in fmt.required.values() if not present.intersection(names))
+        absent = "、".join(_absent(fmt, present))
         unknown = "、".join(shorten(t, 20) for t in texts if normalise(t) not in fmt.known_headers)
         what = f"看起来是“{fmt.title}”（格式编号 {fmt.id}），但缺少必需的列：{absent}"
         if unknown:
@@ -206,13 +287,35 @@ def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) ->
     return error("unrecognised_file", what, path=name)
 
 
-def _nearest(headers: list[tuple[str, int, list[str]]], formats: tuple[Format, ...]):
+def _absent(fmt: Format, present: set[str]) -> list[str]:
+    """What a format requires and a header has not, by the usual names."""
+    absent = [names[0] for names in fmt.required.values() if not present.intersection(names)]
+    return absent + ([" 或 ".join(fmt.unpivot)] if fmt.unpivot and not present & set(fmt.unpivot) else [])
+
+
+def _headers(content: Content, catalog: Catalog) -> list[tuple[str, int | None, list[str]]]:
+    """(sheet, row, texts) of whatever may be a header; for JSON (path, None, members) of every list we know of."""
+    if content.kind == "json":
+        paths = {p for f in catalog.formats for p in f.records} | {u.records for u in catalog.unclaimed if u.records}
+        found = {path: records(content.data, path) for path in sorted(paths)}
+        return [(p, None, list({n: None for row in rows for n in row})) for p, rows in found.items() if rows]
+    return [
+        (grid.sheet, row, [c for c in cells if c])
+        for grid in content.grids
+        for row, *cells in grid.cells.head(HEADER_WITHIN_ROWS).iter_rows()
+    ]
+
+
+def _nearest(headers: list[tuple[str, int | None, list[str]]], formats: list[Format]):
     """The format whose required headers are most nearly all there, with the row where they are."""
     best = None
     for fmt in formats:
         for sheet, row, texts in headers:
+            if fmt.records and sheet not in fmt.records:
+                continue
             present = {normalise(t) for t in texts}
-            share = sum(bool(present.intersection(n)) for n in fmt.required.values()) / max(len(fmt.required), 1)
+            wanted = len(fmt.required) + bool(fmt.unpivot)
+            share = 1 - len(_absent(fmt, present)) / max(wanted, 1)
             if share >= NEAR_MISS and (best is None or share > best[0]):
                 best = (share, (fmt, sheet, row, texts))
     return best[1] if best else None

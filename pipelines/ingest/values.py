@@ -190,6 +190,15 @@ def unix_datetime(expr: pl.Expr) -> pl.Expr:
     return pl.from_epoch(millis, "ms").cast(pl.Datetime("us")) + SHANGHAI
 
 
+def english_datetime(expr: pl.Expr) -> pl.Expr:
+    """Datetime (µs, Asia/Shanghai without zone) of ``Tue May 31 17:46:55 +0800 2011``."""
+    text = clean(expr).str.replace(r"^[A-Za-z]{3} ", "")
+    return (
+        text.str.to_datetime("%b %d %H:%M:%S %z %Y", strict=False).dt.replace_time_zone(None).cast(pl.Datetime("us"))
+        + SHANGHAI
+    )
+
+
 def boolean(expr: pl.Expr) -> pl.Expr:
     """Boolean of 是/否, √/×, 1/0, Y/N, yes/no, true/false."""
     yes = ["是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "t", "对"]

@@ -19,15 +19,36 @@ CERTAINTY = {
     "assumed": "假定（列名以 raw/reference/列名对照 为准）",
 }
 
+SHAPES = ("table", "record", "shares")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a platform's API says inside its answer that the answer is no data: dotted member names.
+
+    error: a code other than 0 here is an error; message: its text; meanings: code → what to make of it.
+    delayed: true here means that the figures are not complete yet.
+    """
+
+    error: str = "errcode"
+    message: str = "errmsg"
+    delayed: str = ""
+    meanings: dict[str, str] = field(default_factory=dict)
+
 
 @dataclass(frozen=True)
 class Source:
-    """One folder below ``raw/``. identity tells what a sub-folder names: an account, a site or nothing."""
+    """One folder below ``raw/``. identity tells what a sub-folder names: an account, a site or nothing.
+
+    mixed: sheets of one workbook may be of different formats, as in a clerk's one big ledger.
+    """
 
     id: str
     name: str
     identity: str = ""
     channel: str = ""
+    mixed: bool = False
+    answer: Answer = field(default_factory=Answer)
 
 
 @dataclass(frozen=True)
@@ -42,11 +63,27 @@ class Unpivot:
 class Format:
     """One layout of one kind of file. Header names are kept normalised (see ``normalise``).
 
-    group: formats that legitimately stand in one file share a group; other mixtures are refused.
+    choices: canonical → text as exported → stored text; a text that is not listed is a fault.
+    labels: canonical → code as exported → name; a code that is not listed is kept as it is.
+    only: header → texts; rows with another text are of another kind and none of this dataset.
+    group: formats that legitimately stand in one file share a group, also on the same header (a row may feed two
+    datasets); other mixtures are refused.
     block: the table is one of several side by side, separated by blank header cells.
-    records: for JSON, the dotted path to the list of records; ``[]`` marks lists on the way.
+    sections: captions of a table that is one of several below each other. shape: what stands under a caption, ``table``
+    (header and rows), ``record`` (a label and its value in each row; several sections are one record) or ``shares``
+    (a label, 人数 and 占比 in each row).
+    heading: the first text of the sheet stands as a column of this name in every row.
+    records: for JSON, dotted paths to the list of records (the first that is there); ``[]`` marks lists on the way.
+    named: pattern that the file name must contain, where contents alone cannot tell two formats apart.
     period: period_start and period_end are filled from the title, the month folder or the file name.
     shifted_after: an old writer forgot one name behind this header; rows are then one cell wider than the header.
+    defaults: text for a column that the file does not have at all (an empty cell of an existing column stays unknown).
+    prefix: text put before each value of a column unless it is there already.
+    span: (first day, last day): a range such as 3.8-3.15 in the first column is taken apart into both.
+    across: cross-tab: every header not known otherwise is a value of this column, its cells are the quantity.
+    planned: the day of a row is a deadline and may lie ahead.
+    people: rows are persons. They are counted per remaining columns before anything is stored: all of them, and those
+        with more than 0 in this column.
     help, example: what ``tongbao init`` writes above and into a table that clerks fill in.
     """
 
@@ -60,6 +97,8 @@ class Format:
     unpivot: dict[str, Unpivot] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parse: dict[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()
@@ -69,9 +108,19 @@ class Format:
     kinds: tuple[str, ...] = ()
     group: str = ""
     block: bool = False
-    records: str = ""
+    sections: tuple[str, ...] = ()
+    shape: str = "table"
+    heading: str = ""
+    records: tuple[str, ...] = ()
+    named: str = ""
     period: bool = False
     shifted_after: str = ""
+    defaults: dict[str, str] = field(default_factory=dict)
+    prefix: dict[str, str] = field(default_factory=dict)
+    span: tuple[str, ...] = ()
+    across: str = ""
+    people: str = ""
+    planned: bool = False
     help: dict[str, str] = field(default_factory=dict)
     example: dict[str, str] = field(default_factory=dict)
 
@@ -84,15 +133,22 @@ class Format:
     def known_headers(self) -> frozenset[str]:
         """Every header this format knows what to do with."""
         names = {name for names in self.columns.values() for name in names}
-        return frozenset(names | set(self.unpivot) | self.personal | self.ignored)
+        return frozenset(names | set(self.unpivot) | set(self.only) | self.personal | self.ignored)
 
 
 @dataclass(frozen=True)
 class Unclaimed:
-    """A platform's export that may land in the drop folder but is not counted; refused by name."""
+    """An export that may land in the drop folder but is not counted; refused by name.
+
+    source: the folder it belongs to, empty for platforms that have none. reason: why it is not read.
+    records: for JSON, the path to the records whose members ``headers`` names.
+    """
 
     title: str
     headers: frozenset[str]
+    source: str = ""
+    reason: str = "本系统不统计"
+    records: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,11 +217,12 @@ def load() -> Catalog:
         try:
             document = tomllib.loads(path.read_text(encoding="utf-8"))
             if "source" in document:
-                source = Source(**document["source"])
+                source = _source(document["source"])
                 sources[source.id] = source
-                formats += [_format(source.id, entry) for entry in document["format"]]
+                common = document.get("common", {})
+                formats += [_format(source.id, _with_common(entry, common)) for entry in document["format"]]
             unclaimed += [
-                Unclaimed(entry["title"], frozenset(map(normalise, entry["headers"])))
+                Unclaimed(**{**entry, "headers": frozenset(map(normalise, entry["headers"]))})
                 for entry in document.get("unclaimed", [])
             ]
         except (KeyError, TypeError, ValueError) as reason:
@@ -174,6 +231,16 @@ def load() -> Catalog:
     if repeated := {i for i in ids if ids.count(i) > 1}:
         raise ValueError(f"format ids declared twice: {sorted(repeated)}")
     return Catalog(sources, tuple(formats), tuple(unclaimed))
+
+
+def _source(entry: dict) -> Source:
+    return Source(**{**entry, "answer": Answer(**entry.get("answer", {}))})
+
+
+def _with_common(entry: dict, common: dict) -> dict:
+    """What all formats of a file share: lists are joined, other values may be overruled by the format."""
+    shared = {k: v + entry.get(k, []) if isinstance(v, list) else entry.get(k, v) for k, v in common.items()}
+    return {**entry, **shared}
 
 
 def _format(source: str, entry: dict) -> Format:
@@ -190,7 +257,10 @@ def _format(source: str, entry: dict) -> Format:
         entry[part] = frozenset(map(normalise, entry.get(part, ())))
     entry["vintages"] = {normalise(n): label for n, label in entry.get("vintages", {}).items()}
     entry["shifted_after"] = normalise(entry.get("shifted_after", ""))
-    for part in ("fill_down", "kinds"):
+    for part in ("fill_down", "kinds", "sections", "records"):
         entry[part] = tuple(entry.get(part, ()))
+    entry["only"] = {normalise(n): tuple(texts) for n, texts in entry.get("only", {}).items()}
+    if entry.get("shape", "table") not in SHAPES:
+        raise ValueError(f"{entry['id']}: unknown shape {entry['shape']!r}")
     entry.setdefault("group", entry["id"])
     return Format(source=source, **entry)

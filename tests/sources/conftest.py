@@ -1,0 +1,35 @@
+"""A home that holds one file for every layout we say we read, and what reading it gave."""
+
+from pathlib import Path
+
+import pytest
+from homes import REFERENCE, make_home
+
+from pipelines.ingest.land import ingest
+from pipelines.sample import gallery, gallery_registers
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ACCOUNTS = [
+    *REFERENCE["账号表"],
+    ["channels_main", "视频号", "测试学院视频号", "", "news"],
+    ["bilibili_main", "B站", "测试学院", "", "news"],
+    ["kuaishou_main", "快手", "测试学院", "", "news"],
+    ["qq_main", "QQ", "测试学院", "", "news"],
+]
+
+
+@pytest.fixture(scope="session")
+def exhibits(tmp_path_factory):
+    """(home, {path below raw/: ids of the formats the file holds})."""
+    home = make_home(tmp_path_factory.mktemp("gallery"), {"账号表": ACCOUNTS})
+    files = {path.relative_to(home.raw).as_posix(): formats for path, formats in gallery.write_gallery(home.root)}
+    paths = gallery_registers.write(home.raw / "registers")
+    for path, ledger in zip(paths, gallery_registers.LEDGERS, strict=True):
+        files[path.relative_to(home.raw).as_posix()] = (ledger.format_id,)
+    return home, files
+
+
+@pytest.fixture(scope="session")
+def read(exhibits):
+    """The gallery's home, read."""
+    return ingest(exhibits[0])

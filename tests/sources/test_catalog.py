@@ -1,0 +1,100 @@
+"""What a declared format must bring with it: a file that shows it, a contract, a staging model, a certainty."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipelines.contracts import CONTRACTS
+from pipelines.home import DBT_PROJECT
+from pipelines.sources import catalog
+from pipelines.sources.catalog import CERTAINTY
+
+# Tables that clerks fill in are shown by their own templates, past bulletins by their own generator.
+SHOWN_ELSEWHERE = {"reference", "bulletins"}
+FORMATS = [f for f in catalog.load().formats if f.source not in SHOWN_ELSEWHERE]
+SOURCES = Path(catalog.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def receipts(exhibits, read):
+    """path → (format id, receipt) of every exhibit."""
+    return {path: [(r["format"], r) for r in read.entries[path].receipts] for path in exhibits[1]}
+
+
+@pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.id)
+class TestEveryFormat:
+    def test_is_shown_by_a_file_that_is_recognised_as_it(self, fmt, exhibits, receipts):
+        shown = [path for path, formats in exhibits[1].items() if fmt.id in formats]
+        assert shown, f"no exhibit of {fmt.id}"
+        for path in shown:
+            assert fmt.id in [found for found, _ in receipts[path]], path
+
+    def test_lands_rows(self, fmt, exhibits, receipts):
+        for path, formats in exhibits[1].items():
+            if fmt.id in formats:
+                assert [r["rows_kept"] > 0 for found, r in receipts[path] if found == fmt.id] == [True], path
+
+    def test_has_a_contract_with_every_column_it_fills(self, fmt):
+        columns = set(CONTRACTS[fmt.dataset].dtypes)
+        filled = {*fmt.columns, *fmt.constants, *fmt.choices, *fmt.labels, *fmt.parse, *fmt.fill_down}
+        assert filled - columns - {fmt.people} == set()
+
+    def test_has_a_staging_model(self, fmt):
+        models = (DBT_PROJECT / "models" / "staging").rglob("*.sql")
+        assert any(f"landing('{fmt.dataset}')" in model.read_text(encoding="utf-8") for model in models)
+
+    def test_says_how_sure_we_are(self, fmt):
+        assert fmt.certainty in CERTAINTY
+
+
+class TestTheGallery:
+    def test_no_exhibit_is_taken_for_anything_else(self, exhibits, receipts):
+        wrong = {p: (f, receipts[p]) for p, f in exhibits[1].items() if sorted(f) != sorted(i for i, _ in receipts[p])}
+        assert wrong == {}
+
+    def test_no_exhibit_has_an_error(self, exhibits, read):
+        assert [f for p in exhibits[1] for f in read.entries[p].faults if f["severity"] == "error"] == []
+
+    def test_no_person_of_an_exhibit_is_kept(self, exhibits, read):
+        from pipelines.sample import gallery
+
+        texts = [t for frame in read.frames.values() for t in frame.rows() if gallery.PERSON in map(str, t)]
+        assert texts == []
+        assert gallery.PHONE not in str([e.faults for e in read.entries.values()])
+
+
+class TestDeclarations:
+    def test_of_a_source_lie_in_the_file_named_after_it(self):
+        for path in SOURCES.glob("*.toml"):
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+            if "source" in document:
+                assert document["source"]["id"] == path.stem
+
+    def test_never_keep_and_drop_one_header(self):
+        for fmt in catalog.load().formats:
+            kept = {n for accepted in fmt.columns.values() for n in accepted} | set(fmt.unpivot)
+            assert not kept & (fmt.ignored | fmt.personal), fmt.id
+
+    def test_every_home_keeps_its_reasons_for_assumed_headers(self):
+        listed = {row[0] for row in catalog.mapping_rows()}
+        assert listed == {f.id for f in catalog.load().formats if f.certainty == "assumed"}
+
+    def test_an_unknown_certainty_or_shape_fails_at_load(self):
+        entry = {
+            "id": "x",
+            "dataset": "social_post",
+            "title": "x",
+            "certainty": "assumed",
+            "required": {"title": ["标题"]},
+        }
+        for wrong in ({"certainty": "perhaps"}, {"shape": "round"}):
+            with pytest.raises(ValueError, match=r"perhaps|round"):
+                catalog._format("weibo", entry | wrong)
+
+    def test_channels_of_sources_are_channels_of_the_warehouse(self):
+        known = re.findall(
+            r"^(\w+),", (DBT_PROJECT / "seeds" / "channel.csv").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert {s.channel for s in catalog.load().sources.values() if s.channel} <= set(known)
