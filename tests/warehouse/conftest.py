@@ -145,12 +145,13 @@ def build_home(tmp_path_factory, build_warehouse):
     """A function that builds a golden home from rows.
 
     reference: dataset → rows. exports: one dict per file with dataset, file (path below raw/), rows and, where it
-    matters, as_of, period (first and last day the file states), account, site.
+    matters, as_of, period (first and last day the file states), account, site. arguments: another dbt command than a
+    build without unit tests.
     """
 
-    def build(reference: dict[str, list[dict]], exports: list[dict]) -> duckdb.DuckDBPyConnection:
+    def build(reference: dict[str, list[dict]], exports: list[dict], *arguments: str) -> duckdb.DuckDBPyConnection:
         landing = tmp_path_factory.mktemp("landing") / "landing"
         write_landing(landing, reference, exports)
-        return build_warehouse(landing)
+        return build_warehouse(landing, *arguments)
 
     return build

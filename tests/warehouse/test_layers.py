@@ -18,7 +18,7 @@ ALLOWED = {
     "marts": {"staging", "intermediate", "marts", "seed"},
     "reports": {"marts", "reports"},
     "bulletin": {"staging", "intermediate", "marts"},
-    "quality": {"staging", "intermediate", "marts", "quality", "seed"},
+    "quality": {"staging", "intermediate", "marts", "reports", "quality", "seed"},
 }
 PUBLIC = ("marts", "reports", "bulletin", "quality")
 
