@@ -7,12 +7,12 @@ import dagster as dg
 # Backfill policies are marked beta; the warning would greet the operator at every start.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
-from pipelines.orchestration.landing import land_exports, months, reference_specs  # noqa: E402
+from pipelines.orchestration.landing import land_exports, months, unpartitioned_specs  # noqa: E402
 from pipelines.orchestration.pages import month_pages  # noqa: E402
 from pipelines.orchestration.resources import HomeResource  # noqa: E402
 from pipelines.orchestration.warehouse import published_warehouse, warehouse  # noqa: E402
 
-ASSETS = [land_exports, *reference_specs, warehouse, published_warehouse, month_pages]
+ASSETS = [land_exports, *unpartitioned_specs, warehouse, published_warehouse, month_pages]
 
 
 def build_definitions(resources: dict | None = None) -> dg.Definitions:

@@ -26,7 +26,8 @@ class Translator(DagsterDbtTranslator):
         return super().get_asset_key(dbt_resource_props)
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        return "landing" if dbt_resource_props["resource_type"] == "source" else dbt_resource_props["fqn"][1]
+        kinds = {"source": "landing", "seed": "seeds"}
+        return kinds.get(dbt_resource_props["resource_type"], dbt_resource_props["fqn"][1])
 
 
 manifest = json.loads(ensure_manifest(find_home()).read_text(encoding="utf-8"))

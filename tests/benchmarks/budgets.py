@@ -272,7 +272,7 @@ def main() -> None:
                 print(lines[-1], flush=True)
     if chosen.record:
         machine = f"{os.cpu_count()} 核，{platform.system()}，Python {platform.python_version()}"
-        text = f"# 性能预算实测\n\n{time.strftime("%Y-%m-%d")}，{machine}。\n\n"
+        text = f"# 性能预算实测\n\n{time.strftime('%Y-%m-%d')}，{machine}。\n\n"
         chosen.record.parent.mkdir(parents=True, exist_ok=True)
         chosen.record.write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
 
