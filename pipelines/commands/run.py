@@ -19,7 +19,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
         shown.step("正在读取 raw 文件夹")
         ingested = ingest(home, shown.detail)
         land(home, ingested)
-        months = months_of(month, ingested.complete_months)
+        months = months_of(month, ingested.months, ingested.newest_month)
         _stop_on_errors(ingested, accept_errors)
         if is_current(home, ingested, accept_errors):
             shown.step("没有新的或改动过的文件")

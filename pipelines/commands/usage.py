@@ -22,8 +22,8 @@ def existing_home(directory: str | None) -> Home:
     return home
 
 
-def months_of(text: str | None, available: list[str]) -> list[str]:
-    """The months that ``2020-09``, ``2020-01..2020-09`` or nothing (the newest) mean, within those with data.
+def months_of(text: str | None, available: list[str], newest: str | None = None) -> list[str]:
+    """The months that ``2020-09``, ``2020-01..2020-09`` or nothing (``newest``) mean, within those with data.
 
     Raises:
         WrongUse: the text is no month, the range is empty, or no month of it has data.
@@ -31,7 +31,7 @@ def months_of(text: str | None, available: list[str]) -> list[str]:
     if not available:
         raise WrongUse("raw 文件夹里还没有任何带日期的数据。请先把导出文件放进去。")
     if text is None:
-        return [available[-1]]
+        return [newest or available[-1]]
     first, _, last = text.partition("..")
     last = last or first
     if not (is_month(first) and is_month(last)):

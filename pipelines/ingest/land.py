@@ -4,6 +4,7 @@ Landing is its own cache: rows of unchanged files stay where they are. The index
 anywhere is simply repeated.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -26,6 +27,8 @@ from pipelines.months import last_day
 from pipelines.sources import catalog
 
 _NOTHING = Entry("", "")
+# A month with less than this part of the rows of the month before is the first day of an export that ran over.
+STRAY_SHARE = 10
 
 
 @dataclass
@@ -53,14 +56,28 @@ class Ingested:
         return sorted(found, key=lambda f: (f.severity != "error", f.path, f.sheet, f.row or 0, f.column, f.code))
 
     @property
-    def months(self) -> list[str]:
-        """Every month that has a row."""
-        return sorted({m for e in self.entries.values() for r in e.receipts for m in r["months"]})
+    def rows_by_month(self) -> dict[str, int]:
+        """Rows per month over all exports, oldest month first."""
+        counts: Counter[str] = Counter()
+        for entry in self.entries.values():
+            for receipt in entry.receipts:
+                counts.update(receipt["months"])
+        return dict(sorted(counts.items()))
 
     @property
-    def complete_months(self) -> list[str]:
-        """The months with data that have ended; all of them while none has."""
-        return [m for m in self.months if last_day(m) < date.today()] or self.months
+    def months(self) -> list[str]:
+        """Every month that has a row."""
+        return list(self.rows_by_month)
+
+    @property
+    def newest_month(self) -> str | None:
+        """The newest month worth a report: it has ended, and more than a few stray rows of the next export are in."""
+        counts = self.rows_by_month
+        ended = [m for m in counts if last_day(m) < date.today()] or list(counts)
+        for month, before in zip(reversed(ended), reversed(["", *ended[:-1]]), strict=True):
+            if counts[month] * STRAY_SHARE >= counts.get(before, 0):
+                return month
+        return None
 
 
 def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scratch: Path | None = None) -> Ingested:

@@ -94,7 +94,7 @@ def _receipt(rows: RawRows, encoding: str, owner: str | None, identity: str) -> 
         "period_start": str(start) if start else None,
         "period_end": str(end) if end else None,
         "unknown_columns": "、".join(rows.unknown),
-        "months": [],
+        "months": {},
     }
 
 
@@ -166,7 +166,7 @@ def _note_rows(frame: pl.DataFrame, data: Dataset, format_id: str, entries: dict
         first=day.min(),
         last=day.max(),
         as_of=pl.col("as_of").max(),
-        months=pl.col("month").unique(),
+        months=pl.col("month").drop_nulls().value_counts(),
     )
     for name, kept, first, last, as_of, months in noted.iter_rows():
         # A workbook with one sheet a month has one receipt per sheet; they are told as one.
@@ -181,7 +181,7 @@ def _note_rows(frame: pl.DataFrame, data: Dataset, format_id: str, entries: dict
             first_date=str(first) if first else None,
             last_date=str(last) if last else None,
             as_of=str(as_of) if as_of else None,
-            months=sorted(m for m in months if m),
+            months=dict(sorted((m["month"], m["count"]) for m in months)),
         )
         bounds = [d for d in (receipt["period_start"], receipt.get("first_date")) if d]
         ends = [d for d in (receipt["period_end"], receipt.get("last_date")) if d]

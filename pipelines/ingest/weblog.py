@@ -4,6 +4,7 @@ A log has no rows worth keeping: what lands are counts per site, and the receipt
 read and how many were bad.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -110,7 +111,9 @@ def _part(
 
 
 def _receipt(found: LogReceipt, site: str) -> dict:
-    months = sorted({day[:7] for day in found.lines_by_date})
+    months = Counter()
+    for day, lines in found.lines_by_date.items():
+        months[day[:7]] += lines
     first, last = (str(d) if d else None for d in (found.first_date, found.last_date))
     return {
         "dataset": "web_traffic_day",
@@ -129,7 +132,7 @@ def _receipt(found: LogReceipt, site: str) -> dict:
         "period_end": last,
         "as_of": last,
         "unknown_columns": "",
-        "months": months,
+        "months": dict(sorted(months.items())),
     }
 
 
