@@ -322,7 +322,7 @@ def _notes(connection, month: str, facts: dict, failures: list[dict], is_demo: b
     for row in read.coverage(connection, month):
         if row["status"] not in ("partial", "missing"):
             continue
-        source = fmt.DATASET.get(row["dataset"], row["dataset"])
+        source = row["dataset_name"]
         account = f"（{row['account_name']}）" if row["account_name"] else ""
         days = (
             f"只有{row['days_covered']}天数据，应有{row['days_expected']}天"

@@ -39,25 +39,41 @@ REASON = {
 # Failed first: the order in which a reader wants to see them.
 VERDICT = {"fail": ("✗", "不符"), "warn": ("!", "提示"), "pass": ("✓", "相符")}
 COVERAGE = {"full": "完整", "partial": "不完整", "missing": "缺", "not_started": "未启用"}
-# Titles of the landing datasets, as messages of the reading side call them.
+# Titles of the landing datasets, for files of which the warehouse expects no coverage; elsewhere
+# ``read.dataset_names`` knows better.
 DATASET = {
+    "party_upload": "智慧党建上传记录",
+    "party_task": "党支部待办",
+    "submission": "供稿登记",
+    "wechat_contribution": "官微供稿登记",
+    "training_class": "培训班登记",
+    "media_item": "校外媒体报道",
+    "register_entry": "登记台账记录",
+    "published_figure": "已发布通报数据",
+    "social_post": "新媒体作品",
+    "account_day": "账号每日数据",
+    "web_traffic_day": "网站访问（按日）",
+    "web_article_traffic_day": "文章访问（按日）",
+    "web_traffic_month": "网站访问（按月）",
     "web_article": "网站稿件",
     "wechat_follower_day": "公众号用户增长",
     "wechat_read_day": "公众号每日阅读",
     "wechat_share_day": "公众号每日分享",
-    "wechat_article": "公众号已通知内容",
     "wechat_article_scene": "公众号图文传播渠道",
+    "wechat_article": "公众号已通知内容",
     "wechat_menu": "公众号菜单点击",
-    "wechat_contribution": "官微供稿登记",
-    "social_post": "新媒体作品",
-    "account_day": "账号每日数据",
-    "party_upload": "智慧党建上传记录",
-    "submission": "供稿登记",
-    "training_class": "培训班登记",
-    "web_traffic_day": "网站访问（按日）",
-    "web_traffic_month": "网站访问（按月）",
-    "web_article_traffic_day": "文章访问（按日）",
-    "published_figure": "已发布通报数据",
+    "wechat_article_overview": "公众号单篇概况",
+    "wechat_article_day": "公众号单篇每日数据",
+    "wechat_article_audience": "公众号单篇读者分布",
+    "wechat_regular_reader": "公众号常读用户",
+    "wechat_regular_audience": "公众号常读用户分布",
+    "wechat_article_counter": "公众号文章计数器",
+    "wechat_follower_source_day": "公众号关注来源",
+    "wechat_read_hour": "公众号分时阅读",
+    "wechat_share_scene": "公众号分享场景",
+    "wechat_message": "公众号消息",
+    "wechat_article_total": "公众号单篇累计",
+    "wechat_article_total_scene": "公众号单篇累计渠道",
 }
 SEVERITY = {"error": "错误", "warning": "提醒"}
 

@@ -145,6 +145,7 @@ def _site(connection, out: Path, known: list[str], wanted: list[str]) -> dict:
         "page_months": page_months,
         "years": _unique(month[:4] for month in known),
         "departments": read.current_departments(connection),
+        "dataset_names": fmt.DATASET | read.dataset_names(connection),
         "chart_setup": _script_json(
             json.dumps({"config": figures.CONFIG, "locale": figures.LOCALE, "theme": figures.THEME}, ensure_ascii=False)
         ),

@@ -292,6 +292,12 @@ def issues(connection, month_like: str) -> Rows:
     )
 
 
+def dataset_names(connection) -> dict[str, str]:
+    """Chinese name of each dataset whose coverage the warehouse watches."""
+    found = rows(connection, "SELECT DISTINCT dataset, dataset_name FROM quality.coverage")
+    return {row["dataset"]: row["dataset_name"] for row in found}
+
+
 def reconciliation(connection, month: str) -> Rows:
     """Checks of one month, failures first."""
     return rows(

@@ -205,7 +205,7 @@ CREATE TABLE quality.files (file_id VARCHAR, path VARCHAR, sha256 VARCHAR, datas
     rows_superseded INT, first_date DATE, last_date DATE, status VARCHAR);
 CREATE TABLE quality.issues (severity VARCHAR, code VARCHAR, path VARCHAR, sheet VARCHAR, "row" INT,
     column_name VARCHAR, value VARCHAR, message VARCHAR, month VARCHAR, dataset VARCHAR);
-CREATE TABLE quality.coverage (month VARCHAR, dataset VARCHAR, account_id VARCHAR, status VARCHAR,
+CREATE TABLE quality.coverage (month VARCHAR, dataset VARCHAR, dataset_name VARCHAR, account_id VARCHAR, status VARCHAR,
     days_expected INT, days_covered INT, as_of DATE, reason VARCHAR);
 CREATE TABLE quality.reconciliation (month VARCHAR, check_id VARCHAR, subject VARCHAR, left_value DOUBLE,
     right_value DOUBLE, difference DOUBLE, tolerance DOUBLE, status VARCHAR, explanation VARCHAR);
@@ -537,6 +537,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                 (
                     m,
                     dataset,
+                    name,
                     account,
                     "missing" if gone else "partial" if part else "full",
                     int(last_day(m).day),
@@ -545,10 +546,10 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     "没有收到导出文件" if gone else "导出到27日为止" if part else None,
                 )
                 for m in MONTHS
-                for dataset, account, gone, part in (
-                    ("web_article", "gw", False, False),
-                    ("wechat_follower_day", "gwx", False, m == NEWEST),
-                    ("social_post", "wb", m == "2020-03", False),
+                for dataset, name, account, gone, part in (
+                    ("web_article", "网站稿件", "gw", False, False),
+                    ("wechat_follower_day", "公众号用户增长", "gwx", False, m == NEWEST),
+                    ("social_post", "微博作品", "wb", m == "2020-03", False),
                 )
             ],
         )

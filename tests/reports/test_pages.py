@@ -184,3 +184,7 @@ def test_a_month_of_which_nothing_is_known_has_a_page_that_says_so(warehouse, tm
     page = (tmp_path / "out" / "months" / "2020-05.html").read_text(encoding="utf-8")
     assert "12 项缺" in page
     assert "本月没有分部门的数据。" in page
+
+
+def test_a_source_is_called_as_the_warehouse_calls_it(pages):
+    assert "微博作品" in (pages / "index.html").read_text(encoding="utf-8")
