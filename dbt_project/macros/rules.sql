@@ -4,9 +4,9 @@
 {% macro since(day) -%} coalesce({{ day }}, date '1900-01-01') {%- endmacro %}
 {% macro until(day) -%} coalesce({{ day }}, date '9999-12-31') {%- endmacro %}
 
-{# An article taken back is kept and flagged but never counted. #}
+{# An article taken back or not out yet is kept and flagged but never counted. #}
 {% macro is_withdrawn(status) -%}
-    coalesce({{ matches(status, '撤稿|撤回|撤下|删除|下线|下架|回收站') }}, false)
+    coalesce({{ matches(status, '撤稿|撤回|撤下|删除|下线|下架|回收站|草稿|待审|未发布|定时发布|私密') }}, false)
 {%- endmacro %}
 
 {#

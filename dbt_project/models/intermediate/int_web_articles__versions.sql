@@ -16,6 +16,7 @@ classes as (
         articles.item_id,
         articles.column_name,
         articles.published_on,
+        columns.column_name as known_name,
         columns.importance,
         columns.deadline_hours,
         row_number() over (
@@ -25,14 +26,33 @@ classes as (
     from (select distinct site, item_id, column_name, published_on from articles) as articles
     inner join {{ ref('stg_reference__site_columns') }} as columns
         on
-            articles.column_name = columns.column_name
+            articles.column_name in (columns.column_name, columns.column_code)
             and (columns.site_id is null or columns.site_id = articles.site)
             and articles.published_on between {{ since('columns.valid_from') }} and {{ until('columns.valid_to') }}
 
 )
 
 select
-    articles.*,
+    articles.site,
+    articles.item_id,
+    articles.month,
+    articles.url,
+    articles.title,
+    coalesce(classes.known_name, articles.column_name) as column_name,
+    articles.department_name,
+    articles.contributing_name,
+    articles.published_at,
+    articles.published_on,
+    articles.event_at,
+    articles.clicks,
+    articles.words,
+    articles.as_of,
+    articles.capped,
+    articles.is_superseded,
+    articles.file_id,
+    articles.source_file,
+    articles.source_sheet,
+    articles.source_row,
     classes.importance,
     classes.deadline_hours,
     {{ is_withdrawn('articles.status') }} as is_withdrawn,

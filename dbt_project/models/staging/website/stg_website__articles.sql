@@ -13,7 +13,9 @@ renamed as (
         nullif(trim(cms_id), '') as cms_id,
         nullif(trim(url), '') as url,
         trim(title) as title,
-        nullif(trim(column_name), '') as column_name,
+        -- A table of a database names its columns by number; 栏目表 tells the name behind the number.
+        coalesce(nullif(trim(column_name), ''), nullif(trim(column_code), '')) as column_name,
+        nullif(trim(column_code), '') as column_code,
         nullif(trim(department_name), '') as department_name,
         nullif(trim(contributing_name), '') as contributing_name,
         published_at,

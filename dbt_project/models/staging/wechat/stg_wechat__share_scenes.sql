@@ -1,0 +1,28 @@
+with source as (
+
+    select * from {{ landing('wechat_share_scene') }}
+
+),
+
+renamed as (
+
+    select
+        nullif(account_id, '') as account_id,
+        month,
+        date,
+        hour,
+        trim(scene) as scene,
+        sharers,
+        shares,
+        as_of,
+        coalesce(capped, '') as capped,
+        coalesce(is_superseded, false) as is_superseded,
+        file_id,
+        source_file,
+        source_sheet,
+        source_row
+    from source
+
+)
+
+select * from renamed
