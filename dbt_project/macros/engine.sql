@@ -50,7 +50,7 @@
 {% macro squeeze(text) -%} regexp_replace({{ text }}, '[\s\x{00A0}\x{3000}]+', '', 'g') {%- endmacro %}
 
 {# one row per part of a multi-valued cell: (columns of `relation`, part, position) #}
-{% macro split_rows(relation, columns, text) -%}
+{% macro split_rows(relation, columns, text, separators='[、，,；;\\s\\x{00A0}\\x{3000}]+') -%}
     select
         {{ columns | join(', ') }},
         parts.part,
@@ -58,7 +58,7 @@
     from {{ relation }}
     cross join lateral (
         select unnest(list_parts.parts) as part, generate_subscripts(list_parts.parts, 1) as ordinal
-        from (select regexp_split_to_array({{ text }}, '[、，,；;\s\x{00A0}\x{3000}]+') as parts) as list_parts
+        from (select regexp_split_to_array({{ text }}, '{{ separators }}') as parts) as list_parts
     ) as parts
     where parts.part <> ''
 {%- endmacro %}

@@ -20,7 +20,12 @@ files as (
         files.as_of
     from {{ ref('stg_ingest__files') }} as files
     inner join {{ ref('dataset') }} as datasets on files.dataset = datasets.dataset
-    where files.status = 'read' and coalesce(files.last_date, files.period_end) is not null
+    where
+        files.status = 'read'
+        and coalesce(files.last_date, files.period_end) is not null
+        and datasets.coverage_kind not in ('register', 'figures')
+    union all
+    select * from {{ ref('int_coverage__registers') }}
 
 ),
 

@@ -10,6 +10,10 @@ with mentions as (
     union
     select 'submissions', department_name, received_on from {{ ref('stg_registers__submissions') }}
     union
+    select 'registers', department_name, occurred_on from {{ ref('stg_registers__entries') }}
+    union
+    select 'registers', department_name, published_on from {{ ref('stg_registers__media_items') }}
+    union
     select 'bulletins', figures.row_label, {{ month_end('figures.month') }}
     from {{ ref('stg_registers__published_figures') }} as figures
 

@@ -23,7 +23,8 @@ framed as (
         metrics.metric_id,
         metrics.dataset,
         metrics.counted_by,
-        datasets.coverage_kind,
+        -- A share of nothing is no zero, so a share is known where it can be formed.
+        case when metrics.unit = '%' then 'figures' else datasets.coverage_kind end as coverage_kind,
         coverage.month,
         coverage.account_id,
         coverage.status,
@@ -49,7 +50,16 @@ framed as (
 
 ),
 
--- In a file of days each column has its own gaps: an export of people says nothing about counts.
+figures as (
+
+    select metric_id, month, account_id, max(days_measured) as days_measured
+    from {{ ref('int_metric_values') }}
+    group by metric_id, month, account_id
+
+),
+
+-- In a file of days each column has its own gaps: an export of people says nothing about counts. A general ledger
+-- (figures) says nothing at all about figures that do not stand in it.
 measured_days as (
 
     select
@@ -57,17 +67,21 @@ measured_days as (
         case when framed.coverage_kind = 'daily' then coalesce(figures.days_measured, 0) else framed.days_covered end
             as days_known
     from framed
-    left join {{ ref('int_metric_values') }} as figures
+    left join figures
         on
             framed.metric_id = figures.metric_id
             and framed.month = figures.month
             and framed.account_id is not distinct from figures.account_id
-            and framed.coverage_kind = 'daily'
-    -- A column that no export of this account ever had is not a gap in it.
+            and framed.coverage_kind in ('daily', 'figures')
+    -- A column that no export of this account ever had is not a gap in it, nor is a kind of thing that a ledger never
+    -- knew a zero in it.
     where
-        (framed.coverage_kind <> 'daily' and framed.counted_by is null)
-        or framed.first_month is not null
-        or framed.declared_start is not null
+        (framed.coverage_kind <> 'figures' or figures.metric_id is not null)
+        and (
+            (framed.coverage_kind not in ('daily', 'register') and framed.counted_by is null)
+            or framed.first_month is not null
+            or framed.declared_start is not null
+        )
 
 )
 

@@ -173,3 +173,5 @@ union all
 {{ metric_rows('training_classes_opened', 'classes', "count(distinct class_name || cast(opened_on as varchar))") }}
 union all
 {{ metric_rows('training_participants', 'classes', 'sum(participants)') }}
+union all
+select * from {{ ref('int_metric_values__registers') }}

@@ -27,6 +27,11 @@ with seen as (
     union
     select month from {{ ref('stg_registers__training_classes') }}
     union
+    select month from {{ ref('stg_registers__media_items') }}
+    union
+    -- A deadline may lie ahead; a month is in the data when something was fulfilled in it.
+    select month from {{ ref('stg_registers__entries') }} where due_on is null
+    union
     select month from {{ ref('stg_registers__published_figures') }}
 
 ),

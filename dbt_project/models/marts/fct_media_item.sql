@@ -1,0 +1,26 @@
+select
+    item_id,
+    story_id,
+    register_id,
+    outlet,
+    {{ id_of('outlet_', ['outlet']) }} as outlet_id,
+    level,
+    level_source,
+    published_on,
+    period_start,
+    month,
+    department_id,
+    name_written,
+    title,
+    form,
+    position,
+    url,
+    is_reprint,
+    quantity,
+    views,
+    left_out,
+    as_of,
+    source_file_id,
+    source_row
+from {{ ref('int_media_items') }}
+order by published_on, item_id

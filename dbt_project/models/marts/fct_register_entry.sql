@@ -1,0 +1,44 @@
+with fed as (
+
+    select
+        entry_id,
+        string_agg(metric_id, '、' order by metric_id) filter (where left_out is null) as counted_in,
+        min(left_out) as left_out
+    from {{ ref('int_register_figures') }}
+    group by entry_id
+
+)
+
+select
+    entries.entry_id,
+    entries.register_id,
+    entries.register_name,
+    entries.occurred_on,
+    entries.period_start,
+    entries.ended_on,
+    entries.month,
+    entries.department_id,
+    entries.department_name as name_written,
+    entries.party_org_id,
+    entries.title,
+    entries.category,
+    entries.level,
+    entries.quantity,
+    entries.unit,
+    entries.event_id,
+    entries.due_on,
+    entries.done_on,
+    case when entries.done_on > entries.due_on then {{ days_inclusive('entries.due_on', 'entries.done_on') }} - 1 end
+        as days_late,
+    entries.status,
+    {{ attributes_of(['grade', 'subject', 'organiser', 'audience', 'place', 'recorded_on', 'is_complete', 'expected',
+        'achieved', 'participants', 'attendances', 'organisations', 'hours', 'words', 'pictures', 'videos', 'amount',
+        'points', 'findings', 'findings_fixed', 'typos'], 'entries') }} as attributes,
+    fed.counted_in,
+    case when fed.counted_in is null then fed.left_out end as left_out,
+    entries.as_of,
+    entries.file_id as source_file_id,
+    entries.source_row
+from {{ ref('int_register_entries') }} as entries
+left join fed on entries.entry_id = fed.entry_id
+order by entries.register_id, entries.occurred_on, entries.source_file, entries.source_row
