@@ -76,9 +76,9 @@ subject_versions as (
         cast(null as varchar) as exempt_items
     from accounts
     union all
-    select 'site_column', accounts.account_id || '/' || columns.name, accounts.name || ' ' || columns.name, accounts.level,
-        accounts.department_id, greatest(accounts.valid_from, columns.valid_from), least(accounts.valid_to, columns.valid_to),
-        accounts.metric_id, accounts.account_id, accounts.is_official, null
+    select 'site_column', accounts.account_id || '/' || columns.name, accounts.name || ' ' || columns.name,
+        accounts.level, accounts.department_id, greatest(accounts.valid_from, columns.valid_from),
+        least(accounts.valid_to, columns.valid_to), accounts.metric_id, accounts.account_id, accounts.is_official, null
     from {{ ref('dim_site_column') }} as columns
     inner join accounts
         on
@@ -86,11 +86,13 @@ subject_versions as (
             and accounts.is_registered
             and (columns.site_id is null or columns.site_id = accounts.account_id)
     union all
-    select 'department', department_id, name, type, department_id, valid_from, valid_to, 'web_articles_published', null, false, null
+    select 'department', department_id, name, type, department_id, valid_from, valid_to, 'web_articles_published',
+        null, false, null
     from {{ ref('dim_department') }}
     where in_roster
     union all
-    select 'party_org', party_org_id, name, type, department_id, valid_from, valid_to, 'party_uploads', null, false, exempt_types
+    select 'party_org', party_org_id, name, type, department_id, valid_from, valid_to, 'party_uploads', null, false,
+        exempt_types
     from {{ ref('dim_party_org') }}
     where party_org_id <> 'unrecognised'
 
@@ -157,7 +159,8 @@ frame as (
         case
             when coalesce({{ is_listed('versions.item', 'subjects.exempt_items') }}, false) then '该组织免考核此项'
             when versions.is_vacation_exempt and periods.is_vacation then '假期'
-            when subjects.exists_from > periods.first_day or subjects.exists_to < periods.last_day then '期间成立或撤销'
+            when subjects.exists_from > periods.first_day or subjects.exists_to < periods.last_day
+                then '期间成立或撤销'
         end as exemption
     from versions
     inner join periods
@@ -201,10 +204,13 @@ known as (
 
 evidence as (
 
-    select
-        *,
-        lead(on_date) over (partition by evidence, subject_kind, subject_id order by on_date) as next_on
-    from {{ ref('int_rule_evidence') }}
+    select evidence.*, 'month' as period_type, calendar.month as period
+    from {{ ref('int_rule_evidence') }} as evidence
+    inner join calendar on {{ month_of('evidence.on_date') }} = calendar.month
+    union all
+    select evidence.*, 'quarter', calendar.quarter
+    from {{ ref('int_rule_evidence') }} as evidence
+    inner join calendar on {{ month_of('evidence.on_date') }} = calendar.month
 
 ),
 
@@ -222,14 +228,16 @@ counted as (
         count(evidence.days) as events_dated,
         count(case when evidence.days <= frame.threshold then 1 end) as events_in_days,
         count(case
-            when {{ days_inclusive('evidence.on_date', month_end(month_of('evidence.on_date'))) }} <= frame.window_days then 1
+            when {{ days_inclusive('evidence.on_date', month_end(month_of('evidence.on_date'))) }} <= frame.window_days
+                then 1
         end) as events_at_month_end
     from frame
     inner join evidence
         on
             frame.subject_kind = evidence.subject_kind
             and frame.subject_id = evidence.subject_id
-            and evidence.on_date between frame.first_day and frame.last_day
+            and frame.period_type = evidence.period_type
+            and frame.period = evidence.period
             and (frame.item is null or frame.item = evidence.item)
             and evidence.evidence = case frame.rule_kind
                 when 'reposts' then 'repost'
@@ -260,17 +268,25 @@ openings as (
 
 ),
 
+update_days as (
+
+    select distinct subject_kind, subject_id, on_date from {{ ref('int_rule_evidence') }} where evidence = 'publish'
+
+),
+
 updates as (
 
-    select subject_kind, subject_id, on_date, next_on from evidence where evidence = 'publish'
+    select
+        subject_kind,
+        subject_id,
+        on_date,
+        lead(on_date) over (partition by subject_kind, subject_id order by on_date) as next_on
+    from update_days
     union all
-    select openings.subject_kind, openings.subject_id, {{ add_days('openings.opened_on', -1) }}, min(evidence.on_date)
+    select openings.subject_kind, openings.subject_id, {{ add_days('openings.opened_on', -1) }}, min(update_days.on_date)
     from openings
-    left join evidence
-        on
-            evidence.evidence = 'publish'
-            and openings.subject_kind = evidence.subject_kind
-            and openings.subject_id = evidence.subject_id
+    left join update_days
+        on openings.subject_kind = update_days.subject_kind and openings.subject_id = update_days.subject_id
     group by openings.subject_kind, openings.subject_id, openings.opened_on
 
 ),
@@ -401,7 +417,11 @@ judged as (
             when rule_kind = 'month_end_share' then case when is_complete then actual <= expected end
             -- A silence that contains unread months may be shorter than it seems.
             when rule_kind = 'no_update'
-                then case when actual > expected then case when is_read and is_complete then false end when is_complete then true end
+                then
+                    case
+                        when actual <= expected and is_complete then true
+                        when actual > expected and is_read and is_complete then false
+                    end
         end as is_met
     from measured
 
