@@ -8,6 +8,7 @@ def report(month: str | None, directory: str | None, quiet: bool) -> None:
     import duckdb
 
     from pipelines.reports.outputs import write_outputs
+    from pipelines.warehouse.receipt import code_version
 
     home = existing_home(directory)
     database = published_file(home)
@@ -16,6 +17,6 @@ def report(month: str | None, directory: str | None, quiet: bool) -> None:
     months = months_of(month, available)
     with progress(quiet) as shown:
         shown.step("正在生成页面")
-        write_outputs(database, home.reports, months)
+        write_outputs(database, home.reports, months, code_version())
     print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
     print(f"首页：{home.reports / 'index.html'}")

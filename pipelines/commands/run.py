@@ -9,7 +9,7 @@ from pipelines.home import Home
 from pipelines.ingest.land import Ingested, ingest, land
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.publish import finish_pending
-from pipelines.warehouse.receipt import is_current
+from pipelines.warehouse.receipt import code_version, is_current
 
 
 def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool) -> None:
@@ -49,7 +49,7 @@ def _refresh_pages(home: Home, months: list[str]) -> bool:
 
     absent = [m for m in months if not (home.reports / "months" / f"{m}.html").exists()]
     if absent:
-        write_outputs(home.published, home.reports, absent)
+        write_outputs(home.published, home.reports, absent, code_version())
     return bool(absent)
 
 

@@ -1,11 +1,48 @@
-"""Everything that leaders get for a month: pages, Word bulletin, Excel tables."""
+"""Everything that leaders get: pages and documents of the months asked for, and every page whose figures changed."""
 
+import json
 from pathlib import Path
+
+import duckdb
 
 from pipelines.reports.documents import publish_documents
 from pipelines.reports.pages import publish
 
+# What a month page shows comes from these; a table is read by month.
+SHOWN = {
+    "main.rpt_metric_trend": "month",
+    "quality.coverage": "month",
+    "quality.reconciliation": "month",
+    "quality.issues": "month",
+    "quality.restatements": "month",
+}
 
-def write_outputs(database: Path, out: Path, months: list[str]) -> list[Path]:
-    """Pages and documents of ``months`` and the pages over all months; the paths written."""
-    return [*publish(database, out, months), *publish_documents(database, out, months)]
+
+def write_outputs(database: Path, out: Path, months: list[str], version: str) -> list[Path]:
+    """Pages and documents of ``months``, pages of other months that are absent or out of date, and the pages over all.
+
+    version: of the code that writes pages; another one makes every page out of date. Returns the paths written.
+    """
+    with duckdb.connect(database, read_only=True) as connection:
+        now = {month: f"{version}-{digest}" for month, digest in _digests(connection)}
+    ledger = out / ".pages.json"
+    before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
+    stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
+    written = [*publish(database, out, sorted({*months, *stale})), *publish_documents(database, out, months)]
+    ledger.write_text(json.dumps(now), encoding="utf-8")
+    return written
+
+
+def _digests(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """(month, digest of all its rows): equal digests, equal page."""
+    tables = connection.sql("select schema_name || '.' || table_name, table_name from duckdb_tables()").fetchall()
+    shown = SHOWN | {name: "月份" for name, _ in tables if name.startswith("bulletin.")}
+    parts = [
+        f'select "{column}" as month, bit_xor(hash(t)) as digest, count(*) as n from {name} t group by 1'
+        for name, column in sorted(shown.items())
+        if name in {full for full, _ in tables}
+    ]
+    return connection.sql(
+        "select month, sum(digest::hugeint + n)::varchar from (" + " union all ".join(parts) + ")"
+        " where month in (select month from main.fct_metric_month) group by 1 order by 1"
+    ).fetchall()
