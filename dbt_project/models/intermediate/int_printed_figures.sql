@@ -32,10 +32,13 @@ select
     table_id,
     row_label,
     metric_id,
+    place,
     printed,
     value,
+    qualifier,
     bound,
     coalesce(half_width, unit_size * power(10.0, -decimals) / 2, 0) + case when bound = 'about' then value * 0.05 else 0 end as tolerance,
     as_of_printed,
+    file_id,
     source_row
 from rounded

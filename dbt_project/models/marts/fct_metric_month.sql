@@ -13,7 +13,7 @@ printed as (
         figures.month,
         case when figures.row_label <> '合计' then departments.department_id end as department_id,
         figures.value,
-        figures.printed,
+        figures.bound,
         figures.as_of_printed as as_of,
         row_number() over (
             partition by
@@ -22,7 +22,7 @@ printed as (
                 case when figures.row_label <> '合计' then departments.department_id end
             order by figures.table_id desc, figures.bulletin, figures.source_row
         ) as choice
-    from {{ ref('stg_registers__published_figures') }} as figures
+    from {{ ref('int_printed_figures') }} as figures
     inner join {{ ref('metric') }} as metrics on figures.metric_id = metrics.metric_id
     left join {{ ref('int_departments__resolved') }} as departments
         on
@@ -32,8 +32,7 @@ printed as (
             and figures.row_label = departments.name
             and {{ month_end('figures.month') }} = departments.on_date
     where
-        not figures.is_superseded
-        and figures.period = figures.month
+        figures.period = figures.month
         and (figures.row_label = '合计' or (metrics.has_departments and departments.department_id is not null))
 
 ),
@@ -96,7 +95,7 @@ everything as (
         {{ days_inclusive('month_start', 'coalesce(as_of, month_end)') }},
         {{ days_inclusive('month_start', 'month_end') }},
         value is not null and coalesce(as_of, month_end) >= month_end,
-        false,
+        bound <> 'exact',
         false,
         'printed'
     from filling

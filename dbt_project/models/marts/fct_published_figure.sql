@@ -8,11 +8,11 @@ select
     place,
     printed,
     value,
-    half_width,
     qualifier,
+    bound,
+    cast(tolerance as double) as tolerance,
     as_of_printed as as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_registers__published_figures') }}
-where not is_superseded
+from {{ ref('int_printed_figures') }}
 order by month, bulletin, table_id, source_row

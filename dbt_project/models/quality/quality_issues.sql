@@ -26,7 +26,10 @@ with found as (
         month,
         dataset
     from {{ ref('quality_coverage') }}
-    where status in ('missing', 'partial')
+    -- A month that has only begun is not overdue.
+    where
+        status in ('missing', 'partial')
+        and month <= (select max(month) from {{ ref('quality_coverage') }} where status = 'full')
     union all
     select
         'warning',

@@ -97,13 +97,70 @@ figures as (
 
 ),
 
+-- What a bulletin printed for a year or a half, where no month of it is known.
+printed as (
+
+    select
+        printed.metric_id,
+        printed.month,
+        periods.period_type,
+        periods.period,
+        periods.period_no,
+        periods.per_year,
+        periods.first_index,
+        periods.last_index,
+        periods.months_expected,
+        metrics.channel_id,
+        printed.value,
+        printed.bound,
+        printed.as_of,
+        row_number() over (
+            partition by printed.metric_id, periods.period_type, periods.period
+            order by printed.month desc, printed.bulletin, printed.table_id, printed.source_row
+        ) as choice
+    from {{ ref('fct_published_figure') }} as printed
+    inner join {{ ref('dim_metric') }} as metrics on printed.metric_id = metrics.metric_id
+    inner join periods on printed.period = periods.period
+    where printed.row_label = '合计' and printed.value is not null
+
+),
+
 known as (
 
     select
         *,
-        case when value is null then 'missing' when value = 0 then 'zero' else 'measured' end as status
+        case when value = 0 then 'zero' else 'measured' end as status
     from figures
     where months_covered > 0 and value is not null
+    union all
+    select
+        'institution',
+        'institution',
+        printed.metric_id,
+        printed.period_type,
+        printed.period,
+        printed.period_no,
+        printed.per_year,
+        printed.first_index,
+        printed.last_index,
+        printed.channel_id,
+        printed.value,
+        printed.months_expected,
+        0,
+        true,
+        printed.bound <> 'exact',
+        false,
+        printed.as_of,
+        'published'
+    from printed
+    left join figures
+        on
+            figures.scope = 'institution'
+            and printed.metric_id = figures.metric_id
+            and printed.period_type = figures.period_type
+            and printed.period = figures.period
+            and figures.value is not null
+    where printed.choice = 1 and figures.metric_id is null
 
 ),
 
