@@ -20,7 +20,8 @@
         'on_time_share': ('case when done_on <= due_on then 1 else 0 end', '1'),
         'prior_share': ('case when done_on <= occurred_on then 1 else 0 end', '1'),
         'done_share': ('case when done_on is not null then 1 else 0 end', '1'),
-        'status_share': ('case when ' ~ fits('status', 'status_pattern') ~ ' then 1 else 0 end', '1'),
+        'status_share': ('case when ' ~ fits('status', 'status_pattern') ~ ' then 1 else 0 end',
+            'case when status is not null then 1 end'),
         'complete_share': ('case when is_complete then 1 else 0 end', 'case when is_complete is not null then 1 end'),
         'late_record_share': ('case when recorded_on > ' ~ add_days('occurred_on', 7) ~ ' then 1 else 0 end',
             'case when recorded_on is not null then 1 end'),
@@ -38,11 +39,14 @@
 {# Fulfilled by a day or in words: 已完成, 办结. 未完成 is not. #}
 {% macro is_done() -%} (done_on is not null or {{ matches("coalesce(status, '')", '^(已|完成|办结)') }}) {%- endmacro %}
 
-{# One JSON object of the named columns that hold something; numbers without a useless .0. #}
-{% macro attributes_of(columns, relation) -%}
+{# One JSON object of the named columns that hold something. #}
+{% macro attributes_of(texts, numbers, relation) -%}
     '{' || array_to_string([
-        {%- for column in columns %}
-        '"{{ column }}": ' || to_json({{ relation }}.{{ column }}){{ ',' if not loop.last }}
+        {%- for column in texts %}
+        '"{{ column }}": ' || to_json({{ relation }}.{{ column }}),
+        {%- endfor %}
+        {%- for column in numbers %}
+        '"{{ column }}": ' || {{ number_text(relation ~ '.' ~ column) }}{{ ',' if not loop.last }}
         {%- endfor %}
     ], ', ') || '}'
 {%- endmacro %}

@@ -99,8 +99,9 @@ union all
 {{ metric_rows('external_media_items', 'media', 'sum(quantity)', department='department_id') }}
 union all
 {{ metric_rows('external_media_items_city_up', 'media',
-    "sum(case when " ~ matches('level', '国家|中央|省|市') ~ " then quantity else 0 end)", department='department_id',
+    "sum(case when " ~ matches('level', '国家|中央|省|市') ~ " then quantity else 0 end)",
     capped="level_source = 'unknown'") }}
+having bool_or(level_source <> 'unknown')
 union all
 {{ metric_rows('external_media_stories', 'firsts', department='department_id') }}
 union all
