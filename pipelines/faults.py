@@ -24,6 +24,9 @@ REMEDIES: dict[str, str] = {
     "no_table": "请确认导出的是数据表而不是登录页或错误页，重新登录平台后再导出",
     "bad_json": "请重新调用接口，保存完整的返回内容",
     "error_body": "文件保存的是接口的报错，不是数据；请按报错处理后重新获取",
+    "answer_delayed": "请等次日 8 时以后重新获取，替换这个文件",
+    "answer_empty": "可能是读者不足 3 人或数据还没有生成；请核对平台页面，过后重新获取",
+    "ambiguous_name": "请改文件名后重新放入",
     "unrecognised_file": "请确认文件放对了文件夹；表头被改过的，请恢复原样，或在列名对照表中登记新表头",
     "ambiguous_file": "请恢复完整的原始表头，或把文件放入所属来源的文件夹",
     "no_month": "请把文件放入形如 2020-09 的文件夹，或在文件名中写明统计起止日期",
@@ -48,6 +51,7 @@ REMEDIES: dict[str, str] = {
     "bad_boolean": "请填 是 或 否",
     "bad_choice": "请改成其中之一",
     "rule_broken": "请核对原文件，改正后重新放入",
+    "doubtful_row": "请核对原文件；属实的无需处理，照常计入",
     "duplicate_row": "请核对后只保留一行",
     "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
     # names the reference tables do not know

@@ -21,4 +21,4 @@ def formats() -> None:
         ],
     )
     for refused in known.unclaimed:
-        print(f"不读：{refused.title}")
+        print(f"不读：{refused.title}（{refused.reason}）")

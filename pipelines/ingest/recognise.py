@@ -77,8 +77,11 @@ def _answers(data: object, source: str, catalog: Catalog, name: str) -> tuple[li
             return [], [warning("answer_delayed", "接口注明数据还没有生成完（is_delay），这次没有采用", path=name)]
     found: list[Table] = []
     is_empty = False
-    for fmt in catalog.of(source):
-        path, rows = _records_of(fmt, data)
+    formats = catalog.of(source)
+    at = {path: records(data, path) for path in dict.fromkeys(p for f in formats for p in f.records)}
+    for fmt in formats:
+        path = next((p for p in fmt.records if at[p] is not None), "")
+        rows = at.get(path)
         if rows and _fits(fmt, {normalise(n) for row in rows for n in row}):
             found.append(_record_table(fmt, path, rows))
         is_empty = is_empty or rows == []
@@ -104,13 +107,6 @@ def _check_error(part: object, answer: Answer, name: str) -> None:
             + (f"（{text}）" if text else "")
         )
         raise FileFault(error("error_body", what, path=name))
-
-
-def _records_of(fmt: Format, data: object) -> tuple[str, list[dict] | None]:
-    for path in fmt.records:
-        if (rows := records(data, path)) is not None:
-            return path, rows
-    return "", None
 
 
 def _record_table(fmt: Format, path: str, rows: list[dict]) -> Table:
@@ -231,20 +227,23 @@ def _table(grid: Grid, candidate: _Candidate, names: list[str], name: str) -> Ta
         )
     below = cells.slice(candidate.position + 1)
     if fmt.shifted_after:
-        columns = _unshift(fmt, columns, names, below)
+        columns = _unshift(fmt, columns, names, below, name)
     above = cells.head(candidate.position).select(names)
     title = " ".join(text for row in above.iter_rows() for text in row if text)
     return Table(fmt, grid.sheet, header_row, columns, title, below.select("row", *columns))
 
 
-def _unshift(fmt: Format, columns: dict[str, str], names: list[str], below: pl.DataFrame) -> dict[str, str]:
+def _unshift(fmt: Format, columns: dict[str, str], names: list[str], below: pl.DataFrame, name: str) -> dict[str, str]:
     """Give each cell its true name when the rows are one cell wider than the header (the writer forgot one name)."""
     beyond = [c for c in names if names.index(c) > max(names.index(k) for k in columns)]
     wider = beyond and below.height and below[beyond[0]].count() * 2 > below.height
     if not wider:
         return columns
-    at = next(i for i, text in enumerate(columns.values()) if normalise(text) == fmt.shifted_after)
     texts = list(columns.values())
+    at = next((i for i, text in enumerate(texts) if normalise(text) == fmt.shifted_after), None)
+    if at is None:
+        what = "数据行比表头多一列，看不出缺名的是哪一列"
+        raise FileFault(error("missing_column", what, path=name, column=fmt.shifted_after))
     texts.insert(at + 1, "（缺名的列）")
     return dict(zip([*columns, beyond[0]], texts, strict=True))
 

@@ -28,11 +28,12 @@ def section_tables(grid: Grid, formats: list[Format], fits: Callable, name: str)
     Raises:
         FileFault: ``missing_column``, a section lacks what its format requires.
     """
-    captions = {normalise(c) for f in formats for c in f.sections}
-    lines = _lines(grid)
-    found = _cut(lines, captions)
-    if len(found) < 2:
+    names = [c for c in grid.cells.columns if c != "row"]
+    first = grid.cells.select(pl.coalesce(names)).to_series()
+    if first.is_in([c for f in formats for c in f.sections]).sum() < 2:
         return []
+    lines = _lines(grid)
+    found = _cut(lines, {normalise(c) for f in formats for c in f.sections})
     heading = next(iter(lines[0][1].values())) if lines[0][0] < min(s[0][0] for s in found.values()) else ""
     tables = []
     for fmt in formats:

@@ -11,7 +11,7 @@ from homes import REFERENCE, make_home, write_csv, write_xlsx
 
 from pipelines.ingest.land import Ingested, ingest
 from pipelines.sample.gallery import BRANCH, CHANNELS_HEADER, CHANNELS_ROW, OWIP
-from pipelines.sample.writers import party
+from pipelines.sample.writers import party, weibo
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 ACCOUNTS = [
@@ -136,6 +136,35 @@ class TestWorks:
             datetime(2020, 9, 1, 0, 46, 55), "2020-09", "4544444444444441"
         )  # fmt: skip
         assert "演示甲" not in str(row)
+
+    def test_a_header_one_name_short_is_read_only_where_the_place_of_the_name_is_known(self, home):
+        header = [n for n in weibo.CRAWLER_HEADER if not n.startswith("Live Photo")]
+        line = [
+            "1",
+            "b",
+            "开学",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "2020-09-01",
+            "",
+            "40",
+            "3",
+            "5",
+            "",
+            "",
+            "2020-09-01 08:00",
+            "否",
+            "0",
+        ]
+        write_csv(home.raw / "weibo" / "a.csv", [header, line])
+        (row,) = errors_free(ingest(home)).frames["social_post"].to_dicts()
+        assert (row["likes"], row["comments"], row["shares"]) == (40, 3, 5)
+        write_csv(home.raw / "weibo" / "a.csv", [[n.replace("视频url", "视频") for n in header], line])
+        (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+        assert (fault.code, "多一列" in fault.message) == ("missing_column", True)
 
     def test_averages_are_refused_as_what_they_are(self, home):
         header = ["发布时间", "体裁", "垂类", "周期内投稿量", "条均点击率", "条均点赞数"]
