@@ -1,5 +1,6 @@
 """What a declared format must bring with it: a file that shows it, a contract, a staging model, a certainty."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.contracts import CONTRACTS
+from pipelines.faults import FileFault
 from pipelines.home import DBT_PROJECT
+from pipelines.ingest import decode
+from pipelines.ingest.recognise import recognise
+from pipelines.sample import gallery
 from pipelines.sources import catalog
 from pipelines.sources.catalog import CERTAINTY
 
@@ -58,8 +63,6 @@ class TestTheGallery:
         assert [f for p in exhibits[1] for f in read.entries[p].faults if f["severity"] == "error"] == []
 
     def test_no_person_of_an_exhibit_is_kept(self, exhibits, read):
-        from pipelines.sample import gallery
-
         texts = [t for frame in read.frames.values() for t in frame.rows() if gallery.PERSON in map(str, t)]
         assert texts == []
         assert gallery.PHONE not in str([e.faults for e in read.entries.values()])
@@ -98,3 +101,24 @@ class TestDeclarations:
             r"^(\w+),", (DBT_PROJECT / "seeds" / "channel.csv").read_text(encoding="utf-8"), re.MULTILINE
         )
         assert {s.channel for s in catalog.load().sources.values() if s.channel} <= set(known)
+
+
+@pytest.mark.parametrize("refused", catalog.load().unclaimed, ids=lambda u: u.title)
+def test_what_is_not_counted_is_refused_by_name_and_reason(refused, tmp_path):
+    """Each file has the columns that give it away; where it says nothing about its folder, any folder will do."""
+    content = answer_of(refused) if refused.records else ",".join(refused.headers) + "\n" + "1," * len(refused.headers)
+    path = tmp_path / "export"
+    path.write_text(content, encoding="utf-8")
+    source = refused.source or "weibo"
+    with pytest.raises(FileFault) as caught:
+        recognise(decode.read(path, f"{source}/export"), source, catalog.load(), f"{source}/export")
+    assert caught.value.fault.code == "unclaimed_platform"
+    assert refused.title in caught.value.fault.message and refused.reason in caught.value.fault.message
+
+
+def answer_of(refused: catalog.Unclaimed) -> str:
+    """An answer with one record at the declared path."""
+    value: object = [dict.fromkeys(refused.headers, 1)]
+    for name in reversed(refused.records.removesuffix("[]").split(".")):
+        value = {name: value}
+    return json.dumps(value)
