@@ -46,6 +46,14 @@
 
 {% macro matches(text, pattern) -%} regexp_matches({{ text }}, '{{ pattern }}') {%- endmacro %}
 
+{# the same with a pattern that stands in a column #}
+{% macro matches_column(text, pattern) -%} regexp_matches({{ text }}, {{ pattern }}) {%- endmacro %}
+
+{# every match of a pattern replaced by a text #}
+{% macro replace_all(text, pattern, with='') -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ with }}', 'g')
+{%- endmacro %}
+
 {# text without the blanks people add: ASCII, full-width and no-break #}
 {% macro squeeze(text) -%} regexp_replace({{ text }}, '[\s\x{00A0}\x{3000}]+', '', 'g') {%- endmacro %}
 
@@ -64,8 +72,8 @@
 {%- endmacro %}
 
 {# distinct texts of a group joined in a stated order #}
-{% macro join_texts(text, separator, order) -%}
-    string_agg({{ text }}, '{{ separator }}' order by {{ order }})
+{% macro join_texts(text, separator, order, where='true') -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order }}){% if where != 'true' %} filter (where {{ where }}){% endif %}
 {%- endmacro %}
 
 {# first group of a pattern, empty text when it does not match #}
@@ -99,3 +107,15 @@
 
 {# 10.0 -> '10', 0.5 -> '0.5' #}
 {% macro number_text(value) -%} regexp_replace(cast({{ value }} as varchar), '\.0$', '') {%- endmacro %}
+
+{# one JSON object of the named columns that hold something #}
+{% macro json_of(texts, numbers, relation) -%}
+    '{' || array_to_string([
+        {%- for column in texts %}
+        '"{{ column }}": ' || to_json({{ relation }}.{{ column }}),
+        {%- endfor %}
+        {%- for column in numbers %}
+        '"{{ column }}": ' || {{ number_text(relation ~ '.' ~ column) }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    ], ', ') || '}'
+{%- endmacro %}

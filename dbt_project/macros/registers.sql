@@ -33,20 +33,8 @@
 
 {# Text in `column` matches the pattern in `pattern`; an empty pattern takes every text. #}
 {% macro fits(column, pattern) -%}
-    (coalesce({{ pattern }}, '') = '' or regexp_matches(coalesce({{ column }}, ''), {{ pattern }}))
+    (coalesce({{ pattern }}, '') = '' or {{ matches_column("coalesce(" ~ column ~ ", '')", pattern) }})
 {%- endmacro %}
 
 {# Fulfilled by a day or in words: 已完成, 办结. 未完成 is not. #}
 {% macro is_done() -%} (done_on is not null or {{ matches("coalesce(status, '')", '^(已|完成|办结)') }}) {%- endmacro %}
-
-{# One JSON object of the named columns that hold something. #}
-{% macro attributes_of(texts, numbers, relation) -%}
-    '{' || array_to_string([
-        {%- for column in texts %}
-        '"{{ column }}": ' || to_json({{ relation }}.{{ column }}),
-        {%- endfor %}
-        {%- for column in numbers %}
-        '"{{ column }}": ' || {{ number_text(relation ~ '.' ~ column) }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    ], ', ') || '}'
-{%- endmacro %}

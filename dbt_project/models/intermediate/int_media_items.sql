@@ -87,7 +87,7 @@ items as (
     select
         row_id || '_' || place_in_cell as item_id,
         *,
-        coalesce('code ' || story_code, 'title ' || nullif(regexp_replace(title, '[\s\p{P}]+', '', 'g'), '')) as story_key
+        coalesce('code ' || story_code, 'title ' || nullif({{ replace_all('title', '[\\s\\p{P}]+') }}, '')) as story_key
     from levelled
     where choice = 1
 
@@ -146,7 +146,7 @@ select
     stories.title,
     stories.form,
     stories.position,
-    regexp_replace(stories.url, '\s+', ' ', 'g') as url,
+    {{ replace_all('stories.url', '\\s+', ' ') }} as url,
     stories.department_name as name_written,
     -- Other publications of a story often leave its unit out.
     coalesce(

@@ -43,7 +43,7 @@ ruled as (
             )
             and (
                 rules.except_category is null
-                or not regexp_matches(coalesce(entries.category, ''), rules.except_category)
+                or not {{ matches_column("coalesce(entries.category, '')", 'rules.except_category') }}
             )
     where entries.metric_id is null
     union all
@@ -69,7 +69,7 @@ measured as (
             when not is_of_one_month then 'period'
             when
                 measure like 'quantity%' and unit is not null
-                and not {{ squeeze('unit') }} in (select unnest(string_split(units, '|')))
+                and not '|' || units || '|' like '%|' || {{ squeeze('unit') }} || '|%'
                 then 'unit'
         end as left_out,
         cast(case measure

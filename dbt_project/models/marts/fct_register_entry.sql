@@ -2,7 +2,7 @@ with fed as (
 
     select
         entry_id,
-        string_agg(metric_id, '、' order by metric_id) filter (where left_out is null and numerator is not null) as counted_in,
+        {{ join_texts('metric_id', '、', 'metric_id', where='left_out is null and numerator is not null') }} as counted_in,
         min(left_out) as left_out
     from {{ ref('int_register_figures') }}
     group by entry_id
@@ -31,7 +31,7 @@ select
     case when entries.done_on > entries.due_on then {{ days_inclusive('entries.due_on', 'entries.done_on') }} - 1 end
         as days_late,
     entries.status,
-    {{ attributes_of(['grade', 'subject', 'organiser', 'audience', 'place', 'recorded_on', 'is_complete'],
+    {{ json_of(['grade', 'subject', 'organiser', 'audience', 'place', 'recorded_on', 'is_complete'],
         register_numbers() | reject('equalto', 'quantity') | list, 'entries') }} as attributes,
     fed.counted_in,
     case when fed.counted_in is null then fed.left_out end as left_out,
