@@ -5,6 +5,7 @@ import sys
 from typing import Annotated
 
 import typer
+import typer.core
 
 app = typer.Typer(
     help="通报：把各平台导出的数据变成可查询的数据仓库和月度通报。",
@@ -97,20 +98,51 @@ def ui(
     work(home, port)
 
 
+# What the command-line library says in English, where an operator would see it.
+CHINESE = {
+    "Arguments": "参数",
+    "Options": "选项",
+    "Commands": "命令",
+    "required": "必填",
+    "default: {default}": "默认：{default}",
+    "Missing command.": "没有写命令。",
+    "No such command {name!r}.": "没有 {name} 这个命令。",
+}
+
+
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 faults in the data, 2 wrong use, 3 a fault of ours."""
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and C locales would refuse Chinese.
         stream.reconfigure(encoding="utf-8", errors="replace")
+    typer.core._ = lambda text: CHINESE.get(text, text)
     try:
-        app(standalone_mode=True)
-    except KeyboardInterrupt:
+        sys.exit(app(standalone_mode=False))
+    except WRONG_USE as reason:
+        print(f"用法不对：{_wrong(reason)}\n运行 tongbao --help 或 tongbao 命令 --help 查看用法。", file=sys.stderr)
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
         print("已中断。已发布的数据没有变化，重新运行即可。", file=sys.stderr)
         sys.exit(130)
     except Exception as reason:
         from pipelines.commands.failure import explain
 
         sys.exit(explain(reason, verbose=bool(os.environ.get("TONGBAO_DEBUG"))))
+
+
+# The library's common class of all faults of usage; typer exports only its children.
+WRONG_USE = typer.BadParameter.__bases__[0]
+
+
+def _wrong(reason: Exception) -> str:
+    named = getattr(reason, "param", None)
+    name = getattr(reason, "option_name", None) or (named.name if named else "")
+    return {
+        "MissingParameter": f"缺少 {name}。",
+        "NoSuchOption": f"没有 {name} 这个选项。",
+        "BadParameter": f"{name} 的值不对，类型或范围不符。",
+        "BadOptionUsage": f"选项 {name} 后面缺少内容。",
+    }.get(type(reason).__name__, reason.message)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The last word when a command could not do its work: one clear Chinese line and the right exit code."""
 
 import errno
+import os
 import sys
 import traceback
 
@@ -24,10 +25,10 @@ def explain(reason: Exception, verbose: bool) -> int:
         return _say(str(reason), DATA_FAULT)
     if isinstance(reason, WrongUse | Busy):
         return _say(str(reason), WRONG_USE)
+    if text := _system(reason):
+        return _say(text, OUR_FAULT)
     if isinstance(reason, RunFailed):
         return _say(f"没有发布成功，原来发布的数据保持不变。\n{reason}", OUR_FAULT)
-    if isinstance(reason, OSError) and (text := _system(reason)):
-        return _say(text, OUR_FAULT)
     if verbose:
         traceback.print_exc()
     return _say(
@@ -43,11 +44,22 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _system(reason: OSError) -> str:
-    place = f"（{reason.filename}）" if reason.filename else ""
-    return {
-        errno.ENOSPC: f"磁盘已满{place}，没有写完。请腾出空间后再运行；已发布的数据没有变化。",
-        errno.EROFS: f"这个位置是只读的{place}。请换一个能写的文件夹；已发布的数据没有变化。",
-        errno.EACCES: f"没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
-        errno.EPERM: f"没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
-    }.get(reason.errno, "")
+def _system(reason: BaseException | None) -> str:
+    """What the system refused, wherever in the chain of causes it stands; libraries keep only its text."""
+    while reason is not None:
+        number = reason.errno if isinstance(reason, OSError) else None
+        if number is None and os.strerror(errno.ENOSPC) in str(reason):
+            number = errno.ENOSPC
+        if number in SYSTEM:
+            place = f"（{reason.filename}）" if getattr(reason, "filename", None) else ""
+            return SYSTEM[number].format(place=place)
+        reason = reason.__cause__
+    return ""
+
+
+SYSTEM = {
+    errno.ENOSPC: "磁盘已满{place}，没有写完。请腾出空间后再运行；已发布的数据没有变化。",
+    errno.EROFS: "这个位置是只读的{place}。请换一个能写的文件夹；已发布的数据没有变化。",
+    errno.EACCES: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
+    errno.EPERM: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
+}

@@ -46,7 +46,7 @@ def ensure_manifest(home: Home) -> Path:
     if not path.exists() or path.stat().st_mtime < newest:
         outcome = _invoke(home, "parse")
         if not outcome.success:
-            raise RuntimeError(f"dbt parse: {outcome.exception}")
+            raise RuntimeError(f"dbt parse: {outcome.exception}") from outcome.exception
     return path
 
 
