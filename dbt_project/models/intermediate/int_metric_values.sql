@@ -150,6 +150,12 @@ union all
     account='account_id', capped="capped <> '' or likes + comments + shares is null", provisional=unsettled) }}
 having count(likes + comments + shares) > 0
 union all
+{{ metric_rows('qq_posts', 'posts', where="channel_id = 'qq'", account='account_id') }}
+union all
+{{ metric_rows('qq_reads', 'posts', 'sum(reads)', "channel_id = 'qq'", account='account_id',
+    capped="capped like '%reads%' or reads is null", provisional=unsettled) }}
+having count(reads) > 0
+union all
 {{ metric_rows('short_videos_published', 'posts', where="parent_id = 'short_video'", account='account_id') }}
 union all
 {{ metric_rows('short_video_views', 'posts', 'sum(plays)', "parent_id = 'short_video'", account='account_id',
