@@ -167,15 +167,16 @@ def _check_one_kind(found: list[Format], name: str, sheet: str, row: int | None)
 def _match(
     header: dict[str, str], names: list[str], position: int, kind: str, formats: list[Format]
 ) -> list[_Candidate]:
-    found = []
-    segments = _segments(header, names)
-    for fmt in formats:
-        if fmt.kinds and kind not in fmt.kinds:
-            continue
-        for columns in segments if fmt.block else [header]:
-            if _fits(fmt, {normalise(text) for text in columns.values()}):
-                found.append(_Candidate(fmt, position, columns))
-    return found
+    whole, *segments = [
+        (columns, {normalise(text) for text in columns.values()}) for columns in (header, *_segments(header, names))
+    ]
+    return [
+        _Candidate(fmt, position, columns)
+        for fmt in formats
+        if not fmt.kinds or kind in fmt.kinds
+        for columns, headers in (segments if fmt.block else [whole])
+        if _fits(fmt, headers)
+    ]
 
 
 def _match_divided(

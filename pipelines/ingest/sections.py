@@ -28,6 +28,8 @@ def section_tables(grid: Grid, formats: list[Format], fits: Callable, name: str)
     Raises:
         FileFault: ``missing_column``, a section lacks what its format requires.
     """
+    if not formats:
+        return []
     names = [c for c in grid.cells.columns if c != "row"]
     first = grid.cells.select(pl.coalesce(names)).to_series()
     if first.is_in([c for f in formats for c in f.sections]).sum() < 2:
