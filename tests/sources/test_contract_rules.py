@@ -1,0 +1,99 @@
+"""Every rule of every contract: a good row passes, one bad value trips the rule and the clerk is told in Chinese."""
+
+import re
+from datetime import date, datetime
+
+import pandera.errors
+import polars as pl
+import pytest
+
+from pipelines.contracts import CONTRACTS, Dataset
+
+# Texts that fit the patterns in use, tried in order.
+TEXTS = ("甲", "2020-09", "2020", "a1")
+GOOD = {pl.Date: date(2020, 9, 1), pl.Datetime: datetime(2020, 9, 1, 8), pl.Boolean: True, pl.Int64: 1, pl.Float64: 0.5}
+BAD_TEXT = "不合 规则！"
+# What the rules over several columns need in order to hold, and what breaks each of them.
+ROWS = {
+    "wechat_follower_day": {"followers_new": 3, "followers_cancelled": 1, "followers_net": 2},
+    "ref_target": {"comparator": "at_least", "expected_low": 1.0},
+}
+BROKEN_ROWS = [
+    ("wechat_follower_day", "净增关注人数应等于新关注人数减取消关注人数", {"followers_net": 3}),
+    ("wechat_article_total", "统计日期不应早于发表日期", {"stat_date": date(2020, 8, 31)}),
+    ("party_upload", "实到人数不应多于应到人数", {"expected": 3, "attended": 4}),
+    ("party_upload", "结束时间不应早于开始时间", {"ended_at": datetime(2020, 8, 31)}),
+    ("register_entry", "结束日期不应早于开始日期", {"ended_on": date(2020, 8, 31)}),
+    ("register_entry", "完成数（实到、已签）不应多于应有数（应到、应签）", {"expected": 3, "achieved": 4}),
+    ("register_entry", "已整改数不应多于发现的问题数", {"findings": 3, "findings_fixed": 4}),
+    (
+        "ref_target",
+        "这种比较方式缺少要填的数：≥、= 填下限，≤ 填上限，区间两个都填，期限填截止日期",
+        {"comparator": "at_most", "expected_high": None},
+    ),
+]
+
+
+def good_row(data: Dataset) -> dict:
+    row = {}
+    for name, column in data.schema.columns.items():
+        statistics = {c.name: c.statistics for c in column.checks}
+        if "isin" in statistics:
+            row[name] = next(iter(statistics["isin"]["allowed_values"]))
+        elif data.dtypes[name] == pl.String:
+            pattern = statistics.get("str_matches", {}).get("pattern", "")
+            row[name] = next(t for t in TEXTS if re.match(pattern, t))
+        else:
+            row[name] = GOOD[data.dtypes[name].base_type()]
+    return row | ROWS.get(data.name, {})
+
+
+def failures(data: Dataset, row: dict) -> list[tuple[str, str]]:
+    """(column, rule) of everything that is wrong with one row."""
+    try:
+        data.model.validate(pl.DataFrame([row], schema=data.dtypes), lazy=True)
+    except pandera.errors.SchemaErrors as reason:
+        return [(c, k) for c, k in reason.failure_cases.select("column", "check").iter_rows()]
+    return []
+
+
+def bad_values(data: Dataset) -> list[tuple[str, str, object]]:
+    """(column, rule, a value that breaks it)."""
+    found = []
+    for name, column in data.schema.columns.items():
+        if not column.nullable:
+            found.append((name, "not_nullable", None))
+        for check in column.checks:
+            bad = {
+                "greater_than_or_equal_to": lambda s: s["min_value"] - 1,
+                "less_than_or_equal_to": lambda s: s["max_value"] + 1,
+                "isin": lambda s: BAD_TEXT,
+                "str_matches": lambda s: BAD_TEXT,
+            }[check.name](check.statistics)
+            found.append((name, check.name, bad))
+    return found
+
+
+@pytest.mark.parametrize("data", CONTRACTS.values(), ids=lambda d: d.name)
+class TestContract:
+    def test_lets_a_good_row_pass(self, data):
+        assert failures(data, good_row(data)) == []
+
+    def test_refuses_each_bad_value_for_its_rule_alone(self, data):
+        for column, rule, value in bad_values(data):
+            found = failures(data, good_row(data) | {column: value})
+            assert any(c == column and rule.split("(")[0] in k for c, k in found), (column, rule, value, found)
+
+    def test_explains_each_rule_in_chinese(self, data):
+        for column, rule, _ in bad_values(data):
+            text = data.schema.columns[column].description
+            assert text and re.search("[一-鿿]", text), (column, rule)
+
+    def test_shows_how_each_rule_over_several_columns_is_broken(self, data):
+        assert {c.error for c in data.schema.checks} == {rule for name, rule, _ in BROKEN_ROWS if name == data.name}
+
+
+@pytest.mark.parametrize(("name", "rule", "changes"), BROKEN_ROWS)
+def test_a_rule_over_several_columns_trips(name, rule, changes):
+    data = CONTRACTS[name]
+    assert rule in [check for _, check in failures(data, good_row(data) | changes)]
