@@ -16,6 +16,7 @@ from pipelines.sample.writers import (
     party,
     reference,
     registers,
+    weblog,
     website,
     wechat,
     weibo,
@@ -36,6 +37,7 @@ def write_sample(
     written = [
         *reference.write(raw / "reference", calendar),
         *website.write(raw / "website", calendar, seed),
+        *weblog.write(raw / "website", calendar, seed),
         *wechat.write(raw / "wechat" / "官微", since(calendar, "wechat_main"), seed),
         *weibo.write(raw / "weibo", since(calendar, "weibo_main"), seed, scale),
         *douyin.write(raw / "douyin", since(calendar, "douyin_main"), seed, scale),

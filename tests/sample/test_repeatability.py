@@ -1,5 +1,6 @@
 """The same arguments give the same files, and the repository's raw/ is what the defaults give."""
 
+import gzip
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def content(path: Path) -> object:
-    """Bytes of a file; of a workbook its parts, because compressors of different Python builds differ."""
+    """Bytes of a file; of what is compressed the content, because compressors of different Python builds differ."""
+    if path.suffix == ".gz":
+        return gzip.decompress(path.read_bytes())
     if path.suffix == ".xlsx" and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             return [(part.filename, part.date_time, archive.read(part)) for part in archive.infolist()]

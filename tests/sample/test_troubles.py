@@ -1,5 +1,6 @@
 """Each fault that real folders hold is in the sample, in the month that shows it."""
 
+import gzip
 import zipfile
 from datetime import date, timedelta
 
@@ -35,7 +36,7 @@ def test_one_article_names_a_unit_nobody_knows(raw, records, reference):
     known = {r["部门名称"] for r in reference("部门表")} | {r["别名"] for r in reference("部门别名")}
     unknown = [
         row["发布单位"]
-        for path in (raw / "website/main").iterdir()
+        for path in (raw / "website/main").glob("稿件列表_*")
         for row in records(path, "标题")
         if row["发布单位"] not in known
     ]
@@ -43,7 +44,7 @@ def test_one_article_names_a_unit_nobody_knows(raw, records, reference):
 
 
 def test_articles_stand_on_both_edges_of_the_month(raw, records):
-    listed = {r["发布时间"][:16] for p in (raw / "website/main").iterdir() for r in records(p, "标题")}
+    listed = {r["发布时间"][:16] for p in (raw / "website/main").glob("稿件列表_*") for r in records(p, "标题")}
     assert "2020-08-31 23:59" in listed
     assert "2020-10-01 00:00" in listed
 
@@ -207,3 +208,25 @@ def test_followers_balance_over_all_months(raw, sheets):
 def test_party_uploads_begin_in_autumn_2020(raw, reference):
     assert [path.name for path in (raw / "party").iterdir()] == ["2020-09"]
     assert {r["指标编号"]: r["启用月份"] for r in reference("指标启用月份")} == {"party_uploads": "2020-09"}
+
+
+def test_the_log_of_the_new_server_holds_what_must_not_count(raw):
+    lines = gzip.decompress((raw / "website/main/日志/access.log-2020-09.gz").read_bytes()).decode().splitlines()
+    text = "\n".join(lines)
+    assert all(mark in text for mark in ("Baiduspider", "zgrab", "/css/style.css", '" 404 '))
+    assert not lines[-1].endswith('"')
+    assert {line.split("[")[1][:11] for line in lines} == {f"{day:02d}/Sep/2020" for day in range(1, 31)}
+
+
+def test_the_log_of_the_old_server_ends_in_the_next_month_of_china(raw):
+    for month in ("2020-07", "2020-08"):
+        last = (raw / f"website/main/日志/u_ex{month[2:4]}{month[5:]}.log").read_text().splitlines()[-1]
+        assert last.startswith(f"{month}-31 16:30:00")
+    text = (raw / "website/main/日志/u_ex2009.log").read_text()
+    assert all(mark in text for mark in ("#Fields:", "127.0.0.1", "Baiduspider", "/images/logo.png"))
+
+
+def test_logs_are_small_and_of_the_newest_months(raw):
+    logs = list((raw / "website/main/日志").iterdir())
+    assert len(logs) == 6
+    assert sum(path.stat().st_size for path in logs) < 60_000

@@ -66,22 +66,6 @@ classes as (
 
 ),
 
-site_visitors as (
-
-    select
-        months.month,
-        months.site_id,
-        months.visitors,
-        months.as_of,
-        count(distinct days.date) as days
-    from {{ ref('stg_website__traffic_months') }} as months
-    inner join {{ ref('stg_website__traffic_days') }} as days
-        on months.site_id = days.site_id and months.month = days.month and not days.is_superseded
-    where months.section = '' and not months.is_superseded
-    group by months.month, months.site_id, months.visitors, months.as_of
-
-),
-
 days as (
 
     select
@@ -127,8 +111,6 @@ union all
 {{ metric_rows('article_words_edited', 'web', 'sum(words)', department='department_id', account='site',
     capped='words is null') }}
 having count(words) > 0
-union all
-{{ metric_rows('web_visitors', 'site_visitors', 'max(visitors)', account='site_id', days='max(days)') }}
 union all
 {{ metric_rows('wechat_articles_published', 'wechat_articles', account='account') }}
 union all
@@ -179,5 +161,7 @@ union all
 {{ metric_rows('training_classes_opened', 'classes', "count(distinct class_name || cast(opened_on as varchar))") }}
 union all
 {{ metric_rows('training_participants', 'classes', 'sum(participants)') }}
+union all
+select * from {{ ref('int_metric_values__traffic') }}
 union all
 select * from {{ ref('int_metric_values__registers') }}

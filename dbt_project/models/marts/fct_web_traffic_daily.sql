@@ -1,15 +1,18 @@
 select
-    date,
-    month,
-    site_id as site,
-    section,
-    page_views,
-    visitors,
-    bot_views,
-    mobile_views,
-    as_of,
-    file_id as source_file_id,
-    source_row
-from {{ ref('stg_website__traffic_days') }}
-where not is_superseded
-order by date, site_id, section
+    days.date,
+    days.month,
+    days.site_id as site,
+    days.section,
+    sections.column_name,
+    days.page_views,
+    days.visitors,
+    days.bot_views,
+    days.mobile_views,
+    days.as_of,
+    days.file_id as source_file_id,
+    days.source_row
+from {{ ref('stg_website__traffic_days') }} as days
+left join {{ ref('int_web_sections') }} as sections
+    on days.site_id = sections.site_id and days.section = sections.section and days.date = sections.date
+where not days.is_superseded
+order by days.date, days.site_id, days.section

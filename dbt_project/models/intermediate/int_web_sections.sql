@@ -1,0 +1,33 @@
+-- The column behind a section of the server logs, on each day it was visited. The logs know the number of a column,
+-- 栏目表 its name then; one entry of the site itself goes before an entry for all sites.
+with visited as (
+
+    select site_id, section, date from {{ ref('stg_website__traffic_days') }} where not is_superseded
+    union
+    select site_id, section, date from {{ ref('stg_website__article_traffic_days') }} where not is_superseded
+
+),
+
+candidates as (
+
+    select
+        visited.site_id,
+        visited.section,
+        visited.date,
+        columns.column_name,
+        row_number() over (
+            partition by visited.site_id, visited.section, visited.date
+            order by columns.site_id is null, columns.source_row
+        ) as choice
+    from visited
+    inner join {{ ref('stg_reference__site_columns') }} as columns
+        on
+            visited.section = columns.column_code
+            and (columns.site_id is null or columns.site_id = visited.site_id)
+            and visited.date between {{ since('columns.valid_from') }} and {{ until('columns.valid_to') }}
+
+)
+
+select site_id, section, date, column_name
+from candidates
+where choice = 1
