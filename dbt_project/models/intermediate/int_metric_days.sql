@@ -46,6 +46,10 @@ events as (
     from {{ ref('int_submissions') }}
     where perspective = 'current' and is_adopted
     union all
+    select 'external_media_items', published_on, 'media', null, department_id, null
+    from {{ ref('int_media_items') }}
+    where left_out is null and title is not null
+    union all
     select 'party_uploads', activity_date, 'party', null, department_id, party_org_id
     from uploads
 

@@ -1,5 +1,12 @@
 -- What can be scored: one row per item and unit. A source is one more part of this union. Joint units share an item.
-with items as (
+with outlets as (
+
+    select {{ squeeze('outlet') }} as name_key, type, {{ since('valid_from') }} as valid_from, {{ until('valid_to') }} as valid_to
+    from {{ ref('stg_reference__outlets') }}
+
+),
+
+items as (
 
     select
         'website' as source,
@@ -11,6 +18,8 @@ with items as (
         'website' as name_channel,
         coalesce(articles.contributing_name, articles.department_name) as unit_name,
         articles.department_id,
+        cast(null as varchar) as story_id,
+        1 as quantity,
         accounts.name as outlet,
         case accounts.level when '主站' then '校级' else '院级' end as level,
         '网站' as outlet_type,
@@ -36,6 +45,8 @@ with items as (
         'wechat',
         contributions.department_name,
         contributions.department_id,
+        null,
+        1,
         accounts.name,
         case when accounts.is_official then '校级' else '院级' end,
         '公众号',
@@ -66,6 +77,8 @@ with items as (
         'submissions',
         department_name,
         department_id,
+        null,
+        1,
         '供稿',
         '校级',
         '供稿',
@@ -79,6 +92,37 @@ with items as (
         source_row
     from {{ ref('int_submissions') }}
     where perspective = 'current'
+    union all
+    -- A cross-tab of media and units has no titles: each of its cells stands for a number of items.
+    select
+        'media',
+        media.item_id,
+        media.title,
+        media.published_on,
+        null,
+        null,
+        'registers',
+        media.name_written,
+        coalesce(media.department_id, 'unrecognised'),
+        media.story_id,
+        coalesce(media.quantity, 1),
+        media.outlet,
+        case when media.level_source <> 'unknown' then media.level end,
+        outlets.type,
+        false,
+        media.form,
+        media.position,
+        case when media.is_reprint then '转载' when not media.is_reprint then '原创' end,
+        null,
+        media.views,
+        media.source_file_id,
+        media.source_row
+    from {{ ref('int_media_items') }} as media
+    left join outlets
+        on
+            {{ squeeze('media.outlet') }} = outlets.name_key
+            and media.published_on between outlets.valid_from and outlets.valid_to
+    where media.left_out is null
 
 ),
 
@@ -88,7 +132,7 @@ units as (
     select
         items.*,
         resolved.department_id as resolved_id,
-        1.0 / count(*) over (partition by items.source, items.item_id) as unit_share
+        cast(items.quantity as double) / count(*) over (partition by items.source, items.item_id) as unit_share
     from items
     left join {{ ref('int_departments__resolved') }} as resolved
         on
@@ -98,14 +142,32 @@ units as (
 
 ),
 
+-- A story in the press may change its headline and stays one story; what has no title stands alone.
+titled as (
+
+    select
+        *,
+        coalesce(
+            case
+                when story_id is not null
+                    then first_value({{ squeeze('title') }}) over (
+                        partition by story_id order by published_on, item_id rows unbounded preceding
+                    )
+            end,
+            {{ squeeze('title') }},
+            source || item_id
+        ) as title_key
+    from units
+
+),
+
 -- One story: the same title again within a month of its last appearance. A yearly notice is a new story each year.
 appearances as (
 
     select
         *,
-        {{ squeeze('title') }} as title_key,
-        lag(published_on) over (partition by {{ squeeze('title') }} order by published_on) as appeared_before
-    from units
+        lag(published_on) over (partition by title_key order by published_on, source, item_id) as appeared_before
+    from titled
 
 ),
 
@@ -115,12 +177,14 @@ stories as (
         *,
         title_key || '#' || cast(sum(
             case when published_on <= {{ add_days('appeared_before', var('story_days')) }} then 0 else 1 end
-        ) over (partition by title_key order by published_on) as varchar) as story_key
+        ) over (
+            partition by title_key order by published_on, source, item_id rows unbounded preceding
+        ) as varchar) as story_key
     from appearances
 
 )
 
--- Two spellings of one unit in a joint name are that unit twice.
+-- A unit written twice, in two spellings or two rows, has both its shares.
 select
     source,
     item_id,

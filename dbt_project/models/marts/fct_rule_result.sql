@@ -118,7 +118,11 @@ reports as (
         bool_and(is_complete or status = 'not_started') and bool_or(is_complete) as is_complete,
         bool_or(value is not null) as is_known,
         bool_and(status = 'not_started') as is_not_started,
-        max(case when value is not null then as_of end) as as_of
+        -- A month that was read whole was read to its end, whatever its last record says.
+        case
+            when bool_and(is_complete or status = 'not_started') and bool_or(is_complete) then {{ month_end('month') }}
+            else max(case when value is not null then as_of end)
+        end as as_of
     from (
         select metric_id, account_id, month, is_complete, status, value, as_of
         from {{ ref('fct_metric_month') }}

@@ -157,7 +157,12 @@ months as (
             sum(case when source_kind = 'export' then value end), max(case when source_kind = 'printed' then value end)
         ) as value,
         bool_and(is_complete or status = 'not_started') and bool_or(is_complete) as is_complete,
-        max(as_of) as as_of
+        -- A month that was read whole was read to its end, whatever its last record says.
+        case
+            when bool_and(is_complete or status = 'not_started') and bool_or(is_complete)
+                then greatest(max(as_of), {{ month_end('month') }})
+            else max(as_of)
+        end as as_of
     from scoped
     group by metric_id, scope, scope_id, month
     union all
