@@ -57,10 +57,10 @@ class Ingested:
 
     @property
     def rows_by_month(self) -> dict[str, int]:
-        """Rows per month over all exports, oldest month first."""
+        """Rows per month over all exports, oldest month first; a month in a reference table is no data."""
         counts: Counter[str] = Counter()
-        for entry in self.entries.values():
-            for receipt in entry.receipts:
+        for receipt in (r for e in self.entries.values() for r in e.receipts):
+            if not CONTRACTS[receipt["dataset"]].is_reference:
                 counts.update(receipt["months"])
         return dict(sorted(counts.items()))
 
