@@ -74,7 +74,7 @@ class Ingested:
         """The newest month worth a report: it has ended, and more than a few stray rows of the next export are in."""
         counts = self.rows_by_month
         ended = [m for m in counts if last_day(m) < date.today()] or list(counts)
-        for month, before in zip(reversed(ended), reversed(["", *ended[:-1]]), strict=True):
+        for month, before in zip(ended[::-1], [*ended[-2::-1], ""], strict=True) if ended else ():
             if counts[month] * STRAY_SHARE >= counts.get(before, 0):
                 return month
         return None
