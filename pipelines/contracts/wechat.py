@@ -238,6 +238,11 @@ class WechatRegularAudience(pa.DataFrameModel):
     month_from="published_at",
     item_key=(("url",), ("title", "published_at")),
     snapshots=True,
+    cautions={
+        "这个文件里有几个公众号的文章，都会记到所在文件夹的账号下，请按公众号拆开": (
+            pl.col("account_name").drop_nulls().n_unique().over("source_file") > 1
+        ),
+    },
 )
 class WechatArticleCounter(pa.DataFrameModel):
     """One article with the counters of its page: cumulative for ever, so higher than wechat_article's seven days."""
@@ -245,7 +250,7 @@ class WechatArticleCounter(pa.DataFrameModel):
     title: pl.String = required()
     url: pl.String = optional()
     published_at: pl.Datetime = required()
-    position: pl.Int64 = count()
+    account_name: pl.String = optional()
     reads: pl.Int64 = count()
     likes: pl.Int64 = count()
     wows: pl.Int64 = count()

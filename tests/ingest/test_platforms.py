@@ -82,6 +82,14 @@ class TestWechat:
         assert (row["likes"], row["wows"], row["delivered"]) == (35, 12, 9)
         assert row["published_at"] == datetime(2020, 9, 2, 8, 0)
 
+    def test_articles_of_several_accounts_in_one_list_are_pointed_out(self, home):
+        header = ["公众号", "链接", "标题", "发布时间", "阅读", "点赞", "喜欢"]
+        lines = [
+            [name, f"https://a.example/{name}", "甲", "2020-09-01 08:30:00", 9, 1, 1] for name in ("测试学院", "别的号")
+        ]
+        write_xlsx(home.raw / "wechat/官微/列表.xlsx", {"Sheet1": [header, *lines]})
+        assert {f.code for f in errors_free(ingest(home)).faults if "几个公众号" in f.message} == {"doubtful_row"}
+
     def test_an_unfinished_or_empty_answer_leaves_a_gap_and_a_warning(self, home):
         answer(home, "wechat/官微/late.json", {"list": [{"ref_date": "2025-11-19", "detail": {}}], "is_delay": True})
         answer(home, "wechat/官微/none.json", {"list": []})

@@ -13,7 +13,7 @@ renamed as (
         trim(title) as title,
         nullif(trim(url), '') as url,
         published_at,
-        position,
+        nullif(trim(account_name), '') as account_name,
         reads,
         likes,
         wows,
