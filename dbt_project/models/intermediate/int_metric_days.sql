@@ -65,3 +65,18 @@ select
     cast(count(*) as double) as value
 from events
 group by all
+union all
+-- A ledger row that counts a whole period has no day of its own.
+select
+    figures.metric_id,
+    figures.occurred_on,
+    'registers',
+    null,
+    figures.department_id,
+    null,
+    sum(figures.numerator)
+from {{ ref('int_register_figures') }} as figures
+inner join {{ ref('int_register_entries') }} as entries
+    on figures.entry_id = entries.entry_id and entries.period_start is null
+where figures.left_out is null and not figures.is_share
+group by all

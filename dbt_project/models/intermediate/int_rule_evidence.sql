@@ -61,11 +61,12 @@ select
     published_on as on_date,
     clock_from,
     published_at,
-    cast(null as integer) as days
+    cast(null as integer) as days,
+    1 as quantity
 from published
 union all
 -- A repost bears the title of an article that the official account published before it or on the same day.
-select 'repost', 'account', reposts.account, null, reposts.published_on, null, null, null
+select 'repost', 'account', reposts.account, null, reposts.published_on, null, null, null, 1
 from wechat as reposts
 where
     not reposts.is_official
@@ -77,10 +78,22 @@ where
             and originals.published_on <= reposts.published_on
     )
 union all
-select 'activity', 'party_org', party_org_id, activity_type, activity_date, null, null, null from uploads
+select 'activity', 'party_org', party_org_id, activity_type, activity_date, null, null, null, 1 from uploads
 union all
-select 'upload', 'party_org', party_org_id, activity_type, activity_date, null, null, cast(late_days as integer) from uploads
+select 'upload', 'party_org', party_org_id, activity_type, activity_date, null, null, cast(late_days as integer), 1
+from uploads
 union all
-select 'upload_day', 'party_org', party_org_id, activity_type, uploaded_on, null, null, null
+select 'upload_day', 'party_org', party_org_id, activity_type, uploaded_on, null, null, null, 1
 from uploads
 where uploaded_on is not null
+union all
+-- What an account reports of itself, for accounts whose exports the office does not have.
+select 'reported_repost', 'account', accounts.account_id, null, entries.occurred_on, null, null, null,
+    cast(entries.quantity as integer)
+from {{ ref('int_register_entries') }} as entries
+inner join {{ ref('int_accounts') }} as accounts
+    on
+        accounts.channel_id = 'wechat'
+        and {{ squeeze('entries.subject') }} = {{ squeeze('accounts.name') }}
+        and entries.occurred_on between accounts.valid_from and accounts.valid_to
+where entries.metric_id = 'official_reposts' and entries.is_of_one_month

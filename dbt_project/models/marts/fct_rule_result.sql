@@ -224,7 +224,8 @@ counted as (
         frame.rule_id,
         frame.subject_id,
         frame.period,
-        count(*) as events,
+        count(case when evidence.evidence <> 'reported_repost' then 1 end) as events,
+        sum(case when evidence.evidence = 'reported_repost' then evidence.quantity end) as events_reported,
         count(case when evidence.clock_from is not null then 1 end) as events_timed,
         count(case
             when {{ within_hours('evidence.clock_from', 'evidence.published_at', 'frame.threshold') }} then 1
@@ -243,7 +244,7 @@ counted as (
             and frame.period_type = evidence.period_type
             and frame.period = evidence.period
             and (frame.item is null or frame.item = evidence.item)
-            and evidence.evidence = case frame.rule_kind
+            and replace(evidence.evidence, 'reported_', '') = case frame.rule_kind
                 when 'reposts' then 'repost'
                 when 'party_activity' then 'activity'
                 when 'upload_within' then 'upload'
@@ -375,8 +376,8 @@ measured as (
 
     select
         frame.*,
-        known.is_complete,
-        known.is_known,
+        known.is_complete or (not known.is_known and counted.events_reported is not null) as is_complete,
+        known.is_known or counted.events_reported is not null as is_known,
         known.is_not_started,
         known.as_of,
         coalesce(unread.is_read, true) as is_read,
@@ -389,7 +390,8 @@ measured as (
             else frame.threshold
         end as expected,
         case
-            when not known.is_known then null
+            -- Without exports of its own an account is judged by what it reported.
+            when not known.is_known then counted.events_reported
             when frame.rule_kind = 'publish_within' and counted.events_timed > 0 then counted.events_in_hours
             when frame.rule_kind = 'upload_within' and counted.events_dated > 0 then counted.events_in_days
             when frame.rule_kind = 'month_end_share' then {{ ratio('counted.events_at_month_end', 'counted.events') }}
