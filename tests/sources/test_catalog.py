@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from homes import write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import FileFault
@@ -16,9 +17,9 @@ from pipelines.sample import gallery
 from pipelines.sources import catalog
 from pipelines.sources.catalog import CERTAINTY
 
-# Tables that clerks fill in are shown by their own templates, past bulletins by their own generator.
-SHOWN_ELSEWHERE = {"reference", "bulletins"}
-FORMATS = [f for f in catalog.load().formats if f.source not in SHOWN_ELSEWHERE]
+# Tables that clerks fill in are shown by their templates.
+TEMPLATES = [f for f in catalog.load().formats if f.source in ("reference", "bulletins")]
+FORMATS = [f for f in catalog.load().formats if f not in TEMPLATES]
 SOURCES = Path(catalog.__file__).parent
 
 
@@ -52,6 +53,19 @@ class TestEveryFormat:
 
     def test_says_how_sure_we_are(self, fmt):
         assert fmt.certainty in CERTAINTY
+
+
+@pytest.mark.parametrize("fmt", TEMPLATES, ids=lambda f: f.id)
+class TestEveryTemplate:
+    def test_is_recognised_as_itself_by_its_headers_in_any_order(self, fmt, tmp_path):
+        headers = [names[0] for names in fmt.columns.values()]
+        for order in (headers, headers[::-1]):
+            path = write_csv(tmp_path / "表.csv", [order, ["1"] * len(order)])
+            tables, faults = recognise(decode.read(path, "表.csv"), fmt.source, catalog.load(), "表.csv")
+            assert ([t.fmt.id for t in tables], faults) == ([fmt.id], [])
+
+    def test_fills_columns_of_its_contract(self, fmt):
+        assert set(fmt.columns) <= set(CONTRACTS[fmt.dataset].dtypes)
 
 
 class TestTheGallery:
