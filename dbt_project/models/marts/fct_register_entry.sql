@@ -1,10 +1,19 @@
-with fed as (
+with figures as (
+
+    select
+        *,
+        left_out is null and numerator is not null and (denominator is not null or not is_share) as is_counted
+    from {{ ref('int_register_figures') }}
+
+),
+
+fed as (
 
     select
         entry_id,
-        {{ join_texts('metric_id', '、', 'metric_id', where='left_out is null and numerator is not null') }} as counted_in,
+        {{ join_texts('metric_id', '、', 'metric_id', where='is_counted') }} as counted_in,
         min(left_out) as left_out
-    from {{ ref('int_register_figures') }}
+    from figures
     group by entry_id
 
 )
