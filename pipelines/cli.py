@@ -63,6 +63,30 @@ def sql(
     work(query, csv, xlsx, home)
 
 
+@app.command(help="列出一个数字的出处：哪些文件、哪个工作表、哪几行，各加多少，并重新相加核对。")
+def trace(
+    metric: Annotated[
+        str | None, typer.Argument(help="指标编号或名称，如 web_articles_published 或 网站发稿。")
+    ] = None,
+    month: Annotated[
+        str | None, typer.Argument(help="月份 2020-09，或时期 2020-Q3、2020-H2、2020、2019-2020。")
+    ] = None,
+    department: Annotated[str | None, typer.Option("--department", help="部门编号、名称或别名。")] = None,
+    account: Annotated[str | None, typer.Option("--account", help="账号或站点的编号或名称。")] = None,
+    channel: Annotated[str | None, typer.Option("--channel", help="渠道编号或名称。")] = None,
+    structure: Annotated[
+        str, typer.Option("--structure", help="部门口径：then 当时、now 按现在的机构、tree 含下级单位。")
+    ] = "then",
+    table: Annotated[
+        str | None, typer.Option("--table", help="逐格追溯通报的一张表，如 --table website_updates 2020-09。")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    from pipelines.commands.trace import trace as work
+
+    work(metric, month, department, account, channel, structure, table, home)
+
+
 @app.command(help="为自己的单位建一个空文件夹，带填好示例的基础表。")
 def init(directory: Annotated[str, typer.Argument(help="新文件夹的位置。")]) -> None:
     from pipelines.commands.init import init as work

@@ -86,6 +86,11 @@ def print_table(columns: list[str], rows: list[tuple]) -> None:
     Console().print(table)
 
 
+def number(value: float | int) -> str:
+    """All digits of a whole number, else twelve significant ones; never an exponent for what an office counts."""
+    return str(int(value)) if float(value).is_integer() else f"{value:.12g}"
+
+
 def _cell(value: object) -> str:
-    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    text = "" if value is None else number(value) if isinstance(value, float) else str(value)
     return "".join(c if c.isprintable() else " " for c in text)

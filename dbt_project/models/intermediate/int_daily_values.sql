@@ -23,6 +23,7 @@ traffic_days as (
         is_superseded,
         file_id,
         min(source_file) as source_file,
+        min(source_sheet) as source_sheet,
         min(source_row) as source_row
     from {{ ref('stg_website__traffic_days') }}
     group by site_id, date, month, as_of, is_superseded, file_id
@@ -55,6 +56,7 @@ long as (
         is_superseded,
         file_id,
         source_file,
+        source_sheet,
         source_row
     from follower_days
     union all
@@ -71,6 +73,7 @@ long as (
         is_superseded,
         file_id,
         source_file,
+        source_sheet,
         source_row
     from whole_reads
     union all
@@ -86,6 +89,7 @@ long as (
         is_superseded,
         file_id,
         source_file,
+        source_sheet,
         source_row
     from traffic_days
     union all
@@ -101,6 +105,7 @@ long as (
         is_superseded,
         file_id,
         source_file,
+        source_sheet,
         source_row
     from account_days
 

@@ -176,6 +176,7 @@ select
     stories.as_of,
     stories.file_id as source_file_id,
     stories.source_file,
+    stories.source_sheet,
     stories.source_row
 from stories
 left join listed_months on stories.month = listed_months.month

@@ -25,6 +25,7 @@ select
     menus.capped <> '' as is_capped,
     menus.as_of,
     menus.file_id as source_file_id,
+    menus.source_sheet,
     menus.source_row
 from menus
 inner join {{ ref('int_menu_windows') }} as windows

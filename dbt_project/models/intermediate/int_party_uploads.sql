@@ -86,6 +86,7 @@ select
     viewed.attended,
     viewed.as_of,
     viewed.file_id as source_file_id,
+    viewed.source_sheet,
     viewed.source_row
 from viewed
 left join orgs

@@ -23,5 +23,6 @@ select
     as_of,
     is_superseded,
     file_id as source_file_id,
+    source_sheet,
     source_row
 from {{ ref('stg_social__posts') }}

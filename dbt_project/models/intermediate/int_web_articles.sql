@@ -68,6 +68,7 @@ select
     together.is_capped,
     together.as_of,
     main.file_id as source_file_id,
+    main.source_sheet,
     main.source_row
 from ranked as main
 inner join together

@@ -36,6 +36,7 @@ select
     departments.department_id,
     viewed.as_of,
     viewed.file_id as source_file_id,
+    viewed.source_sheet,
     viewed.source_row
 from viewed
 inner join {{ ref('int_departments__resolved') }} as departments

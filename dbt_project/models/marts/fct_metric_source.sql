@@ -1,0 +1,252 @@
+-- What each row of an export adds to a figure. Within one figure the values always add up: of a stock only the last
+-- day stands here, and what several rows report is given to the first of them.
+with web as (
+
+    select * from {{ ref('int_web_articles') }} where perspective = 'current' and not is_withdrawn
+
+),
+
+-- An article in several columns has one count of clicks: the highest, and the row that says so.
+web_versions as (
+
+    select
+        web.month,
+        web.department_id,
+        web.site,
+        versions.clicks,
+        versions.words,
+        versions.file_id as source_file_id,
+        versions.source_sheet,
+        versions.source_row,
+        row_number() over (
+            partition by versions.site, versions.item_id
+            order by versions.clicks desc nulls last, versions.as_of desc, versions.file_id, versions.source_row
+        ) as clicks_choice,
+        row_number() over (
+            partition by versions.site, versions.item_id
+            order by versions.words desc nulls last, versions.as_of desc, versions.file_id, versions.source_row
+        ) as words_choice
+    from {{ ref('int_web_articles__versions') }} as versions
+    inner join web on versions.site = web.site and versions.item_id = web.article_id
+    where versions.in_current
+
+),
+
+-- What is counted from server logs has no row of its own: it stands on all lines of the site's logs.
+site_views as (
+
+    select
+        month,
+        site_id as account_id,
+        sum(page_views) as page_views,
+        cast(null as varchar) as source_file_id,
+        cast(null as varchar) as source_sheet,
+        cast(null as integer) as source_row
+    from {{ ref('stg_website__traffic_days') }}
+    where not is_superseded
+    group by month, site_id
+
+),
+
+site_visitors as (
+
+    select
+        month,
+        site_id as account_id,
+        max(visitors) as visitors,
+        cast(null as varchar) as source_file_id,
+        cast(null as varchar) as source_sheet,
+        cast(null as integer) as source_row
+    from {{ ref('stg_website__traffic_months') }}
+    where section = '' and not is_superseded
+    group by month, site_id
+
+),
+
+wechat_articles as (
+
+    select *, file_id as source_file_id from {{ ref('int_wechat_articles__versions') }} where in_current
+
+),
+
+menu as (
+
+    select * from {{ ref('int_menu_clicks') }} where perspective = 'current'
+
+),
+
+contributions as (
+
+    select * from {{ ref('int_wechat_contributions') }} where perspective = 'current'
+
+),
+
+posts as (
+
+    select posts.*, channels.parent_id
+    from {{ ref('int_social_posts') }} as posts
+    left join {{ ref('channel') }} as channels on posts.channel_id = channels.channel_id
+    where not posts.is_superseded and not posts.is_withdrawn
+
+),
+
+-- One meeting reported under two types is one record in the total.
+uploads as (
+
+    select
+        *,
+        row_number() over (
+            partition by month, department_id, party_org_id, system, org_name, item_id
+            order by source_file_id, source_sheet, source_row
+        ) as choice
+    from {{ ref('int_party_uploads') }}
+    where perspective = 'current' and is_counted
+
+),
+
+submissions as (
+
+    select * from {{ ref('int_submissions') }} where perspective = 'current'
+
+),
+
+placements as (
+
+    select
+        submissions.month,
+        submissions.department_id,
+        submissions.source_file_id,
+        submissions.source_sheet,
+        submissions.source_row,
+        count(*) as quantity
+    from {{ ref('int_submission_placements') }} as placements
+    inner join submissions on placements.submission_id = submissions.submission_id
+    where placements.perspective = 'current'
+    group by 1, 2, 3, 4, 5
+
+),
+
+classes as (
+
+    select
+        *,
+        file_id as source_file_id,
+        row_number() over (
+            partition by month, class_name, opened_on
+            order by file_id, source_sheet, source_row
+        ) as choice
+    from {{ ref('stg_registers__training_classes') }}
+    where not is_superseded
+
+),
+
+days as (
+
+    select
+        by_day.*,
+        by_day.file_id as source_file_id,
+        metrics.additivity,
+        by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.account_id, by_day.month) as is_last
+    from {{ ref('int_daily_values') }} as by_day
+    inner join {{ ref('metric') }} as metrics on by_day.metric_id = metrics.metric_id
+    where by_day.in_current and by_day.metric_id <> 'web_page_views'
+
+),
+
+contributing as (
+
+    select
+        metric_id,
+        month,
+        cast(null as varchar) as department_id,
+        account_id,
+        source_file_id,
+        source_sheet,
+        source_row,
+        value
+    from days
+    where additivity <> 'semi' or is_last
+    union all
+    {{ source_rows('web_articles_published', 'web', department='department_id', account='site') }}
+    union all
+    {{ source_rows('web_articles_important', 'web', where="importance = '重要'", department='department_id', account='site') }}
+    union all
+    {{ source_rows('web_articles_general', 'web', where="importance = '一般'", department='department_id', account='site') }}
+    union all
+    {{ source_rows('web_article_clicks', 'web_versions', 'clicks', 'clicks_choice = 1', 'department_id', 'site') }}
+    union all
+    {{ source_rows('article_words_edited', 'web_versions', 'words', 'words_choice = 1', 'department_id', 'site') }}
+    union all
+    {{ source_rows('web_page_views', 'site_views', 'page_views', account='account_id') }}
+    union all
+    {{ source_rows('web_visitors', 'site_visitors', 'visitors', account='account_id') }}
+    union all
+    {{ source_rows('wechat_articles_published', 'wechat_articles', account='account') }}
+    union all
+    {{ source_rows('wechat_article_reads', 'wechat_articles', 'reads', account='account') }}
+    union all
+    {{ source_rows('wechat_menu_clicks', 'menu', 'clicks', account='account_id') }}
+    union all
+    {{ source_rows('wechat_articles_contributed', 'contributions', department='department_id') }}
+    union all
+    {{ source_rows('weibo_posts', 'posts', where="channel_id = 'weibo'", account='account_id') }}
+    union all
+    {{ source_rows('weibo_reads', 'posts', 'reads', "channel_id = 'weibo'", account='account_id') }}
+    union all
+    {{ source_rows('weibo_interactions', 'posts', 'likes + comments + shares', "channel_id = 'weibo'",
+        account='account_id') }}
+    union all
+    {{ source_rows('qq_posts', 'posts', where="channel_id = 'qq'", account='account_id') }}
+    union all
+    {{ source_rows('qq_reads', 'posts', 'reads', "channel_id = 'qq'", account='account_id') }}
+    union all
+    {{ source_rows('short_videos_published', 'posts', where="parent_id = 'short_video'", account='account_id') }}
+    union all
+    {{ source_rows('short_video_views', 'posts', 'plays', "parent_id = 'short_video'", account='account_id') }}
+    union all
+    {{ source_rows('short_video_interactions', 'posts', 'likes + comments + shares + coalesce(favourites, 0)',
+        "parent_id = 'short_video'", account='account_id') }}
+    union all
+    {{ source_rows('party_uploads', 'uploads', where='choice = 1', department='department_id') }}
+    union all
+    {{ source_rows('submissions_received', 'submissions', department='department_id') }}
+    union all
+    {{ source_rows('articles_adopted', 'submissions', 'case when is_adopted then 1 else 0 end',
+        'is_adopted is not null', 'department_id') }}
+    union all
+    {{ source_rows('submission_placements', 'placements', 'quantity', department='department_id') }}
+    union all
+    {{ source_rows('training_classes_opened', 'classes', where='choice = 1') }}
+    union all
+    {{ source_rows('training_participants', 'classes', 'participants') }}
+    union all
+    select * from {{ ref('int_metric_sources__registers') }}
+
+)
+
+select
+    contributing.metric_id,
+    contributing.month,
+    contributing.department_id,
+    contributing.account_id,
+    contributing.source_file_id,
+    coalesce(contributing.source_sheet, '') as source_sheet,
+    cast(contributing.source_row as integer) as source_row,
+    contributing.value
+from contributing
+-- Rows of a month in which a system was not in use make no figure.
+inner join {{ ref('fct_metric_month') }} as figures
+    on
+        contributing.metric_id = figures.metric_id
+        and contributing.month = figures.month
+        and contributing.department_id is not distinct from figures.department_id
+        and contributing.account_id is not distinct from figures.account_id
+        and figures.value is not null
+order by
+    contributing.metric_id,
+    contributing.month,
+    contributing.account_id,
+    contributing.department_id,
+    contributing.source_file_id,
+    contributing.source_sheet,
+    contributing.source_row

@@ -1,0 +1,99 @@
+-- Rows whose value a later export replaced: what they said when they were read. They add nothing to any figure.
+with web as (
+
+    select
+        articles.month,
+        articles.department_id,
+        articles.site,
+        versions.clicks,
+        versions.words,
+        versions.file_id as source_file_id,
+        versions.source_sheet,
+        versions.source_row
+    from {{ ref('int_web_articles__versions') }} as versions
+    inner join {{ ref('int_web_articles') }} as articles
+        on versions.site = articles.site and versions.item_id = articles.article_id and articles.perspective = 'current'
+    where not versions.in_current
+
+),
+
+wechat_articles as (
+
+    select *, file_id as source_file_id from {{ ref('int_wechat_articles__versions') }} where not in_current
+
+),
+
+menu as (
+
+    select *, coalesce(account_id, 'wechat') as account, file_id as source_file_id
+    from {{ ref('stg_wechat__menu_windows') }}
+    where is_superseded
+
+),
+
+posts as (
+
+    select posts.*, channels.parent_id
+    from {{ ref('int_social_posts') }} as posts
+    left join {{ ref('channel') }} as channels on posts.channel_id = channels.channel_id
+    where posts.is_superseded
+
+),
+
+days as (
+
+    select
+        by_day.*,
+        by_day.file_id as source_file_id,
+        metrics.additivity,
+        by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.account_id, by_day.month) as is_last
+    from {{ ref('int_daily_values') }} as by_day
+    inner join {{ ref('metric') }} as metrics on by_day.metric_id = metrics.metric_id
+
+),
+
+replaced as (
+
+    select
+        metric_id,
+        month,
+        cast(null as varchar) as department_id,
+        account_id,
+        source_file_id,
+        source_sheet,
+        source_row,
+        value
+    from days
+    where not in_current and source_row is not null and (additivity <> 'semi' or is_last)
+    union all
+    {{ source_rows('web_article_clicks', 'web', 'clicks', department='department_id', account='site') }}
+    union all
+    {{ source_rows('article_words_edited', 'web', 'words', department='department_id', account='site') }}
+    union all
+    {{ source_rows('wechat_article_reads', 'wechat_articles', 'reads', account='account') }}
+    union all
+    {{ source_rows('wechat_menu_clicks', 'menu', 'clicks', account='account') }}
+    union all
+    {{ source_rows('weibo_reads', 'posts', 'reads', "channel_id = 'weibo'", account='account_id') }}
+    union all
+    {{ source_rows('weibo_interactions', 'posts', 'likes + comments + shares', "channel_id = 'weibo'",
+        account='account_id') }}
+    union all
+    {{ source_rows('short_video_views', 'posts', 'plays', "parent_id = 'short_video'", account='account_id') }}
+    union all
+    {{ source_rows('short_video_interactions', 'posts', 'likes + comments + shares + coalesce(favourites, 0)',
+        "parent_id = 'short_video'", account='account_id') }}
+
+)
+
+select
+    metric_id,
+    month,
+    department_id,
+    account_id,
+    source_file_id,
+    coalesce(source_sheet, '') as source_sheet,
+    cast(source_row as integer) as source_row,
+    value
+from replaced
+order by metric_id, month, account_id, department_id, source_file_id, source_sheet, source_row

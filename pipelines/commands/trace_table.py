@@ -1,0 +1,53 @@
+"""``tongbao trace --table``: the rows behind every cell of a printed table."""
+
+from pipelines.commands.lookup import find
+from pipelines.commands.sources import PATHS, print_sources, rows, verdict
+from pipelines.commands.usage import WrongUse
+from pipelines.faults import one_line
+
+NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
+# Columns that every printed table may have and that are no figures of their own.
+MONTH, POSITION = "月份", "序号"
+
+
+def trace_table(connection, table: str, month: str | None) -> None:
+    """Print each figure of ``bulletin.<table>`` of ``month`` with the rows that make it up."""
+    known = connection.execute(
+        "SELECT table_name, split_part(comment, '：', 1) FROM duckdb_tables() WHERE schema_name = 'bulletin'"
+    ).fetchall()
+    name = find("表", table, known)
+    columns = rows(
+        connection,
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'bulletin' AND table_name = $name",
+        name=name,
+    )
+    labels = [c["column_name"] for c in columns if c["data_type"] == "VARCHAR" and c["column_name"] != MONTH]
+    figures = [c["column_name"] for c in columns if c["data_type"] in NUMBERS and c["column_name"] != POSITION]
+    printed = rows(connection, f'SELECT * FROM bulletin."{name}" WHERE "{MONTH}" = $month', month=month or "")
+    if not printed:
+        months = connection.execute(f'SELECT DISTINCT "{MONTH}" FROM bulletin."{name}" ORDER BY 1').fetchall()
+        raise WrongUse(f"{name} 没有“{month or ''}”的行。有的月份：{'、'.join(m for (m,) in months)}。")
+    for row in printed:
+        label = "/".join(str(row[c]) for c in labels)
+        for figure in figures:
+            if row[figure] is None:
+                continue
+            print(one_line(f"{'　'.join(filter(None, (month, label, figure)))}：{row[figure]}"))
+            sources = rows(
+                connection,
+                f"""
+                SELECT path, source_sheet, source_row, sum(value) AS value
+                FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
+                WHERE table_name = $name AND month = $month AND row_label = $label AND column_name = $figure
+                GROUP BY ALL ORDER BY ALL
+                """,
+                name=name,
+                month=month,
+                label=label,
+                figure=figure,
+            )
+            if sources or row[figure]:
+                print_sources(sources)
+                print(f"  {verdict(sum(r['value'] for r in sources), row[figure])}")
+            else:
+                print("  没有一行计入")
