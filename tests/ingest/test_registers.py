@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from homes import make_home
+from pandera.errors import SchemaErrors
 
 from pipelines.contracts import CONTRACTS
 from pipelines.ingest.land import ingest, land
@@ -271,6 +272,36 @@ class TestLedgerFaults:
         rows = [["标题", "媒体名称", "刊发时间"], ["甲", "红网、长沙晚报", "2024-03-01"]]
         ingested = read(tmp_path, Ledger("", "外宣.xlsx", rows))
         assert [f.value for f in ingested.faults if f.code == "unknown_outlet"] == ["红网", "长沙晚报"]
+
+
+VALID = {
+    "media_item": {"register_id": "r", "published_on": date(2024, 3, 1), "outlet": "红网", "entry_no": 1},
+    "register_entry": {"register_id": "r", "occurred_on": date(2024, 3, 1), "entry_no": 1},
+}
+RULES = [
+    (name, column, bad)
+    for name in VALID
+    for column, checks in CONTRACTS[name].schema.columns.items()
+    for bad in ([None] if not checks.nullable else []) + ([-1] if checks.checks else [])
+]
+
+
+class TestContracts:
+    @pytest.mark.parametrize("dataset", VALID)
+    def test_a_row_with_only_what_is_required_is_accepted(self, dataset):
+        CONTRACTS[dataset].model.validate(one_row(dataset, {}), lazy=True)
+
+    @pytest.mark.parametrize("dataset, column, bad", RULES)
+    def test_each_column_rule_is_tripped_by_a_bad_value(self, dataset, column, bad):
+        with pytest.raises(SchemaErrors) as refused:
+            CONTRACTS[dataset].model.validate(one_row(dataset, {column: bad}), lazy=True)
+        assert refused.value.failure_cases["column"].to_list() == [column]
+
+
+def one_row(dataset: str, values: dict) -> pl.DataFrame:
+    dtypes = CONTRACTS[dataset].dtypes
+    row = {column: (VALID[dataset] | values).get(column) for column in dtypes}
+    return pl.DataFrame([row], schema=dtypes)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="no folder with real files")
