@@ -1,6 +1,11 @@
-"""One Pandera contract per landing dataset, gathered in ``CONTRACTS``."""
+"""One Pandera contract per landing dataset, gathered in ``CONTRACTS``; every module of this folder adds its own."""
 
-from pipelines.contracts import party, reference, registers, social, weblogs, website, wechat
+from importlib import import_module
+from pkgutil import iter_modules
+
 from pipelines.contracts.dataset import CONTRACTS, Dataset
 
-__all__ = ["CONTRACTS", "Dataset", "party", "reference", "registers", "social", "weblogs", "website", "wechat"]
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["CONTRACTS", "Dataset"]
