@@ -23,11 +23,9 @@ def init(directory: str) -> None:
     for source in known.sources:
         (root / "raw" / source).mkdir(parents=True)
     for fmt in known.of("reference"):
-        rows = (
-            catalog.mapping_rows()
-            if fmt.id == "ref_column_mapping"
-            else [tuple(fmt.example.get(c, "") for c in fmt.columns)]
-        )
+        rows = [tuple(row.get(c, "") for c in fmt.columns) for row in fmt.example]
+        if fmt.id == "ref_column_mapping":
+            rows = catalog.mapping_rows()
         write_template(root / "raw" / "reference" / f"{fmt.title}.xlsx", fmt, rows)
     folders = "\n".join(f"  {s.id:<14} {s.name}" for s in known.sources.values() if s.id != "reference")
     (root / "raw" / "请先读我.txt").write_text(GUIDE.format(folders=folders), encoding="utf-8-sig")

@@ -1,5 +1,6 @@
 """The institution's own tables: who owns a folder, which names are known, and whether the tables hold together."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -127,16 +128,11 @@ def _duplicates(name: str, frame: pl.DataFrame) -> Iterator[Fault]:
 def _dangling(name: str, frame: pl.DataFrame, column: str, target: pl.DataFrame, key: str) -> Iterator[Fault]:
     known = set(target[key])
     for row in frame.iter_rows(named=True):
-        if row[column] is not None and row[column] not in known:
-            title = CONTRACTS[name].title
-            yield _fault(
-                name,
-                row,
-                "dangling_id",
-                column,
-                row[column],
-                f"{title}里的编号“{row[column]}”在对应的表里找不到",
-            )
+        # A split has several successors: a、b.
+        for value in re.split(JOINT, row[column] or ""):
+            if value and value not in known:
+                title = CONTRACTS[name].title
+                yield _fault(name, row, "dangling_id", column, value, f"{title}里的编号“{value}”在对应的表里找不到")
 
 
 def _cycles(name: str, frame: pl.DataFrame, key: str) -> Iterator[Fault]:

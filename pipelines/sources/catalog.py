@@ -122,7 +122,7 @@ class Format:
     people: str = ""
     planned: bool = False
     help: dict[str, str] = field(default_factory=dict)
-    example: dict[str, str] = field(default_factory=dict)
+    example: tuple[dict[str, str], ...] = ()
 
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:
@@ -257,6 +257,8 @@ def _format(source: str, entry: dict) -> Format:
         entry[part] = frozenset(map(normalise, entry.get(part, ())))
     entry["vintages"] = {normalise(n): label for n, label in entry.get("vintages", {}).items()}
     entry["shifted_after"] = normalise(entry.get("shifted_after", ""))
+    example = entry.get("example", ())
+    entry["example"] = (example,) if isinstance(example, dict) else tuple(example)
     for part in ("fill_down", "kinds", "sections", "records"):
         entry[part] = tuple(entry.get(part, ()))
     entry["only"] = {normalise(n): tuple(texts) for n, texts in entry.get("only", {}).items()}
