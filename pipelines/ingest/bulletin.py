@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import polars as pl
 
-from pipelines import bulletins
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.ingest.decode import Content
 from pipelines.ingest.discover import RawFile
@@ -25,6 +24,9 @@ def as_ledger(content: Content, file: RawFile, known: Catalog) -> tuple[Content,
     fmt = next((f for f in known.of("bulletins") if f.id == LEDGER), None)
     if content.kind not in ("docx", "xlsx") or fmt is None or _is_typed(content, fmt):
         return content, []
+    # Reading Word takes a fifth of a second to import, for a file that most months do not have.
+    from pipelines import bulletins
+
     try:
         frame, left = bulletins.read(file.path, content.kind, period_hint=file.month)
     except bulletins.BulletinRefused as refused:
