@@ -63,6 +63,7 @@ LEDGERS = [
                 ["2022-03-31", None, "accounts_operated", 5, "个"],
                 ["2022-04-30", None, "correspondent_coverage", "80%", "%"],
                 ["2022-04-30", None, "awards_received", 7, "项"],
+                ["2022-04-30", None, "award_recieved", 8, "项"],
             ],
         )
     ],
@@ -233,6 +234,28 @@ class TestWhatNoLedgerTells:
         assert figure("awards_received", "2022-04") is None
         query = "select left_out from fct_register_entry where register_id = 'register_count' and quantity = 7"
         assert rows(warehouse, query) == [("ledger",)]
+
+    def test_a_row_that_could_not_be_added_is_an_issue_with_its_place(self, warehouse):
+        query = """
+            select path, row, value, message from quality.issues
+            where code = 'register_not_counted' and path like '%2022.xlsx' order by path, row, message
+        """
+        assert rows(warehouse, query) == [
+            (
+                "registers/宣传品2022.xlsx",
+                3,
+                "米",
+                "单位与指标“宣传品制作”（件）不同，没有计入。请改正单位或另行登记。",
+            ),
+            ("registers/宣传品2022.xlsx", 3, "米", "单位与指标“条幅标语”（条）不同，没有计入。请改正单位或另行登记。"),
+            (
+                "registers/数量2022.xlsx",
+                7,
+                "awards_received",
+                "指标“获奖”由“获奖登记”得出，这里的数没有计入。请登记到那里。",
+            ),
+            ("registers/数量2022.xlsx", 8, "award_recieved", "没有这个编号的指标，没有计入。请核对指标编号。"),
+        ]
 
     def test_a_share_of_nothing_is_no_zero(self, figure):
         assert figure("ideology_reports_on_time", "2021-08") == (0, "zero")

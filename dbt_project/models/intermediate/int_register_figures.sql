@@ -49,13 +49,14 @@ ruled as (
     union all
     select
         entries.*,
-        metrics.metric_id,
+        entries.metric_id,
         'quantity',
         metrics.unit,
         null,
         metrics.dataset = entries.register_id
     from entries
-    inner join {{ ref('metric') }} as metrics on entries.metric_id = metrics.metric_id
+    left join {{ ref('metric') }} as metrics on entries.metric_id = metrics.metric_id
+    where entries.metric_id is not null
 
 ),
 
@@ -65,6 +66,7 @@ measured as (
         *,
         -- A metric has one source: what has a ledger of its own is not also counted by hand.
         case
+            when is_own_ledger is null then 'metric'
             when not is_own_ledger then 'ledger'
             when not is_of_one_month then 'period'
             when

@@ -44,6 +44,28 @@ with found as (
         null
     from {{ ref('quality_reconciliation') }}
     where status in ('warn', 'fail')
+    union all
+    -- A row of a ledger that was meant for a figure and could not be added to it.
+    select
+        'warning',
+        'register_not_counted',
+        entries.source_file,
+        entries.source_sheet,
+        cast(entries.source_row as bigint),
+        case figures.left_out when 'unit' then '计量单位' else '指标编号' end,
+        case figures.left_out when 'unit' then entries.unit else entries.metric_id end,
+        case figures.left_out
+            when 'unit' then '单位与指标“' || metrics.name || '”（' || metrics.unit || '）不同，没有计入。请改正单位或另行登记。'
+            when 'ledger' then '指标“' || metrics.name || '”由“' || datasets.name || '”得出，这里的数没有计入。请登记到那里。'
+            else '没有这个编号的指标，没有计入。请核对指标编号。'
+        end,
+        figures.month,
+        entries.register_id
+    from {{ ref('int_register_figures') }} as figures
+    inner join {{ ref('int_register_entries') }} as entries on figures.entry_id = entries.entry_id
+    left join {{ ref('metric') }} as metrics on figures.metric_id = metrics.metric_id
+    left join {{ ref('dataset') }} as datasets on metrics.dataset = datasets.dataset
+    where figures.left_out in ('unit', 'ledger', 'metric')
 
 )
 
