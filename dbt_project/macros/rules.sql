@@ -67,3 +67,14 @@
         coalesce(cast({{ column }} as varchar), ''){{ " || '|' || " if not loop.last }}
     {%- endfor %}), 1, 16)
 {%- endmacro %}
+
+{# The metric that counts what an account or a website publishes. #}
+{% macro publishing_metric(channel_id) -%}
+    case {{ channel_id }}
+        when 'website' then 'web_articles_published'
+        when 'wechat' then 'wechat_articles_published'
+        when 'weibo' then 'weibo_posts'
+        when 'qq' then 'qq_posts'
+        else 'short_videos_published'
+    end
+{%- endmacro %}

@@ -20,8 +20,8 @@ events as (
     from {{ ref('int_web_articles') }}
     where perspective = 'current' and not is_withdrawn
     union all
-    select 'web_articles_' || case importance when '重要' then 'important' else 'general' end, published_on, 'website', site,
-        department_id, null
+    select 'web_articles_' || case importance when '重要' then 'important' else 'general' end, published_on, 'website',
+        site, department_id, null
     from {{ ref('int_web_articles') }}
     where perspective = 'current' and not is_withdrawn and importance is not null
     union all
@@ -33,8 +33,7 @@ events as (
     from {{ ref('int_wechat_contributions') }}
     where perspective = 'current'
     union all
-    select case channel_id when 'weibo' then 'weibo_posts' else 'short_videos_published' end, cast(published_at as date),
-        channel_id, account_id, null, null
+    select {{ publishing_metric('channel_id') }}, cast(published_at as date), channel_id, account_id, null, null
     from {{ ref('int_social_posts') }}
     where not is_superseded and not is_withdrawn
     union all

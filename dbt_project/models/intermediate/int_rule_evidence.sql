@@ -19,7 +19,8 @@ in_columns as (
 
 published as (
 
-    select 'site' as subject_kind, site as subject_id, column_name as item, published_on, clock_from, published_at from articles
+    select 'site' as subject_kind, site as subject_id, column_name as item, published_on, clock_from, published_at
+    from articles
     union all
     select 'site_column', site || '/' || column_name, column_name, published_on, clock_from, published_at
     from in_columns
@@ -38,7 +39,11 @@ published as (
 
 wechat as (
 
-    select articles.account, articles.item_id, articles.published_on, {{ squeeze('articles.title') }} as title_key, accounts.is_official
+    select
+        articles.account,
+        articles.published_on,
+        {{ squeeze('articles.title') }} as title_key,
+        accounts.is_official
     from {{ ref('int_wechat_articles__versions') }} as articles
     inner join {{ ref('int_accounts') }} as accounts on articles.account = accounts.account_id
     where articles.in_current

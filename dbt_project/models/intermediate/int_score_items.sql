@@ -1,7 +1,11 @@
 -- What can be scored: one row per item and unit. A source is one more part of this union. Joint units share an item.
 with outlets as (
 
-    select {{ squeeze('outlet') }} as name_key, type, {{ since('valid_from') }} as valid_from, {{ until('valid_to') }} as valid_to
+    select
+        {{ squeeze('outlet') }} as name_key,
+        type,
+        {{ since('valid_from') }} as valid_from,
+        {{ until('valid_to') }} as valid_to
     from {{ ref('stg_reference__outlets') }}
 
 ),

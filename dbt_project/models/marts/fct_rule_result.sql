@@ -47,12 +47,7 @@ accounts as (
 
     select
         accounts.*,
-        case accounts.channel_id
-            when 'website' then 'web_articles_published'
-            when 'wechat' then 'wechat_articles_published'
-            when 'weibo' then 'weibo_posts'
-            else 'short_videos_published'
-        end as metric_id,
+        {{ publishing_metric('accounts.channel_id') }} as metric_id,
         coalesce(channels.printed_name, accounts.channel_id) as channel_name
     from {{ ref('dim_account') }} as accounts
     left join {{ ref('dim_channel') }} as channels on accounts.channel_id = channels.channel_id
@@ -248,7 +243,8 @@ counted as (
                 when 'reposts' then 'repost'
                 when 'party_activity' then 'activity'
                 when 'upload_within' then 'upload'
-                when 'month_end_share' then case frame.subject_kind when 'party_org' then 'upload_day' else 'publish' end
+                when 'month_end_share'
+                    then case frame.subject_kind when 'party_org' then 'upload_day' else 'publish' end
                 when 'publish_within' then 'publish'
             end
     group by frame.rule_id, frame.subject_id, frame.period
@@ -288,7 +284,11 @@ updates as (
         lead(on_date) over (partition by subject_kind, subject_id order by on_date) as next_on
     from update_days
     union all
-    select openings.subject_kind, openings.subject_id, {{ add_days('openings.opened_on', -1) }}, min(update_days.on_date)
+    select
+        openings.subject_kind,
+        openings.subject_id,
+        {{ add_days('openings.opened_on', -1) }},
+        min(update_days.on_date)
     from openings
     left join update_days
         on openings.subject_kind = update_days.subject_kind and openings.subject_id = update_days.subject_id
@@ -357,7 +357,11 @@ longest as (
 -- Months inside the longest silence that were not read: an update may hide there.
 unread as (
 
-    select longest.rule_id, longest.subject_id, longest.period, bool_and(coalesce(reports.is_complete, false)) as is_read
+    select
+        longest.rule_id,
+        longest.subject_id,
+        longest.period,
+        bool_and(coalesce(reports.is_complete, false)) as is_read
     from longest
     inner join frame
         on longest.rule_id = frame.rule_id and longest.subject_id = frame.subject_id and longest.period = frame.period

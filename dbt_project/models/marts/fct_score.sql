@@ -10,12 +10,14 @@ rules as (
 
     select
         *,
+        row_number() over (order by scheme_id, score_rule_id, {{ since('valid_from') }}) as rule_no,
         {{ since('valid_from') }} as scores_from,
         least(
             {{ until('valid_to') }},
             coalesce(
                 {{ add_days(
-                    'lead(valid_from) over (partition by scheme_id, score_rule_id order by ' ~ since('valid_from') ~ ')', -1) }},
+                    'lead(valid_from) over (partition by scheme_id, score_rule_id order by ' ~ since('valid_from')
+                    ~ ')', -1) }},
                 date '9999-12-31'
             )
         ) as scores_to,
@@ -64,12 +66,14 @@ dated as (
 
 ),
 
+-- Numbered, so that all that follows carries numbers and not texts.
 candidates as (
 
     select
         dated.*,
         departments.type as department_type,
-        {{ month_of('dated.counted_on') }} as month
+        {{ month_of('dated.counted_on') }} as month,
+        row_number() over (order by dated.scheme_id, dated.department_id, dated.source, dated.item_id) as line_no
     from dated
     inner join departments
         on
@@ -86,15 +90,10 @@ candidates as (
 addressed as (
 
     select
-        candidates.*,
-        rules.score_rule_id,
-        rules.name as rule_name,
-        rules.points as rule_points,
-        rules.per,
-        rules.cap_month,
-        rules.cap_quarter,
-        rules.cap_year,
+        candidates.line_no,
+        rules.rule_no,
         rules.conditions,
+        rules.points,
         -- Both edges of a tier belong to it. An outlet without a level takes no rule that does not name it.
         coalesce(
             (candidates.level is not null or rules.outlet is not null)
@@ -122,7 +121,9 @@ addressed as (
                 or (
                     (rules.outlet_type is null or rules.outlet_type = candidates.outlet_type)
                     and (rules.outlet is null or rules.outlet = candidates.outlet)
-                    and (rules.level is null or rules.level = candidates.level or rules.outlet_type is not null)
+                    and (
+                        rules.level is null or rules.level = candidates.level or rules.outlet_type is not null
+                    )
                 )
             )
 
@@ -133,8 +134,8 @@ chosen as (
     select
         *,
         row_number() over (
-            partition by scheme_id, department_id, source, item_id
-            order by is_match desc, conditions desc, rule_points desc, score_rule_id
+            partition by line_no
+            order by is_match desc, conditions desc, points desc, rule_no
         ) as choice
     from addressed
 
@@ -143,21 +144,49 @@ chosen as (
 ruled as (
 
     select
-        *,
-        case
-            when not is_match then 0
-            when per = '100_characters'
+        candidates.line_no,
+        candidates.scheme_id,
+        candidates.department_id,
+        candidates.month,
+        candidates.counted_on,
+        candidates.published_on,
+        candidates.duplicate_rule,
+        candidates.is_late_claim,
+        coalesce(candidates.authorship = '转载', false) as is_reprint,
+        case candidates.duplicate_rule
+            when 'each_outlet' then candidates.source || candidates.item_id
+            when 'inside_outside' then candidates.story_key || case when candidates.is_inside then '#in' else '#out' end
+            when 'same_class'
                 then
-                    rule_points * unit_share * case rounding
-                        when 'ceiling' then ceil(words / 100.0)
-                        when 'round' then round(words / 100.0)
-                        when 'exact' then words / 100.0
-                        else floor(words / 100.0)
+                    candidates.story_key || '#' || coalesce(candidates.outlet_type, '')
+                    || case when candidates.is_inside then '#in' else '#out' end
+            else candidates.story_key
+        end as counted_once,
+        candidates.scheme_cap_month,
+        candidates.scheme_cap_quarter,
+        candidates.scheme_cap_year,
+        rules.rule_no,
+        rules.score_rule_id,
+        rules.cap_month,
+        rules.cap_quarter,
+        rules.cap_year,
+        chosen.is_match,
+        case
+            when not chosen.is_match then 0
+            when rules.per = '100_characters'
+                then
+                    rules.points * candidates.unit_share * case candidates.rounding
+                        when 'ceiling' then ceil(candidates.words / 100.0)
+                        when 'round' then round(candidates.words / 100.0)
+                        when 'exact' then candidates.words / 100.0
+                        else floor(candidates.words / 100.0)
                     end
-            else rule_points * unit_share
+            else rules.points * candidates.unit_share
         end as points_by_rule
     from chosen
-    where choice = 1
+    inner join candidates on chosen.line_no = candidates.line_no
+    inner join rules on chosen.rule_no = rules.rule_no
+    where chosen.choice = 1
 
 ),
 
@@ -165,30 +194,25 @@ claimed as (
 
     select
         *,
-        case when is_late_claim then 0 else coalesce(points_by_rule, 0) end as points_claimed,
-        case duplicate_rule
-            when 'each_outlet' then source || item_id
-            when 'inside_outside' then story_key || case when is_inside then '#inside' else '#outside' end
-            when 'same_class' then story_key || '#' || coalesce(outlet_type, '') || case when is_inside then '#inside' else '' end
-            else story_key
-        end as counted_once
+        case when is_late_claim then 0 else coalesce(points_by_rule, 0) end as points_claimed
     from ruled
 
 ),
 
--- The best of a story counts. What came in an earlier month stays as it was; a better outlet later brings the difference.
+-- The best of a story counts. What came in an earlier month stays as it was; a better outlet later brings the
+-- difference.
 told as (
 
     select
         *,
         max(greatest(points_claimed, 0)) over (
             partition by scheme_id, department_id, counted_once
-            order by month, points_claimed desc, counted_on, source, item_id
+            order by month, points_claimed desc, counted_on, line_no
             rows between unbounded preceding and 1 preceding
         ) as told_before,
         row_number() over (
             partition by scheme_id, department_id, counted_once
-            order by published_on, points_claimed desc, source, item_id
+            order by published_on, points_claimed desc, line_no
         ) as appearance
     from claimed
 
@@ -197,131 +221,88 @@ told as (
 counted as (
 
     select
-        *,
+        told.*,
+        months.quarter,
+        months.year,
         case
             when points_claimed <= 0 then points_claimed
             when duplicate_rule = 'no_reprints'
-                then case when appearance = 1 and authorship is distinct from '转载' then points_claimed else 0 end
+                then case when appearance = 1 and not is_reprint then points_claimed else 0 end
             else greatest(points_claimed - coalesce(told_before, 0), 0)
         end as points_once
     from told
+    inner join {{ ref('dim_month') }} as months on told.month = months.month
 
 ),
 
-calendar as (
+-- Ceilings one after the other: of the rule by month, quarter and year, then of the scheme.
+{%- set steps = [
+    ('rule', 'month', 'points_once', 'cap_month'),
+    ('rule', 'quarter', 'rule_month', 'cap_quarter'),
+    ('rule', 'year', 'rule_quarter', 'cap_year'),
+    ('scheme', 'month', 'rule_year', 'scheme_cap_month'),
+    ('scheme', 'quarter', 'scheme_month', 'scheme_cap_quarter'),
+    ('scheme', 'year', 'scheme_quarter', 'scheme_cap_year'),
+] %}
+{%- for of, period, points, cap in steps %}
 
-    select counted.*, months.quarter, months.year
-    from counted
-    inner join {{ ref('dim_month') }} as months on counted.month = months.month
+capped_{{ of }}_{{ period }} as (
 
-),
-
-rule_month as (
-
-    select *, {{ under_cap('points_once', 'cap_month', 'month') }} as capped_month
-    from calendar
-    window earlier_month as (
-        partition by scheme_id, department_id, score_rule_id, month
-        order by counted_on, source, item_id rows unbounded preceding
+    select *, {{ under_cap(points, cap, period) }} as {{ of }}_{{ period }}
+    from {{ 'counted' if loop.first else 'capped_' ~ steps[loop.index0 - 1][0] ~ '_' ~ steps[loop.index0 - 1][1] }}
+    window earlier_{{ period }} as (
+        partition by scheme_id, department_id, {{ 'score_rule_id, ' if of == 'rule' }}{{ period }}
+        order by counted_on, line_no rows unbounded preceding
     )
 
 ),
-
-rule_quarter as (
-
-    select *, {{ under_cap('capped_month', 'cap_quarter', 'quarter') }} as capped_quarter
-    from rule_month
-    window earlier_quarter as (
-        partition by scheme_id, department_id, score_rule_id, quarter
-        order by counted_on, source, item_id rows unbounded preceding
-    )
-
-),
-
-rule_year as (
-
-    select *, {{ under_cap('capped_quarter', 'cap_year', 'year') }} as capped_year
-    from rule_quarter
-    window earlier_year as (
-        partition by scheme_id, department_id, score_rule_id, year
-        order by counted_on, source, item_id rows unbounded preceding
-    )
-
-),
-
-scheme_month as (
-
-    select *, {{ under_cap('capped_year', 'scheme_cap_month', 'month') }} as limited_month
-    from rule_year
-    window earlier_month as (
-        partition by scheme_id, department_id, month order by counted_on, source, item_id rows unbounded preceding
-    )
-
-),
-
-scheme_quarter as (
-
-    select *, {{ under_cap('limited_month', 'scheme_cap_quarter', 'quarter') }} as limited_quarter
-    from scheme_month
-    window earlier_quarter as (
-        partition by scheme_id, department_id, quarter order by counted_on, source, item_id rows unbounded preceding
-    )
-
-),
-
-scheme_year as (
-
-    select *, {{ under_cap('limited_quarter', 'scheme_cap_year', 'year') }} as points
-    from scheme_quarter
-    window earlier_year as (
-        partition by scheme_id, department_id, year order by counted_on, source, item_id rows unbounded preceding
-    )
-
-),
+{%- endfor %}
 
 item_lines as (
 
     select
-        scheme_id,
-        scheme_name,
-        purpose,
-        department_id,
-        department_type,
-        month,
-        counted_on,
+        candidates.scheme_id,
+        candidates.scheme_name,
+        candidates.purpose,
+        candidates.department_id,
+        candidates.department_type,
+        candidates.month,
+        candidates.counted_on,
         'item' as line_kind,
-        source,
-        item_id,
-        title,
-        outlet,
-        outlet_type,
-        level,
-        published_on,
-        words,
-        unit_share,
-        case when is_match then score_rule_id end as rule_id,
+        candidates.source,
+        candidates.item_id,
+        candidates.title,
+        candidates.outlet,
+        candidates.outlet_type,
+        candidates.level,
+        candidates.published_on,
+        candidates.words,
+        candidates.unit_share,
+        case when lines.is_match then rules.score_rule_id end as rule_id,
         case
-            when is_match
+            when lines.is_match
                 then
-                    coalesce(rule_name, score_rule_id) || '：' || {{ number_text('rule_points') }}
-                    || case purpose when 'fee' then ' 元/' else ' 分/' end
-                    || case per when '100_characters' then '百字' else '件' end
+                    coalesce(rules.name, rules.score_rule_id) || '：' || {{ number_text('rules.points') }}
+                    || case candidates.purpose when 'fee' then ' 元/' else ' 分/' end
+                    || case rules.per when '100_characters' then '百字' else '件' end
         end as rule_text,
-        points_by_rule,
-        points,
+        lines.points_by_rule,
+        lines.scheme_year as points,
         case
-            when not is_match and level is null then '媒体表里没有这家媒体的级别，未计分'
-            when not is_match then '没有适用的计分项'
-            when is_late_claim then '逾期申报'
-            when points_by_rule is null then '没有字数，无法按字数计'
-            when duplicate_rule = 'no_reprints' and points_claimed > 0 and points_once = 0 and authorship = '转载' then '转载不计'
-            when points_claimed > 0 and points_once = 0 then '同一稿件已计'
-            when points_once < points_claimed then '同一稿件已计，补足差额'
-            when points < points_once then '超过上限'
+            when not lines.is_match and candidates.level is null then '媒体表里没有这家媒体的级别，未计分'
+            when not lines.is_match then '没有适用的计分项'
+            when lines.is_late_claim then '逾期申报'
+            when lines.points_by_rule is null then '没有字数，无法按字数计'
+            when lines.points_claimed > 0 and lines.points_once = 0
+                then case when lines.duplicate_rule = 'no_reprints' and lines.is_reprint then '转载不计' else '同一稿件已计' end
+            when lines.points_once < lines.points_claimed then '同一稿件已计，补足差额'
+            when lines.scheme_year < lines.points_once then '超过上限'
         end as reason,
-        source_file_id,
-        source_row
-    from scheme_year
+        candidates.source_file_id,
+        candidates.source_row
+    from capped_scheme_year as lines
+    inner join candidates on lines.line_no = candidates.line_no
+    inner join rules on lines.rule_no = rules.rule_no
 
 ),
 
@@ -383,8 +364,8 @@ adjustments as (
 )
 
 select
-    scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, line_kind, source, item_id, title, outlet,
-    outlet_type, level, published_on, words,
+    scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, line_kind, source, item_id, title,
+    outlet, outlet_type, level, published_on, words,
     cast(unit_share as double) as unit_share,
     rule_id,
     rule_text,
@@ -411,7 +392,7 @@ from base_lines
 where extra_points is not null and items > min_items
 union all
 select
-    scheme_id, scheme_name, purpose, department_id, department_type, {{ month_of('occurred_on') }}, occurred_on, 'adjustment', null,
-    null, null, null, null, null, null, null, null, 'adjustment', reason, points, points, null, file_id, source_row
+    scheme_id, scheme_name, purpose, department_id, department_type, {{ month_of('occurred_on') }}, occurred_on,
+    'adjustment', null, null, null, null, null, null, null, null, null, 'adjustment', reason, points, points, null, file_id, source_row
 from adjustments
 order by scheme_id, month, department_id, counted_on, line_kind, source, item_id

@@ -50,11 +50,10 @@ account_months as (
         sum(leaves.value) as value,
         bool_and(leaves.is_complete) as is_complete
     from leaves
-    where
-        leaves.account_id is not null
-        and leaves.metric_id in (
-            'web_articles_published', 'wechat_articles_published', 'weibo_posts', 'short_videos_published'
-        )
+    inner join accounts
+        on
+            leaves.account_id = accounts.account_id
+            and leaves.metric_id = {{ publishing_metric('accounts.channel_id') }}
     group by leaves.account_id, leaves.metric_id, leaves.month
 
 ),

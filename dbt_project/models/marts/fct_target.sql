@@ -57,7 +57,7 @@ spread as (
     left join periods as judged
         on
             targets.period_type = judged.period_type
-            and case when judged.period_type = 'week' then {{ add_days('judged.first_day', 3) }} else judged.first_day end
+            and case judged.period_type when 'week' then {{ add_days('judged.first_day', 3) }} else judged.first_day end
             between stated.first_day and stated.last_day
 
 ),
@@ -88,8 +88,8 @@ subjects as (
 
 wanted as (
 
-    select target_id, comparator, scope, subject_id, metric_id, denominator_metric_id, judged_period, expected_low, period_type,
-        is_vacation_exempt, 'now' as role, first_day, last_day
+    select target_id, comparator, scope, subject_id, metric_id, denominator_metric_id, judged_period, expected_low,
+        period_type, is_vacation_exempt, 'now' as role, first_day, last_day
     from subjects
     where first_day is not null
     union all
@@ -101,7 +101,10 @@ wanted as (
         on
             subjects.period_type = bases.period_type
             and bases.period_no = subjects.period_no
-            - case subjects.comparator when 'more_than_last_year' then subjects.per_year when 'more_than_previous' then 1 end
+            - case subjects.comparator
+                when 'more_than_last_year' then subjects.per_year
+                when 'more_than_previous' then 1
+            end
 
 ),
 
@@ -188,7 +191,8 @@ month_figures as (
         sum(denominators.value) as denominator,
         count(case when months.is_complete then 1 end)
         = {{ month_index(month_of('max(wanted.last_day)')) }} - {{ month_index(month_of('max(wanted.first_day)')) }} + 1
-        and (max(wanted.denominator_metric_id) is null or bool_and(coalesce(denominators.is_complete, false))) as is_final,
+        and (max(wanted.denominator_metric_id) is null or bool_and(coalesce(denominators.is_complete, false)))
+            as is_final,
         bool_and(months.value is not null) as is_gapless,
         max(case when months.value is not null then months.as_of end) as as_of
     from wanted
@@ -290,7 +294,8 @@ week_counts as (
                 when 'department' then days.department_id
                 when 'party_org' then days.party_org_id
             end
-    group by weeks.target_id, weeks.scope, weeks.subject_id, weeks.judged_period, weeks.role, weeks.first_day, weeks.last_day
+    group by
+        weeks.target_id, weeks.scope, weeks.subject_id, weeks.judged_period, weeks.role, weeks.first_day, weeks.last_day
 
 ),
 
@@ -308,7 +313,8 @@ week_figures as (
             else sum(counts.value)
         end as value,
         -- Weeks that are wholly known and stayed below: they can no longer be made good.
-        cast(count(case when known.is_known and counts.value < counts.expected_low then 1 end) as double) as weeks_failed,
+        cast(count(case when known.is_known and counts.value < counts.expected_low then 1 end) as double)
+            as weeks_failed,
         cast(count(*) as double) as weeks_expected,
         coalesce(bool_and(known.is_known), false) as is_final,
         max(known.as_of) as as_of
@@ -333,7 +339,8 @@ figures as (
         cast(null as double) as weeks_failed, cast(null as double) as weeks_expected
     from month_figures
     union all
-    select target_id, scope, subject_id, judged_period, role, value, null, is_final, true, as_of, weeks_failed, weeks_expected
+    select target_id, scope, subject_id, judged_period, role, value, null, is_final, true, as_of, weeks_failed,
+        weeks_expected
     from week_figures
 
 ),
@@ -349,7 +356,8 @@ measured as (
                 then {{ ratio('now.value', 'now.denominator') }}
             else now.value
         end as known_value,
-        case when subjects.actual is not null then 'manual' when now.value is not null then 'metric' end as actual_source,
+        case when subjects.actual is not null then 'manual' when now.value is not null then 'metric' end
+            as actual_source,
         case
             when subjects.actual is not null then subjects.last_day <= horizon.data_until
             else coalesce(now.is_final, false)
@@ -358,10 +366,11 @@ measured as (
         now.weeks_failed,
         now.weeks_expected,
         -- A figure that can fall again gives no early verdict.
-        coalesce(metrics.additivity, 'additive') = 'additive' and not coalesce({{ matches('subjects.metric_id', '_net$') }}, false)
-            as is_growing,
+        coalesce(metrics.additivity, 'additive') = 'additive'
+        and not coalesce({{ matches('subjects.metric_id', '_net$') }}, false) as is_growing,
         coalesce(subjects.base, case when base.is_final then base.value end) as base_value,
-        least(coalesce(case when subjects.actual is null then now.as_of end, horizon.data_until), subjects.last_day) as known_until
+        least(coalesce(case when subjects.actual is null then now.as_of end, horizon.data_until), subjects.last_day)
+            as known_until
     from subjects
     cross join horizon
     left join {{ ref('dim_metric') }} as metrics on subjects.metric_id = metrics.metric_id
@@ -398,7 +407,9 @@ expected as (
         end as expected_value,
         case
             when known_until >= first_day
-                then cast({{ days_inclusive('first_day', 'known_until') }} as double) / ({{ days_inclusive('first_day', 'last_day') }})
+                then
+                    cast({{ days_inclusive('first_day', 'known_until') }} as double)
+                    / ({{ days_inclusive('first_day', 'last_day') }})
         end as elapsed_share
     from measured
 
@@ -413,11 +424,20 @@ judged as (
                 then case when done_on is not null then done_on <= deadline when data_until > deadline then false end
             when known_value is null then null
             when comparator = 'at_least'
-                then case when is_final or (is_growing and known_value >= expected_low) then known_value >= expected_low end
+                then
+                    case
+                        when is_final or (is_growing and known_value >= expected_low) then known_value >= expected_low
+                    end
             when comparator = 'at_most'
-                then case when is_final or (is_growing and known_value > expected_high) then known_value <= expected_high end
+                then
+                    case
+                        when is_final or (is_growing and known_value > expected_high) then known_value <= expected_high
+                    end
             when comparator = 'equal'
-                then case when is_final or (is_growing and known_value > expected_low) then known_value = expected_low end
+                then
+                    case
+                        when is_final or (is_growing and known_value > expected_low) then known_value = expected_low
+                    end
             when comparator = 'range'
                 then
                     case
@@ -426,7 +446,8 @@ judged as (
                     end
             when comparator = 'share' then case when is_final then known_value >= expected_value end
             when comparator = 'weekly' then case when weeks_failed > 0 then false when is_final then true end
-            when comparator = 'zero_allowed' then case when is_final then known_value <= coalesce(expected_high, known_value) end
+            when comparator = 'zero_allowed'
+                then case when is_final then known_value <= coalesce(expected_high, known_value) end
             when comparator in ('more_than_last_year', 'more_than_previous')
                 then case when is_final or (is_growing and known_value > base_value) then known_value > base_value end
         end as is_met
@@ -438,8 +459,9 @@ lined as (
 
     select
         *,
-        case when comparator not in ('at_most', 'share', 'deadline', 'zero_allowed') then expected_value * elapsed_share end
-            as expected_so_far
+        case
+            when comparator not in ('at_most', 'share', 'deadline', 'zero_allowed') then expected_value * elapsed_share
+        end as expected_so_far
     from judged
 
 )
@@ -450,8 +472,13 @@ select
     lined.metric_id,
     lined.scope,
     lined.subject_id as scope_id,
-    coalesce(department_names.name, party_names.name, accounts.name, channels.name, case when lined.scope = 'institution' then '全校' end)
-        as scope_name,
+    coalesce(
+        department_names.name,
+        party_names.name,
+        accounts.name,
+        channels.name,
+        case when lined.scope = 'institution' then '全校' end
+    ) as scope_name,
     lined.period_type,
     lined.judged_period as period,
     lined.first_day as period_start,
@@ -491,7 +518,8 @@ select
     case
         when lined.first_day is null or lined.first_day > lined.data_until then '期间还没有数据'
         when lined.is_met is not null then null
-        when lined.comparator in ('more_than_last_year', 'more_than_previous') and lined.base_value is null then '没有可比的基期'
+        when lined.comparator in ('more_than_last_year', 'more_than_previous') and lined.base_value is null
+            then '没有可比的基期'
         when lined.comparator = 'deadline' then '期限未到，尚未登记完成日期'
         when lined.known_value is null and lined.metric_id is null then '没有登记完成数'
         when lined.known_value is null then '期间缺数'
