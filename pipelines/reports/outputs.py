@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.reports.dictionary import publish_dictionary
 from pipelines.reports.documents import publish_documents
 from pipelines.reports.pages import publish
 
@@ -29,6 +30,7 @@ def write_outputs(database: Path, out: Path, months: list[str], version: str) ->
     before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
     stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
     written = [*publish(database, out, sorted({*months, *stale})), *publish_documents(database, out, months)]
+    written.append(publish_dictionary(database, out))
     ledger.write_text(json.dumps(now), encoding="utf-8")
     return written
 

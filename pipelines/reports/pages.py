@@ -43,21 +43,21 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
         _copy_script(out)
         site = _site(connection, out, known, wanted)
         written = [
-            _write(out / "months" / f"{month}.html", "month.html", "../", site | month_page(connection, month))
+            write_page(out / "months" / f"{month}.html", "month.html", "../", site | month_page(connection, month))
             for month in reversed(wanted)
         ]
         # A month is also the base of the same month a year later, so it shows on two year pages.
         touched = {month[:4] for month in wanted} | {str(int(month[:4]) + 1) for month in wanted}
         for year in [year for year in site["years"] if year in touched]:
             page = year_page(connection, year, known[-1])
-            written.append(_write(out / "years" / f"{year}.html", "year.html", "../", site | page))
+            written.append(write_page(out / "years" / f"{year}.html", "year.html", "../", site | page))
         trends = _by(read.department_trends(connection, shift(newest, -12), newest), "department_id")
         issues = read.issues(connection, "%")
         for department in site["departments"]:
             page = department_page(department, trends.get(department["department_id"], []), newest) | {"issues": issues}
             target = out / "departments" / f"{department['department_id']}.html"
-            written.append(_write(target, "department.html", "../", site | page))
-        written.append(_write(out / "index.html", "index.html", "", site | index_page(connection, newest)))
+            written.append(write_page(target, "department.html", "../", site | page))
+        written.append(write_page(out / "index.html", "index.html", "", site | index_page(connection, newest)))
     return written
 
 
@@ -258,7 +258,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _write(path: Path, template: str, root: str, context: dict) -> Path:
+def write_page(path: Path, template: str, root: str, context: dict) -> Path:
     """Render to ``path``; ``root`` is the way from the page to the folder of ``index.html``."""
     _replace(path, _environment().get_template(template).render(root=root, script=SCRIPT, **context).encode())
     return path
