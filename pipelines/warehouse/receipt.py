@@ -13,6 +13,9 @@ import polars as pl
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.ingest.land import Ingested
 
+# Where the institution's own tables lie, below raw/.
+REFERENCE = "reference/"
+
 RUN_COLUMNS = {
     "run_id": pl.String,
     "published_at": pl.Datetime,
@@ -22,12 +25,14 @@ RUN_COLUMNS = {
     "warnings": pl.Int64,
     "code_version": pl.String,
     "inputs_version": pl.String,
+    "reference_version": pl.String,
 }
 
 
 @dataclass(frozen=True)
 class Run:
-    """One published version. published_at is local time in Asia/Shanghai."""
+    """One published version. published_at is local time in Asia/Shanghai; reference_version is empty for runs that were
+    recorded before it was kept."""
 
     run_id: str
     published_at: str
@@ -37,6 +42,7 @@ class Run:
     warnings: int
     code_version: str
     inputs_version: str
+    reference_version: str = ""
 
 
 def new_run(ingested: Ingested, accepted_errors: bool) -> Run:
@@ -53,12 +59,14 @@ def new_run(ingested: Ingested, accepted_errors: bool) -> Run:
         len(faults) - errors,
         code_version(),
         inputs,
+        inputs_version(ingested, REFERENCE),
     )
 
 
-def inputs_version(ingested: Ingested) -> str:
-    """Hash of every input file's path and content."""
-    text = "\n".join(f"{name} {entry.sha256}" for name, entry in sorted(ingested.entries.items()))
+def inputs_version(ingested: Ingested, below: str = "") -> str:
+    """Hash of the path and content of every input file whose path begins with ``below``."""
+    entries = sorted(ingested.entries.items())
+    text = "\n".join(f"{name} {entry.sha256}" for name, entry in entries if name.startswith(below))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

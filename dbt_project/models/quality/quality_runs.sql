@@ -6,6 +6,7 @@ select
     errors,
     warnings,
     code_version,
-    inputs_version
+    inputs_version,
+    reference_version
 from {{ ref('stg_ingest__runs') }}
 order by published_at, run_id

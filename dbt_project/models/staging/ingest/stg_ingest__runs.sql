@@ -14,7 +14,8 @@ renamed as (
         errors,
         warnings,
         code_version,
-        inputs_version
+        inputs_version,
+        reference_version
     from source
 
 )

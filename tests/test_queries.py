@@ -1,0 +1,51 @@
+"""Every worked query of docs/queries.md runs on the sample and returns what is said below it."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.home import REPOSITORY
+
+TEXT = (REPOSITORY / "docs" / "queries.md").read_text(encoding="utf-8")
+WORKED = re.findall(
+    r"^### (\d+)\. (.+?)\n.*?```sql\n(.*?)```\s+结果：一行一个（(.+?)）；列：(.+?)。$", TEXT, re.DOTALL | re.MULTILINE
+)
+
+
+def test_there_are_twenty():
+    assert [int(number) for number, *_ in WORKED] == list(range(1, 21))
+    assert TEXT.count("```sql") == 20
+
+
+@pytest.fixture(scope="module")
+def warehouse(published_home):
+    with duckdb.connect(str(published_home.published), read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(("title", "query", "grain", "columns"), [w[1:] for w in WORKED], ids=[w[1] for w in WORKED])
+def test_a_worked_query_returns_what_is_said_below_it(warehouse, title, query, grain, columns):
+    cursor = warehouse.execute(query)
+    names = [column[0] for column in cursor.description]
+    rows = cursor.fetchall()
+    assert names == columns.split("、")
+    assert rows
+    keys = [tuple(row[names.index(name)] for name in grain.split("、")) for row in rows]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_python_example_runs(published_home, monkeypatch, capsys):
+    (example,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    monkeypatch.chdir(published_home.root)
+    exec(compile(example, "docs/queries.md", "exec"), {})
+    assert "2020-09" in capsys.readouterr().out
+
+
+def test_the_example_of_the_command_writes_its_workbook(published_home, command, tmp_path):
+    query = re.search(r'tongbao sql "(.+?)" --xlsx', TEXT).group(1)
+    target = Path(tmp_path / "表1.xlsx")
+    outcome = command("sql", query, "--xlsx", str(target), "--home", str(published_home.root))
+    assert outcome.returncode == 0, outcome.stderr
+    assert target.read_bytes()[:2] == b"PK"
