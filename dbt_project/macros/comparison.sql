@@ -9,7 +9,7 @@
 {%- endmacro %}
 
 {% macro ratio(numerator, denominator) -%}
-    case when {{ denominator }} <> 0 then cast({{ numerator }} as double) / {{ denominator }} end
+    (case when {{ denominator }} <> 0 then cast({{ numerator }} as double) / {{ denominator }} end)
 {%- endmacro %}
 
 {#

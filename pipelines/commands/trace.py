@@ -18,6 +18,7 @@ STATUS = {
     "masked": "通报里印成了 * 号，不知道是多少",
     "not_started": "当时还没有启用",
     "published": "没有导出，只有通报印的数",
+    "undefined": "分母为零，没有这个比率",
 }
 VERDICT = {"pass": "相符", "warn": "留意", "fail": "不符", "skipped": "没有可比的数"}
 STRUCTURES = {"then": "department", "now": "department_now", "tree": "department_tree"}

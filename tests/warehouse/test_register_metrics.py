@@ -19,6 +19,7 @@ def table(path: Path, encoding: str = "utf-8") -> list[dict]:
 
 
 METRICS = {row["metric_id"]: row for row in table(DBT_PROJECT / "seeds" / "metric.csv")}
+RATES = {row["metric_id"]: row for row in table(DBT_PROJECT / "seeds" / "metric_rate.csv")}
 DATASETS = {row["dataset"]: row for row in table(DBT_PROJECT / "seeds" / "dataset.csv")}
 RULES = table(DBT_PROJECT / "seeds" / "register_metric.csv")
 LEFT_OUT = {row["metric_id"]: row for row in table(DATA / "metric_left_out.csv")}
@@ -65,8 +66,17 @@ def test_a_metric_has_a_name_a_unit_and_a_definition_and_stands_on_a_dataset(met
     assert metric["counted_by"] in ("", *METRICS)
 
 
+@pytest.mark.parametrize("metric_id", sorted(RATES))
+def test_a_rate_is_formed_of_two_metrics_that_add_up_or_stand_still(metric_id):
+    rate = RATES[metric_id]
+    assert all(rate[column].strip() for column in ("name", "unit", "definition", "direction"))
+    assert METRICS[rate["numerator_id"]]["additivity"] == "additive"
+    assert METRICS[rate["denominator_id"]]["additivity"] in ("additive", "semi")
+    assert metric_id not in METRICS
+
+
 def test_a_reason_is_given_only_for_what_is_left_out():
-    assert sorted(set(LEFT_OUT) & set(METRICS)) == []
+    assert sorted(set(LEFT_OUT) & {*METRICS, *RATES}) == []
     assert {row["reason"] for row in LEFT_OUT.values()} == {"column", "dimension", "not a measure", "promise"}
 
 
@@ -77,7 +87,7 @@ class TestStatistics:
         return table(SHARED / "statistics.csv", "utf-8-sig")
 
     def test_every_metric_is_served_or_left_out_for_a_reason(self, statistics):
-        assert sorted({row["metric"] for row in statistics} - set(METRICS) - set(LEFT_OUT)) == []
+        assert sorted({row["metric"] for row in statistics} - {*METRICS, *RATES, *LEFT_OUT}) == []
 
     def test_every_source_of_a_figure_or_rule_has_a_dataset_that_carries_it(self, statistics):
         wanted = {

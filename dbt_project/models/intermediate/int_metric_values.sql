@@ -104,6 +104,13 @@ union all
 union all
 {{ metric_rows('web_articles_general', 'web', where="importance = '一般'", department='department_id', account='site') }}
 union all
+{{ metric_rows('web_articles_timed', 'web', where='event_at is not null and deadline_hours is not null',
+    department='department_id', account='site') }}
+union all
+{{ metric_rows('web_articles_on_time', 'web',
+    'sum(case when ' ~ within_hours(clock_start('event_at'), 'published_at', 'deadline_hours') ~ ' then 1 else 0 end)',
+    'event_at is not null and deadline_hours is not null', department='department_id', account='site') }}
+union all
 {{ metric_rows('web_article_clicks', 'web', 'sum(clicks)', department='department_id', account='site',
     capped='is_capped or clicks is null', provisional=unsettled) }}
 having count(clicks) > 0

@@ -4,6 +4,58 @@ with starts as (
     from {{ ref('stg_reference__metric_starts') }}
     group by metric_id
 
+),
+
+measures as (
+
+    select
+        metric_id,
+        name,
+        unit,
+        additivity,
+        channel_id,
+        definition,
+        direction,
+        display_order,
+        is_headline,
+        has_departments,
+        dataset,
+        cast(null as varchar) as numerator_id,
+        cast(null as varchar) as denominator_id,
+        cast(null as double) as scale
+    from {{ ref('metric') }}
+
+),
+
+-- A rate stands on what it is formed of: it begins, is split and is known like its numerator.
+rates as (
+
+    select
+        rates.metric_id,
+        rates.name,
+        rates.unit,
+        'non' as additivity,
+        measures.channel_id,
+        rates.definition,
+        rates.direction,
+        rates.display_order,
+        false as is_headline,
+        measures.has_departments,
+        measures.dataset,
+        rates.numerator_id,
+        rates.denominator_id,
+        cast(rates.scale as double) as scale
+    from {{ ref('metric_rate') }} as rates
+    inner join measures on rates.numerator_id = measures.metric_id
+
+),
+
+metrics as (
+
+    select * from measures
+    union all
+    select * from rates
+
 )
 
 select
@@ -18,7 +70,10 @@ select
     metrics.is_headline,
     metrics.has_departments,
     metrics.dataset,
+    metrics.numerator_id,
+    metrics.denominator_id,
+    metrics.scale,
     starts.start_month
-from {{ ref('metric') }} as metrics
+from metrics
 left join starts on metrics.metric_id = starts.metric_id
 order by metrics.display_order

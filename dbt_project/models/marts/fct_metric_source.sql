@@ -171,6 +171,13 @@ contributing as (
     union all
     {{ source_rows('web_articles_important', 'web', where="importance = '重要'", department='department_id', account='site') }}
     union all
+    {{ source_rows('web_articles_timed', 'web', where='event_at is not null and deadline_hours is not null',
+        department='department_id', account='site') }}
+    union all
+    {{ source_rows('web_articles_on_time', 'web',
+        where='deadline_hours is not null and ' ~ within_hours(clock_start('event_at'), 'published_at', 'deadline_hours'),
+        department='department_id', account='site') }}
+    union all
     {{ source_rows('web_articles_general', 'web', where="importance = '一般'", department='department_id', account='site') }}
     union all
     {{ source_rows('web_article_clicks', 'web_versions', 'clicks', 'clicks_choice = 1', 'department_id', 'site') }}

@@ -1,5 +1,5 @@
--- Quarters, halves, terms, calendar and academic years. Flows add up, a stock is what the last month says, and
--- numbers of people have no value over several months.
+-- Quarters, halves, terms, calendar and academic years. Flows add up, a stock is what the last month says, numbers of
+-- people have no value over several months, and a rate is formed anew of its two parts.
 with months as (
 
     select * from {{ ref('dim_month') }}
@@ -56,6 +56,7 @@ trend as (
     select figures.*, metrics.additivity
     from {{ ref('rpt_metric_trend') }} as figures
     inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
+    where metrics.numerator_id is null
 
 ),
 
@@ -88,7 +89,10 @@ figures as (
         end as is_complete,
         bool_or(trend.is_capped) as is_capped,
         bool_or(trend.is_provisional) as is_provisional,
-        max(trend.as_of) as as_of
+        max(trend.as_of) as as_of,
+        -- Which months are known, one binary digit each.
+        sum(case when trend.value is not null then power(2, memberships.month_index - periods.first_index) end)
+            as known_months
     from trend
     inner join memberships on trend.month = memberships.month
     inner join periods
@@ -125,7 +129,7 @@ printed as (
 
 ),
 
-known as (
+base as (
 
     select
         *,
@@ -151,6 +155,7 @@ known as (
         printed.bound <> 'exact',
         false,
         printed.as_of,
+        null,
         'published'
     from printed
     left join figures
@@ -161,6 +166,61 @@ known as (
             and printed.period = figures.period
             and figures.value is not null
     where printed.choice = 1 and figures.metric_id is null
+
+),
+
+-- Both parts must speak of the same months; a stock speaks of the last one for all of them.
+rates as (
+
+    select
+        parts.scope,
+        parts.scope_id,
+        rates.metric_id,
+        parts.period_type,
+        parts.period,
+        parts.period_no,
+        parts.per_year,
+        parts.first_index,
+        parts.last_index,
+        parts.channel_id,
+        {{ ratio('parts.value', 'wholes.value') }} * rates.scale as value,
+        parts.months_expected,
+        least(parts.months_covered, wholes.months_covered) as months_covered,
+        parts.is_complete and wholes.is_complete as is_complete,
+        parts.is_capped or wholes.is_capped as is_capped,
+        parts.is_provisional or wholes.is_provisional as is_provisional,
+        least(parts.as_of, wholes.as_of) as as_of,
+        parts.known_months,
+        case
+            when 'published' in (parts.status, wholes.status) then 'published'
+            when parts.value = 0 then 'zero'
+            else 'measured'
+        end as status
+    from base as parts
+    inner join {{ ref('dim_metric') }} as rates on parts.metric_id = rates.numerator_id
+    inner join {{ ref('dim_metric') }} as measures on rates.denominator_id = measures.metric_id
+    inner join base as wholes
+        on
+            measures.metric_id = wholes.metric_id
+            and parts.scope = wholes.scope
+            and parts.scope_id = wholes.scope_id
+            and parts.period_type = wholes.period_type
+            and parts.period = wholes.period
+    where
+        wholes.value <> 0
+        and (
+            measures.additivity = 'semi'
+            or parts.known_months is not distinct from wholes.known_months
+            or (parts.is_complete and wholes.is_complete)
+        )
+
+),
+
+known as (
+
+    select * from base
+    union all
+    select * from rates
 
 ),
 

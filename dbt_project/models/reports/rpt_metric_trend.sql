@@ -1,8 +1,27 @@
 -- Every figure beside its comparisons: previous month, same month of last year, year to date, rank.
-with leaves as (
+with months as (
+
+    select * from {{ ref('dim_month') }}
+
+),
+
+measured as (
 
     select
-        figures.*,
+        figures.month,
+        figures.metric_id,
+        figures.department_id,
+        figures.channel_id,
+        figures.account_id,
+        figures.value,
+        figures.status,
+        figures.as_of,
+        figures.days_covered,
+        figures.days_expected,
+        figures.is_complete,
+        figures.is_capped,
+        figures.is_provisional,
+        figures.source_kind,
         -- Distinct people of two accounts are not the people of both.
         metrics.additivity = 'non'
         and count(figures.account_id) over (partition by figures.metric_id, figures.month) > 1 as is_apart
@@ -11,15 +30,51 @@ with leaves as (
 
 ),
 
-metrics as (
+-- Heads of each department on the last day of the month. Without one of the roster there is no sum of all.
+heads as (
 
-    select * from {{ ref('dim_metric') }}
+    select
+        months.month,
+        departments.department_id,
+        departments.headcount,
+        months.month_start,
+        months.month_end,
+        bool_or(departments.headcount is null) over (partition by months.month) as is_apart
+    from months
+    inner join {{ ref('dim_department') }} as departments
+        on months.month_end between departments.valid_from and departments.valid_to
+    where months.is_in_data and departments.in_roster
 
 ),
 
-months as (
+leaves as (
 
-    select * from {{ ref('dim_month') }}
+    select * from measured
+    union all
+    select
+        month,
+        'department_headcount',
+        department_id,
+        null,
+        null,
+        cast(headcount as double),
+        'measured',
+        month_end,
+        {{ days_inclusive('month_start', 'month_end') }},
+        {{ days_inclusive('month_start', 'month_end') }},
+        true,
+        false,
+        false,
+        'export',
+        is_apart
+    from heads
+    where headcount is not null
+
+),
+
+metrics as (
+
+    select * from {{ ref('dim_metric') }}
 
 ),
 
@@ -74,7 +129,7 @@ whole as (
 
 ),
 
-figures as (
+totals as (
 
     select
         scoped.scope,
@@ -109,6 +164,50 @@ figures as (
     inner join metrics on scoped.metric_id = metrics.metric_id
     left join whole on scoped.metric_id = whole.metric_id and scoped.month = whole.month
     group by scoped.scope, scoped.scope_id, scoped.metric_id, scoped.month
+
+),
+
+-- A rate is formed in each scope from what its two parts are there; rates are never added or averaged.
+rates as (
+
+    select
+        parts.scope,
+        parts.scope_id,
+        parts.channel_id,
+        rates.metric_id,
+        parts.month,
+        rates.additivity,
+        {{ ratio('parts.value', 'wholes.value') }} * rates.scale as value,
+        case
+            when parts.value is null then parts.status
+            when wholes.value is null then wholes.status
+            when wholes.value = 0 then 'undefined'
+            when 'published' in (parts.status, wholes.status) then 'published'
+            when parts.value = 0 then 'zero'
+            else 'measured'
+        end as status,
+        least(parts.as_of, wholes.as_of) as as_of,
+        least(parts.days_covered, wholes.days_covered) as days_covered,
+        parts.days_expected,
+        parts.is_complete and wholes.is_complete as is_complete,
+        parts.is_capped or wholes.is_capped as is_capped,
+        parts.is_provisional or wholes.is_provisional as is_provisional
+    from totals as parts
+    inner join metrics as rates on parts.metric_id = rates.numerator_id
+    inner join totals as wholes
+        on
+            rates.denominator_id = wholes.metric_id
+            and parts.scope = wholes.scope
+            and parts.scope_id = wholes.scope_id
+            and parts.month = wholes.month
+
+),
+
+figures as (
+
+    select * from totals
+    union all
+    select * from rates
 
 ),
 
