@@ -202,6 +202,25 @@ def test_what_a_later_export_replaced_is_shown_and_not_added(traced):
     assert "旧值：下面的行已被后来的导出取代，不计入" in shown
 
 
+def test_a_rate_leads_to_the_rows_of_both_its_parts(traced):
+    shown = traced("wechat_reads_per_article", "2020-09")
+    assert "合计 19149 ＝ 发布的数字 19149" in shown
+    assert "合计 12 ＝ 发布的数字 12" in shown
+    assert "19149 ÷ 12 ＝ 1595.75 ＝ 发布的数字 1595.75" in shown
+
+
+def test_every_figure_of_the_month_can_be_traced(warehouse, traced):
+    measured = warehouse.execute(
+        """
+        SELECT metric_id FROM rpt_metric_trend
+        WHERE scope = 'institution' AND month = '2020-09' AND status = 'measured'
+        """
+    ).fetchall()
+    wrong = [metric_id for (metric_id,) in measured if "≠" in traced(metric_id, "2020-09")]
+    assert measured
+    assert wrong == []
+
+
 def test_what_is_counted_from_server_logs_leads_to_the_logs(traced):
     shown = traced("web_page_views", "2020-09")
     assert "  website/main/日志/access.log-2020-09.gz" in shown

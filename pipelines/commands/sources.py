@@ -38,8 +38,9 @@ def _runs(listed: list[dict]) -> list[str]:
     return texts
 
 
-def verdict(total: float, published: float | None) -> str:
+def verdict(total: float, published: float | None, sum_of: str = "合计") -> str:
+    """Whether what the rows make is what was published; ``sum_of`` says how the total came about."""
     shown = "没有" if published is None else number(published)
     if published is not None and abs(total - published) < 1e-6:
-        return f"合计 {number(total)} ＝ 发布的数字 {shown}"
-    return f"合计 {number(total)} ≠ 发布的数字 {shown}：出处对不上，请把这段文字发给维护人员"
+        return f"{sum_of} {number(total)} ＝ 发布的数字 {shown}"
+    return f"{sum_of} {number(total)} ≠ 发布的数字 {shown}：出处对不上，请把这段文字发给维护人员"

@@ -1,6 +1,6 @@
 """``tongbao trace``: the files, sheets and rows behind a published figure, added up again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -108,6 +108,40 @@ NAME_OF_DEPARTMENT = "SELECT name FROM dim_department WHERE department_id = $id 
 def _trace_month(connection, figure: Figure, month: str) -> None:
     published = _published(connection, figure, month)
     _head(figure, month, published)
+    parts = _parts(connection, figure)
+    for name, part in parts:
+        of_part = _published(connection, part, month)
+        print(f"{name} {part.metric['name']}：{_or_dash(of_part['value'])}")
+        _print_rows(connection, part, month, of_part)
+    if parts:
+        _print_quotient([_published(connection, part, month) for _, part in parts], published)
+    else:
+        _print_rows(connection, figure, month, published)
+    _print_superseded(connection, figure, month)
+    _print_restatements(connection, figure, month)
+    _print_printed(connection, figure, month)
+    _print_checks(connection, figure, month)
+    _print_comparisons(figure, published)
+
+
+def _parts(connection, figure: Figure) -> list[tuple[str, Figure]]:
+    """A rate has rows only through the two figures it is formed of, in the same scope."""
+    if not figure.metric.get("numerator_id"):
+        return []
+    return [
+        (name, replace(figure, metric=rows(connection, "SELECT * FROM dim_metric WHERE metric_id = $id", id=id_)[0]))
+        for name, id_ in (("分子", figure.metric["numerator_id"]), ("分母", figure.metric["denominator_id"]))
+    ]
+
+
+def _print_quotient(parts: list[dict], published: dict) -> None:
+    part, whole = (row["value"] for row in parts)
+    if part is not None and whole:
+        print(verdict(part / whole, published["value"], f"{number(part)} ÷ {number(whole)} ＝"))
+
+
+def _print_rows(connection, figure: Figure, month: str, published: dict) -> None:
+    """The rows of one figure that is no rate, added up; where none counts, what was read instead."""
     sources = rows(
         connection,
         f"""
@@ -128,34 +162,22 @@ def _trace_month(connection, figure: Figure, month: str) -> None:
         print(verdict(sum(r["value"] for r in sources), published["value"]))
     elif published["status"] in ("zero", "missing"):
         _print_coverage(connection, figure, month)
-    _print_superseded(connection, figure, month)
-    _print_restatements(connection, figure, month)
-    _print_printed(connection, figure, month)
-    _print_checks(connection, figure, month)
-    _print_comparisons(published)
+    elif published["status"] == "measured":
+        print("出处：单位自己的基础表")
+        _print_files(connection, figure, month)
 
 
 def _trace_period(connection, figure: Figure, period: str) -> None:
     """A figure of several months leads to its months; each of them leads to its rows."""
     metric = figure.metric
-    found = rows(
-        connection,
-        """
-        SELECT * FROM rpt_metric_period
-        WHERE metric_id = $metric_id AND scope = $scope AND scope_id = $scope_id AND period = $period
-        """,
-        metric_id=metric["metric_id"],
-        scope=figure.scope,
-        scope_id=figure.scope_id,
-        period=period,
-    )
-    if not found:
-        known = connection.execute("SELECT DISTINCT period FROM rpt_metric_period ORDER BY 1").fetchall()
-        raise WrongUse(
-            f"{figure.label}的{metric['name']}没有“{period}”的数。月份写成 2020-09；"
-            f"已有的时期：{'、'.join(p for (p,) in known)}。"
-        )
-    published = found[0]
+    published = _period(connection, figure, period)
+    if parts := _parts(connection, figure):
+        _head(figure, period, published)
+        of_parts = [_period(connection, part, period) for _, part in parts]
+        for (name, part), row in zip(parts, of_parts, strict=True):
+            print(f"{name} {part.metric['name']}：{number(row['value'])}（tongbao trace {row['metric_id']} {period}）")
+        _print_quotient(of_parts, published)
+        return
     months = rows(
         connection,
         """
@@ -171,7 +193,7 @@ def _trace_period(connection, figure: Figure, period: str) -> None:
         scope_id=figure.scope_id,
         period=period,
     )
-    _head(figure, period, published | {"status": "measured"})
+    _head(figure, period, published)
     print("各月")
     for row in months:
         shown = STATUS[row["status"]] if row["value"] is None else number(row["value"])
@@ -182,6 +204,30 @@ def _trace_period(connection, figure: Figure, period: str) -> None:
         known = [months[-1]["value"]]
     print(verdict(sum(known), published["value"]))
     print(f"看一个月的行：tongbao trace {metric['metric_id']} {months[-1]['month']}")
+
+
+def _period(connection, figure: Figure, period: str) -> dict:
+    found = rows(
+        connection,
+        """
+        SELECT * FROM rpt_metric_period
+        WHERE metric_id = $metric_id AND scope = $scope AND scope_id = $scope_id AND period = $period
+        """,
+        metric_id=figure.metric["metric_id"],
+        scope=figure.scope,
+        scope_id=figure.scope_id,
+        period=period,
+    )
+    if not found:
+        known = connection.execute(
+            "SELECT DISTINCT period FROM rpt_metric_period WHERE metric_id = ? AND scope = ? ORDER BY 1",
+            [figure.metric["metric_id"], figure.scope],
+        ).fetchall()
+        raise WrongUse(
+            f"{figure.label}的{figure.metric['name']}没有“{period}”的数。月份写成 2020-09；"
+            f"有数的时期：{'、'.join(p for (p,) in known) or '没有'}。"
+        )
+    return found[0]
 
 
 def _parameters(figure: Figure, month: str) -> dict:
@@ -221,7 +267,7 @@ def _head(figure: Figure, period: str, published: dict) -> None:
     print(f"{metric['name']}（{metric['metric_id']}）　{period}　{figure.label}：{value}")
     doubts = "，有的行只给出界值，实际数不止或不到这些" if published.get("is_capped") else ""
     doubts += "，还会变化（暂定）" if published.get("is_provisional") else ""
-    print(f"状态：{STATUS[published['status']]}{as_of}{doubts}")
+    print(f"状态：{STATUS.get(published.get('status'), '由各月算出')}{as_of}{doubts}")
     print(f"口径：{metric['definition']}")
 
 
@@ -252,8 +298,8 @@ def _print_files(connection, figure: Figure, month: str) -> None:
         """
         SELECT path FROM quality.files
         WHERE dataset = $dataset AND status = 'read'
-        AND $month BETWEEN strftime(coalesce(period_start, first_date), '%Y-%m')
-        AND strftime(coalesce(period_end, last_date), '%Y-%m')
+        AND coalesce($month BETWEEN strftime(coalesce(period_start, first_date), '%Y-%m')
+            AND strftime(coalesce(period_end, last_date), '%Y-%m'), starts_with(dataset, 'ref_'))
         ORDER BY path
         """,
         dataset=figure.metric["dataset"],
@@ -348,14 +394,17 @@ def _print_checks(connection, figure: Figure, month: str) -> None:
         print(one_line(f"  【{state}】{row['subject']}：{both}。{row['explanation'] or ''}"))
 
 
-def _print_comparisons(published: dict) -> None:
+def _print_comparisons(figure: Figure, published: dict) -> None:
     """The comparisons are differences of figures that can be traced in the same way."""
     for label, kind in (("环比", "mom"), ("同比", "yoy")):
-        change, share = published[f"{kind}_change"], published[f"{kind}_pct"]
-        if change is not None:
-            base = number(published["value"] - change)
+        value, change, share = published["value"], published[f"{kind}_change"], published[f"{kind}_pct"]
+        if change is None:
+            continue
+        if figure.metric["unit"] == "%":
+            print(f"{label}：{value:.1%} − {value - change:.1%} ＝ {change * 100:+.1f} 个百分点")
+        else:
             of_base = f"（{share:+.1%}）" if share is not None else ""
-            print(f"{label}：{number(published['value'])} − {base} ＝ {number(change)}{of_base}")
+            print(f"{label}：{number(value)} − {number(value - change)} ＝ {number(change)}{of_base}")
 
 
 def _or_dash(value: float | None) -> str:

@@ -135,6 +135,8 @@ def build_warehouse(tmp_path_factory, manifest):
             if r.status not in ("success", "pass", "skipped")
         ]
         assert outcome.success, failures or outcome.exception
+        # Only a warning for an institution, but a fault of ours: a figure whose rows do not make it up.
+        assert [f for f in failures if f.startswith("metric_sources_reproduce_figures")] == []
         return duckdb.connect(str(folder / "build" / "tongbao.duckdb"), read_only=True)
 
     return build

@@ -33,33 +33,17 @@ web_versions as (
 ),
 
 -- What is counted from server logs has no row of its own: it stands on all lines of the site's logs.
-site_views as (
+from_logs as (
 
     select
-        month,
-        site_id as account_id,
-        sum(page_views) as page_views,
-        cast(null as varchar) as source_file_id,
-        cast(null as varchar) as source_sheet,
-        cast(null as integer) as source_row
-    from {{ ref('stg_website__traffic_days') }}
-    where not is_superseded
-    group by month, site_id
-
-),
-
-site_visitors as (
-
-    select
-        month,
-        site_id as account_id,
-        max(visitors) as visitors,
-        cast(null as varchar) as source_file_id,
-        cast(null as varchar) as source_sheet,
-        cast(null as integer) as source_row
-    from {{ ref('stg_website__traffic_months') }}
-    where section = '' and not is_superseded
-    group by month, site_id
+        figures.metric_id,
+        figures.month,
+        figures.department_id,
+        figures.account_id,
+        figures.value
+    from {{ ref('int_metric_values') }} as figures
+    inner join {{ ref('metric') }} as metrics on figures.metric_id = metrics.metric_id
+    where metrics.dataset = 'web_traffic_day'
 
 ),
 
@@ -149,7 +133,7 @@ days as (
         by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.account_id, by_day.month) as is_last
     from {{ ref('int_daily_values') }} as by_day
     inner join {{ ref('metric') }} as metrics on by_day.metric_id = metrics.metric_id
-    where by_day.in_current and by_day.metric_id <> 'web_page_views'
+    where by_day.in_current and metrics.dataset <> 'web_traffic_day'
 
 ),
 
@@ -184,9 +168,7 @@ contributing as (
     union all
     {{ source_rows('article_words_edited', 'web_versions', 'words', 'words_choice = 1', 'department_id', 'site') }}
     union all
-    {{ source_rows('web_page_views', 'site_views', 'page_views', account='account_id') }}
-    union all
-    {{ source_rows('web_visitors', 'site_visitors', 'visitors', account='account_id') }}
+    select metric_id, month, department_id, account_id, null, null, null, value from from_logs
     union all
     {{ source_rows('wechat_articles_published', 'wechat_articles', account='account') }}
     union all
