@@ -131,14 +131,17 @@ def signed_share(value: float) -> str:
 
 
 def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Change:
-    """The comparison of one ``rpt_metric_trend`` row with last month (``mom``) or the same month last year (``yoy``).
+    """The comparison of one ``rpt_metric_trend`` row with last month (``mom``) or the same month last year (``yoy``),
+    or of a second half-year with the first (``half``).
 
     Colour (``tone``) speaks of good or bad only where ``dim_metric.direction`` says which way is better.
     """
-    base_name, base, reason = {
-        "mom": ("上月", row["previous_value"], row["reason"]),
-        "yoy": ("去年同月", row["last_year_value"], row["yoy_reason"]),
+    base_name, base_column, reason_column = {
+        "mom": ("上月", "previous_value", "reason"),
+        "yoy": ("去年同月", "last_year_value", "yoy_reason"),
+        "half": ("上半年", "previous_value", "reason"),
     }[kind]
+    base, reason = row[base_column], row[reason_column]
     difference, pct = row[f"{kind}_change"], row[f"{kind}_pct"]
     if row["value"] is None:
         return Change()

@@ -105,12 +105,16 @@ def year_page(connection, year: str, newest: str) -> dict:
     points = read.trend(connection, f"{int(year) - 1}-01", last)
     metrics = [_year(rows, year) for rows in _by(points, "metric_id").values()]
     periods = _by(read.year_figures(connection, year), "metric_id")
+    halves = [
+        row | {"half": fmt.change(row, "half", row["direction"], row["unit"])} for row in read.halves(connection, year)
+    ]
     return {
         "title": f"{year}年宣传数据",
         "year": year,
         "months": [row["month"] for row in metrics[0]["rows"]] if metrics else [],
         "metrics": metrics,
         "period_columns": _unique((row["period_type"], row["period"]) for rows in periods.values() for row in rows),
+        "halves": _by(halves, "channel_name"),
         "periods": {key: {row["period"]: row for row in rows} for key, rows in periods.items()},
         "issues": read.issues(connection, f"{year}-%"),
     }

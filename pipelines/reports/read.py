@@ -426,6 +426,42 @@ def year_figures(connection, year: str) -> Rows:
     )
 
 
+def halves(connection, year: str) -> Rows:
+    """Rates and what they are formed of, by channel: first half, second half and the change between them."""
+    if not _has_table(connection, "main", "rpt_metric_period"):
+        return []
+    return rows(
+        connection,
+        """
+        WITH rate AS (
+            SELECT * FROM dim_metric WHERE numerator_id IS NOT NULL
+        ),
+        half AS (
+            SELECT * FROM rpt_metric_period WHERE scope = 'institution' AND period_type = 'half'
+        ),
+        known AS (
+            SELECT rate.* FROM rate SEMI JOIN half ON half.metric_id = rate.metric_id AND half.period LIKE $year || '%'
+        ),
+        shown AS (
+            SELECT metric_id FROM known UNION SELECT numerator_id FROM known UNION SELECT denominator_id FROM known
+        )
+        SELECT
+            metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction,
+            metric.numerator_id IS NOT NULL AS is_rate, coalesce(channel.name, '其他') AS channel_name,
+            one.value AS first_value, one.status AS first_status, two.value, two.status, two.previous_value,
+            two.change AS half_change, two.change_pct AS half_pct, two.reason,
+            coalesce(one.is_complete, false) AS is_first_complete, coalesce(two.is_complete, false) AS is_complete
+        FROM shown
+        JOIN dim_metric AS metric USING (metric_id)
+        LEFT JOIN dim_channel AS channel USING (channel_id)
+        LEFT JOIN half AS one ON one.metric_id = metric.metric_id AND one.period = $year || '-H1'
+        LEFT JOIN half AS two ON two.metric_id = metric.metric_id AND two.period = $year || '-H2'
+        ORDER BY channel.display_order NULLS LAST, channel_name, metric.display_order, metric.metric_id
+        """,
+        year=year,
+    )
+
+
 def coverage_matrix(connection, last: str) -> Rows:
     """Dataset × month, the 13 months up to ``last``: ``partial`` where its accounts differ."""
     return rows(

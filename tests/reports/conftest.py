@@ -175,7 +175,8 @@ CREATE TABLE dim_month (month VARCHAR, month_start DATE, month_end DATE, year IN
 CREATE TABLE dim_channel (channel_id VARCHAR, name VARCHAR, display_order INT);
 CREATE TABLE dim_account (account_id VARCHAR, channel_id VARCHAR, name VARCHAR);
 CREATE TABLE dim_metric (metric_id VARCHAR, name VARCHAR, unit VARCHAR, additivity VARCHAR, channel_id VARCHAR,
-    definition VARCHAR, direction VARCHAR, display_order INT, is_headline BOOLEAN, dataset VARCHAR);
+    definition VARCHAR, direction VARCHAR, display_order INT, is_headline BOOLEAN, dataset VARCHAR,
+    numerator_id VARCHAR, denominator_id VARCHAR);
 CREATE TABLE dim_department (department_key VARCHAR, department_id VARCHAR, name VARCHAR, type VARCHAR,
     parent_id VARCHAR, display_order INT, valid_from DATE, valid_to DATE, is_current BOOLEAN, successor_id VARCHAR);
 CREATE TABLE fct_metric_month (month VARCHAR, metric_id VARCHAR, department_id VARCHAR, channel_id VARCHAR,
@@ -188,7 +189,7 @@ CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCH
     reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
     period VARCHAR, value DOUBLE, status VARCHAR, months_expected INT, months_covered INT, is_complete BOOLEAN,
-    is_provisional BOOLEAN, change_pct DOUBLE, yoy_pct DOUBLE);
+    is_provisional BOOLEAN, change_pct DOUBLE, yoy_pct DOUBLE, previous_value DOUBLE, change DOUBLE, reason VARCHAR);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
     "总阅读数" INT, "数据截至" DATE);
@@ -327,6 +328,8 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     i,
                     m[6],
                     DATASET[m[4]],
+                    None,
+                    None,
                 )
                 for i, m in enumerate(METRICS)
             ],
@@ -365,6 +368,9 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     False,
                     None,
                     0.25 if kind == "quarter" else None,
+                    None,
+                    None,
+                    "no_base",
                 )
                 for m in METRICS
                 if m[3] == "additive"
