@@ -20,6 +20,8 @@ TOTAL = (
     r"^(?:本[页月季期年]|全[年校院]|[上下]半年|(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四]季度)?"
     r"(?:合计|总计|小计|累计|总数|共计|平均|得分|总分|总得分)[:：]?$"
 )
+# A character that every total has.
+TOTAL_HINT = "[计数均分]"
 # Headers of a cross-tab whose cells are sums of the others or only number the rows.
 NO_CATEGORY = r"^(?:序号|编号|备注|名次|排名)$|" + TOTAL
 
@@ -69,6 +71,10 @@ def _parents(upper: dict[str, str], names: list[str]) -> dict[str, str]:
 
 def without_totals(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that stand for themselves; sums at the end, in the middle and behind a running number are left out."""
+    columns = pl.exclude("row")
+    # Most tables hold no such word at all: one look at each row spares taking every cell apart.
+    if not rows.select(pl.concat_str(columns, ignore_nulls=True).str.contains(TOTAL_HINT).any()).item():
+        return rows
     cells = [pl.col(c).str.replace_all(r"\s", "") for c in rows.columns if c != "row"]
     filled = pl.concat_list(cells).list.drop_nulls()
     first, second = filled.list.get(0, null_on_oob=True), filled.list.get(1, null_on_oob=True)
