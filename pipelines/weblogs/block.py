@@ -14,16 +14,18 @@ class Block:
 
     hits: requests that look like a page, in the order of the lines: at (local time in Shanghai), request (``GET /a``),
         address, forwarded (X-Forwarded-For, may be null), agent.
-    days: local date (``date``) and number of whole lines of that day (``lines``).
+    times: whole lines at a time: at (local time in Shanghai, to the minute or finer), lines.
     lines: data lines in the block; directives: lines of an IIS header, which are no data.
     bad: positions of the bad lines among all lines of the block, from 0.
+    problems: Chinese sentences about lines that could not be read as a whole.
     """
 
     hits: pl.DataFrame
-    days: pl.DataFrame
+    times: pl.DataFrame
     lines: int
     bad: pl.Series
     directives: int = 0
+    problems: tuple[str, ...] = ()
 
 
 def cut(block: bytes, separator: str, names: tuple[str, ...], columns: list[str]) -> pl.DataFrame:
@@ -32,15 +34,18 @@ def cut(block: bytes, separator: str, names: tuple[str, ...], columns: list[str]
     One row per line, blank lines too. Odd bytes become U+FFFD, pieces beyond the names are left out, empty and
     missing pieces are both null.
     """
-    return pl.read_csv(
-        block,
-        separator=separator,
-        schema=dict.fromkeys(names, pl.String),
-        columns=columns,
-        quote_char=None,
-        encoding="utf8-lossy",
-        extra_columns="ignore",
-    )
+    options = {
+        "separator": separator,
+        "schema": dict.fromkeys(names, pl.String),
+        "columns": columns,
+        "quote_char": None,
+        "extra_columns": "ignore",
+    }
+    try:
+        return pl.read_csv(block, **options)
+    except pl.exceptions.ComputeError:
+        # Bytes that are no UTF-8 are rare, and looking at every piece for them costs a third more.
+        return pl.read_csv(block, **options, encoding="utf8-lossy")
 
 
 def days_of(times: pl.DataFrame) -> pl.DataFrame:

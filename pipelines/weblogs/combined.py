@@ -5,19 +5,22 @@ the double quote, without looking at the referrer. Whatever is not ordinary (quo
 fields behind it, cut lines) goes through ``COMBINED`` itself, so both ways give the same answer.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import polars as pl
 
-from pipelines.weblogs.block import SHANGHAI, Block, cut, days_of
+from pipelines.weblogs.block import SHANGHAI, Block, cut
 from pipelines.weblogs.rules import Rules
 
-_STAMP = r"\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:[0-5]\d:[0-5]\d [+-][01]\d[0-5]\d"
+_STAMP = r"[0-3][0-9]/[A-Z][a-z][a-z]/[0-9]{4}:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [+-][01][0-9][0-5][0-9]"
 # address - user [time] "request" status size "referrer" "agent", then what the school appended: plain or quoted.
 COMBINED = (
-    rf'^(?P<address>[!-~]+) [^\[]*\[(?P<stamp>{_STAMP})\] "(?P<request>.*?)" (?P<status>\d{{3}}) (?:\d+|-) '
+    rf'^(?P<address>[!-~]+) [^\[]*\[(?P<stamp>{_STAMP})\] "(?P<request>.*?)" (?P<status>[0-9]{{3}}) (?:[0-9]+|-) '
     r'".*?" "(?P<agent>.*?)"+(?P<tail>(?: (?:[^\s"]*"[^"]*"|[^\s"]+))*)\s*$'
 )
 _PREFIX = rf"^[!-~]+ [^\[]*\[{_STAMP}\] $"
-_STATUS = r"^ \d{3} (?:\d+|-) $"
+_STATUS = r"^ [0-9]{3} (?:[0-9]+|-) $"
 _FIELDS = r"^(?: [^\s\"]+)*\s*$"
 _FIELDS_BEFORE_QUOTE = r"^(?: [^\s\"]+)* [^\s\"]*$"
 # The first quoted field behind the agent that is empty (`-`) or a list of addresses is X-Forwarded-For.
@@ -28,62 +31,63 @@ _HEAD_LINE = '"'.join(_PIECES)
 HEAD = _HEAD_LINE.encode() + b"\n"
 # Where `18/Sep/2013:06:51:35 +0000] ` and its zone stand, counted from the end of the prefix.
 _STAMP_AT, _ZONE_AT = -28, -7
+_LOCAL = " +0800] "
 
 _c = pl.col
+
+
+class Reader:
+    """Combined logs: each block can be read by itself."""
+
+    head = HEAD
+
+    def prepare(self, raw: bytes, rules: Rules) -> Callable[[], Block]:
+        return partial(read_block, raw, rules)
 
 
 def read_block(block: bytes, rules: Rules) -> Block:
     """Read one block of whole lines that begins with ``HEAD``; bad lines are found, never fatal."""
     pieces = cut(block, '"', _PIECES, [piece for piece in _PIECES if piece != "referrer"])
-    lines = cut(block, "\x01", (_HEAD_LINE,), [_HEAD_LINE]).to_series().alias("line")
-    ends_quoted = lines.str.ends_with('"').alias("ends_quoted")
-    ordinary = pieces.with_columns(ends_quoted).select(_is_ordinary()).to_series()
-    positions = (~ordinary).arg_true()
-    odd = (
-        pl.DataFrame([positions.alias("position"), lines.gather(positions)])
-        .with_columns(pl.col("line").str.extract_groups(COMBINED).alias("groups"))
-        .unnest("groups")
-        .with_columns(at=_time(_c.stamp.str.head(20), _c.stamp.str.tail(5), "%d/%b/%Y:%H:%M:%S"))
+    # Cutting does not tell a closed agent at the end of a line from a cut one, and odd lines are needed as they are.
+    line = cut(block, "\x01", (_HEAD_LINE,), [_HEAD_LINE]).to_series().alias("line")
+    table = pieces.hstack([line])
+    table.hstack(
+        table.select(_is_ordinary(), is_local=_c.prefix.str.ends_with(_LOCAL)).get_columns(),
+        in_place=True,
     )
-    minute = {"minute": _c.prefix.str.slice(_STAMP_AT, 17), "zone": _c.prefix.str.slice(_ZONE_AT, 5)}
-    minutes = (
-        pieces.lazy()
-        .select("prefix", ordinary)
-        .filter("ordinary")
-        .select(text=minute["minute"] + minute["zone"])
-        .group_by("text")
-        .agg(lines=pl.len())
-        .with_columns(at=_time(_c.text.str.head(17), _c.text.str.tail(5), "%d/%b/%Y:%H:%M"))
-        .collect()
-    )
+    # Nearly every server keeps local time; then no zone needs to be looked at line by line.
+    zone = None
+    if not (table["is_local"] | ~table["ordinary"]).all():
+        zone = _c.prefix.str.slice(_ZONE_AT, 5)
+    lines = table.lazy()
+    minutes, hits, odd = pl.collect_all([_minutes(lines, zone), _ordinary_hits(lines, zone, rules), _odd_lines(lines)])
     bad = [odd.filter(_c.at.is_null())["position"]]
     # A day such as 31/Feb has the right shape; rare enough to look for its lines only when it occurs.
     if impossible := minutes.filter(_c.at.is_null())["text"].to_list():
-        bad.append(
-            pieces.select(ordinary & (minute["minute"] + minute["zone"]).is_in(impossible)).to_series().arg_true()
-        )
+        bad.append(table.select(_c.ordinary & _minute(zone).is_in(impossible)).to_series().arg_true())
     whole_odd = odd.filter(_c.at.is_not_null())
     return Block(
-        hits=pl.concat([_ordinary_hits(pieces, ordinary, rules), _odd_hits(whole_odd, rules)]),
-        days=days_of(pl.concat([minutes.select("at", "lines"), whole_odd.select("at", lines=pl.lit(1, pl.UInt32))])),
-        lines=pieces.height,
+        hits=pl.concat([hits, _odd_hits(whole_odd, rules)]),
+        times=pl.concat([minutes.select("at", "lines"), whole_odd.select("at", lines=pl.lit(1, pl.UInt32))]),
+        lines=table.height,
         bad=pl.concat(bad).sort(),
     )
 
 
 def _is_ordinary() -> pl.Expr:
     """The pieces alone show that ``COMBINED`` would match, with the same fields; empty and missing pieces are null."""
+    ends_quoted = _c.line.str.ends_with('"')
     one_quoted_field = _c.tail.str.contains(_FIELDS_BEFORE_QUOTE) & pl.when(_c.rest.is_null()).then(
-        "ends_quoted"
-    ).otherwise(~_c.ends_quoted & _c.rest.str.contains(_FIELDS))
+        ends_quoted
+    ).otherwise(~ends_quoted & _c.rest.str.contains(_FIELDS))
     behind_the_agent = (
         pl.when(_c.forwarded.is_not_null())
         .then(one_quoted_field)
         .when(_c.rest.is_not_null())
         .then(False)
         .when(_c.tail.is_null())
-        .then("ends_quoted")
-        .otherwise(~_c.ends_quoted & _c.tail.str.contains(_FIELDS))
+        .then(ends_quoted)
+        .otherwise(~ends_quoted & _c.tail.str.contains(_FIELDS))
     )
     return (
         (
@@ -99,21 +103,41 @@ def _is_ordinary() -> pl.Expr:
     )
 
 
-def _ordinary_hits(pieces: pl.DataFrame, ordinary: pl.Series, rules: Rules) -> pl.DataFrame:
+def _minute(zone: pl.Expr | None) -> pl.Expr:
+    minute = _c.prefix.str.slice(_STAMP_AT, 17)
+    return minute if zone is None else minute + zone
+
+
+def _minutes(lines: pl.LazyFrame, zone: pl.Expr | None) -> pl.LazyFrame:
+    """Ordinary lines per minute: text, lines, at. A date is parsed once per minute, not once per line."""
+    at = _time(_c.text.str.head(17), zone if zone is None else _c.text.str.tail(5), "%d/%b/%Y:%H:%M")
+    return lines.filter("ordinary").group_by(text=_minute(zone)).agg(lines=pl.len()).with_columns(at=at)
+
+
+def _ordinary_hits(lines: pl.LazyFrame, zone: pl.Expr | None, rules: Rules) -> pl.LazyFrame:
     status = pl.any_horizontal(_c.status.str.starts_with(f" {status} ") for status in rules.statuses)
     return (
-        pieces.lazy()
-        .select("prefix", "request", "status", "agent", "forwarded", ordinary)
-        .filter(_c.ordinary & status & _c.request.str.contains(rules.page_pattern))
+        lines.filter(_c.ordinary & status & _c.request.str.contains(rules.page_pattern))
         .select(
-            at=_time(_c.prefix.str.slice(_STAMP_AT, 20), _c.prefix.str.slice(_ZONE_AT, 5), "%d/%b/%Y:%H:%M:%S"),
+            at=_time(_c.prefix.str.slice(_STAMP_AT, 20), zone, "%d/%b/%Y:%H:%M:%S"),
             request="request",
             address=_c.prefix.str.head(_c.prefix.str.find(" ", literal=True)),
             forwarded=pl.when(_c.forwarded.str.contains(f"^{_ADDRESSES}$")).then("forwarded"),
             agent="agent",
         )
         .filter(_c.at.is_not_null())
-        .collect()
+    )
+
+
+def _odd_lines(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Lines of another shape, read with ``COMBINED``: its groups, position and at (null: a bad line)."""
+    return (
+        lines.select("line", "ordinary")
+        .with_row_index("position")
+        .filter(~_c.ordinary)
+        .select("position", groups=_c.line.str.extract_groups(COMBINED))
+        .unnest("groups")
+        .with_columns(at=_time(_c.stamp.str.head(20), _c.stamp.str.tail(5), "%d/%b/%Y:%H:%M:%S"))
     )
 
 
@@ -123,7 +147,10 @@ def _odd_hits(odd: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     ).select("at", "request", "address", forwarded=_c.tail.str.extract(f'"(-|{_ADDRESSES})"'), agent="agent")
 
 
-def _time(text: pl.Expr, zone: pl.Expr, form: str) -> pl.Expr:
-    """Local time in Shanghai, whatever zone (``+0530``) the line carries; null for an impossible time."""
+def _time(text: pl.Expr, zone: pl.Expr | None, form: str) -> pl.Expr:
+    """Local time in Shanghai of a time in a zone (``+0530``; None: Shanghai itself); null for an impossible time."""
+    time = text.str.to_datetime(form, time_unit="us", strict=False)
+    if zone is None:
+        return time
     minutes = zone.str.head(3).cast(pl.Int32) * 60 + (zone.str.head(1) + zone.str.tail(2)).cast(pl.Int32)
-    return text.str.to_datetime(form, time_unit="us", strict=False) - pl.duration(minutes=minutes) + SHANGHAI
+    return time - pl.duration(minutes=minutes) + SHANGHAI

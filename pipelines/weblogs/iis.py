@@ -1,8 +1,11 @@
 """IIS W3C logs: fields by the ``#Fields`` line in force, which repeats and may change inside one file."""
 
+from collections.abc import Callable
+from functools import partial
+
 import polars as pl
 
-from pipelines.weblogs.block import SHANGHAI, Block, cut, days_of
+from pipelines.weblogs.block import SHANGHAI, Block, cut
 from pipelines.weblogs.rules import Rules
 
 NEEDED = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip", "cs(user-agent)")
@@ -17,80 +20,81 @@ _c = pl.col
 
 
 class Reader:
-    """Reads the blocks of one file in order and carries the ``#Fields`` line in force from block to block."""
+    """Takes the blocks of one file in order and carries the ``#Fields`` line in force from block to block."""
 
     head = " ".join(_NAMES).encode() + b"\n"
 
     def __init__(self) -> None:
         self.fields: tuple[str, ...] = ()
-        self.problems: list[str] = []
 
-    def read(self, raw: bytes, rules: Rules) -> Block:
-        """Read one block of whole lines that begins with ``head``; bad lines are found, never fatal."""
+    def prepare(self, raw: bytes, rules: Rules) -> Callable[[], Block]:
         layouts = [self.fields, *_declared(raw)]
         self.fields = layouts[-1]
-        # Numbers of the columns any layout of this block needs; the rest is not even read.
-        needed = {0} | {place for fields in layouts for place in _places(fields)}
-        table = cut(raw, " ", _NAMES, [_NAMES[place] for place in sorted(needed)]).with_row_index("position")
-        begins = _c.field_0.str.starts_with(_FIELDS).fill_null(False)
-        data = table.with_columns(layout=begins.cum_sum()).filter(~_c.field_0.str.starts_with("#").fill_null(False))
-        whole = [
-            self._whole_lines(data.filter(_c.layout.is_in(numbers)), fields)
-            for fields, numbers in _numbers_by_layout(layouts).items()
-        ]
-        lines = pl.concat([pl.DataFrame(schema={"position": pl.UInt32, "status": pl.String, **_HITS}), *whole])
-        is_page = _c.status.is_in([str(status) for status in rules.statuses]) & _c.request.str.contains(
-            rules.page_pattern
-        )
-        return Block(
-            hits=lines.filter(is_page).select(list(_HITS)),
-            days=days_of(lines.select("at", lines=pl.lit(1, pl.UInt32))),
-            lines=data.height,
-            bad=data.join(lines, on="position", how="anti")["position"].sort(),
-            directives=table.height - data.height,
-        )
+        return partial(read_block, raw, layouts, rules)
 
-    def _whole_lines(self, lines: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
-        missing = [name for name in NEEDED if name not in fields]
-        if missing or len(fields) >= len(_NAMES):
-            if lines.height:
-                self._tell(fields, missing)
-            return pl.DataFrame(schema={"position": pl.UInt32, "status": pl.String, **_HITS})
-        column = {name: pl.col(_NAMES[place]) for place, name in enumerate(fields)}
-        query = column.get(_QUERY, pl.lit("-"))
-        forwarded = next((column[name] for name in _FORWARDED if name in column), pl.lit("-"))
-        time = (column["date"] + " " + column["time"]).str.to_datetime(
-            "%Y-%m-%d %H:%M:%S", time_unit="us", strict=False
-        )
-        return (
-            lines.select(
-                "position",
-                status=column["sc-status"],
-                # IIS logs in UTC, whatever the clock of the server shows.
-                at=time + SHANGHAI,
-                request=column["cs-method"]
-                + " "
-                + column["cs-uri-stem"]
-                + pl.when(query == "-").then(pl.lit("")).otherwise("?" + query),
-                address=column["c-ip"],
-                forwarded=pl.when(forwarded != "-").then(forwarded.str.replace_all("+", " ", literal=True)),
-                agent=column["cs(user-agent)"].str.replace_all("+", " ", literal=True),
-                # An empty field is written as "-": a null is a cut line, one field too many is another layout.
-                has_all_fields=pl.col(_NAMES[len(fields) - 1]).is_not_null() & pl.col(_NAMES[len(fields)]).is_null(),
-            )
-            .filter(
-                _c.has_all_fields
-                & _c.status.str.contains(r"^\d{3}$")
-                & pl.all_horizontal(pl.col("at", "request", "address", "agent").is_not_null())
-            )
-            .drop("has_all_fields")
-        )
 
-    def _tell(self, fields: tuple[str, ...], missing: list[str]) -> None:
-        what = "、".join(missing) if fields and missing else "可用的 #Fields 行"
-        problem = f"IIS 日志缺少 {what}，相关的行没有统计；请在 IIS 的日志设置中选上这些字段。"
-        if problem not in self.problems:
-            self.problems.append(problem)
+def read_block(raw: bytes, layouts: list[tuple[str, ...]], rules: Rules) -> Block:
+    """Read one block of whole lines that begins with ``Reader.head``; bad lines are found, never fatal.
+
+    layouts: the fields in force before the block, then those each ``#Fields`` line in it declares.
+    """
+    # Numbers of the columns any layout of this block needs; the rest is not even read.
+    needed = {0} | {place for fields in layouts for place in _places(fields)}
+    table = cut(raw, " ", _NAMES, [_NAMES[place] for place in sorted(needed)]).with_row_index("position")
+    begins = _c.field_0.str.starts_with(_FIELDS).fill_null(False)
+    data = table.with_columns(layout=begins.cum_sum()).filter(~_c.field_0.str.starts_with("#").fill_null(False))
+    by_layout = [
+        (fields, data.filter(_c.layout.is_in(numbers))) for fields, numbers in _numbers_by_layout(layouts).items()
+    ]
+    whole = [_whole_lines(lines, fields) for fields, lines in by_layout if not _problem(fields)]
+    lines = pl.concat([pl.DataFrame(schema={"position": pl.UInt32, "status": pl.String, **_HITS}), *whole])
+    is_page = _c.status.is_in([str(status) for status in rules.statuses]) & _c.request.str.contains(rules.page_pattern)
+    return Block(
+        hits=lines.filter(is_page).select(list(_HITS)),
+        times=lines.select("at", lines=pl.lit(1, pl.UInt32)),
+        lines=data.height,
+        bad=data.join(lines, on="position", how="anti")["position"].sort(),
+        directives=table.height - data.height,
+        problems=tuple(problem for fields, lines in by_layout if lines.height and (problem := _problem(fields))),
+    )
+
+
+def _problem(fields: tuple[str, ...]) -> str | None:
+    missing = [name for name in NEEDED if name not in fields]
+    if not missing and len(fields) < len(_NAMES):
+        return None
+    what = "、".join(missing) if fields and missing else "可用的 #Fields 行"
+    return f"IIS 日志缺少 {what}，相关的行没有统计；请在 IIS 的日志设置中选上这些字段。"
+
+
+def _whole_lines(lines: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
+    column = {name: pl.col(_NAMES[place]) for place, name in enumerate(fields)}
+    query = column.get(_QUERY, pl.lit("-"))
+    forwarded = next((column[name] for name in _FORWARDED if name in column), pl.lit("-"))
+    time = (column["date"] + " " + column["time"]).str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    return (
+        lines.select(
+            "position",
+            status=column["sc-status"],
+            # IIS logs in UTC, whatever the clock of the server shows.
+            at=time + SHANGHAI,
+            request=column["cs-method"]
+            + " "
+            + column["cs-uri-stem"]
+            + pl.when(query == "-").then(pl.lit("")).otherwise("?" + query),
+            address=column["c-ip"],
+            forwarded=pl.when(forwarded != "-").then(forwarded.str.replace_all("+", " ", literal=True)),
+            agent=column["cs(user-agent)"].str.replace_all("+", " ", literal=True),
+            # An empty field is written as "-": a null is a cut line, one field too many is another layout.
+            has_all_fields=pl.col(_NAMES[len(fields) - 1]).is_not_null() & pl.col(_NAMES[len(fields)]).is_null(),
+        )
+        .filter(
+            _c.has_all_fields
+            & _c.status.str.contains(r"^\d{3}$")
+            & pl.all_horizontal(pl.col("at", "request", "address", "agent").is_not_null())
+        )
+        .drop("has_all_fields")
+    )
 
 
 def _declared(raw: bytes) -> list[tuple[str, ...]]:

@@ -7,8 +7,9 @@ explains itself.
 import ipaddress
 import json
 import tempfile
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.weblogs import combined, iis
-from pipelines.weblogs.block import Block
+from pipelines.weblogs.block import Block, days_of
 from pipelines.weblogs.rules import Rules
 from pipelines.weblogs.stream import BLOCK_BYTES, Fingerprint, blocks
 
@@ -34,7 +35,9 @@ PART = {
 RECEIPT_KEY = "tongbao.weblog.receipt"
 BAD_LINES_SHOWN = 20
 # Blocks whose requests are looked up together.
-BLOCKS_TOGETHER = 4
+BLOCKS_TOGETHER = 8
+# Blocks read at the same time.
+WORKERS = 2
 # Page views held before they are written out, and distinct values remembered: these bound the memory.
 ROWS_HELD = 1_500_000
 VALUES_REMEMBERED = 300_000
@@ -90,23 +93,28 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
     days: Counter[date] = Counter()
     totals = Counter()
     bad_lines: list[int] = []
-    waiting: list[pl.DataFrame] = []
+    problems: dict[str, None] = {}
+    waiting: list[Block] = []
+
+    def settle() -> None:
+        days.update(dict(days_of(pl.concat([block.times for block in waiting])).iter_rows()))
+        part.add(_views(pl.concat([block.hits for block in waiting]), pages, visitors))
+        waiting.clear()
+
     with (
         closing(_Part(out_part)) as part,
         closing(blocks(path, fingerprint, head=reader.head, size=block_bytes)) as source,
     ):
-        for raw in source:
-            block = reader.read(raw, rules)
+        for block in _in_order(reader.prepare(raw, rules) for raw in source):
+            problems.update(dict.fromkeys(block.problems))
             for number in block.bad.head(BAD_LINES_SHOWN - len(bad_lines)):
                 bad_lines.append(totals["lines"] + totals["directives"] + number + 1)
             totals.update(lines=block.lines, bad=block.bad.len(), directives=block.directives)
-            days.update(dict(block.days.iter_rows()))
-            waiting.append(block.hits)
+            waiting.append(block)
             if len(waiting) == BLOCKS_TOGETHER:
-                part.add(_views(pl.concat(waiting), pages, visitors))
-                waiting.clear()
+                settle()
         if waiting:
-            part.add(_views(pl.concat(waiting), pages, visitors))
+            settle()
         receipt = LogReceipt(
             file_name=path.name,
             format=format,
@@ -122,7 +130,7 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
             lines_by_date={day.isoformat(): days[day] for day in sorted(days)},
             page_views=part.rows - part.bot_rows,
             bot_views=part.bot_rows,
-            problems=tuple(reader.problems),
+            problems=tuple(problems),
         )
         part.finish(receipt)
     return receipt
@@ -141,15 +149,19 @@ def read_receipt(part: Path) -> LogReceipt:
     return LogReceipt(**fields)
 
 
-class _CombinedReader:
-    head = combined.HEAD
-    problems: tuple[str, ...] = ()
-
-    def read(self, raw: bytes, rules: Rules) -> Block:
-        return combined.read_block(raw, rules)
+_READERS: dict[str, Callable] = {"combined": combined.Reader, "iis_w3c": iis.Reader}
 
 
-_READERS: dict[str, Callable] = {"combined": _CombinedReader, "iis_w3c": iis.Reader}
+def _in_order(tasks: Iterable[Callable[[], Block]]) -> Iterator[Block]:
+    """Blocks read by a thread per core, in the order of the tasks."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        running: deque[Future[Block]] = deque()
+        for task in tasks:
+            running.append(pool.submit(task))
+            if len(running) == WORKERS:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
 
 
 def _views(hits: pl.DataFrame, pages: "_Known", visitors: "_Known") -> pl.DataFrame:

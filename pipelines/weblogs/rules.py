@@ -55,7 +55,8 @@ class Rules:
         """
         target = request.split(" ", 2)[1] if " " in request else ""
         raw_path, mark, query = target.partition("?")
-        raw_path = re.sub(r";[^/]*", "", raw_path)
+        if ";" in raw_path:
+            raw_path = re.sub(r";[^/]*", "", raw_path)
         _, dot, extension = raw_path.rpartition("/")[2].rpartition(".")
         if not raw_path.startswith("/") or (dot and extension.lower() not in self.extensions):
             return None
