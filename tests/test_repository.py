@@ -1,0 +1,78 @@
+"""What must hold of the repository itself."""
+
+import csv
+import re
+import subprocess
+
+import pytest
+
+from pipelines.home import REPOSITORY
+from pipelines.sources.catalog import mapping_rows
+
+TOP_LEVEL = {
+    "pyproject.toml",
+    "pipelines",
+    "dbt_project",
+    "raw",
+    "tests",
+    "dagster.yaml",
+    "README.md",
+    "docs",
+    "requirements.lock",
+    "requirements-dev.lock",
+    ".ci",
+    ".gitignore",
+    ".gitattributes",
+}
+
+
+@pytest.fixture(scope="module")
+def tracked():
+    listed = subprocess.run(
+        ["git", "-c", "core.quotepath=false", "ls-files"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return listed.stdout.splitlines()
+
+
+def test_the_top_level_is_as_agreed(tracked):
+    assert {name.split("/")[0] for name in tracked} == TOP_LEVEL
+
+
+def test_locks_and_texts_name_no_registry_host(tracked):
+    host = re.compile(r"https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|simple/)", re.IGNORECASE)
+    texts = [REPOSITORY / n for n in tracked if n.endswith((".lock", ".toml", ".md", ".py", ".yml", ".yaml", "run"))]
+    assert [p.name for p in texts if host.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_ci_runs_exactly_the_test_command_of_the_readme():
+    commands = [
+        line
+        for line in (REPOSITORY / ".ci/run").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith(("#", "set ", "cd "))
+    ]
+    assert commands == ["bash tests/run"]
+    assert "```bash\nbash tests/run\n```" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_sample_home_knows_the_headers_of_every_assumed_format():
+    with (REPOSITORY / "raw/reference/列名对照.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = [tuple(row) for row in csv.reader(stream)][1:]
+    assert rows == [tuple(r) for r in mapping_rows()], "write it again with pipelines.commands.sample.write_mapping"
+
+
+def test_documents_named_in_the_readme_exist():
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert [t for t in re.findall(r"\]\(([^)#]+)\)", text) if not (REPOSITORY / t).exists()] == []
+
+
+def test_every_lock_pins_with_hashes():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (REPOSITORY / name).read_text(encoding="utf-8")
+        assert text.count("==") >= 100 and "--hash=sha256:" in text
