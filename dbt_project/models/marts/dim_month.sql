@@ -35,6 +35,21 @@ terms as (
 
 ),
 
+festivals as (
+
+    select
+        months.month,
+        {%- for festival in ['spring_festival', 'dragon_boat', 'mid_autumn'] %}
+        max(case when festivals.festival_id = '{{ festival }}' then cast(festivals.date as date) end) as {{ festival }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from months
+    inner join {{ ref('festival') }} as festivals
+        on cast(festivals.date as date) between months.month_start and months.month_end
+    group by months.month
+
+),
+
 vacations as (
 
     select month, academic_year, term, days from ranked where kind = '假期' and choice = 1
@@ -65,8 +80,12 @@ select
     ) as academic_year,
     coalesce(vacations.days, 0) as vacation_days,
     coalesce(vacations.days, 0) > coalesce(terms.days, 0) as is_vacation,
+    festivals.spring_festival,
+    festivals.dragon_boat,
+    festivals.mid_autumn,
     months.is_in_data
 from months
+left join festivals on months.month = festivals.month
 left join terms on months.month = terms.month
 left join vacations on months.month = vacations.month
 order by months.month

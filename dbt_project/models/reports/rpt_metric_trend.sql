@@ -244,13 +244,23 @@ running as (
         sum(value) over year_so_far as value_so_far,
         bool_and(value is not null or status = 'not_started') over year_so_far as is_known_so_far,
         bool_and(is_complete or status = 'not_started') over year_so_far as is_complete_so_far,
-        bool_or(status = 'not_started') over year_so_far as has_late_start
+        bool_or(status = 'not_started') over year_so_far as has_late_start,
+        case
+            when additivity = 'additive' and count(value) over twelve_months = 12 then sum(value) over twelve_months
+        end as moving_12_value,
+        count(case when is_complete and not is_capped then 1 end) over twelve_months = 12 as is_moving_12_complete
     from ranked
-    window year_so_far as (
-        partition by scope, scope_id, metric_id, year
-        order by month
-        rows between unbounded preceding and current row
-    )
+    window
+        year_so_far as (
+            partition by scope, scope_id, metric_id, year
+            order by month
+            rows between unbounded preceding and current row
+        ),
+        twelve_months as (
+            partition by scope, scope_id, metric_id
+            order by month_index
+            range between 11 preceding and current row
+        )
 
 ),
 
@@ -297,6 +307,8 @@ paired as (
         last_year.value as last_year_value,
         last_year.ytd_value as last_year_ytd_value,
         before.rank as previous_rank,
+        last_year.moving_12_value as last_moving_12_value,
+        now.is_moving_12_complete and last_year.is_moving_12_complete as is_moving_12_comparable,
         {{ comparison_reason('now', 'before',
             'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
             ~ ' and changes.month_index = now.month_index)') }} as mom_reason,
@@ -383,6 +395,9 @@ select
     case when yoy_reason is null then {{ change_pct('paired.value', 'paired.last_year_value') }} end as yoy_pct,
     paired.ytd_value,
     case when is_ytd_comparable then {{ change_pct('paired.ytd_value', 'paired.last_year_ytd_value') }} end as ytd_yoy_pct,
+    paired.moving_12_value,
+    case when is_moving_12_comparable then {{ change_pct('paired.moving_12_value', 'paired.last_moving_12_value') }} end
+        as moving_12_yoy_pct,
     cast(paired.rank as integer) as rank,
     case when {{ is_subtractable('mom_reason') }} then cast(paired.previous_rank - paired.rank as integer) end as rank_change,
     mom_reason is null as is_comparable,
