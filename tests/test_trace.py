@@ -285,6 +285,13 @@ def test_a_wrong_word_is_answered_with_the_right_ones(traced, call, said):
         traced(**call)
 
 
+def test_a_file_without_lineage_is_told_apart_from_a_fault(sample_home):
+    with duckdb.connect(str(sample_home.published)) as connection:
+        connection.execute("DROP TABLE fct_metric_source")
+    with pytest.raises(WrongUse, match="由旧版本的程序发布"):
+        trace("网站发稿", "2020-09", None, None, None, "then", None, str(sample_home.root))
+
+
 def test_wrong_use_exits_2_and_start_up_stays_light(published_home, command):
     outcome = command("trace", "网站发搞", "2020-09", "--home", str(published_home.root))
     assert (outcome.returncode, "网站发稿" in outcome.stderr) == (2, True)

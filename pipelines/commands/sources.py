@@ -44,3 +44,7 @@ def verdict(total: float, published: float | None, sum_of: str = "合计") -> st
     if published is not None and abs(total - published) < 1e-6:
         return f"{sum_of} {number(total)} ＝ 发布的数字 {shown}"
     return f"{sum_of} {number(total)} ≠ 发布的数字 {shown}：出处对不上，请把这段文字发给维护人员"
+
+
+def or_dash(value: float | None) -> str:
+    return "—" if value is None else number(value)

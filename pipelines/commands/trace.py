@@ -1,12 +1,13 @@
 """``tongbao trace``: the files, sheets and rows behind a published figure, added up again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import duckdb
 
 from pipelines.commands.console import number
-from pipelines.commands.lookup import find
-from pipelines.commands.sources import PATHS, print_sources, rows, verdict
+from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
+from pipelines.commands.trace_context import print_context
+from pipelines.commands.traced_figure import MEMBERS, Figure, find_figure, parameters
 from pipelines.commands.usage import WrongUse, existing_home, published_file
 from pipelines.faults import one_line
 from pipelines.months import is_month
@@ -20,30 +21,6 @@ STATUS = {
     "published": "没有导出，只有通报印的数",
     "undefined": "分母为零，没有这个比率",
 }
-VERDICT = {"pass": "相符", "warn": "留意", "fail": "不符", "skipped": "没有可比的数"}
-STRUCTURES = {"then": "department", "now": "department_now", "tree": "department_tree"}
-# Which departments' and accounts' rows make up a scope; the same words as the scopes of rpt_metric_trend.
-MEMBERS = {
-    "institution": "true",
-    "channel": "account_id IN (SELECT account_id FROM fct_metric_month WHERE channel_id = $scope_id)",
-    "account": "account_id = $scope_id",
-    "department": "department_id = $scope_id",
-    "department_now": """department_id IN
-        (SELECT department_id FROM bridge_department_succession WHERE department_now_id = $scope_id)""",
-    "department_tree": """department_id IN (
-        SELECT department_id FROM bridge_department_tree JOIN dim_month ON month_end BETWEEN valid_from AND valid_to
-        WHERE ancestor_id = $scope_id AND month = $month)""",
-}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What is traced: one metric in one scope. ``label`` is how the scope is called in Chinese."""
-
-    metric: dict
-    scope: str
-    scope_id: str
-    label: str
 
 
 def trace(
@@ -58,51 +35,25 @@ def trace(
 ) -> None:
     database = published_file(existing_home(directory))
     with duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as connection:
-        if table:
-            from pipelines.commands.trace_table import trace_table
-
-            trace_table(connection, table, month or metric)
-            return
-        if not metric or not month:
-            raise WrongUse("请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报的表用 --table。")
-        figure = _figure(connection, metric, department, account, channel, structure)
-        if is_month(month):
-            _trace_month(connection, figure, month)
-        else:
-            _trace_period(connection, figure, month)
+        try:
+            _trace(connection, metric, month, department, account, channel, structure, table)
+        except duckdb.CatalogException as reason:
+            raise WrongUse(f"{database} 由旧版本的程序发布，里面没有出处。请重新运行 tongbao run。") from reason
 
 
-def _figure(connection, metric, department, account, channel, structure) -> Figure:
-    if sum(map(bool, (department, account, channel))) > 1:
-        raise WrongUse("--department、--account、--channel 只能写一个。")
-    if structure not in STRUCTURES:
-        raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
-    metrics = rows(connection, "SELECT * FROM dim_metric ORDER BY display_order")
-    names = [
-        (m["metric_id"], name)
-        for m in metrics
-        for name in (m["name"], *(m.get("synonyms") or "").replace("，", "、").split("、"))
-        if name
-    ]
-    metric_id = find("指标", metric, names)
-    chosen = next(m for m in metrics if m["metric_id"] == metric_id)
-    if department:
-        known = connection.execute(
-            "SELECT department_id, name FROM dim_department UNION SELECT department_id, alias FROM dim_department_alias"
-        ).fetchall()
-        scope, scope_id = STRUCTURES[structure], find("部门", department, known)
-        label = next((r["name"] for r in rows(connection, NAME_OF_DEPARTMENT, id=scope_id)), scope_id)
-        label += {"then": "", "now": "（按现在的机构，含并入的单位）", "tree": "（含下级单位）"}[structure]
-        return Figure(chosen, scope, scope_id, label)
-    if account or channel:
-        table = "account" if account else "channel"
-        known = connection.execute(f"SELECT {table}_id, name FROM dim_{table}").fetchall()
-        scope_id = find("账号" if account else "渠道", account or channel, known)
-        return Figure(chosen, table, scope_id, next((n for i, n in known if i == scope_id), None) or scope_id)
-    return Figure(chosen, "institution", "institution", "全校")
+def _trace(connection, metric, month, department, account, channel, structure, table) -> None:
+    if table:
+        from pipelines.commands.trace_table import trace_table
 
-
-NAME_OF_DEPARTMENT = "SELECT name FROM dim_department WHERE department_id = $id ORDER BY valid_from DESC LIMIT 1"
+        trace_table(connection, table, month or metric)
+        return
+    if not metric or not month:
+        raise WrongUse("请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报的表用 --table。")
+    figure = find_figure(connection, metric, department, account, channel, structure)
+    if is_month(month):
+        _trace_month(connection, figure, month)
+    else:
+        _trace_period(connection, figure, month)
 
 
 def _trace_month(connection, figure: Figure, month: str) -> None:
@@ -111,17 +62,13 @@ def _trace_month(connection, figure: Figure, month: str) -> None:
     parts = _parts(connection, figure)
     for name, part in parts:
         of_part = _published(connection, part, month)
-        print(f"{name} {part.metric['name']}：{_or_dash(of_part['value'])}")
+        print(f"{name} {part.metric['name']}：{or_dash(of_part['value'])}")
         _print_rows(connection, part, month, of_part)
     if parts:
-        _print_quotient([_published(connection, part, month) for _, part in parts], published)
+        _print_quotient(figure, [_published(connection, part, month) for _, part in parts], published)
     else:
         _print_rows(connection, figure, month, published)
-    _print_superseded(connection, figure, month)
-    _print_restatements(connection, figure, month)
-    _print_printed(connection, figure, month)
-    _print_checks(connection, figure, month)
-    _print_comparisons(figure, published)
+    print_context(connection, figure, month, published)
 
 
 def _parts(connection, figure: Figure) -> list[tuple[str, Figure]]:
@@ -134,10 +81,12 @@ def _parts(connection, figure: Figure) -> list[tuple[str, Figure]]:
     ]
 
 
-def _print_quotient(parts: list[dict], published: dict) -> None:
+def _print_quotient(figure: Figure, parts: list[dict], published: dict) -> None:
     part, whole = (row["value"] for row in parts)
+    scale = figure.metric["scale"]
     if part is not None and whole:
-        print(verdict(part / whole, published["value"], f"{number(part)} ÷ {number(whole)} ＝"))
+        how = f"{number(part)} ÷ {number(whole)}" + (f" × {number(scale)}" if scale != 1 else "")
+        print(verdict(part / whole * scale, published["value"], f"{how} ＝"))
 
 
 def _print_rows(connection, figure: Figure, month: str, published: dict) -> None:
@@ -151,7 +100,7 @@ def _print_rows(connection, figure: Figure, month: str, published: dict) -> None
         GROUP BY ALL ORDER BY ALL
         """,
         metric_id=figure.metric["metric_id"],
-        **_parameters(figure, month),
+        **parameters(figure, month),
     )
     if sources:
         print("出处")
@@ -176,7 +125,7 @@ def _trace_period(connection, figure: Figure, period: str) -> None:
         of_parts = [_period(connection, part, period) for _, part in parts]
         for (name, part), row in zip(parts, of_parts, strict=True):
             print(f"{name} {part.metric['name']}：{number(row['value'])}（tongbao trace {row['metric_id']} {period}）")
-        _print_quotient(of_parts, published)
+        _print_quotient(figure, of_parts, published)
         return
     months = rows(
         connection,
@@ -228,12 +177,6 @@ def _period(connection, figure: Figure, period: str) -> dict:
             f"有数的时期：{'、'.join(p for (p,) in known) or '没有'}。"
         )
     return found[0]
-
-
-def _parameters(figure: Figure, month: str) -> dict:
-    """DuckDB refuses parameters that a query does not name."""
-    used = {"month": month}
-    return used if figure.scope == "institution" else used | {"scope_id": figure.scope_id}
 
 
 def _published(connection, figure: Figure, month: str) -> dict:
@@ -309,103 +252,3 @@ def _print_files(connection, figure: Figure, month: str) -> None:
         print(f"  {one_line(row['path'])}")
     if not files:
         print("  没有收到这个月的文件")
-
-
-def _print_superseded(connection, figure: Figure, month: str) -> None:
-    found = rows(
-        connection,
-        f"""
-        SELECT path, source_sheet, source_row, sum(value) AS value
-        FROM quality.superseded_sources JOIN ({PATHS}) USING (source_file_id)
-        WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[figure.scope]}
-        GROUP BY ALL ORDER BY ALL
-        """,
-        metric_id=figure.metric["metric_id"],
-        **_parameters(figure, month),
-    )
-    if found:
-        print("旧值：下面的行已被后来的导出取代，不计入")
-        print_sources(found)
-
-
-def _print_restatements(connection, figure: Figure, month: str) -> None:
-    for row in rows(
-        connection,
-        """
-        SELECT * FROM quality.restatements
-        WHERE metric_id = $metric_id AND month = $month AND scope = $scope AND scope_id = $scope_id
-        """,
-        metric_id=figure.metric["metric_id"],
-        month=month,
-        scope=figure.scope,
-        scope_id=figure.scope_id,
-    ):
-        old, new = number(row["old_value"]), number(row["new_value"])
-        print(
-            f"重述：已结月份由 {old} 改为 {new}，{one_line(row['reason'] or '原因待补')}（{row['source_file'] or ''}）"
-        )
-
-
-def _print_printed(connection, figure: Figure, month: str) -> None:
-    found = rows(
-        connection,
-        f"""
-        SELECT figures.*, path
-        FROM fct_published_figure AS figures JOIN ({PATHS}) USING (source_file_id)
-        WHERE metric_id = $metric_id AND month = $month
-        AND (CASE WHEN $scope LIKE 'department%' THEN split_part(row_label, '|', 1) IN (
-                SELECT name FROM dim_department WHERE department_id = $scope_id
-                UNION SELECT alias FROM dim_department_alias WHERE department_id = $scope_id)
-            ELSE row_label = '合计' AND $scope = 'institution' END)
-        ORDER BY bulletin, table_id, source_row
-        """,
-        metric_id=figure.metric["metric_id"],
-        month=month,
-        scope=figure.scope,
-        scope_id=figure.scope_id,
-    )
-    for row in found:
-        as_of = f"，截至 {row['as_of']}" if row["as_of"] else ""
-        where = f"{row['bulletin']} {row['table_id']} {row['row_label']}"
-        print(one_line(f"印刷值：“{row['printed']}”（{where}{as_of}；{row['path']} 第 {row['source_row']} 行）"))
-
-
-def _print_checks(connection, figure: Figure, month: str) -> None:
-    found = rows(
-        connection,
-        """
-        SELECT * FROM quality.reconciliation
-        WHERE month = $month AND (
-            ends_with(check_id, '_' || $metric_id) OR contains(subject, $name) OR EXISTS (
-                SELECT 1 FROM fct_published_figure AS figures
-                WHERE figures.month = $month AND metric_id = $metric_id
-                AND starts_with(subject, figures.table_id || '逐格')))
-        ORDER BY check_id, subject
-        """,
-        metric_id=figure.metric["metric_id"],
-        name=figure.metric["name"],
-        month=month,
-    )
-    if found:
-        print("核对项")
-    for row in found:
-        both = f"{_or_dash(row['left_value'])} 对 {_or_dash(row['right_value'])}"
-        state = VERDICT.get(row["status"], row["status"])
-        print(one_line(f"  【{state}】{row['subject']}：{both}。{row['explanation'] or ''}"))
-
-
-def _print_comparisons(figure: Figure, published: dict) -> None:
-    """The comparisons are differences of figures that can be traced in the same way."""
-    for label, kind in (("环比", "mom"), ("同比", "yoy")):
-        value, change, share = published["value"], published[f"{kind}_change"], published[f"{kind}_pct"]
-        if change is None:
-            continue
-        if figure.metric["unit"] == "%":
-            print(f"{label}：{value:.1%} − {value - change:.1%} ＝ {change * 100:+.1f} 个百分点")
-        else:
-            of_base = f"（{share:+.1%}）" if share is not None else ""
-            print(f"{label}：{number(value)} − {number(value - change)} ＝ {number(change)}{of_base}")
-
-
-def _or_dash(value: float | None) -> str:
-    return "—" if value is None else number(value)

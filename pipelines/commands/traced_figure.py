@@ -1,0 +1,70 @@
+"""Which figure is meant on the command line, and whose rows make it up."""
+
+from dataclasses import dataclass
+
+from pipelines.commands.lookup import find
+from pipelines.commands.sources import rows
+from pipelines.commands.usage import WrongUse
+
+STRUCTURES = {"then": "department", "now": "department_now", "tree": "department_tree"}
+# Which departments' and accounts' rows make up a scope; the same words as the scopes of rpt_metric_trend.
+MEMBERS = {
+    "institution": "true",
+    "channel": "account_id IN (SELECT account_id FROM fct_metric_month WHERE channel_id = $scope_id)",
+    "account": "account_id = $scope_id",
+    "department": "department_id = $scope_id",
+    "department_now": """department_id IN
+        (SELECT department_id FROM bridge_department_succession WHERE department_now_id = $scope_id)""",
+    "department_tree": """department_id IN (
+        SELECT department_id FROM bridge_department_tree JOIN dim_month ON month_end BETWEEN valid_from AND valid_to
+        WHERE ancestor_id = $scope_id AND month = $month)""",
+}
+
+
+NAME_OF_DEPARTMENT = "SELECT name FROM dim_department WHERE department_id = $id ORDER BY valid_from DESC LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is traced: one metric in one scope. ``label`` is how the scope is called in Chinese."""
+
+    metric: dict
+    scope: str
+    scope_id: str
+    label: str
+
+
+def find_figure(connection, metric, department, account, channel, structure) -> Figure:
+    if sum(map(bool, (department, account, channel))) > 1:
+        raise WrongUse("--department、--account、--channel 只能写一个。")
+    if structure not in STRUCTURES:
+        raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
+    metrics = rows(connection, "SELECT * FROM dim_metric ORDER BY display_order")
+    names = [
+        (m["metric_id"], name)
+        for m in metrics
+        for name in (m["name"], *(m.get("synonyms") or "").replace("，", "、").split("、"))
+        if name
+    ]
+    metric_id = find("指标", metric, names)
+    chosen = next(m for m in metrics if m["metric_id"] == metric_id)
+    if department:
+        known = connection.execute(
+            "SELECT department_id, name FROM dim_department UNION SELECT department_id, alias FROM dim_department_alias"
+        ).fetchall()
+        scope, scope_id = STRUCTURES[structure], find("部门", department, known)
+        label = next((r["name"] for r in rows(connection, NAME_OF_DEPARTMENT, id=scope_id)), scope_id)
+        label += {"then": "", "now": "（按现在的机构，含并入的单位）", "tree": "（含下级单位）"}[structure]
+        return Figure(chosen, scope, scope_id, label)
+    if account or channel:
+        table = "account" if account else "channel"
+        known = connection.execute(f"SELECT {table}_id, name FROM dim_{table}").fetchall()
+        scope_id = find("账号" if account else "渠道", account or channel, known)
+        return Figure(chosen, table, scope_id, next((n for i, n in known if i == scope_id), None) or scope_id)
+    return Figure(chosen, "institution", "institution", "全校")
+
+
+def parameters(figure: Figure, month: str) -> dict:
+    """DuckDB refuses parameters that a query does not name."""
+    used = {"month": month}
+    return used if figure.scope == "institution" else used | {"scope_id": figure.scope_id}
