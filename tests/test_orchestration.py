@@ -12,9 +12,12 @@ from pipelines.orchestration.environment import dagster_environment
 
 JOB = """
 import json, sys
+import dagster as dg
 from pipelines.orchestration.definitions import defs
 repository = defs.get_repository_def()
-result = defs.resolve_job_def("monthly").execute_in_process(partition_key="2020-09", raise_on_error=False)
+with dg.DagsterInstance.get() as instance:
+    job = defs.resolve_job_def("monthly")
+    result = job.execute_in_process(instance=instance, partition_key="2020-09", raise_on_error=False)
 checks = [e for e in result.get_asset_check_evaluations()]
 nodes = repository.asset_graph
 print(json.dumps({
