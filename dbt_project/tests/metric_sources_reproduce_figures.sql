@@ -17,4 +17,6 @@ left join traced
         and figures.month = traced.month
         and figures.department_id is not distinct from traced.department_id
         and figures.account_id is not distinct from traced.account_id
-where figures.status = 'measured' and abs(figures.value - coalesce(traced.value, 0)) > 1e-6
+where
+    figures.status = 'measured'
+    and abs(coalesce(figures.corrected_from, figures.value) - coalesce(traced.value, 0)) > 1e-6

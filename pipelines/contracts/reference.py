@@ -152,6 +152,21 @@ class MetricStart(pa.DataFrameModel):
     start_month: pl.String = required("应为 2020-09 这样的月份", str_matches=r"^\d{4}-(0[1-9]|1[0-2])$")
 
 
+@dataset("ref_correction", "修正表", key=("month", "metric_id", "department_id", "account_id"))
+class Correction(pa.DataFrameModel):
+    """A monthly figure the exports tell wrongly. It holds while they tell ``expected_value`` and no longer."""
+
+    month: pl.String = required("应为 2020-09 这样的月份", str_matches=r"^\d{4}-(0[1-9]|1[0-2])$")
+    metric_id: pl.String = required()
+    department_id: pl.String = optional()
+    account_id: pl.String = optional()
+    expected_value: pl.Float64 = required()
+    new_value: pl.Float64 = required()
+    reason: pl.String = required()
+    reported_to: pl.String = optional()
+    status: pl.String = optional()
+
+
 @dataset("ref_calendar", "校历", key=("academic_year", "term", "kind", "start_on"))
 class Calendar(pa.DataFrameModel):
     """Terms and vacations of the institution; festivals are computed, not kept here."""

@@ -27,6 +27,7 @@ POINTS_TO = {
     "ref_party_org_alias": {"party_org_id": "ref_party_org"},
     "ref_menu": {"account_id": "ref_account"},
     "ref_metric_start": {"account_id": "ref_account"},
+    "ref_correction": {"department_id": "ref_department", "account_id": "ref_account"},
     "ref_score_rule": {"scheme_id": "ref_score_scheme"},
     "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
 }

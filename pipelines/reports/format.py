@@ -173,6 +173,8 @@ def caveats(row: dict) -> str:
         said.append("通报印刷值")
     if row["is_provisional"]:
         said.append("暂定")
+    if row["is_corrected"]:
+        said.append("已修正")
     return "，".join(said)
 
 

@@ -183,7 +183,7 @@ CREATE TABLE fct_metric_month (month VARCHAR, metric_id VARCHAR, department_id V
     account_id VARCHAR, value DOUBLE, status VARCHAR, as_of DATE, days_covered INT, source_kind VARCHAR);
 CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, channel_id VARCHAR,
     metric_id VARCHAR, month VARCHAR, value DOUBLE, status VARCHAR, as_of DATE, days_covered INT,
-    days_expected INT, is_provisional BOOLEAN, is_capped BOOLEAN,
+    days_expected INT, is_provisional BOOLEAN, is_capped BOOLEAN, is_corrected BOOLEAN,
     previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
     yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, rank INT, rank_change INT, is_comparable BOOLEAN,
     reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
@@ -252,6 +252,7 @@ def _series(scope, scope_id, scope_name, metric, values):
             "days_expected": last_day(month).day,
             "is_provisional": (metric_id, month) in PROVISIONAL,
             "is_capped": (metric_id, month) == ("weibo_reads", "2020-09"),
+            "is_corrected": False,
             "previous_value": before,
             "mom_change": mom,
             "mom_pct": mom_pct,

@@ -93,6 +93,7 @@ def test_a_missing_base_does_not_silence_the_other_comparison():
         ({}, ""),
         ({"is_part": True, "ends_early": True}, "截至9月27日"),
         ({"is_part": True, "is_provisional": True}, "只有 27 天，暂定"),
+        ({"is_corrected": True}, "已修正"),
         ({"is_capped": True}, "下限"),
         ({"status": "published"}, "通报印刷值"),
     ],
@@ -107,6 +108,7 @@ def test_a_figure_carries_what_a_reader_must_know_before_trusting_it(marks, text
         "ends_early": False,
         "is_capped": False,
         "is_provisional": False,
+        "is_corrected": False,
     }
     assert fmt.caveats(plain | marks) == text
 

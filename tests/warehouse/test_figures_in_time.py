@@ -119,7 +119,20 @@ REFERENCE = {
         {"month": "2020-09", "source": "party", "cutoff_on": date(2020, 9, 30)},
     ],
     "ref_metric_start": [{"metric_id": "party_uploads", "start_month": "2020-09"}],
-}
+    # One that holds, one the exports have caught up with, one that says why a settled month changed, one that no
+    # longer fits, one about nothing.
+    "ref_correction": [
+        {"month": month, "metric_id": metric, "account_id": account, "expected_value": old, "new_value": new,
+         "reason": reason}
+        for month, metric, account, old, new, reason in (
+            ("2020-08", "wechat_followers_cancelled", "wx", 31, 30, "一次取消记了两次"),
+            ("2020-08", "wechat_followers_new", "wx", 60, 62, "漏了两人"),
+            ("2020-09", "wechat_followers_new", "wx", 60, 63, "平台补计"),
+            ("2020-09", "wechat_reads", "wx", 999, 1000, "抄错"),
+            ("2020-09", "wechat_menu_clicks", None, 100, 90, "没有写账号"),
+        )
+    ],
+}  # fmt: skip
 
 AUGUST, SEPTEMBER = date(2020, 8, 31), date(2020, 9, 30)
 
@@ -249,6 +262,74 @@ def test_a_changed_day_after_it_was_settled_is_a_restatement(home):
         ("2020-09", "wechat_followers_net", "wx", 30, 33, "wechat/9_later.xls"),
         ("2020-09", "wechat_followers_new", "wx", 60, 63, "wechat/9_later.xls"),
     ]
+
+
+def test_a_correction_holds_while_the_exports_tell_what_they_told_and_no_longer(home):
+    states = home.execute(
+        "select month, metric_id, exported_value, state from quality.corrections order by all"
+    ).fetchall()
+    assert states == [
+        ("2020-08", "wechat_followers_cancelled", 31, "applied"),
+        ("2020-08", "wechat_followers_new", 62, "expired"),
+        ("2020-09", "wechat_followers_new", 63, "explains_restatement"),
+        ("2020-09", "wechat_menu_clicks", None, "no_figure"),
+        ("2020-09", "wechat_reads", 270, "outdated"),
+    ]
+    corrected = home.execute(
+        "select metric_id, value, corrected_from, correction_reason from fct_metric_month "
+        "where corrected_from is not null"
+    ).fetchall()
+    assert corrected == [("wechat_followers_cancelled", 30, 31, "一次取消记了两次")]
+    assert figure(home, "wechat_cancel_to_new_ratio", "2020-08", "value", "is_corrected") == (
+        pytest.approx(30 / 62),
+        True,
+    )
+
+
+def test_what_became_of_a_correction_and_a_change_without_a_reason_are_told_to_the_analyst(home):
+    codes = home.execute("""
+        select code, count(*) from quality.issues where code like 'correction%' or code like 'restatement%' group by 1
+    """).fetchall()
+    assert dict(codes) == {
+        "correction_expired": 1,
+        "correction_outdated": 1,
+        "correction_no_figure": 1,
+        # Net followers and the withdrawn article; the reason for the new followers is in the ledger.
+        "restatement_without_reason": 2,
+    }
+    (message,) = home.execute("select message from quality.issues where code = 'correction_expired'").fetchone()
+    assert "不再需要修正" in message
+    assert home.execute("select reason from quality.restatements where is_registered").fetchall() == [("平台补计",)]
+
+
+# --- a part of a month, and building again
+
+
+def test_a_part_of_a_month_is_set_against_the_same_days(home):
+    # September's reads are known to the 27th; August was never exported, so there is nothing to set them against.
+    window = home.execute("""
+        select days, value, is_comparable, reason from rpt_equal_window
+        where scope = 'institution' and metric_id = 'wechat_reads' and month = '2020-09'
+    """).fetchall()
+    assert window == [(27, 270, False, "no_base")]
+
+
+def contents(home) -> dict[str, list[tuple]]:
+    tables = home.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'tongbao'"
+    ).fetchall()
+    return {
+        f"{schema}.{table}": home.execute(f"select * from {schema}.{table} order by all").fetchall()
+        for schema, table in tables
+    }
+
+
+def test_building_anew_in_another_order_and_with_twice_the_threads_gives_equal_tables(home, build_home):
+    without_tests = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    again = build_home(REFERENCE, EXPORTS[::-1], "build", *without_tests, "--threads", "4")
+    first, second = contents(home), contents(again)
+    assert len(first) > 50
+    assert [name for name in first | second if first.get(name) != second.get(name)] == []
 
 
 def test_reads_of_people_are_not_reads_and_a_part_of_a_month_is_not_compared(home):
@@ -407,6 +488,8 @@ def test_a_printed_year_stands_where_no_month_is_known_and_its_half_fits_into_it
         ("wechat_articles_published", "2019-H2", 142, "published", "no_base"),
         ("wechat_reads", "2019", 592_000, "published", "no_base"),
         ("wechat_reads", "2019-H2", 341_000, "published", "no_base"),
+        ("wechat_reads_per_article", "2019", pytest.approx(592_000 / 244), "published", "no_base"),
+        ("wechat_reads_per_article", "2019-H2", pytest.approx(341_000 / 142), "published", "no_base"),
     ]
     assert verdict(home, "printed_halves_wechat_articles_published", "2019-12") == "pass"
     assert verdict(home, "printed_halves_wechat_reads", "2019-12") == "pass"

@@ -108,16 +108,31 @@ select
     everything.department_id,
     coalesce(accounts.channel_id, metrics.channel_id) as channel_id,
     everything.account_id,
-    everything.value,
-    everything.status,
+    coalesce(corrections.new_value, everything.value) as value,
+    case
+        when corrections.new_value = 0 then 'zero'
+        when corrections.new_value is not null then 'measured'
+        else everything.status
+    end as status,
     everything.as_of,
     cast(everything.days_covered as integer) as days_covered,
     cast(everything.days_expected as integer) as days_expected,
     everything.is_complete,
-    everything.is_capped,
+    everything.is_capped and corrections.new_value is null as is_capped,
     everything.is_provisional,
-    everything.source_kind
+    everything.source_kind,
+    case when corrections.new_value is not null then everything.value end as corrected_from,
+    corrections.reason as correction_reason
 from everything
 inner join {{ ref('metric') }} as metrics on everything.metric_id = metrics.metric_id
 left join {{ ref('int_accounts') }} as accounts on everything.account_id = accounts.account_id
+-- A correction holds only while the exports tell what they told when it was written.
+left join {{ ref('stg_reference__corrections') }} as corrections
+    on
+        everything.month = corrections.month
+        and everything.metric_id = corrections.metric_id
+        and everything.department_id is not distinct from corrections.department_id
+        and everything.account_id is not distinct from corrections.account_id
+        and everything.source_kind = 'export'
+        and abs(everything.value - corrections.expected_value) < 1e-6
 order by metrics.display_order, everything.month, everything.department_id, everything.account_id

@@ -67,6 +67,47 @@ with found as (
     left join {{ ref('dataset') }} as datasets on metrics.dataset = datasets.dataset
     where figures.left_out in ('unit', 'ledger', 'metric')
 
+    union all
+    select
+        'warning',
+        'restatement_without_reason',
+        restated.source_file,
+        null,
+        null,
+        null,
+        restated.scope_id,
+        restated.month || ' ' || metrics.name || '（' || restated.scope_id || '）已定为 '
+        || {{ number_text('restated.old_value') }} || '，后到的导出改成 ' || {{ number_text('restated.new_value') }}
+        || '，没有登记原因。查明后在修正表加一行：原值和新值照抄，写上原因。',
+        restated.month,
+        metrics.dataset
+    from {{ ref('quality_restatements') }} as restated
+    inner join {{ ref('metric') }} as metrics on restated.metric_id = metrics.metric_id
+    where not restated.is_registered
+    union all
+    select
+        'warning',
+        'correction_' || corrections.state,
+        corrections.source_file,
+        null,
+        corrections.source_row,
+        null,
+        coalesce(corrections.department_id, corrections.account_id),
+        corrections.month || ' ' || coalesce(metrics.name, corrections.metric_id) || '：'
+        || case corrections.state
+            when 'expired' then '导出已经是 ' || {{ number_text('corrections.new_value') }} || '，不再需要修正。请删去这一行。'
+            when 'outdated'
+                then
+                    '登记的原值是 ' || {{ number_text('corrections.expected_value') }} || '，导出现在是 '
+                    || coalesce({{ number_text('corrections.exported_value') }}, '缺') || '，没有修正。请核对后改写这一行或删去。'
+            else '没有由导出算出的这个数字，没有修正。请核对指标编号；按账号或部门统计的指标要写明账号编号或部门编号。'
+        end,
+        corrections.month,
+        metrics.dataset
+    from {{ ref('quality_corrections') }} as corrections
+    left join {{ ref('metric') }} as metrics on corrections.metric_id = metrics.metric_id
+    where corrections.state in ('expired', 'outdated', 'no_figure')
+
 )
 
 select * from found

@@ -92,14 +92,23 @@ restated as (
 
 )
 
+-- The reason is what the ledger of corrections says about this change; without a line there it is only that it happened.
 select
-    month,
-    metric_id,
+    restated.month,
+    restated.metric_id,
     'account' as scope,
-    account_id as scope_id,
-    old_value,
-    new_value,
-    '后到的导出改变了已结月份的数字' as reason,
-    changed_by as source_file
+    restated.account_id as scope_id,
+    restated.old_value,
+    restated.new_value,
+    coalesce(corrections.reason, '后到的导出改变了已结月份的数字') as reason,
+    corrections.reason is not null as is_registered,
+    restated.changed_by as source_file
 from restated
-order by month, metric_id, account_id
+left join {{ ref('stg_reference__corrections') }} as corrections
+    on
+        restated.month = corrections.month
+        and restated.metric_id = corrections.metric_id
+        and restated.account_id is not distinct from corrections.account_id
+        and corrections.department_id is null
+        and abs(restated.new_value - corrections.new_value) < 1e-6
+order by restated.month, restated.metric_id, restated.account_id

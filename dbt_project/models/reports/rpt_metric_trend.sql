@@ -22,6 +22,7 @@ measured as (
         figures.is_capped,
         figures.is_provisional,
         figures.source_kind,
+        figures.corrected_from is not null as is_corrected,
         -- Distinct people of two accounts are not the people of both.
         metrics.additivity = 'non'
         and count(figures.account_id) over (partition by figures.metric_id, figures.month) > 1 as is_apart
@@ -66,6 +67,7 @@ leaves as (
         false,
         false,
         'export',
+        false,
         is_apart
     from heads
     where headcount is not null
@@ -159,7 +161,8 @@ totals as (
         and bool_or(scoped.is_complete)
         and coalesce(bool_and(whole.is_complete) or scoped.scope in ('account', 'channel'), true) as is_complete,
         bool_or(scoped.is_capped) as is_capped,
-        bool_or(scoped.is_provisional) as is_provisional
+        bool_or(scoped.is_provisional) as is_provisional,
+        bool_or(scoped.is_corrected) as is_corrected
     from scoped
     inner join metrics on scoped.metric_id = metrics.metric_id
     left join whole on scoped.metric_id = whole.metric_id and scoped.month = whole.month
@@ -191,7 +194,8 @@ rates as (
         parts.days_expected,
         parts.is_complete and wholes.is_complete as is_complete,
         parts.is_capped or wholes.is_capped as is_capped,
-        parts.is_provisional or wholes.is_provisional as is_provisional
+        parts.is_provisional or wholes.is_provisional as is_provisional,
+        parts.is_corrected or wholes.is_corrected as is_corrected
     from totals as parts
     inner join metrics as rates on parts.metric_id = rates.numerator_id
     inner join totals as wholes
@@ -387,6 +391,7 @@ select
     paired.is_complete,
     paired.is_provisional,
     paired.is_capped,
+    paired.is_corrected,
     paired.previous_value,
     case when {{ is_subtractable('mom_reason') }} then {{ change('paired.value', 'paired.previous_value') }} end as mom_change,
     case when mom_reason is null then {{ change_pct('paired.value', 'paired.previous_value') }} end as mom_pct,
