@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.months import shift
-from pipelines.reports import figures, read
+from pipelines.reports import figures, plans, read
 from pipelines.reports import format as fmt
 
 HERE = Path(__file__).parent
@@ -52,9 +52,11 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
             page = year_page(connection, year, known[-1])
             written.append(write_page(out / "years" / f"{year}.html", "year.html", "../", site | page))
         trends = _by(read.department_trends(connection, shift(newest, -12), newest), "department_id")
+        asked = plans.by_department(connection, newest)
         issues = read.issues(connection, "%")
         for department in site["departments"]:
-            page = department_page(department, trends.get(department["department_id"], []), newest) | {"issues": issues}
+            page = department_page(department, trends.get(department["department_id"], []), newest)
+            page |= {"issues": issues, "plan": asked.get(department["department_id"]) or plans.none()}
             target = out / "departments" / f"{department['department_id']}.html"
             written.append(write_page(target, "department.html", "../", site | page))
         written.append(write_page(out / "index.html", "index.html", "", site | index_page(connection, newest)))
@@ -94,6 +96,7 @@ def month_page(connection, month: str) -> dict:
         "checks": checks,
         "check_counts": _counts(checks, fmt.VERDICT),
         "restatements": read.restatements(connection, month),
+        "plan": plans.month(connection, month),
         "facts": _by(now, "channel_name"),
         "files": _by(files, "dataset"),
     }
@@ -116,6 +119,7 @@ def year_page(connection, year: str, newest: str) -> dict:
         "period_columns": _unique((row["period_type"], row["period"]) for rows in periods.values() for row in rows),
         "halves": _by(halves, "channel_name"),
         "periods": {key: {row["period"]: row for row in rows} for key, rows in periods.items()},
+        "plan": plans.year(connection, year),
         "issues": read.issues(connection, f"{year}-%"),
     }
 
@@ -258,7 +262,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["fmt"] = fmt
+    environment.globals |= {"fmt": fmt, "plans": plans}
     return environment
 
 

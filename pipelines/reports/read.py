@@ -30,7 +30,7 @@ def rows(connection, query: str, **parameters) -> Rows:
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
-def _has_table(connection, schema: str, table: str) -> bool:
+def has_table(connection, schema: str, table: str) -> bool:
     """Whether the file holds a table; files published by earlier versions lack the younger ones."""
     found = rows(
         connection,
@@ -100,7 +100,6 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
             trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
             coalesce(trend.as_of < span.month_end, false) AS ends_early,
             coalesce(trend.is_capped, false) AS is_capped, coalesce(trend.is_provisional, false) AS is_provisional,
-            coalesce(trend.is_corrected, false) AS is_corrected,
             trend.previous_value, trend.mom_change, trend.mom_pct,
             trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
             trend.is_comparable, trend.reason, trend.yoy_reason
@@ -314,7 +313,7 @@ def reconciliation(connection, month: str) -> Rows:
 
 def restatements(connection, month: str) -> Rows:
     """Settled figures of the month that a later export changed."""
-    if not _has_table(connection, "quality", "restatements"):
+    if not has_table(connection, "quality", "restatements"):
         return []
     return rows(
         connection,
@@ -389,7 +388,6 @@ def department_trends(connection, first: str, last: str) -> Rows:
             coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < month.month_end, false) AS ends_early,
             coalesce(own.is_capped, false) AS is_capped, coalesce(own.is_provisional, false) AS is_provisional,
-            coalesce(own.is_corrected, false) AS is_corrected,
             own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change, own.yoy_pct,
             own.ytd_value, own.ytd_yoy_pct, own.rank, own.rank_change, own.reason, own.yoy_reason
         FROM figure
@@ -407,7 +405,7 @@ def department_trends(connection, first: str, last: str) -> Rows:
 
 def year_figures(connection, year: str) -> Rows:
     """Headline metric × year, halves and quarters of the institution."""
-    if not _has_table(connection, "main", "rpt_metric_period"):
+    if not has_table(connection, "main", "rpt_metric_period"):
         return []
     return rows(
         connection,
@@ -430,7 +428,7 @@ def year_figures(connection, year: str) -> Rows:
 
 def halves(connection, year: str) -> Rows:
     """Rates and what they are formed of, by channel: first half, second half and the change between them."""
-    if not _has_table(connection, "main", "rpt_metric_period"):
+    if not has_table(connection, "main", "rpt_metric_period"):
         return []
     return rows(
         connection,

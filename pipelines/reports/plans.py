@@ -1,0 +1,370 @@
+"""What was asked and what came of it: targets, standing rules, zero reports and scores for the pages.
+
+Belongs here: their SELECT statements, their grouping and their wording. Files published before these tables existed,
+or of institutions that set no targets, give empty lists, and the pages then say nothing.
+"""
+
+from itertools import groupby
+
+from pipelines.months import shift
+from pipelines.reports import format as fmt
+from pipelines.reports import read
+
+# Mark and name of fct_target.status, in the order a reader wants to see them.
+STATUS = {
+    "not_met": ("✗", "未完成", "fail"),
+    "behind": ("!", "落后", "warn"),
+    "unknown": ("·", "不能判断", ""),
+    "open": ("·", "未到期", ""),
+    "not_started": ("·", "未开始", ""),
+    "on_track": ("✓", "进度正常", "pass"),
+    "met": ("✓", "完成", "pass"),
+}
+SCOPE = {"department": "部门", "party_org": "党支部", "account": "账号", "channel": "渠道"}
+BASIS = {"printed": "原文", "inferred": "推断"}
+# How far a subject missed a rule, by fct_rule_result.rule_kind.
+_SHORTFALL = {
+    "publish_within": "迟 {} 件",
+    "upload_within": "迟 {} 件",
+    "reposts": "差 {} 次",
+    "party_activity": "差 {} 次",
+    "no_update": "超 {} 天",
+    "month_end_share": "超 {} 个百分点",
+}
+
+
+def month(connection, month: str) -> dict:
+    """``targets`` due in the month or running through it, ``rules`` judged in it, ``zeros`` of it."""
+    targets = _targets(connection, month, month)
+    return {
+        "targets": {
+            "本月到期": [target for target in targets if target["due_month"] == month],
+            "进行中": [target for target in targets if target["due_month"] != month],
+        }
+        if targets
+        else {},
+        "target_counts": _counts(target["status"] for target in targets if len(target["subjects"]) == 1),
+        "rules": _rules(connection, month),
+        "zeros": _zeros(connection, month),
+    }
+
+
+def year(connection, year: str) -> dict:
+    """``targets`` whose period touches the year, a list of periods for each, ``awards`` and ``fees`` by scheme."""
+    targets = _targets(connection, f"{year}-01", f"{year}-12")
+    by_target = {}
+    for target in targets:
+        by_target.setdefault(target["target_id"], []).append(target)
+    return {
+        "targets": list(by_target.values()),
+        "awards": _awards(connection, year),
+        "fees": _fees(connection, year),
+    }
+
+
+def by_department(connection, newest: str) -> dict[str, dict]:
+    """For each department that has any: ``targets`` touching the year of ``newest``, ``rules`` of the last three
+    months, ``scores`` by scheme and month of that year. One query each, not one for each department."""
+    first = f"{newest[:4]}-01"
+    found = {
+        "targets": [
+            target
+            for target in _target_rows(connection, first, newest, "department")
+            if target["status"] != "not_started"
+        ],
+        "rules": _department_rules(connection, newest),
+        "scores": _score_months(connection, first, newest),
+        "score_lines": _score_lines(connection, first, newest),
+    }
+    departments = {row["department_id"] for rows in found.values() for row in rows}
+    return {
+        department: {key: [row for row in rows if row["department_id"] == department] for key, rows in found.items()}
+        for department in departments
+    }
+
+
+def none() -> dict:
+    """What a department without any shows."""
+    return {"targets": [], "rules": [], "scores": [], "score_lines": []}
+
+
+def _rows(connection, table: str, query: str, **parameters) -> list[dict]:
+    return read.rows(connection, query, **parameters) if read.has_table(connection, "main", table) else []
+
+
+def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[dict]:
+    """Targets whose period touches the months ``first`` to ``last``, one row per subject, in words.
+
+    ``done_share`` and ``line_share`` (0-1) are the bar and the on-track line, None where there is none to draw: only
+    a period that still runs has a line short of what is asked.
+    """
+    found = _rows(
+        connection,
+        "fct_target",
+        """
+        SELECT
+            target.*, target.scope_id AS department_id, strftime(target.period_end, '%Y-%m') AS due_month,
+            CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' ELSE coalesce(metric.unit, '') END
+                AS unit,
+            CASE WHEN target.expected_so_far < target.expected THEN target.expected_so_far / target.expected END
+                AS line_share,
+            CASE WHEN target.expected_so_far < target.expected
+                THEN least(greatest(target.actual / target.expected, 0), 1) END AS done_share
+        FROM fct_target AS target LEFT JOIN dim_metric AS metric USING (metric_id)
+        WHERE target.scope LIKE $scope
+            AND strftime(target.period_start, '%Y-%m') <= $last AND strftime(target.period_end, '%Y-%m') >= $first
+        ORDER BY target.period_end, target.name, target.target_id, target.period, target.scope_name
+        """,
+        first=first,
+        last=last,
+        scope=scope,
+    )
+    return [row | {"asked": _asked(row), "done": _done(row), "basis_name": _basis(row)} for row in found]
+
+
+def _targets(connection, first: str, last: str) -> list[dict]:
+    """One entry per target and period: the row itself where it concerns one subject, else how many of the subjects
+    stand where."""
+    entries = []
+    for _, group in groupby(
+        _target_rows(connection, first, last), key=lambda row: (row["target_id"], row["period_end"], row["period"])
+    ):
+        subjects = list(group)
+        entries.append(
+            subjects[0]
+            | {
+                "subjects": subjects,
+                "counts": _counts(subject["status"] for subject in subjects),
+                "missed": _by_word(
+                    (subject["done"], subject["scope_name"])
+                    for subject in subjects
+                    if subject["status"] in ("not_met", "behind")
+                ),
+            }
+        )
+    return entries
+
+
+def _asked(row: dict) -> str:
+    """What the target asks, in words: 不少于 300 条."""
+
+    def stated(value) -> str:
+        return fmt.figure(value, unit=row["unit"]) + ("" if row["unit"] in ("", "%") else f" {row['unit']}")
+
+    low, high, expected = row["expected_low"], row["expected_high"], row["expected"]
+    match row["comparator"]:
+        case "deadline":
+            return f"在{fmt.full_day(row['deadline'])}前完成"
+        case "range" if low is not None and high is not None:
+            return f"为 {fmt.number(low)}–{stated(high)}"
+        case "weekly":
+            return f"每周不少于 {fmt.number(low or 1)}" + (f"，共 {stated(expected)}" if expected is not None else "")
+        case "zero_allowed":
+            return "报送，可以为零"
+        case "more_than_last_year" | "more_than_previous" as comparator:
+            base = "上年同期" if comparator == "more_than_last_year" else "上期"
+            return f"多于{base}" + (f" {stated(expected)}" if expected is not None else "")
+        case comparator:
+            word = {"at_least": "不少于", "share": "不低于", "at_most": "不超过", "equal": "等于"}.get(comparator, "为")
+            return word + (f" {stated(expected)}" if expected is not None else "基期数")
+
+
+def _done(row: dict) -> str:
+    if row["comparator"] == "deadline":
+        return f"{fmt.full_day(row['done_on'])}完成" if row["done_on"] else "尚未登记完成日期"
+    if row["actual"] is None:
+        return "还没有数"
+    text = ("达到的有 " if row["comparator"] == "weekly" else "") + fmt.figure(row["actual"], unit=row["unit"])
+    return text if row["unit"] in ("", "%") else f"{text} {row['unit']}"
+
+
+def _basis(row: dict) -> str:
+    return BASIS.get(row["basis"], row["basis"] or "未注明")
+
+
+_RULE_RESULT = """
+    SELECT *, CASE WHEN rule_kind = 'month_end_share' THEN round(100 * shortfall, 1) ELSE shortfall END AS missing
+    FROM fct_rule_result
+"""
+
+
+def _rules(connection, month: str) -> list[dict]:
+    """Each rule of the month: how many subjects meet it of those judged, and the others by name."""
+    found = _rows(
+        connection,
+        "fct_rule_result",
+        _RULE_RESULT + "WHERE month = $month ORDER BY rule_name, rule_id, period, subject_name",
+        month=month,
+    )
+    entries = []
+    for _, group in groupby(found, key=lambda row: (row["rule_id"], row["period"])):
+        subjects = list(group)
+        judged = [row for row in subjects if row["is_met"] is not None]
+        unjudged = [row["reason"] or "没有说明" for row in subjects if row["is_met"] is None and not row["is_exempt"]]
+        entries.append(
+            subjects[0]
+            | {
+                "judged": len(judged),
+                "met": sum(row["is_met"] for row in judged),
+                "missed": _by_word((_missing(row), row["subject_name"]) for row in judged if not row["is_met"]),
+                "exempt": _by_word((row["reason"] or "", row["subject_name"]) for row in subjects if row["is_exempt"]),
+                "unjudged": {reason: unjudged.count(reason) for reason in dict.fromkeys(unjudged)},
+                "basis_name": _basis(subjects[0]),
+            }
+        )
+    return entries
+
+
+def _department_rules(connection, newest: str) -> list[dict]:
+    """The last judged period, within three months, of each rule for each subject of a department."""
+    found = _rows(
+        connection,
+        "fct_rule_result",
+        _RULE_RESULT
+        + """
+        WHERE month BETWEEN $first AND $newest AND department_id IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY rule_id, subject_kind, subject_id ORDER BY month DESC) = 1
+        ORDER BY department_id, subject_name, rule_name
+        """,
+        first=shift(newest, -2),
+        newest=newest,
+    )
+    return [row | {"missing_text": _missing(row) if row["is_met"] is False else ""} for row in found]
+
+
+def _missing(row: dict) -> str:
+    """How far one subject is from meeting its rule, empty where the warehouse does not say."""
+    if not row["missing"]:
+        return row["reason"] or ""
+    return _SHORTFALL.get(row["rule_kind"], "差 {}").format(fmt.number(row["missing"]))
+
+
+def _zeros(connection, month: str) -> list[dict]:
+    """Subjects that truly had nothing, by metric, longest run first."""
+    found = _rows(
+        connection,
+        "rpt_zero_report",
+        """
+        SELECT * FROM rpt_zero_report WHERE month = $month
+        ORDER BY subject_kind, metric_id, zero_months DESC, subject_name
+        """,
+        month=month,
+    )
+    return [
+        {
+            "subject_kind": {
+                "department": "部门",
+                "account": "账号和网站",
+                "site_column": "栏目",
+                "party_org": "党支部",
+            }.get(kind, kind),
+            "metric_name": rows[0]["metric_name"],
+            "is_vacation": rows[0]["is_vacation"],
+            "number": len(rows),
+            "runs": _by_word(
+                (f"{'至少 ' if row['is_at_least'] else ''}{row['zero_months']} 个月", row["subject_name"])
+                for row in rows
+            ),
+        }
+        for (kind, _), group in groupby(found, key=lambda row: (row["subject_kind"], row["metric_id"]))
+        for rows in [list(group)]
+    ]
+
+
+def _awards(connection, year: str) -> list[dict]:
+    """The award sheet of each scheme, by group, with every scored line of the year beside its rule."""
+    found = _rows(
+        connection,
+        "rpt_score_award",
+        """
+        SELECT * FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
+        ORDER BY scheme_id, department_type, group_rank, department_name
+        """,
+        year=year,
+    )
+    lines = _score_lines(connection, f"{year}-01", f"{year}-12")
+    return [
+        {
+            "scheme_id": scheme,
+            "scheme_name": rows[0]["scheme_name"],
+            "until_month": rows[0]["until_month"],
+            "groups": {kind: list(group) for kind, group in groupby(rows, key=lambda row: row["department_type"])},
+            "lines": {
+                row["department_name"]: own
+                for row in sorted(rows, key=lambda row: row["overall_rank"])
+                if (
+                    own := [
+                        line
+                        for line in lines
+                        if line["scheme_id"] == scheme and line["department_id"] == row["department_id"]
+                    ]
+                )
+            },
+        }
+        for scheme, group in groupby(found, key=lambda row: row["scheme_id"])
+        for rows in [list(group)]
+    ]
+
+
+def _score_lines(connection, first: str, last: str) -> list[dict]:
+    return _rows(
+        connection,
+        "fct_score",
+        """
+        SELECT scheme_id, department_id, counted_on, coalesce(title, '') AS title, outlet, rule_text, points_by_rule,
+            points, reason
+        FROM fct_score WHERE purpose = 'points' AND month BETWEEN $first AND $last
+        ORDER BY scheme_id, department_id, counted_on, title, rule_text, points DESC
+        """,
+        first=first,
+        last=last,
+    )
+
+
+def _score_months(connection, first: str, last: str) -> list[dict]:
+    return _rows(
+        connection,
+        "rpt_score",
+        """
+        SELECT * FROM rpt_score WHERE month BETWEEN $first AND $last ORDER BY department_id, scheme_id, month DESC
+        """,
+        first=first,
+        last=last,
+    )
+
+
+def _fees(connection, year: str) -> list[dict]:
+    """Amounts (元) of each fee scheme by department, largest first, with the total the warehouse file adds up to."""
+    found = _rows(
+        connection,
+        "rpt_fee",
+        """
+        SELECT scheme_id, any_value(scheme_name) AS scheme_name,
+            arg_max(department_name, month) AS department_name, sum(unit_share) AS items, sum(amount) AS amount,
+            count(*) FILTER (WHERE amount = 0) AS unpaid,
+            sum(sum(amount)) OVER (PARTITION BY scheme_id) AS total
+        FROM rpt_fee WHERE left(month, 4) = $year
+        GROUP BY scheme_id, department_id
+        ORDER BY scheme_id, amount DESC, department_name
+        """,
+        year=year,
+    )
+    return [
+        {"scheme_name": rows[0]["scheme_name"], "total": rows[0]["total"], "rows": rows}
+        for _, group in groupby(found, key=lambda row: row["scheme_id"])
+        for rows in [list(group)]
+    ]
+
+
+def _by_word(pairs) -> dict[str, list[str]]:
+    """Names that share a word (差 1 次) under it, words in the order they come."""
+    found = {}
+    for word, name in pairs:
+        found.setdefault(word, []).append(name)
+    return found
+
+
+def _counts(statuses) -> dict[str, int]:
+    """Number of each status, worst first."""
+    found = list(statuses)
+    return {status: found.count(status) for status in [*STATUS, *dict.fromkeys(found)] if status in found}
