@@ -100,6 +100,7 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
             trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
             coalesce(trend.as_of < span.month_end, false) AS ends_early,
             coalesce(trend.is_capped, false) AS is_capped, coalesce(trend.is_provisional, false) AS is_provisional,
+            coalesce(trend.is_corrected, false) AS is_corrected,
             trend.previous_value, trend.mom_change, trend.mom_pct,
             trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
             trend.is_comparable, trend.reason, trend.yoy_reason
@@ -388,6 +389,7 @@ def department_trends(connection, first: str, last: str) -> Rows:
             coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < month.month_end, false) AS ends_early,
             coalesce(own.is_capped, false) AS is_capped, coalesce(own.is_provisional, false) AS is_provisional,
+            coalesce(own.is_corrected, false) AS is_corrected,
             own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change, own.yoy_pct,
             own.ytd_value, own.ytd_yoy_pct, own.rank, own.rank_change, own.reason, own.yoy_reason
         FROM figure
