@@ -590,3 +590,151 @@ def warehouse(tmp_path_factory) -> Path:
 def warehouse_with_accepted_errors(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("accepted") / "tongbao.duckdb"
     return build_warehouse(path, demo=False, accepted_errors=True)
+
+
+PLAN_SCHEMA = """
+CREATE TABLE fct_target (target_id VARCHAR, name VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
+    scope_name VARCHAR, period_type VARCHAR, period VARCHAR, period_start DATE, period_end DATE, comparator VARCHAR,
+    expected DOUBLE, expected_low DOUBLE, expected_high DOUBLE, deadline DATE, actual DOUBLE, done_on DATE,
+    expected_so_far DOUBLE, status VARCHAR, reason VARCHAR, as_of DATE, basis VARCHAR, source_text VARCHAR);
+CREATE TABLE fct_rule_result (rule_id VARCHAR, rule_name VARCHAR, rule_kind VARCHAR, subject_kind VARCHAR,
+    subject_id VARCHAR, subject_name VARCHAR, department_id VARCHAR, period VARCHAR, month VARCHAR, is_met BOOLEAN,
+    shortfall DOUBLE, is_exempt BOOLEAN, reason VARCHAR, basis VARCHAR, source_text VARCHAR);
+CREATE TABLE fct_score (scheme_id VARCHAR, purpose VARCHAR, department_id VARCHAR, month VARCHAR, counted_on DATE,
+    title VARCHAR, outlet VARCHAR, rule_text VARCHAR, points_by_rule DOUBLE, points DOUBLE, reason VARCHAR);
+CREATE TABLE rpt_score (scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR, department_id VARCHAR, points DOUBLE,
+    items INT, rank INT, group_rank INT, ytd_points DOUBLE, ytd_rank INT);
+CREATE TABLE rpt_score_award (scheme_id VARCHAR, scheme_name VARCHAR, year INT, until_month VARCHAR,
+    department_type VARCHAR, group_rank INT, is_tied BOOLEAN, department_id VARCHAR, department_name VARCHAR,
+    points DOUBLE, items INT, overall_rank INT);
+CREATE TABLE rpt_fee (scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR, department_id VARCHAR,
+    department_name VARCHAR, unit_share DOUBLE, amount DOUBLE);
+CREATE TABLE rpt_zero_report (month VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, subject_name VARCHAR,
+    metric_id VARCHAR, metric_name VARCHAR, zero_months INT, is_at_least BOOLEAN, is_vacation BOOLEAN);
+"""
+
+
+def _target(name, metric, scope, period, first, last, comparator, actual, status, **stated):
+    row = dict.fromkeys(
+        ["expected", "expected_low", "expected_high", "deadline", "done_on", "expected_so_far", "reason"]
+    ) | {"as_of": dt.date(2020, 9, 30), "basis": "printed", "source_text": f"计划：{name}", **stated}
+    return (
+        name,
+        name,
+        metric,
+        *scope,
+        "period",
+        period,
+        first,
+        last,
+        comparator,
+        row["expected"],
+        row["expected_low"],
+        row["expected_high"],
+        row["deadline"],
+        actual,
+        row["done_on"],
+        row["expected_so_far"],
+        status,
+        row["reason"],
+        row["as_of"],
+        row["basis"],
+        row["source_text"],
+    )
+
+
+def _add_plans(path: Path) -> None:
+    """One target of each standing, a rule kept, a rule broken by name and one not judged, nine zero runs, a score
+    sheet with a tie and a fee list."""
+    school = ("institution", "institution", "全校")
+    year = ("2020", dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+    quarter = ("2020-Q3", dt.date(2020, 7, 1), dt.date(2020, 9, 30))
+    september = ("2020-09", dt.date(2020, 9, 1), dt.date(2020, 9, 30))
+    articles, reads = "web_articles_published", "wechat_reads"
+    running = {"expected": 400, "expected_low": 400, "expected_so_far": 300, "reason": "期间未完"}
+    targets = [
+        _target("全年发稿", articles, school, *year, "at_least", 211, "behind", **running),
+        _target("阅读增长", reads, school, *september, "more_than_last_year", 17577, "met", expected=15100),
+        _target("工作报告", None, school, *year, "deadline", None, "open", deadline=dt.date(2020, 11, 30)),
+        _target("采用率", None, school, *quarter, "share", None, "unknown", expected=0.8, reason="期间缺数"),
+    ]
+    for department, name, actual in (("yyxy", "英语学院", 3), ("hqc", "后勤处", 0), ("xsc", f"学生处{HOSTILE}", 0)):
+        scope = ("department", department, name)
+        status = "met" if actual else "not_met"
+        stated = {"expected": 1, "expected_low": 1, "expected_so_far": 1, "basis": "inferred"}
+        targets.append(
+            _target("部门供稿", "submissions_received", scope, *quarter, "at_least", actual, status, **stated)
+        )
+    branch = ("upload", "活动后 7 天内上传", "upload_within", "party_org")
+    rules = [
+        (
+            *branch,
+            "b1",
+            "英语学院学生支部",
+            "yyxy",
+            NEWEST,
+            NEWEST,
+            False,
+            2,
+            False,
+            "逾期上传",
+            "inferred",
+            "及时上传",
+        ),
+        (*branch, "b2", "后勤支部", "hqc", NEWEST, NEWEST, True, 0, False, None, "inferred", "及时上传"),
+        (*branch, "b3", "新支部", None, NEWEST, NEWEST, None, None, True, "期间成立", "inferred", "及时上传"),
+        (*branch, "b4", "机关支部", None, NEWEST, NEWEST, None, None, False, "期间没有记录", "inferred", "及时上传"),
+        (
+            "update",
+            "官网 7 天内有更新",
+            "no_update",
+            "site",
+            "gw",
+            "官网",
+            None,
+            NEWEST,
+            NEWEST,
+            True,
+            0,
+            False,
+            None,
+            "printed",
+            "保持更新",
+        ),
+    ]
+    line = ("points", "points", "yyxy", NEWEST, dt.date(2020, 9, 4))
+    scores = [
+        (*line, f"新生见面会{HOSTILE}", "官网", "官网稿件：3 分/件", 3, 3, None),
+        (*line, "新生见面会", "官微", "官微稿件：5 分/件", 5, 2, "同一稿件已计"),
+    ]
+    awards = [
+        ("points", "宣传计分", 2020, NEWEST, "二级学院", 1, False, "yyxy", "英语学院", 5, 2, 1),
+        ("points", "宣传计分", 2020, NEWEST, "行政", 1, True, "hqc", "后勤处", 0, 0, 2),
+        ("points", "宣传计分", 2020, NEWEST, "行政", 1, True, "rsc", "人事处", 0, 0, 2),
+    ]
+    fees = [
+        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 50),
+        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 0),
+        ("fee", "稿酬", "2020-08", "hqc", "后勤处", 0.5, 25),
+    ]
+    zeros = [
+        (NEWEST, "department", d, name, "submissions_received", "供稿", 13 if i < 8 else 1, i < 8, False)
+        for i, (d, name, *_) in enumerate(DEPARTMENTS[:9])
+    ]
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(PLAN_SCHEMA)
+        _insert(connection, "fct_target", targets)
+        _insert(connection, "fct_rule_result", rules)
+        _insert(connection, "fct_score", scores)
+        _insert(connection, "rpt_score", [("points", "宣传计分", NEWEST, "yyxy", 5, 2, 1, 1, 5, 1)])
+        _insert(connection, "rpt_score_award", awards)
+        _insert(connection, "rpt_fee", fees)
+        _insert(connection, "rpt_zero_report", zeros)
+
+
+@pytest.fixture(scope="session")
+def warehouse_with_plans(tmp_path_factory) -> Path:
+    """The same, of an institution that sets targets, rules and a score scheme."""
+    path = build_warehouse(tmp_path_factory.mktemp("plans") / "tongbao.duckdb")
+    _add_plans(path)
+    return path

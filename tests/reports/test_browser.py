@@ -25,9 +25,9 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def out(warehouse, tmp_path_factory):
+def out(warehouse_with_plans, tmp_path_factory):
     folder = tmp_path_factory.mktemp("报告 页面")
-    publish(warehouse, folder, ["2020-08", "2020-09"])
+    publish(warehouse_with_plans, folder, ["2020-08", "2020-09"])
     return folder
 
 
@@ -131,6 +131,20 @@ def test_text_from_files_does_not_run(visit):
     page.reload()
     page.wait_for_timeout(200)
     assert dialogs == []
+
+
+def test_a_link_into_a_folded_part_opens_it_and_paper_shows_all_folded_parts(browser, out):
+    page = browser.new_page()
+    page.goto((out / "months" / "2020-09.html").as_uri() + "#def-weibo_reads")
+    assert page.locator("#def-weibo_reads").is_visible()
+    page.locator('.sections a[href="#metrics"]').click()
+    assert page.locator("#metrics table").is_visible()
+    assert page.locator("#files-web_article").is_hidden()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.fold:not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#files-web_article").is_hidden()
+    page.close()
 
 
 def test_a_page_prints_within_the_width_of_a4(visit):

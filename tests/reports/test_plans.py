@@ -1,0 +1,123 @@
+"""Targets, rules, zero reports and scores on the pages."""
+
+import html
+import re
+import shutil
+
+import duckdb
+import pytest
+
+from pipelines.reports import plans, publish, read
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def pages(warehouse_with_plans, tmp_path_factory):
+    out = tmp_path_factory.mktemp("plans")
+    publish(warehouse_with_plans, out, ["2020-08", "2020-09"])
+    return out
+
+
+@pytest.fixture(scope="module")
+def connection(warehouse_with_plans):
+    with read.open_database(warehouse_with_plans) as opened:
+        yield opened
+
+
+def text(path, section):
+    """The words of one section, single-spaced."""
+    found = re.search(rf'<section id="{section}".*?</section>', path.read_text(encoding="utf-8"), re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found.group())).split())
+
+
+def test_targets_are_told_apart_by_what_is_due(connection):
+    targets = plans.month(connection, "2020-09")["targets"]
+    assert [target["name"] for target in targets["本月到期"]] == ["部门供稿", "采用率", "阅读增长"]
+    assert [target["name"] for target in targets["进行中"]] == ["全年发稿", "工作报告"]
+
+
+def test_a_target_says_what_is_asked_what_is_done_and_where_the_line_stands(pages):
+    said = text(pages / "months" / "2020-09.html", "plans")
+    assert "! 落后 全年发稿" in said
+    assert "211 条，应不少于 400 条，按进度应有 300" in said
+    assert "期间未完；数据到2020年9月30日；依据原文：计划：全年发稿" in said
+    assert "应多于上年同期 15,100 次" in said
+    assert "应在2020年11月30日前完成" in said
+
+
+def test_a_target_that_cannot_be_judged_is_neither_met_nor_missed(pages):
+    assert "不能判断 采用率 2020-Q3 还没有数，应不低于 80.0% 期间缺数" in text(
+        pages / "months" / "2020-09.html", "plans"
+    )
+
+
+def test_only_a_running_period_has_a_line_to_draw(connection):
+    found = [t for group in plans.month(connection, "2020-09")["targets"].values() for t in group]
+    assert {t["name"]: (t["done_share"], t["line_share"]) for t in found if t["line_share"] is not None} == {
+        "全年发稿": (211 / 400, 300 / 400)
+    }
+
+
+def test_a_target_of_many_departments_is_counted_and_names_those_that_missed_it(pages):
+    said = text(pages / "months" / "2020-09.html", "plans")
+    assert "3 个部门：2 个未完成，1 个完成。应不少于 1 件。" in said
+    assert "依据推断" in said
+    assert f"后勤处、学生处{HOSTILE}" in said
+
+
+def test_a_rule_counts_only_the_judged_and_names_the_others_with_their_reason(pages):
+    said = text(pages / "months" / "2020-09.html", "plans")
+    assert "1 / 2 符合 活动后 7 天内上传" in said
+    assert "迟 2 件：英语学院学生支部" in said
+    assert "期间成立：新支部" in said
+    assert "1 个不能判断（期间没有记录）" in said
+    assert "全部符合的 1 条" in said
+
+
+def test_zero_runs_are_grouped_by_length_and_long_lists_fold(pages):
+    said = text(pages / "months" / "2020-09.html", "plans")
+    assert "供稿 部门 9 个 至少 13 个月（8 个）：" in said
+    assert "另 2 个" in said
+
+
+def test_a_month_without_plans_has_no_such_section(warehouse, pages, tmp_path):
+    publish(warehouse, tmp_path, ["2020-09"])
+    for page in tmp_path.rglob("*.html"):
+        assert not re.search('id="(plans|targets|fees|scores|award-[^"]*)"', page.read_text(encoding="utf-8")), page
+
+
+def test_empty_tables_are_as_good_as_none(warehouse_with_plans, tmp_path):
+    path = tmp_path / "tongbao.duckdb"
+    shutil.copy(warehouse_with_plans, path)
+    with duckdb.connect(str(path)) as opened:
+        for table in ("fct_target", "fct_rule_result", "rpt_zero_report", "rpt_score_award", "rpt_fee", "rpt_score"):
+            opened.execute(f"DELETE FROM {table}")
+    publish(path, tmp_path / "out", ["2020-09"])
+    assert 'id="plans"' not in (tmp_path / "out" / "months" / "2020-09.html").read_text(encoding="utf-8")
+
+
+def test_the_award_sheet_has_the_rule_beside_each_point(pages):
+    said = text(pages / "years" / "2020.html", "award-points")
+    assert "后勤处 并列" in said
+    assert "新生见面会 官微 官微稿件：5 分/件 5 2 同一稿件已计" in said
+
+
+def test_fees_end_in_a_total_and_count_what_is_not_paid(pages):
+    said = text(pages / "years" / "2020.html", "fees")
+    assert "英语学院 2 1 50" in said
+    assert "合计 75" in said
+
+
+def test_a_department_page_has_its_own_targets_rules_and_points_only(pages):
+    english = pages / "departments" / "yyxy.html"
+    assert "完成 部门供稿 2020-Q3 3 件" in text(english, "plans")
+    assert "未符合 活动后 7 天内上传" in text(english, "plans")
+    assert "2020年9月 5 2 1 1 5 1" in text(english, "scores")
+    assert "后勤支部" not in text(english, "plans")
+    assert 'id="scores"' not in (pages / "departments" / "hqc.html").read_text(encoding="utf-8")
+
+
+def test_names_and_titles_are_escaped(pages):
+    for page in pages.rglob("*.html"):
+        assert HOSTILE not in page.read_text(encoding="utf-8"), page.name
