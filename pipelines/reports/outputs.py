@@ -16,7 +16,15 @@ SHOWN = {
     "quality.reconciliation": "month",
     "quality.issues": "month",
     "quality.restatements": "month",
+    "main.fct_rule_result": "month",
+    "main.rpt_zero_report": "month",
 }
+# A target shows in every month of its period.
+TARGETS = """
+    select m.month, bit_xor(hash(t)) as digest, count(*) as n
+    from main.fct_target t join main.dim_month m on m.month_start <= t.period_end and m.month_end >= t.period_start
+    group by 1
+"""
 
 
 def write_outputs(database: Path, out: Path, months: list[str], version: str) -> list[Path]:
@@ -39,11 +47,14 @@ def _digests(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """(month, digest of all its rows): equal digests, equal page."""
     tables = connection.sql("select schema_name || '.' || table_name, table_name from duckdb_tables()").fetchall()
     shown = SHOWN | {name: "月份" for name, _ in tables if name.startswith("bulletin.")}
+    known = {full for full, _ in tables}
     parts = [
         f'select "{column}" as month, bit_xor(hash(t)) as digest, count(*) as n from {name} t group by 1'
         for name, column in sorted(shown.items())
-        if name in {full for full, _ in tables}
+        if name in known
     ]
+    if "main.fct_target" in known:
+        parts.append(TARGETS)
     return connection.sql(
         "select month, sum(digest::hugeint + n)::varchar from (" + " union all ".join(parts) + ")"
         " where month in (select month from main.fct_metric_month) group by 1 order by 1"
