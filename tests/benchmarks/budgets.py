@@ -108,7 +108,7 @@ def startup(work: Path) -> list[Row]:
     home = sample(work / "start", 2)
     run(home, "2020-09")
     empty = work / "empty"
-    seconds([*TONGBAO, "init", str(empty)])
+    (empty / "raw").mkdir(parents=True)
     commands = {
         "--help": [*TONGBAO, "--help"],
         "check（空单位）": [*TONGBAO, "check", "--quiet", "--home", str(empty)],
