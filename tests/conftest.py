@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from pipelines.home import REPOSITORY, Home
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("tongbao", deadline=None)
+settings.load_profile("tongbao")
 
 
 def tongbao(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess:

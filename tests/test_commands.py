@@ -45,7 +45,8 @@ def test_check_writes_nothing_and_tells_every_file(command, tmp_path):
     assert done.returncode == 0, done.stdout
     assert files_below(tmp_path) == before
     line = next(row for row in done.stdout.splitlines() if row.startswith("website/main"))
-    assert line.split("\t")[1:] == ["网站后台稿件列表", "main", "2020-09-01", "2020-09-30", "2", "1", "1", "0"]
+    assert line.split("\t")[1:] == ["网站后台稿件列表", "main", "2020-09-01", "2020-09-30", "1", "1", "0", "0", "1"]
+    assert "跳过”的是合计行" in done.stdout
 
 
 def test_check_of_a_faulty_file_is_exit_1_with_place_and_remedy(command, tmp_path):

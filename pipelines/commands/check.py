@@ -19,10 +19,9 @@ def check(month: str | None, directory: str | None, quiet: bool) -> None:
     months = set(months_of(month, ingested.months)) if month else None
     chosen = {n: e for n, e in ingested.entries.items() if months is None or _concerns(e, months)}
     if not quiet:
-        print_table(
-            ["文件", "识别为", "账号/站点", "起", "止", "读入", "保留", "拒收", "被替代"],
-            [row for name, entry in chosen.items() for row in _rows(name, entry)],
-        )
+        print_table(COLUMNS, [row for name, entry in chosen.items() for row in _rows(name, entry)])
+        if any(r["rows_skipped"] for entry in chosen.values() for r in entry.receipts):
+            print(SKIPPED)
     faults = [f for f in ingested.faults if f.path in chosen]
     print_faults(faults, everything=True)
     errors = sum(f.severity == "error" for f in faults)
@@ -31,6 +30,8 @@ def check(month: str | None, directory: str | None, quiet: bool) -> None:
         raise DataFault("")
 
 
+COLUMNS = ["文件", "识别为", "账号/站点", "起", "止", "读入", "保留", "拒收", "被替代", "跳过"]
+SKIPPED = "读入 = 保留 + 拒收。“跳过”的是合计行、重复的表头和不属于该格式的行，它们本来就不是一条记录，不算拒收。"
 LOG_TITLES = {"weblog_combined": "访问日志（nginx/Apache）", "weblog_iis_w3c": "访问日志（IIS）"}
 
 
@@ -43,7 +44,7 @@ def _rows(name: str, entry: Entry) -> list[tuple]:
     titles = {f.id: f.title for f in catalog.load().formats} | LOG_TITLES
     if not entry.receipts:
         state = {"duplicate": "与另一个文件完全相同", "refused": "拒收"}.get(entry.status, "没有数据")
-        return [(name, state, "", "", "", "", "", "", "")]
+        return [(name, state, *[""] * (len(COLUMNS) - 2))]
     return [
         (
             name,
@@ -55,6 +56,7 @@ def _rows(name: str, entry: Entry) -> list[tuple]:
             r["rows_kept"],
             r["rows_refused"],
             r["rows_superseded"],
+            r["rows_skipped"],
         )
         for r in entry.receipts
     ]

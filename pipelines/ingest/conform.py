@@ -37,6 +37,7 @@ class RawRows:
 
     period: first and last day the export says it covers (title, else month folder, else file name), or None.
     printed_until: last day printed in the title; it outranks every other as-of.
+    skipped: rows of the file that stand for nothing of their own: totals, the header again, rows of another kind.
     """
 
     fmt: Format
@@ -46,13 +47,13 @@ class RawRows:
     printed: dict[str, str]
     period: tuple[date, date] | None
     printed_until: date | None
-    rows_in: int
+    skipped: int
     unknown: tuple[str, ...]
     vintage: str
 
 
 def raw_rows(table: Table, file: RawFile) -> RawRows:
-    """Rename a table's columns; drop totals, repeated headers, blank rows and everything personal."""
+    """Rename a table's columns; drop totals, repeated headers, other kinds, blank rows, all personal."""
     fmt = table.fmt
     by_header = {normalise(text): column for column, text in reversed(table.columns.items())}
     source_column, printed = {}, {}
@@ -62,7 +63,8 @@ def raw_rows(table: Table, file: RawFile) -> RawRows:
             source_column[canonical], printed[canonical] = column, table.columns[column].strip()
     across = reshape.categories(fmt, table.columns) if fmt.across else {}
     used = [*dict.fromkeys(source_column.values()), *across]
-    rows = reshape.without_totals(table.rows)
+    filled = table.rows.filter(pl.any_horizontal(pl.col(used).is_not_null()))
+    rows = reshape.without_totals(_of_kind(table, filled))
     if fmt.fill_down:
         rows = rows.with_columns(pl.col(source_column[c]).forward_fill() for c in fmt.fill_down if c in source_column)
     frame = rows.filter(_is_data(table, used, source_column)).select(
@@ -73,6 +75,7 @@ def raw_rows(table: Table, file: RawFile) -> RawRows:
         *(pl.col(column).alias(canonical) for canonical, column in source_column.items()),
         *across,
     )
+    skipped = filled.height - frame.height
     frame = _reshaped(fmt, frame, across)
     if year := reshape.stated_year(table.title, table.sheet, file.month, file.path.stem):
         dates = [c for c in frame.columns if CONTRACTS[fmt.dataset].dtypes.get(c) in (pl.Date, pl.Datetime)]
@@ -89,9 +92,7 @@ def raw_rows(table: Table, file: RawFile) -> RawRows:
         printed,
         printed_period or _path_period(fmt, file),
         printed_period[1] if printed_period else None,
-        frame.height
-        if across or fmt.people
-        else table.rows.filter(pl.any_horizontal(pl.col(used).is_not_null())).height,
+        skipped,
         () if across else tuple(unknown),
         next((label for n, label in fmt.vintages.items() if n in by_header), ""),
     )
@@ -113,6 +114,14 @@ def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.Da
     return frame.with_columns(pl.lit(v).alias(c) for c, v in fmt.defaults.items() if c not in frame.columns)
 
 
+def _of_kind(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose text in the declared columns says that they are of the declared kind."""
+    for column, text in table.columns.items():
+        if (accepted := table.fmt.only.get(normalise(text))) and column in rows.columns:
+            rows = rows.filter(pl.col(column).is_in(accepted))
+    return rows
+
+
 def _is_data(table: Table, used: list[str], source_column: dict[str, str]) -> pl.Expr:
     """Neither blank nor the header again."""
     key = [source_column[c] for c in table.fmt.required if c in source_column] or used
@@ -132,12 +141,22 @@ def _path_period(fmt: Format, file: RawFile) -> tuple[date, date] | None:
     return values.period(file.path.stem) or (reshape.long_period(file.path.stem) if fmt.period else None)
 
 
-def conform(tables: list[RawRows]) -> tuple[pl.DataFrame, list[Fault]]:
-    """Typed rows of all ``tables`` (one format) and their faults; rows with an error are left out.
+@dataclass(frozen=True)
+class Conformed:
+    """Typed rows of one format and what became of the others.
 
-    Returns columns: the contract's, then file_id, source_file, source_sheet, source_row, capped, and item_id where the
-    contract declares an item key.
+    rows columns: the contract's, then file_id, source_file, source_sheet, source_row, capped, and item_id where the
+    contract declares an item key. counts: source_file, rows_in, rows_refused, in rows of the file: the row of
+    a wide table is refused with the first of its cells. Of a list of persons a row is what is counted together.
     """
+
+    rows: pl.DataFrame
+    faults: list[Fault]
+    counts: pl.DataFrame
+
+
+def conform(tables: list[RawRows]) -> Conformed:
+    """Typed rows of all ``tables`` (one format) and their faults; rows with an error are left out."""
     fmt = tables[0].fmt
     data = CONTRACTS[fmt.dataset]
     frame = pl.concat([_with_period(t) for t in tables], how="diagonal").with_row_index("at")
@@ -155,7 +174,11 @@ def conform(tables: list[RawRows]) -> tuple[pl.DataFrame, list[Fault]]:
     kept = kept.drop("at")
     if data.item_key:
         kept = kept.with_columns(_item_id(kept, data.item_key))
-    return kept, report.faults
+    row = pl.struct("source_sheet", "source_row")
+    counts = typed.group_by("source_file").agg(
+        rows_in=row.n_unique(), rows_refused=row.filter(pl.col("at").is_in(sorted(report.refused))).n_unique()
+    )
+    return Conformed(kept, report.faults, counts)
 
 
 def _with_period(rows: RawRows) -> pl.DataFrame:

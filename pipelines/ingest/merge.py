@@ -49,7 +49,8 @@ def mark_superseded(frame: pl.DataFrame, data: Dataset) -> pl.DataFrame:
 
 
 def _count_superseded(frame: pl.DataFrame, name: str, entries: dict[str, Entry]) -> None:
-    counts = dict(frame.group_by("source_file").agg(pl.col("is_superseded").sum()).iter_rows())
+    replaced = frame.filter("is_superseded").group_by("source_file")
+    counts = dict(replaced.agg(pl.struct("source_sheet", "source_row").n_unique()).iter_rows())
     for path, entry in entries.items():
         for receipt in entry.receipts:
             if receipt["dataset"] == name:

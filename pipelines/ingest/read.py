@@ -7,10 +7,10 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
-from pipelines.faults import Fault, FileFault, error
+from pipelines.faults import FileFault, error, warning
 from pipelines.ingest import decode
 from pipelines.ingest.bulletin import as_ledger
-from pipelines.ingest.conform import RawRows, conform, event_day, raw_rows
+from pipelines.ingest.conform import Conformed, RawRows, conform, event_day, raw_rows
 from pipelines.ingest.discover import RawFile
 from pipelines.ingest.index import Entry
 from pipelines.ingest.names import note_names
@@ -51,23 +51,34 @@ def read_files(
     frames: dict[str, list[pl.DataFrame]] = {}
     for tables in by_format.values():
         tables = [t for t in tables if entries[t.file.name].status == "read"]
-        frame, faults = _conform(tables, entries)
-        if frame is None:
+        conformed = _conform(tables, entries)
+        if conformed is None:
             continue
-        for fault in faults:
+        for fault in conformed.faults:
             entries[fault.path].faults.append(asdict(fault))
         data = CONTRACTS[tables[0].fmt.dataset]
-        frame = _stamp(frame, data, tables, owners, known)
+        frame = _stamp(conformed.rows, data, tables, owners, known)
         frame = _check_period(frame, data, tables, entries)
-        _note_rows(frame, data, tables[0].fmt.id, entries)
+        _note_rows(frame, data, tables, conformed.counts, entries)
         note_names(frame, data, tables, entries)
         frames.setdefault(data.name, []).append(frame)
+    if reference:
+        _note_empty(files, entries)
     # A file refused at its second table must leave no row of its first.
     refused = [name for name, entry in entries.items() if entry.status == "refused"]
     return {name: pl.concat(parts).filter(~pl.col("source_file").is_in(refused)) for name, parts in frames.items()}
 
 
-def _conform(tables: list[RawRows], entries: dict[str, Entry]) -> tuple[pl.DataFrame | None, list[Fault]]:
+def _note_empty(files: list[RawFile], entries: dict[str, Entry]) -> None:
+    """Warn of every export without a row: a header alone says that nothing is known, not that nothing happened."""
+    for file in files:
+        entry = entries[file.name]
+        if entry.receipts and not any(r["rows_in"] for r in entry.receipts):
+            what = "只有表头，没有一行数据，按缺数据处理，不当作 0"
+            entry.faults.append(asdict(warning("empty_table", what, path=file.name)))
+
+
+def _conform(tables: list[RawRows], entries: dict[str, Entry]) -> Conformed | None:
     """``conform``, leaving out each file that as a whole cannot be conformed."""
     while tables:
         try:
@@ -75,7 +86,7 @@ def _conform(tables: list[RawRows], entries: dict[str, Entry]) -> tuple[pl.DataF
         except FileFault as reason:
             entries[reason.fault.path].refuse(reason.fault)
             tables = [t for t in tables if t.file.name != reason.fault.path]
-    return None, []
+    return None
 
 
 def _receipt(rows: RawRows, encoding: str, owner: str | None, identity: str) -> dict:
@@ -87,10 +98,11 @@ def _receipt(rows: RawRows, encoding: str, owner: str | None, identity: str) -> 
         "encoding": encoding,
         "account_id": owner if identity == "account" else None,
         "site_id": owner if identity == "site" else None,
-        "rows_in": rows.rows_in,
+        "rows_in": 0,
         "rows_kept": 0,
         "rows_refused": 0,
         "rows_superseded": 0,
+        "rows_skipped": rows.skipped,
         "period_start": str(start) if start else None,
         "period_end": str(end) if end else None,
         "unknown_columns": "、".join(rows.unknown),
@@ -159,30 +171,35 @@ def _check_period(frame: pl.DataFrame, data: Dataset, tables: list[RawRows], ent
     return frame.filter(~pl.col("source_file").is_in(sorted(wrong))) if wrong else frame
 
 
-def _note_rows(frame: pl.DataFrame, data: Dataset, format_id: str, entries: dict[str, Entry]) -> None:
-    day = event_day(data)
+def _note_rows(
+    frame: pl.DataFrame, data: Dataset, tables: list[RawRows], counts: pl.DataFrame, entries: dict[str, Entry]
+) -> None:
+    """Fill the receipts: every row that was read is either kept or refused."""
+    day, format_id = event_day(data), tables[0].fmt.id
     noted = frame.group_by("source_file").agg(
-        kept=pl.len(),
         first=day.min(),
         last=day.max(),
         as_of=pl.col("as_of").max(),
         months=pl.col("month").drop_nulls().value_counts(),
     )
-    for name, kept, first, last, as_of, months in noted.iter_rows():
+    found = {row["source_file"]: row for row in counts.join(noted, on="source_file", how="left").iter_rows(named=True)}
+    nothing = {"rows_in": 0, "rows_refused": 0, "first": None, "last": None, "as_of": None, "months": None}
+    for name in dict.fromkeys(t.file.name for t in tables if entries[t.file.name].status == "read"):
         # A workbook with one sheet a month has one receipt per sheet; they are told as one.
-        same = [r for r in entries[name].receipts if r["format"] == format_id]
-        receipt = same[0]
-        for extra in same[1:]:
-            receipt["rows_in"] += extra["rows_in"]
+        receipt, *extras = [r for r in entries[name].receipts if r["format"] == format_id]
+        for extra in extras:
+            receipt["rows_skipped"] += extra["rows_skipped"]
             entries[name].receipts.remove(extra)
+        row = found.get(name, nothing)
         receipt.update(
-            rows_kept=kept,
-            rows_refused=max(receipt["rows_in"] - kept, 0),
-            first_date=str(first) if first else None,
-            last_date=str(last) if last else None,
-            as_of=str(as_of) if as_of else None,
-            months=dict(sorted((m["month"], m["count"]) for m in months)),
+            rows_in=row["rows_in"],
+            rows_kept=row["rows_in"] - row["rows_refused"],
+            rows_refused=row["rows_refused"],
+            first_date=str(row["first"]) if row["first"] else None,
+            last_date=str(row["last"]) if row["last"] else None,
+            as_of=str(row["as_of"]) if row["as_of"] else None,
+            months=dict(sorted((m["month"], m["count"]) for m in row["months"] or ())),
         )
-        bounds = [d for d in (receipt["period_start"], receipt.get("first_date")) if d]
-        ends = [d for d in (receipt["period_end"], receipt.get("last_date")) if d]
+        bounds = [d for d in (receipt["period_start"], receipt["first_date"]) if d]
+        ends = [d for d in (receipt["period_end"], receipt["last_date"]) if d]
         receipt["period_start"], receipt["period_end"] = min(bounds, default=None), max(ends, default=None)

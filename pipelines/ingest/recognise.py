@@ -5,7 +5,7 @@ The name of the file decides only where a declaration says that contents alone c
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -47,17 +47,7 @@ def recognise(content: Content, source: str, catalog: Catalog, name: str) -> tup
     if len(groups) > 1 and not catalog.sources[source].mixed:
         titles = "、".join(f"“{f.title}”" for f in groups.values())
         raise FileFault(error("mixed_formats", f"一个文件里有几种不同的导出：{titles}", path=name))
-    tables = [replace(t, rows=_only(t)) if t.fmt.only else t for t in tables]
     return tables, faults
-
-
-def _only(table: Table) -> pl.DataFrame:
-    """Rows whose text in the declared columns says that they are of the declared kind."""
-    rows = table.rows
-    for column, text in table.columns.items():
-        if (accepted := table.fmt.only.get(normalise(text))) and column in rows.columns:
-            rows = rows.filter(pl.col(column).is_in(accepted))
-    return rows
 
 
 def _named(formats: list[Format], name: str) -> list[Format]:

@@ -32,6 +32,7 @@ FILE_COLUMNS = {
     "rows_kept": pl.Int64,
     "rows_refused": pl.Int64,
     "rows_superseded": pl.Int64,
+    "rows_skipped": pl.Int64,
     "first_date": pl.Date,
     "last_date": pl.Date,
     "period_start": pl.Date,

@@ -126,6 +126,7 @@ def _receipt(found: LogReceipt, site: str) -> dict:
         "rows_kept": found.lines_parsed,
         "rows_refused": found.lines_bad,
         "rows_superseded": 0,
+        "rows_skipped": 0,
         "first_date": first,
         "last_date": last,
         "period_start": first,

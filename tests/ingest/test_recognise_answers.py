@@ -1,11 +1,14 @@
 """Saved answers of platform APIs: what is data, what is an error, what is not yet or never known."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from pipelines.faults import FileFault
 from pipelines.ingest import decode
+from pipelines.ingest.conform import raw_rows
+from pipelines.ingest.discover import RawFile
 from pipelines.ingest.recognise import recognise
 from pipelines.ingest.records import records
 from pipelines.sources import catalog
@@ -98,7 +101,9 @@ class TestAnswers:
         }
         rows = [DAY | reads | {"user_source": s} for s in (99999999, 0, 2)]
         tables, _ = recognised({"list": rows})
-        assert {t.fmt.dataset: t.rows.height for t in tables} == {"wechat_read_day": 3, "wechat_share_day": 1}
+        read = [raw_rows(t, RawFile(Path("answer.json"), "wechat/answer.json", "", [])) for t in tables]
+        kept = {r.fmt.dataset: (r.frame.height, r.skipped) for r in read}
+        assert kept == {"wechat_read_day": (3, 0), "wechat_share_day": (1, 2)}
 
     def test_an_unfinished_answer_is_not_stored(self, recognised):
         tables, (fault,) = recognised({"list": [DAY | {"cumulate_user": 5}], "is_delay": True})

@@ -11,6 +11,7 @@ select
     rows_kept,
     rows_refused,
     rows_superseded,
+    rows_skipped,
     first_date,
     last_date,
     period_start,

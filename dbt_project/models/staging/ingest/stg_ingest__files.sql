@@ -20,6 +20,7 @@ renamed as (
         rows_kept,
         rows_refused,
         rows_superseded,
+        rows_skipped,
         first_date,
         last_date,
         period_start,
