@@ -1,6 +1,7 @@
 """A past bulletin as the ledger that a clerk would have typed from it, so that it goes the way of every export."""
 
 from dataclasses import replace
+from itertools import islice
 
 import polars as pl
 
@@ -63,8 +64,8 @@ def as_ledger(content: Content, file: RawFile, known: Catalog) -> tuple[Content,
 def _is_typed(content: Content, fmt) -> bool:
     """Whether a workbook is the typed ledger rather than a bulletin: one of its first rows holds all its headers."""
     for grid in content.grids:
-        for row in grid.cells.drop("row").head(30).iter_rows():
-            present = {normalise(c) for c in row if c}
+        for line in islice(grid.lines(), 30):
+            present = {normalise(text) for text in line.texts.values()}
             if all(present.intersection(names) for names in fmt.required.values()):
                 return True
     return False

@@ -1,11 +1,12 @@
 """Recognised tables become typed rows of their dataset, with every fault of every cell.
 
-Two steps. ``raw_rows`` renames one table to canonical columns and leaves every value as text. ``conform`` then parses
-and checks all tables of one format together: many small files cost little more than one large one.
+Two steps, each over all tables of one format, so that many small files cost little more than one large one.
+``raw_rows`` brings them under canonical columns and leaves every value as text; ``conform`` parses and checks.
 It never merges departments, fills gaps or repairs numbers.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +14,11 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
-from pipelines.faults import ERROR, WARNING, Fault, FileFault, error, with_remedy
+from pipelines.faults import ERROR, WARNING, Fault, error, with_remedy
 from pipelines.ingest import reshape, values
 from pipelines.ingest.discover import RawFile
-from pipelines.ingest.table import Table
+from pipelines.ingest.grids.grid import without_margins
+from pipelines.ingest.table import NAMELESS, Table
 from pipelines.months import first_day, last_day
 from pipelines.sources.catalog import Format, normalise
 
@@ -32,70 +34,134 @@ PROVENANCE = {
 
 
 @dataclass(frozen=True)
-class RawRows:
-    """One table under canonical names, still text, with the header each column was printed under.
+class RawTable:
+    """One table with what its file and its header say about it.
 
+    source: canonical column → column of the grid; printed: canonical column → header as printed.
+    across: column of the grid → category, of a cross-tab.
     period: first and last day the export says it covers (title, else month folder, else file name), or None.
     printed_until: last day printed in the title; it outranks every other as-of.
-    skipped: rows of the file that stand for nothing of their own: totals, the header again, rows of another kind.
     """
 
-    fmt: Format
+    table: Table
     file: RawFile
-    sheet: str
-    frame: pl.DataFrame
+    source: dict[str, str]
     printed: dict[str, str]
+    across: dict[str, str]
     period: tuple[date, date] | None
     printed_until: date | None
-    skipped: int
     unknown: tuple[str, ...]
     vintage: str
 
+    @property
+    def fmt(self) -> Format:
+        return self.table.fmt
 
-def raw_rows(table: Table, file: RawFile) -> RawRows:
-    """Rename a table's columns; drop totals, repeated headers, other kinds, blank rows, all personal."""
+    @property
+    def sheet(self) -> str:
+        return self.table.sheet
+
+
+def raw_table(table: Table, file: RawFile) -> RawTable:
+    """Where the canonical columns of a table stand and which days it is about."""
     fmt = table.fmt
-    by_header = {normalise(text): column for column, text in reversed(table.columns.items())}
-    source_column, printed = {}, {}
+    headers = {column: normalise(text) for column, text in table.columns.items()}
+    by_header = {header: column for column, header in reversed(headers.items())}
+    source = {}
     for canonical, names in {**fmt.columns, **{f"unpivot:{n}": (n,) for n in fmt.unpivot}}.items():
-        column = next((by_header[n] for n in names if n in by_header), None)
-        if column:
-            source_column[canonical], printed[canonical] = column, table.columns[column].strip()
+        if column := next((by_header[n] for n in names if n in by_header), None):
+            source[canonical] = column
     across = reshape.categories(fmt, table.columns) if fmt.across else {}
-    used = [*dict.fromkeys(source_column.values()), *across]
-    filled = table.rows.filter(pl.any_horizontal(pl.col(used).is_not_null()))
-    rows = reshape.without_totals(_of_kind(table, filled))
-    if fmt.fill_down:
-        rows = rows.with_columns(pl.col(source_column[c]).forward_fill() for c in fmt.fill_down if c in source_column)
-    frame = rows.filter(_is_data(table, used, source_column)).select(
-        pl.lit(file.name).alias("source_file"),
-        pl.lit(file.file_id).alias("file_id"),
-        pl.lit(table.sheet).alias("source_sheet"),
-        pl.col("row").cast(pl.Int64).alias("source_row"),
-        *(pl.col(column).alias(canonical) for canonical, column in source_column.items()),
-        *across,
-    )
-    skipped = filled.height - frame.height
-    frame = _reshaped(fmt, frame, across)
-    if year := reshape.stated_year(table.title, table.sheet, file.month, file.path.stem):
-        dates = [c for c in frame.columns if CONTRACTS[fmt.dataset].dtypes.get(c) in (pl.Date, pl.Datetime)]
-        frame = frame.with_columns(reshape.with_year(pl.col(c), year).alias(c) for c in dates)
+    unknown = (table.columns[c] for c, header in headers.items() if header not in fmt.known_headers)
     printed_period = values.period(table.title) if table.title else None
     if fmt.period and not printed_period:
         printed_period = reshape.long_period(table.title)
-    unknown = [t for t in table.columns.values() if normalise(t) not in fmt.known_headers and t != "（缺名的列）"]
-    return RawRows(
-        fmt,
+    return RawTable(
+        table,
         file,
-        table.sheet,
-        frame,
-        printed,
+        source,
+        {canonical: table.columns[column].strip() for canonical, column in source.items()},
+        across,
         printed_period or _path_period(fmt, file),
         printed_period[1] if printed_period else None,
-        skipped,
-        () if across else tuple(unknown),
+        () if across else tuple(text for text in unknown if text != NAMELESS),
         next((label for n, label in fmt.vintages.items() if n in by_header), ""),
     )
+
+
+def no_month(raw: RawTable) -> Fault | None:
+    """The fault of a sum over a period that nothing names."""
+    if raw.period or not raw.fmt.period:
+        return None
+    what = "文件里没有日期，标题、文件夹名和文件名里也看不出是哪个月"
+    return error("no_month", what, path=raw.file.name, dataset=raw.fmt.dataset)
+
+
+def raw_rows(tables: list[RawTable]) -> tuple[pl.DataFrame, list[int]]:
+    """Rows of all ``tables`` (one format) under canonical names, still text; and how many each table has beside them
+    that stand for nothing of their own: totals, the header again, rows of another kind.
+
+    Blank rows and everything personal are dropped too. ``table`` is the place in ``tables``.
+    """
+    layouts: dict[tuple, list[int]] = {}
+    for at, raw in enumerate(tables):
+        layouts.setdefault(tuple(raw.table.columns.items()), []).append(at)
+    parts, skipped = [], Counter()
+    for places in layouts.values():
+        part, left_out = _printed_alike(tables, places)
+        parts.append(part)
+        skipped += left_out
+    frame = pl.concat(parts, how="diagonal").sort("table", maintain_order=True)
+    frame = frame.join(_told_by_files(tables), on="table", how="left", maintain_order="left")
+    data = CONTRACTS[tables[0].fmt.dataset]
+    dates = [c for c in frame.columns if data.dtypes.get(c) in (pl.Date, pl.Datetime)]
+    frame = frame.with_columns(reshape.with_year(pl.col(c), pl.col("stated_year")).alias(c) for c in dates)
+    if tables[0].fmt.period:
+        # Without a column for the end, the row belongs to the last day of what it sums up.
+        last = "period_end" if "period_end" in data.dtypes else data.month_from
+        frame = frame.with_columns(pl.col("first_day").alias("period_start"), pl.col("last_day").alias(last))
+    return frame.drop("stated_year", "first_day", "last_day"), [skipped[at] for at in range(len(tables))]
+
+
+def _printed_alike(tables: list[RawTable], places: list[int]) -> tuple[pl.DataFrame, Counter[int]]:
+    """Rows of the tables at ``places``, which have one header; and by place the number of those skipped."""
+    raw = tables[places[0]]
+    fmt, texts = raw.fmt, raw.table.rows.columns[1:]
+    used = [*dict.fromkeys(raw.source.values()), *raw.across]
+    rows = pl.concat((tables[at].table.rows for at in places), rechunk=True)
+    table = pl.Series("table", [at for at in places for _ in range(tables[at].table.rows.height)], dtype=pl.Int64)
+    rows = rows.with_columns(table, pl.col("row").cast(pl.Int64))
+    if not fmt.records:  # a cell has margins, a text in an answer is what it is
+        rows = rows.with_columns(without_margins(pl.col(texts)))
+    filled = rows.filter(pl.any_horizontal(pl.col(used).is_not_null()))
+    rows = reshape.without_totals(_of_kind(raw.table, filled), texts)
+    if down := [raw.source[c] for c in fmt.fill_down if c in raw.source]:
+        rows = rows.with_columns(pl.col(down).forward_fill().over("table"))
+    rows = rows.filter(_is_data(raw, used))
+    frame = rows.select(
+        "table",
+        pl.col("row").alias("source_row"),
+        *(pl.col(column).alias(canonical) for canonical, column in raw.source.items()),
+        *raw.across,
+    )
+    return _reshaped(fmt, frame, raw.across), Counter(filled["table"]) - Counter(rows["table"])
+
+
+def _told_by_files(tables: list[RawTable]) -> pl.DataFrame:
+    """What is the same for all rows of a table: where they stand, the year it states and the days it covers."""
+    told = [
+        {
+            "table": at,
+            "source_file": t.file.name,
+            "file_id": t.file.file_id,
+            "source_sheet": t.sheet,
+            "stated_year": reshape.stated_year(t.table.title, t.sheet, t.file.month, t.file.path.stem) or None,
+            "first_day": str(t.period[0]) if t.period else None,
+            "last_day": str(t.period[1]) if t.period else None,
+        }
+        for at, t in enumerate(tables)
+    ]
+    return pl.DataFrame(told, schema={**dict.fromkeys(told[0], pl.String), "table": pl.Int64})
 
 
 def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.DataFrame:
@@ -122,13 +188,13 @@ def _of_kind(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
-def _is_data(table: Table, used: list[str], source_column: dict[str, str]) -> pl.Expr:
+def _is_data(raw: RawTable, used: list[str]) -> pl.Expr:
     """Neither blank nor the header again."""
-    key = [source_column[c] for c in table.fmt.required if c in source_column] or used
+    key = [raw.source[c] for c in raw.fmt.required if c in raw.source] or used
     header = pl.all_horizontal(
-        pl.col(c).is_not_null() & (pl.col(c).str.strip_chars() == table.columns[c].strip()) for c in key
+        pl.col(c).is_not_null() & (pl.col(c).str.strip_chars() == raw.table.columns[c].strip()) for c in key
     )
-    filled = [c for c in used if c not in {source_column.get(f) for f in table.fmt.fill_down}] or used
+    filled = [c for c in used if c not in {raw.source.get(f) for f in raw.fmt.fill_down}] or used
     return pl.any_horizontal(pl.col(filled).is_not_null()) & ~header.fill_null(False)
 
 
@@ -155,14 +221,16 @@ class Conformed:
     counts: pl.DataFrame
 
 
-def conform(tables: list[RawRows]) -> Conformed:
-    """Typed rows of all ``tables`` (one format) and their faults; rows with an error are left out."""
+def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
+    """Typed rows of ``tables`` (one format) and their faults; rows with an error are left out.
+
+    rows: those of ``raw_rows`` that belong to ``tables``.
+    """
     fmt = tables[0].fmt
     data = CONTRACTS[fmt.dataset]
-    frame = pl.concat([_with_period(t) for t in tables], how="diagonal").with_row_index("at")
-    for canonical in (c for c in fmt.columns if c not in frame.columns):
-        frame = frame.with_columns(pl.lit(None, pl.String).alias(canonical))
-    report = _Report(tables, frame)
+    absent = [c for c in fmt.columns if c not in rows.columns]
+    frame = rows.with_row_index("at").with_columns(pl.lit(None, pl.String).alias(c) for c in absent)
+    report = _Report(tables)
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)
     typed = _parse(fmt, data, frame, report)
@@ -181,29 +249,10 @@ def conform(tables: list[RawRows]) -> Conformed:
     return Conformed(kept, report.faults, counts)
 
 
-def _with_period(rows: RawRows) -> pl.DataFrame:
-    if not rows.fmt.period:
-        return rows.frame
-    if rows.period is None:
-        raise FileFault(
-            error(
-                "no_month",
-                "文件里没有日期，标题、文件夹名和文件名里也看不出是哪个月",
-                path=rows.file.name,
-                dataset=rows.fmt.dataset,
-            )
-        )
-    start, end = rows.period
-    data = CONTRACTS[rows.fmt.dataset]
-    # Without a column for the end, the row belongs to the last day of what it sums up.
-    last = "period_end" if "period_end" in data.dtypes else data.month_from
-    return rows.frame.with_columns(pl.lit(str(start)).alias("period_start"), pl.lit(str(end)).alias(last))
-
-
 class _Report:
     """Collects faults with the place as the clerk sees it: file, sheet, row and the header as printed."""
 
-    def __init__(self, tables: list[RawRows], frame: pl.DataFrame):
+    def __init__(self, tables: list[RawTable]):
         self.fmt = tables[0].fmt
         self.printed = {(t.file.name, c): text for t in tables for c, text in t.printed.items()}
         self.faults: list[Fault] = []
@@ -415,13 +464,19 @@ def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None
 
 def _item_id(frame: pl.DataFrame, alternatives: tuple[tuple[str, ...], ...]) -> pl.Series:
     """Stable ASCII id: a hash of the first alternative whose columns are all filled."""
-    ids = []
-    columns = sorted({c for a in alternatives for c in a})
-    for row in frame.select(columns).iter_rows(named=True):
-        chosen = next((a for a in alternatives if all(row[c] is not None for c in a)), alternatives[-1])
-        text = "\x1f".join([",".join(chosen), *(str(row[c]) for c in chosen)])
-        ids.append(hashlib.blake2b(text.encode(), digest_size=8).hexdigest())
+    columns = {c: frame[c] if frame[c].dtype == pl.String else _printed(frame[c]) for a in alternatives for c in a}
+    complete = [pl.concat_str(pl.lit(",".join(a)), *a, separator="\x1f") for a in alternatives]
+    last = pl.concat_str(
+        pl.lit(",".join(alternatives[-1])), *(pl.col(c).fill_null("None") for c in alternatives[-1]), separator="\x1f"
+    )
+    texts = pl.DataFrame(columns).select(pl.coalesce(*complete, last)).to_series()
+    ids = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts]
     return pl.Series("item_id", ids, dtype=pl.String)
+
+
+def _printed(values: pl.Series) -> pl.Series:
+    """As Python prints them: ids must not change with the way they are computed."""
+    return pl.Series([None if v is None else str(v) for v in values], dtype=pl.String)
 
 
 def event_day(data: Dataset) -> pl.Expr:

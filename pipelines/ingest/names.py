@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.contracts import Dataset
 from pipelines.faults import Fault, shorten, warning
-from pipelines.ingest.conform import RawRows, event_day
+from pipelines.ingest.conform import RawTable, event_day
 from pipelines.ingest.index import Entry
 from pipelines.ingest.reference import JOINT, NAMED, Names, Reference
 
@@ -19,7 +19,7 @@ from pipelines.ingest.reference import JOINT, NAMED, Names, Reference
 NAME_SOURCE = {"submission": "submissions", "wechat_contribution": "wechat", "training_class": "training"}
 
 
-def note_names(frame: pl.DataFrame, data: Dataset, tables: list[RawRows], entries: dict[str, Entry]) -> None:
+def note_names(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:
     """Remember each distinct name that a dimension must know, with its first place."""
     day, source = event_day(data), tables[0].fmt.source
     printed = {(t.file.name, c): text for t in tables for c, text in t.printed.items()}

@@ -10,7 +10,7 @@ from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import FileFault, error, warning
 from pipelines.ingest import decode
 from pipelines.ingest.bulletin import as_ledger
-from pipelines.ingest.conform import Conformed, RawRows, conform, event_day, raw_rows
+from pipelines.ingest.conform import RawTable, conform, event_day, no_month, raw_rows, raw_table
 from pipelines.ingest.discover import RawFile
 from pipelines.ingest.index import Entry
 from pipelines.ingest.names import note_names
@@ -28,7 +28,7 @@ def read_files(
     progress: Callable[[str], None],
 ) -> dict[str, pl.DataFrame]:
     """New rows by dataset; an ``Entry`` for every file goes into ``entries``."""
-    by_format: dict[str, list[RawRows]] = {}
+    by_format: dict[str, list[tuple[RawTable, dict]]] = {}
     owners: dict[str, str | None] = {}
     for file in files:
         progress(file.name)
@@ -43,17 +43,24 @@ def read_files(
             owners[file.name] = reference.owner(source, file) if reference else None
             entry.faults += [asdict(f) for f in warnings]
             for table in tables:
-                rows = raw_rows(table, file)
-                by_format.setdefault(rows.fmt.id, []).append(rows)
-                entry.receipts.append(_receipt(rows, content.encoding, owners[file.name], source.identity))
+                raw = raw_table(table, file)
+                receipt = _receipt(raw, content.encoding, owners[file.name], source.identity)
+                by_format.setdefault(raw.fmt.id, []).append((raw, receipt))
+                entry.receipts.append(receipt)
         except FileFault as reason:
             entry.refuse(reason.fault)
     frames: dict[str, list[pl.DataFrame]] = {}
-    for tables in by_format.values():
-        tables = [t for t in tables if entries[t.file.name].status == "read"]
-        conformed = _conform(tables, entries)
-        if conformed is None:
+    for pairs in by_format.values():
+        rows, skipped = raw_rows([raw for raw, _ in pairs])
+        for (raw, receipt), number in zip(pairs, skipped, strict=True):
+            receipt["rows_skipped"] = number
+            if entries[raw.file.name].status == "read" and (fault := no_month(raw)):
+                entries[raw.file.name].refuse(fault)
+        used = [at for at, (raw, _) in enumerate(pairs) if entries[raw.file.name].status == "read"]
+        if not used:
             continue
+        tables = [pairs[at][0] for at in used]
+        conformed = conform(tables, rows.filter(pl.col("table").is_in(used)))
         for fault in conformed.faults:
             entries[fault.path].faults.append(asdict(fault))
         data = CONTRACTS[tables[0].fmt.dataset]
@@ -78,23 +85,12 @@ def _note_empty(files: list[RawFile], entries: dict[str, Entry]) -> None:
             entry.faults.append(asdict(warning("empty_table", what, path=file.name)))
 
 
-def _conform(tables: list[RawRows], entries: dict[str, Entry]) -> Conformed | None:
-    """``conform``, leaving out each file that as a whole cannot be conformed."""
-    while tables:
-        try:
-            return conform(tables)
-        except FileFault as reason:
-            entries[reason.fault.path].refuse(reason.fault)
-            tables = [t for t in tables if t.file.name != reason.fault.path]
-    return None
-
-
-def _receipt(rows: RawRows, encoding: str, owner: str | None, identity: str) -> dict:
-    start, end = rows.period or (None, None)
+def _receipt(raw: RawTable, encoding: str, owner: str | None, identity: str) -> dict:
+    start, end = raw.period or (None, None)
     return {
-        "dataset": rows.fmt.dataset,
-        "format": rows.fmt.id,
-        "vintage": rows.vintage,
+        "dataset": raw.fmt.dataset,
+        "format": raw.fmt.id,
+        "vintage": raw.vintage,
         "encoding": encoding,
         "account_id": owner if identity == "account" else None,
         "site_id": owner if identity == "site" else None,
@@ -102,16 +98,16 @@ def _receipt(rows: RawRows, encoding: str, owner: str | None, identity: str) -> 
         "rows_kept": 0,
         "rows_refused": 0,
         "rows_superseded": 0,
-        "rows_skipped": rows.skipped,
+        "rows_skipped": 0,
         "period_start": str(start) if start else None,
         "period_end": str(end) if end else None,
-        "unknown_columns": "、".join(rows.unknown),
+        "unknown_columns": "、".join(raw.unknown),
         "months": {},
     }
 
 
 def _stamp(
-    frame: pl.DataFrame, data: Dataset, tables: list[RawRows], owners: dict[str, str | None], known: Catalog
+    frame: pl.DataFrame, data: Dataset, tables: list[RawTable], owners: dict[str, str | None], known: Catalog
 ) -> pl.DataFrame:
     """Add month, as-of and owner."""
     identity = known.sources[tables[0].fmt.source].identity
@@ -150,7 +146,9 @@ def _stamp(
     return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
 
 
-def _check_period(frame: pl.DataFrame, data: Dataset, tables: list[RawRows], entries: dict[str, Entry]) -> pl.DataFrame:
+def _check_period(
+    frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]
+) -> pl.DataFrame:
     """Refuse files whose rows all lie outside the month their folder or name states, and days in the future."""
     if not data.month_from or not frame.height:
         return frame
@@ -172,7 +170,7 @@ def _check_period(frame: pl.DataFrame, data: Dataset, tables: list[RawRows], ent
 
 
 def _note_rows(
-    frame: pl.DataFrame, data: Dataset, tables: list[RawRows], counts: pl.DataFrame, entries: dict[str, Entry]
+    frame: pl.DataFrame, data: Dataset, tables: list[RawTable], counts: pl.DataFrame, entries: dict[str, Entry]
 ) -> None:
     """Fill the receipts: every row that was read is either kept or refused."""
     day, format_id = event_day(data), tables[0].fmt.id

@@ -6,15 +6,15 @@ The name of the file decides only where a declaration says that contents alone c
 import re
 from collections import Counter
 from dataclasses import dataclass
-
-import polars as pl
+from itertools import chain, islice, pairwise
 
 from pipelines.faults import Fault, FileFault, error, shorten, warning
-from pipelines.ingest.decode import Content, Grid
+from pipelines.ingest.decode import Content
+from pipelines.ingest.grids.grid import Grid, Line, text_frame
 from pipelines.ingest.records import member, records
 from pipelines.ingest.reshape import divided_header, is_divided
 from pipelines.ingest.sections import section_tables
-from pipelines.ingest.table import Table
+from pipelines.ingest.table import NAMELESS, Table
 from pipelines.sources.catalog import Answer, Catalog, Format, normalise
 
 # Titles, notes and blank rows above a header: no witness shows more than a handful.
@@ -26,7 +26,7 @@ NEAR_MISS = 0.5
 @dataclass(frozen=True)
 class _Candidate:
     fmt: Format
-    position: int
+    header: Line
     columns: dict[str, str]
 
 
@@ -104,9 +104,8 @@ def _record_table(fmt: Format, path: str, rows: list[dict]) -> Table:
     names = list(dict.fromkeys(n for row in rows for n in row))
     columns = {f"c{i}": n for i, n in enumerate(names, 1)}
     kept = {c: n for c, n in columns.items() if normalise(n) in fmt.known_headers}
-    data = {"row": range(1, len(rows) + 1)} | {c: [row.get(n) for row in rows] for c, n in kept.items()}
-    frame = pl.DataFrame(data, schema={"row": pl.Int64} | dict.fromkeys(kept, pl.String))
-    return Table(fmt, path, 0, columns, "", frame)
+    texts = {c: [row.get(n) for row in rows] for c, n in kept.items()}
+    return Table(fmt, path, 0, columns, "", text_frame(range(1, len(rows) + 1), texts))
 
 
 # Grids
@@ -122,7 +121,7 @@ def _sheets(content: Content, formats: list[Format], name: str) -> tuple[list[Ta
             faults.append(_skipped(name, grid, "隐藏的工作表没有读取"))
             continue
         found = section_tables(grid, stacked, _fits, name) or _tables(grid, content.kind, formats, name)
-        if not found and len(content.grids) > 1 and grid.cells.height:
+        if not found and len(content.grids) > 1 and any(grid.lines()):
             faults.append(_skipped(name, grid, "这个工作表里没有认识的表头，没有读取"))
         tables += found
     return tables, faults if tables else []
@@ -133,16 +132,16 @@ def _skipped(name: str, grid: Grid, reason: str) -> Fault:
 
 
 def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> list[Table]:
-    names = [c for c in grid.cells.columns if c != "row"]
-    head = grid.cells.head(HEADER_WITHIN_ROWS)
     formats = _named(formats, name)
-    rows = [{c: t for c, t in zip(names, cells, strict=True) if t} for cells in head.select(names).iter_rows()]
-    for position, header in enumerate(rows):
-        found = _match(header, names, position, kind, formats)
-        found = _match_divided(rows[position : position + 2], names, position, kind, formats) or found
-        _check_one_kind([c.fmt for c in found if not c.fmt.block], name, grid.sheet, head["row"][position])
+    seen: list[Line] = []
+    for line, below in pairwise(chain(islice(grid.lines(), HEADER_WITHIN_ROWS), [None])):
+        seen.append(line)
+        found = _match(line, grid.columns, kind, formats)
+        if below:
+            found = _match_divided(line, below, grid.columns, kind, formats) or found
+        _check_one_kind([c.fmt for c in found if not c.fmt.block], name, grid.sheet, line.row)
         if found:
-            return [_table(grid, candidate, names, name) for candidate in found]
+            return [_table(grid, candidate, seen, name) for candidate in found]
     return []
 
 
@@ -154,14 +153,13 @@ def _check_one_kind(found: list[Format], name: str, sheet: str, row: int | None)
         raise FileFault(error("ambiguous_file", what, path=name, sheet=sheet, row=row))
 
 
-def _match(
-    header: dict[str, str], names: list[str], position: int, kind: str, formats: list[Format]
-) -> list[_Candidate]:
+def _match(header: Line, names: list[str], kind: str, formats: list[Format]) -> list[_Candidate]:
     whole, *segments = [
-        (columns, {normalise(text) for text in columns.values()}) for columns in (header, *_segments(header, names))
+        (columns, {normalise(text) for text in columns.values()})
+        for columns in (header.texts, *_segments(header.texts, names))
     ]
     return [
-        _Candidate(fmt, position, columns)
+        _Candidate(fmt, header, columns)
         for fmt in formats
         if not fmt.kinds or kind in fmt.kinds
         for columns, headers in (segments if fmt.block else [whole])
@@ -169,14 +167,12 @@ def _match(
     ]
 
 
-def _match_divided(
-    rows: list[dict[str, str]], names: list[str], position: int, kind: str, formats: list[Format]
-) -> list[_Candidate]:
+def _match_divided(upper: Line, lower: Line, names: list[str], kind: str, formats: list[Format]) -> list[_Candidate]:
     """Formats whose header stands in two rows; a lower row that is a header by itself has only a title above it."""
-    if len(rows) < 2 or not is_divided(*rows, names) or _match(rows[1], names, position + 1, kind, formats):
+    if not is_divided(upper.texts, lower.texts, names) or _match(lower, names, kind, formats):
         return []
-    header = divided_header(*rows, names, {h for f in formats for h in f.known_headers})
-    return _match(header, names, position + 1, kind, formats)
+    header = divided_header(upper.texts, lower.texts, names, {h for f in formats for h in f.known_headers})
+    return _match(lower._replace(texts=header), names, kind, formats)
 
 
 def _fits(fmt: Format, headers: set[str]) -> bool:
@@ -199,10 +195,8 @@ def _segments(header: dict[str, str], names: list[str]) -> list[dict[str, str]]:
     return [run for run in runs if run]
 
 
-def _table(grid: Grid, candidate: _Candidate, names: list[str], name: str) -> Table:
-    fmt, cells = candidate.fmt, grid.cells
-    header_row = cells["row"][candidate.position]
-    columns = candidate.columns
+def _table(grid: Grid, candidate: _Candidate, seen: list[Line], name: str) -> Table:
+    fmt, header, columns = candidate.fmt, candidate.header, candidate.columns
     counts = Counter(normalise(text) for text in columns.values())
     used = {n for accepted in fmt.columns.values() for n in accepted} | set(fmt.unpivot)
     if repeated := sorted(h for h, times in counts.items() if times > 1 and h in used):
@@ -213,29 +207,28 @@ def _table(grid: Grid, candidate: _Candidate, names: list[str], name: str) -> Ta
                 f"同名的列出现了不止一次：{printed}，不知道该用哪一列",
                 path=name,
                 sheet=grid.sheet,
-                row=header_row,
+                row=header.row,
             )
         )
-    below = cells.slice(candidate.position + 1)
     if fmt.shifted_after:
-        columns = _unshift(fmt, columns, names, below, name)
-    above = cells.head(candidate.position).select(names)
-    title = " ".join(text for row in above.iter_rows() for text in row if text)
-    return Table(fmt, grid.sheet, header_row, columns, title, below.select("row", *columns))
+        columns = _unshift(fmt, columns, grid, header, name)
+    title = " ".join(text for line in seen if line.at < header.at for text in line.texts.values())
+    # Cutting a piece out of a frame costs nothing, a query over it would: files are many and small.
+    return Table(fmt, grid.sheet, header.row, columns, title, grid.cells[header.at + 1 :, ["row", *columns]])
 
 
-def _unshift(fmt: Format, columns: dict[str, str], names: list[str], below: pl.DataFrame, name: str) -> dict[str, str]:
+def _unshift(fmt: Format, columns: dict[str, str], grid: Grid, header: Line, name: str) -> dict[str, str]:
     """Give each cell its true name when the rows are one cell wider than the header (the writer forgot one name)."""
-    beyond = [c for c in names if names.index(c) > max(names.index(k) for k in columns)]
-    wider = beyond and below.height and below[beyond[0]].count() * 2 > below.height
-    if not wider:
+    beyond = grid.columns[max(map(grid.columns.index, columns)) + 1 :]
+    rows = [line.texts for line in grid.lines() if line.at > header.at]
+    if not beyond or sum(beyond[0] in texts for texts in rows) * 2 <= len(rows):
         return columns
     texts = list(columns.values())
     at = next((i for i, text in enumerate(texts) if normalise(text) == fmt.shifted_after), None)
     if at is None:
         what = "数据行比表头多一列，看不出缺名的是哪一列"
         raise FileFault(error("missing_column", what, path=name, column=fmt.shifted_after))
-    texts.insert(at + 1, "（缺名的列）")
+    texts.insert(at + 1, NAMELESS)
     return dict(zip([*columns, beyond[0]], texts, strict=True))
 
 
@@ -290,9 +283,9 @@ def _headers(content: Content, catalog: Catalog) -> list[tuple[str, int | None, 
         found = {path: records(content.data, path) for path in sorted(paths)}
         return [(p, None, list({n: None for row in rows for n in row})) for p, rows in found.items() if rows]
     return [
-        (grid.sheet, row, [c for c in cells if c])
+        (grid.sheet, line.row, list(line.texts.values()))
         for grid in content.grids
-        for row, *cells in grid.cells.head(HEADER_WITHIN_ROWS).iter_rows()
+        for line in islice(grid.lines(), HEADER_WITHIN_ROWS)
     ]
 
 

@@ -69,13 +69,15 @@ def _parents(upper: dict[str, str], names: list[str]) -> dict[str, str]:
     return above
 
 
-def without_totals(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that stand for themselves; sums at the end, in the middle and behind a running number are left out."""
-    columns = pl.exclude("row")
+def without_totals(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Rows that stand for themselves; sums at the end, in the middle and behind a running number are left out.
+
+    columns: the text of the table, from left to right.
+    """
     # Most tables hold no such word at all: one look at each row spares taking every cell apart.
     if not rows.select(pl.concat_str(columns, ignore_nulls=True).str.contains(TOTAL_HINT).any()).item():
         return rows
-    cells = [pl.col(c).str.replace_all(r"\s", "") for c in rows.columns if c != "row"]
+    cells = [pl.col(c).str.replace_all(r"\s", "") for c in columns]
     filled = pl.concat_list(cells).list.drop_nulls()
     first, second = filled.list.get(0, null_on_oob=True), filled.list.get(1, null_on_oob=True)
     is_total = first.str.contains(TOTAL) | (first.str.contains(r"^\d+$") & second.str.contains(TOTAL))
@@ -169,12 +171,12 @@ def long_period(text: str) -> tuple[date, date] | None:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-def with_year(expr: pl.Expr, year: str) -> pl.Expr:
-    """A day (``3.8``, ``3月8日``, ``3-8``) or month (``9月``) written without its year, with it."""
+def with_year(expr: pl.Expr, year: pl.Expr) -> pl.Expr:
+    """A day (``3.8``, ``3月8日``, ``3-8``) or month (``9月``) written without its year, with it where it is known."""
     day = expr.str.strip_chars().str.extract_groups(r"^(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?$")
     month = expr.str.strip_chars().str.extract(r"^(\d{1,2})月份?$")
     return pl.coalesce(
-        pl.concat_str(pl.lit(year), day.struct[0], day.struct[1], separator="-"),
-        pl.concat_str(pl.lit(year), month, separator="-"),
+        pl.concat_str(year, day.struct[0], day.struct[1], separator="-"),
+        pl.concat_str(year, month, separator="-"),
         expr,
     )

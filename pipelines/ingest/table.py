@@ -6,6 +6,9 @@ import polars as pl
 
 from pipelines.sources.catalog import Format
 
+# Stands for a header that the writer of the file forgot.
+NAMELESS = "（缺名的列）"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -14,7 +17,8 @@ class Table:
     sheet: name as Excel shows it; of JSON the path to the records; empty for text files.
     columns: header text as printed, by column (``c3``), for every non-blank header cell.
     title: the text above the header, joined by blanks; empty where it says nothing about the period.
-    rows: ``row`` and the columns as text; of JSON only the members that the format knows.
+    rows: ``row`` and the columns as text, as the reader gives them (see ``Grid.cells``); of JSON only the members that
+        the format knows.
     """
 
     fmt: Format

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.faults import FileFault
 from pipelines.ingest import decode
-from pipelines.ingest.conform import raw_rows
+from pipelines.ingest.conform import raw_rows, raw_table
 from pipelines.ingest.discover import RawFile
 from pipelines.ingest.recognise import recognise
 from pipelines.ingest.records import records
@@ -101,9 +101,9 @@ class TestAnswers:
         }
         rows = [DAY | reads | {"user_source": s} for s in (99999999, 0, 2)]
         tables, _ = recognised({"list": rows})
-        read = [raw_rows(t, RawFile(Path("answer.json"), "wechat/answer.json", "", [])) for t in tables]
-        kept = {r.fmt.dataset: (r.frame.height, r.skipped) for r in read}
-        assert kept == {"wechat_read_day": (3, 0), "wechat_share_day": (1, 2)}
+        read = [raw_table(t, RawFile(Path("answer.json"), "wechat/answer.json", "", [])) for t in tables]
+        kept = {raw.fmt.dataset: (rows.height, skipped) for raw in read for rows, skipped in [raw_rows([raw])]}
+        assert kept == {"wechat_read_day": (3, [0]), "wechat_share_day": (1, [2])}
 
     def test_an_unfinished_answer_is_not_stored(self, recognised):
         tables, (fault,) = recognised({"list": [DAY | {"cumulate_user": 5}], "is_delay": True})

@@ -1,7 +1,9 @@
 """A grid of text cells with the row numbers a person sees, and the limits every reader keeps."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 import polars as pl
 
@@ -17,19 +19,54 @@ MAX_CELLS = 20_000_000
 # Around a cell: blanks, no-break and full-width blanks, byte order marks, zero-width characters.
 MARGIN = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2028\u2029"
 
+# Rows turned into Python texts at a time: most headers stand in the first.
+LOOK_AHEAD = 8
+
+
+class Line(NamedTuple):
+    """One row of a grid that is not blank.
+
+    at: its place in ``Grid.cells``, from 0. row: its number, as in ``Grid.cells``. texts: text by column, margins cut
+    off, blank cells left out.
+    """
+
+    at: int
+    row: int
+    texts: dict[str, str]
+
 
 @dataclass(frozen=True)
 class Grid:
     """One table or sheet as text.
 
     sheet: name as Excel shows it, empty for text files. hidden: the sheet is hidden in Excel.
-    cells: ``row`` (Int64, from 1 as Excel or an editor shows it; 0 for a header that stands in no row of its own) and
-    ``c1`` … ``cn`` (String, null where blank). Blank rows are left out, blank columns between others are kept.
+    cells: ``row`` (UInt32, from 1 as Excel or an editor shows it; 0 for a header that stands in no row of its own) and
+    one String column ``c<i>`` per column of the sheet, from the first filled one on, without gaps. Cells are as the
+    reader gives them, with margins and blank rows: most files are small, and a query over each costs more than its
+    cells, so margins are cut where many tables are taken together (``without_margins``).
     """
 
     sheet: str
     hidden: bool
     cells: pl.DataFrame
+
+    @property
+    def columns(self) -> list[str]:
+        return self.cells.columns[1:]
+
+    def lines(self) -> Iterator[Line]:
+        """The rows that are not blank, one by one: who looks for a header stops where it stands."""
+        for at, (row, *cells) in enumerate(self.cells.iter_rows(buffer_size=LOOK_AHEAD)):
+            texts = {
+                c: text for c, cell in zip(self.columns, cells, strict=True) if cell and (text := cell.strip(MARGIN))
+            }
+            if texts:
+                yield Line(at, row, texts)
+
+
+def without_margins(columns: pl.Expr) -> pl.Expr:
+    """``columns`` of a grid with margins cut off and blank cells null."""
+    return columns.str.strip_chars(MARGIN).replace("", None)
 
 
 def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = "", hidden: bool = False) -> Grid:
@@ -41,27 +78,13 @@ def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = 
     width = max((len(fields) for _, fields in rows), default=0)
     check_size(len(rows), width, name, sheet)
     columns = list(zip_longest(*(fields or [None] for _, fields in rows))) or [()]
-    data = {"row": [number for number, _ in rows]} | {f"c{i}": column for i, column in enumerate(columns, 1)}
-    schema = {"row": pl.Int64} | {column: pl.String for column in data if column != "row"}
-    return Grid(sheet, hidden, tidy(pl.DataFrame(data, schema=schema)))
+    texts = {f"c{i}": column for i, column in enumerate(columns, 1)}
+    return Grid(sheet, hidden, text_frame([number for number, _ in rows], texts))
 
 
-def tidy(cells: pl.DataFrame) -> pl.DataFrame:
-    """``row`` and ``c1`` … ``cn`` without gaps: margins cut off, blank cells null, blank rows left out.
-
-    cells: ``row`` and any of the columns ``c<i>`` (String). Blank columns behind the last filled one are left out.
-    """
-    width = max((int(column[1:]) for column in cells.columns if column != "row"), default=1)
-    names = [f"c{i}" for i in range(1, width + 1)]
-    if missing := [c for c in names if c not in cells.columns]:
-        cells = cells.with_columns(pl.lit(None, pl.String).alias(c) for c in missing)
-    # Few and plain expressions: most files are small, and building a query costs more than their cells.
-    cells = cells.select(pl.col("row").cast(pl.Int64), pl.col(names).str.strip_chars(MARGIN).replace("", None))
-    if all(cells[c].null_count() for c in names):  # one full column shows that no row is blank
-        cells = cells.filter(pl.any_horizontal(pl.col(names).is_not_null()))
-    while len(names) > 1 and cells[names[-1]].null_count() == cells.height:
-        names.pop()
-    return cells.select("row", *names) if len(names) < width else cells
+def text_frame(row: Iterable[int], columns: dict[str, Iterable[str | None]]) -> pl.DataFrame:
+    """``row`` and columns of text, the shape in which cells are handed on."""
+    return pl.DataFrame({"row": row, **columns}, schema={"row": pl.UInt32} | dict.fromkeys(columns, pl.String))
 
 
 def check_size(rows: int, columns: int, name: str, sheet: str = "") -> None:

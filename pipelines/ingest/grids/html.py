@@ -40,7 +40,7 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
         from_rows(_cells(lines, name), name, f"表格{i}" if len(rows) > 1 else "")
         for i, lines in enumerate(rows.values(), 1)
     ]
-    grids = [grid for grid in grids if grid.cells.height]
+    grids = [grid for grid in grids if any(grid.lines())]
     if not grids:
         raise FileFault(error("no_table", "这是网页，但里面没有数据表", path=name))
     return grids, encoding

@@ -10,10 +10,9 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import fastexcel
-import polars as pl
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import MAX_CELLS, Grid, check_size, tidy
+from pipelines.ingest.grids.grid import MAX_CELLS, Grid, check_size, text_frame
 
 # A workbook has a few dozen members; thousands are an archive of something else.
 MAX_MEMBERS = 2_000
@@ -24,7 +23,8 @@ MAX_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 20_000_000
 
 # r="AA1" of a cell or r="100000" of a row. Where nothing has this shape the sheet is small enough, whatever it holds.
-FAR_REFERENCE = re.compile(rb"""[ \t\r\n]r\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{6})""")
+# The letter stands first, for a search that begins with a fixed byte takes a third of the time.
+FAR_REFERENCE = re.compile(rb"""r(?<=[ \t\r\n]r)\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{6})""")
 REFERENCE = re.compile(r"([A-Za-z]{1,9})([0-9]{1,18})")
 # Numbers of strings, formats … that a part announces: room is made for them before they are read.
 ANNOUNCED = re.compile(rb"""ount\s*=\s*["'](\d+)["']""")
@@ -138,7 +138,7 @@ def _grid(reader: fastexcel.ExcelReader, index: int) -> Grid:
     hidden = sheet.visible != "visible"
     positions = [column.absolute_index + 1 for column in sheet.selected_columns]
     if not positions:
-        return Grid(sheet.name, hidden, pl.DataFrame(schema={"row": pl.Int64, "c1": pl.String}))
+        return Grid(sheet.name, hidden, text_frame([], {"c1": []}))
     frame = sheet.to_polars()
     frame.columns = [f"c{i}" for i in positions]
-    return Grid(sheet.name, hidden, tidy(frame.with_row_index("row", offset=1)))
+    return Grid(sheet.name, hidden, frame.with_row_index("row", offset=1))
