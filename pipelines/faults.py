@@ -43,8 +43,7 @@ REMEDIES: dict[str, str] = {
     # columns
     "missing_column": "请重新导出并勾选该列；表头改了名的，请在列名对照表中登记",
     "duplicate_column": "请只保留一列，另一列改名或删除",
-    "unknown_column": "该列已保留在回执中，不参与统计；需要使用时请在列名对照表中登记",
-    "all_zero_column": "请核对平台页面，确认确实全部为 0",
+    "unknown_column": "不影响其他列；如果是某个统计列改了名，请在列名对照表中登记新列名",
     # values
     "missing_value": "请在原文件中补填；确实未知的行请与填报单位核实",
     "bad_number": "请在原文件中改为数字（如 1234、1.2万、25.5%）；未知请留空或填 -",
@@ -53,7 +52,8 @@ REMEDIES: dict[str, str] = {
     "bad_choice": "请改成其中之一",
     "rule_broken": "请核对原文件，改正后重新放入",
     "doubtful_row": "请核对原文件；属实的无需处理，照常计入",
-    "duplicate_row": "请核对后只保留一行",
+    "duplicate_row": "请核对后只保留一行；同一条本来就分几行列出的无需处理",
+    "torn_row": "多半是某一格里有逗号却没有加引号，请在原文件中改正，或从平台重新导出",
     "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
     # names the reference tables do not know
     "unknown_department": "请在部门别名表中登记，登记前计入“未识别”",

@@ -14,7 +14,10 @@ from pipelines.contracts.dataset import count, dataset, optional, required
     names={"department_name": "department"},
 )
 class Submission(pa.DataFrameModel):
-    """One submission to the office; platforms is multi-valued as written (公众号、官网)."""
+    """One submission to the office; platforms is multi-valued as written (公众号、官网).
+
+    adopted_on: the day it was used; claimed_on: the day its unit asked for the points.
+    """
 
     received_on: pl.Date = required()
     department_name: pl.String = required()
@@ -22,6 +25,17 @@ class Submission(pa.DataFrameModel):
     form: pl.String = required()
     platforms: pl.String = required()
     is_adopted: pl.Boolean = optional()
+    adopted_on: pl.Date = optional()
+    claimed_on: pl.Date = optional()
+
+    @pa.dataframe_check(error="采用日期、申报日期不应早于收稿日期")
+    def adopted_after_received(cls, data) -> pl.LazyFrame:
+        first = pl.min_horizontal("adopted_on", "claimed_on")
+        return data.lazyframe.select(first.is_null() | (first >= pl.col("received_on")))
+
+    @pa.dataframe_check(error="写了采用日期，是否采用 不应为 否")
+    def adopted_when_dated(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col("adopted_on").is_null() | pl.col("is_adopted").fill_null(True))
 
 
 @dataset(
@@ -77,6 +91,7 @@ class MediaItem(pa.DataFrameModel):
     is_reprint: pl.Boolean = optional()
     quantity: pl.Int64 = count()
     views: pl.Int64 = count()
+    claimed_on: pl.Date = optional()
     entry_no: pl.Int64 = count(required=True)
 
 
@@ -159,6 +174,12 @@ class RegisterEntry(pa.DataFrameModel):
     def achieved_within_expected(cls, data) -> pl.LazyFrame:
         most = pl.max_horizontal("achieved", "participants")
         return data.lazyframe.select(pl.col("expected").is_null() | most.is_null() | (most <= pl.col("expected")))
+
+    @pa.dataframe_check(error="校内稿件采用的每个数量都要写明单位（没有单位的多半是合计）")
+    def adoption_names_its_unit(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select(
+            (pl.col("register_id") != "register_adoption") | pl.col("department_name").is_not_null()
+        )
 
     @pa.dataframe_check(error="已整改数不应多于发现的问题数")
     def fixed_within_findings(cls, data) -> pl.LazyFrame:

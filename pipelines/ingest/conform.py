@@ -184,7 +184,8 @@ def _of_kind(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows whose text in the declared columns says that they are of the declared kind."""
     for column, text in table.columns.items():
         if (accepted := table.fmt.only.get(normalise(text))) and column in rows.columns:
-            rows = rows.filter(pl.col(column).is_in(accepted))
+            # A row with a cell too many shows its kind in the wrong place: it is to be refused, not passed over.
+            rows = rows.filter(pl.col(column).is_in(accepted) | pl.col("row").is_in(sorted(table.torn)))
     return rows
 
 
@@ -234,6 +235,7 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)
     typed = _parse(fmt, data, frame, report)
+    _report_torn(tables, typed, report)
     if "entry_no" in data.dtypes:
         typed = typed.with_columns(entry_no=_entry_no(data))
     _report_doubtful(data, typed, report)
@@ -423,6 +425,13 @@ def _report_unread(
     for row in unread.iter_rows(named=True):
         column = f"unpivot:{row['header']}" if fmt.unpivot and name in ("value", "quantity") else name
         report.add(ERROR, code, row, column, row[name], message.format(value=row[name], choices=choices))
+
+
+def _report_torn(tables: list[RawTable], typed: pl.DataFrame, report: _Report) -> None:
+    for raw in (t for t in tables if t.table.torn):
+        here = (pl.col("source_file") == raw.file.name) & (pl.col("source_sheet") == raw.sheet)
+        for row in typed.filter(here & pl.col("source_row").is_in(sorted(raw.table.torn))).iter_rows(named=True):
+            report.add(ERROR, "torn_row", row, "", None, "这一行的格数比表头多，看不出哪一格属于哪一列")
 
 
 def _report_capped(typed: pl.DataFrame, report: _Report) -> None:

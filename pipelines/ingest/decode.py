@@ -19,6 +19,8 @@ MAX_FILE_BYTES = 100_000_000
 # Enough to see the first lines of a server log.
 SNIFF_BYTES = 16_384
 SNIFF_LINES = 10
+# Platforms nest six deep; walking what is nested without end would exhaust the stack.
+MAX_NESTING = 50
 
 LOG_LINE = re.compile(
     r"^\S+ .{0,300}?\[\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}\] \"|^#(?:Software|Version|Fields): "
@@ -114,9 +116,11 @@ def _read_zip(data: bytes, name: str) -> Content:
     with workbook.open_zip(data, name) as archive:
         members = {member.replace("\\", "/").lower() for member in archive.namelist()}
         if "word/document.xml" in members:
+            workbook.check_parts(archive, name)
             return Content("docx")
         if "xl/workbook.xml" in members:
-            return Content("xlsx", grids=workbook.read_xlsx(data, archive, name))
+            workbook.check_parts(archive, name)
+            return Content("xlsx", grids=workbook.read_xlsx(data, name))
     if "xl/workbook.bin" in members:
         raise FileFault(error("unsupported_file", "这是 Excel 二进制工作簿（.xlsb）", path=name))
     if "content.xml" in members and "mimetype" in members:
@@ -133,7 +137,17 @@ def _json(text: str, name: str) -> object:
     except (ValueError, RecursionError) as fault:
         place = {"row": fault.lineno} if isinstance(fault, json.JSONDecodeError) else {}
         raise FileFault(error("bad_json", "JSON 内容不完整或格式错误", path=name, **place)) from fault
+    if _is_deep(data):
+        raise FileFault(error("bad_json", f"JSON 嵌套超过 {MAX_NESTING} 层", path=name))
     return data
+
+
+def _is_deep(data: object) -> bool:
+    level = [data]
+    for _ in range(MAX_NESTING):
+        containers = [v for v in level if isinstance(v, (dict, list))]
+        level = [inner for v in containers for inner in (v.values() if isinstance(v, dict) else v)]
+    return bool(level)
 
 
 def _is_log(head: bytes) -> bool:

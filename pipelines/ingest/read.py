@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
-from pipelines.faults import FileFault, error, warning
+from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.ingest import decode
 from pipelines.ingest.bulletin import as_ledger
 from pipelines.ingest.conform import RawTable, conform, event_day, no_month, raw_rows, raw_table
@@ -44,6 +44,8 @@ def read_files(
             entry.faults += [asdict(f) for f in warnings]
             for table in tables:
                 raw = raw_table(table, file)
+                if raw.unknown and content.kind != "json":  # answers have members by the dozen that mean nothing
+                    entry.faults.append(asdict(_unknown_columns(raw)))
                 receipt = _receipt(raw, content.encoding, owners[file.name], source.identity)
                 by_format.setdefault(raw.fmt.id, []).append((raw, receipt))
                 entry.receipts.append(receipt)
@@ -67,6 +69,7 @@ def read_files(
         frame = _stamp(conformed.rows, data, tables, owners, known)
         frame = _check_period(frame, data, tables, entries)
         _note_rows(frame, data, tables, conformed.counts, entries)
+        _note_doubles(frame, data, entries)
         note_names(frame, data, tables, entries)
         frames.setdefault(data.name, []).append(frame)
     if reference:
@@ -74,6 +77,28 @@ def read_files(
     # A file refused at its second table must leave no row of its first.
     refused = [name for name, entry in entries.items() if entry.status == "refused"]
     return {name: pl.concat(parts).filter(~pl.col("source_file").is_in(refused)) for name, parts in frames.items()}
+
+
+def _unknown_columns(raw: RawTable) -> Fault:
+    columns = "、".join(shorten(text, 20) for text in raw.unknown)
+    where = {"path": raw.file.name, "sheet": raw.sheet, "dataset": raw.fmt.dataset}
+    return warning("unknown_column", f"“{raw.fmt.title}”里有不认识的列：{columns}，没有读取", **where)
+
+
+def _note_doubles(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:
+    """Warn of rows of one file that are the same thing by their key: only the last of them will count."""
+    if data.is_reference:
+        return  # an error there, told with its key
+    same = ["source_file", *data.key]
+    doubles = frame.filter(frame.select(same).is_duplicated()).with_columns(last=pl.col("source_row").max().over(same))
+    rows = doubles.filter(pl.col("source_row") < pl.col("last")).unique(
+        ["source_file", "source_sheet", "source_row"], keep="first", maintain_order=True
+    )
+    for (name,), some in rows.group_by("source_file", maintain_order=True):
+        sheet, row, last = some.select("source_sheet", "source_row", "last").row(0)
+        what = f"有 {some.height} 行与同一文件里的另一行是同一条（如第 {row} 行和第 {last} 行），只按最后一行计"
+        place = {"path": name, "sheet": sheet, "row": row, "dataset": data.name}
+        entries[name].faults.append(asdict(warning("duplicate_row", what, **place)))
 
 
 def _note_empty(files: list[RawFile], entries: dict[str, Entry]) -> None:

@@ -120,7 +120,10 @@ def _sheets(content: Content, formats: list[Format], name: str) -> tuple[list[Ta
         if grid.hidden:
             faults.append(_skipped(name, grid, "隐藏的工作表没有读取"))
             continue
-        found = section_tables(grid, stacked, _fits, name) or _tables(grid, content.kind, formats, name)
+        found = section_tables(grid, stacked, _fits, name)
+        if not found:
+            found, unread = _tables(grid, content.kind, formats, name)
+            faults += unread
         if not found and len(content.grids) > 1 and any(grid.lines()):
             faults.append(_skipped(name, grid, "这个工作表里没有认识的表头，没有读取"))
         tables += found
@@ -131,7 +134,8 @@ def _skipped(name: str, grid: Grid, reason: str) -> Fault:
     return warning("sheet_skipped", reason, path=name, sheet=grid.sheet)
 
 
-def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> list[Table]:
+def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> tuple[list[Table], list[Fault]]:
+    """The tables below the first header that fits, and a warning for each block beside them that fits nothing."""
     formats = _named(formats, name)
     seen: list[Line] = []
     for line, below in pairwise(chain(islice(grid.lines(), HEADER_WITHIN_ROWS), [None])):
@@ -141,8 +145,16 @@ def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> list[Tab
             found = _match_divided(line, below, grid.columns, kind, formats) or found
         _check_one_kind([c.fmt for c in found if not c.fmt.block], name, grid.sheet, line.row)
         if found:
-            return [_table(grid, candidate, seen, name) for candidate in found]
-    return []
+            tables = [_table(grid, candidate, seen, kind, name) for candidate in found]
+            blocks = _segments(line.texts, grid.columns) if all(c.fmt.block for c in found) else []
+            unread = [b for b in blocks if not any(b.keys() <= c.columns.keys() for c in found)]
+            return tables, [_unread_block(b, grid, line.row, name) for b in unread]
+    return [], []
+
+
+def _unread_block(block: dict[str, str], grid: Grid, row: int, name: str) -> Fault:
+    columns = "、".join(shorten(text, 20) for text in block.values())
+    return warning("unknown_column", f"有一组列不认识：{columns}，没有读取", path=name, sheet=grid.sheet, row=row)
 
 
 def _check_one_kind(found: list[Format], name: str, sheet: str, row: int | None) -> None:
@@ -195,7 +207,7 @@ def _segments(header: dict[str, str], names: list[str]) -> list[dict[str, str]]:
     return [run for run in runs if run]
 
 
-def _table(grid: Grid, candidate: _Candidate, seen: list[Line], name: str) -> Table:
+def _table(grid: Grid, candidate: _Candidate, seen: list[Line], kind: str, name: str) -> Table:
     fmt, header, columns = candidate.fmt, candidate.header, candidate.columns
     counts = Counter(normalise(text) for text in columns.values())
     used = {n for accepted in fmt.columns.values() for n in accepted} | set(fmt.unpivot)
@@ -213,15 +225,27 @@ def _table(grid: Grid, candidate: _Candidate, seen: list[Line], name: str) -> Ta
     if fmt.shifted_after:
         columns = _unshift(fmt, columns, grid, header, name)
     title = " ".join(text for line in seen if line.at < header.at for text in line.texts.values())
+    # Beside the table of a workbook a clerk may write what he likes; in a text file a cell too many moves the others.
+    beyond = set(_beyond(grid, columns)) if kind in ("csv", "tsv") else set()
+    torn = frozenset(line.row for line in _below(grid, header) if beyond & line.texts.keys()) if beyond else frozenset()
     # Cutting a piece out of a frame costs nothing, a query over it would: files are many and small.
-    return Table(fmt, grid.sheet, header.row, columns, title, grid.cells[header.at + 1 :, ["row", *columns]])
+    rows = grid.cells[header.at + 1 :, ["row", *columns]]
+    return Table(fmt, grid.sheet, header.row, columns, title, rows, torn)
+
+
+def _below(grid: Grid, header: Line) -> list[Line]:
+    return [line for line in grid.lines() if line.at > header.at]
+
+
+def _beyond(grid: Grid, columns: dict[str, str]) -> list[str]:
+    """The columns of the grid to the right of all ``columns``."""
+    return grid.columns[max(map(grid.columns.index, columns)) + 1 :]
 
 
 def _unshift(fmt: Format, columns: dict[str, str], grid: Grid, header: Line, name: str) -> dict[str, str]:
     """Give each cell its true name when the rows are one cell wider than the header (the writer forgot one name)."""
-    beyond = grid.columns[max(map(grid.columns.index, columns)) + 1 :]
-    rows = [line.texts for line in grid.lines() if line.at > header.at]
-    if not beyond or sum(beyond[0] in texts for texts in rows) * 2 <= len(rows):
+    beyond, rows = _beyond(grid, columns), _below(grid, header)
+    if not beyond or sum(beyond[0] in line.texts for line in rows) * 2 <= len(rows):
         return columns
     texts = list(columns.values())
     at = next((i for i, text in enumerate(texts) if normalise(text) == fmt.shifted_after), None)

@@ -62,7 +62,7 @@ def _unpacked(value: object) -> object:
 def _members(record: dict, prefix: str = "", depth: int = 0) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for name, value in record.items():
-        label = f"{prefix}{name}"
+        label = f"{prefix}{_whole(name)}"
         if isinstance(value, list):
             if not value:
                 continue
@@ -75,9 +75,16 @@ def _members(record: dict, prefix: str = "", depth: int = 0) -> dict[str, str | 
     return found
 
 
+def _whole(text: str) -> str:
+    """Half of a surrogate pair, which JSON can write and no text can hold, becomes a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return _whole(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and not value.is_integer():

@@ -19,6 +19,7 @@ class Table:
     title: the text above the header, joined by blanks; empty where it says nothing about the period.
     rows: ``row`` and the columns as text, as the reader gives them (see ``Grid.cells``); of JSON only the members that
         the format knows.
+    torn: rows of a text file with more cells than the header; an unquoted comma has moved them, nobody knows which.
     """
 
     fmt: Format
@@ -27,3 +28,4 @@ class Table:
     columns: dict[str, str]
     title: str
     rows: pl.DataFrame
+    torn: frozenset[int] = frozenset()

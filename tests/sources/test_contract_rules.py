@@ -25,6 +25,11 @@ BROKEN_ROWS = [
     ("party_upload", "结束时间不应早于开始时间", {"ended_at": datetime(2020, 8, 31)}),
     ("register_entry", "结束日期不应早于开始日期", {"ended_on": date(2020, 8, 31)}),
     ("register_entry", "完成数（实到、已签）不应多于应有数（应到、应签）", {"expected": 3, "achieved": 4}),
+    (
+        "register_entry",
+        "校内稿件采用的每个数量都要写明单位（没有单位的多半是合计）",
+        {"register_id": "register_adoption", "department_name": None},
+    ),
     ("register_entry", "已整改数不应多于发现的问题数", {"findings": 3, "findings_fixed": 4}),
     (
         "ref_target",

@@ -7,6 +7,7 @@ from pipelines.ingest.grids.grid import MAX_COLUMNS, MAX_ROWS, Grid, check_size,
 from pipelines.ingest.grids.text import decode_text
 
 DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+OPENED, CLOSED = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 XML_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -31,6 +32,8 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
         page = html.document_fromstring(XML_DECLARATION.sub("", text))
     except (etree.LxmlError, ValueError, AssertionError) as fault:
         raise FileFault(error("damaged_file", "网页内容损坏，无法读取", path=name)) from fault
+    if len(OPENED.findall(text)) > len(CLOSED.findall(text)):
+        raise FileFault(error("damaged_file", "网页在表格中间中断，可能没有下载完", path=name))
     rows = {table: [] for table in page.iter("table")}
     for row in page.iter("tr"):
         table = next(row.iterancestors("table"), None)

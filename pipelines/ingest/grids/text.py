@@ -32,7 +32,17 @@ def decode_text(data: bytes, name: str) -> tuple[str, str]:
     text, encoding = _decode_strictly(data, name)
     if "\0" in text:
         raise FileFault(error("bad_encoding", "文件不是文本", path=name))
+    if encoding == "utf-8" and _is_encoded_twice(text):
+        raise FileFault(error("bad_encoding", "文字已成乱码（按 UTF-8 转换了两次）", path=name))
     return text, encoding
+
+
+def _is_encoded_twice(text: str) -> bool:
+    """Every character is a byte, and the bytes are UTF-8 again."""
+    try:
+        return not text.isascii() and not text.encode("latin-1").decode("utf-8").isascii()
+    except UnicodeError:
+        return False
 
 
 def _decode_strictly(data: bytes, name: str) -> tuple[str, str]:
@@ -58,14 +68,26 @@ def read_text(text: str, name: str) -> tuple[str, Grid]:
     """(kind, grid) of a text table; kind is ``csv``, ``tsv`` or ``labelled``.
 
     Raises:
-        FileFault: ``too_large``.
+        FileFault: ``too_large``, ``damaged_file`` (cut in the middle of a line).
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     sample = [line for line in lines[: SAMPLE_LINES * 10] if line.strip()][:SAMPLE_LINES]
     if _is_labelled(sample):
         return "labelled", from_rows(_labelled_rows(lines), name)
     delimiter = _delimiter(sample)
-    return "tsv" if delimiter == "\t" else "csv", from_rows(_records(lines, delimiter), name)
+    records = _records(lines, delimiter)
+    if lines[-1] and _is_cut([cells for _, cells in records if any(cells)]):
+        row = records[-1][0]
+        raise FileFault(error("damaged_file", "最后一行在中间中断，可能没有下载完", path=name, row=row))
+    return "tsv" if delimiter == "\t" else "csv", from_rows(records, name)
+
+
+def _is_cut(records: list[list[str]]) -> bool:
+    """The last record, without an end of line, is shorter than all others or ends inside quotes."""
+    if len(records) < 2:
+        return False
+    *before, last = records
+    return len(last) < min(map(len, before)) or (last[-1].startswith('"') and last[-1].count('"') % 2 == 1)
 
 
 def _delimiter(sample: list[str]) -> str:

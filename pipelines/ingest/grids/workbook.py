@@ -60,15 +60,14 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
     return archive
 
 
-def read_xlsx(data: bytes, archive: zipfile.ZipFile, name: str) -> list[Grid]:
-    """One grid per worksheet.
+def check_parts(archive: zipfile.ZipFile, name: str) -> None:
+    """Every part of an Office file can be unpacked and announces nothing it has not.
 
     Raises:
-        FileFault: ``damaged_file``, ``too_large``, ``suspicious_file``.
+        FileFault: ``damaged_file``, ``encrypted_file``, ``too_large``, ``suspicious_file``.
     """
     for member in archive.infolist():  # all: any of them may be named as a sheet
         _check_part(_member(archive, member, name), member.filename, name)
-    return _sheets(data, name)
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
@@ -120,7 +119,12 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _sheets(data: bytes, name: str) -> list[Grid]:
+def read_xlsx(data: bytes, name: str) -> list[Grid]:
+    """One grid per worksheet of a workbook whose parts have been checked.
+
+    Raises:
+        FileFault: ``damaged_file``, ``encrypted_file``, ``too_large``.
+    """
     try:
         reader = fastexcel.read_excel(data)
         return [_grid(reader, i) for i in range(len(reader.sheet_names))]
