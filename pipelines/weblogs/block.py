@@ -12,9 +12,9 @@ SHANGHAI = pl.duration(hours=8)
 class Block:
     """One block, read.
 
-    hits: requests that look like a page, in the order of the lines: at (local time in Shanghai), request (``GET /a``),
-        address, forwarded (X-Forwarded-For, may be null), agent.
-    times: whole lines at a time: at (local time in Shanghai, to the minute or finer), lines.
+    hits: requests that look like a page: at (local time in Shanghai), request (``GET /a``), address, forwarded
+        (X-Forwarded-For, may be null), agent.
+    times: whole lines at a time: at (local time in Shanghai, to the day or finer), lines.
     lines: data lines in the block; directives: lines of an IIS header, which are no data.
     bad: positions of the bad lines among all lines of the block, from 0.
     problems: Chinese sentences about lines that could not be read as a whole.

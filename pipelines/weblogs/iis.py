@@ -92,6 +92,8 @@ def _whole_lines(lines: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
             _c.has_all_fields
             & _c.status.str.contains(r"^\d{3}$")
             & pl.all_horizontal(pl.col("at", "request", "address", "agent").is_not_null())
+            # Other years are noise, and some of them are no date for Python.
+            & _c.at.dt.year().is_between(1900, 2099)
         )
         .drop("has_all_fields")
     )

@@ -36,8 +36,9 @@ RECEIPT_KEY = "tongbao.weblog.receipt"
 BAD_LINES_SHOWN = 20
 # Blocks whose requests are looked up together.
 BLOCKS_TOGETHER = 8
-# Blocks read at the same time.
+# Blocks read at the same time, and blocks being read or waiting: the readers go on while requests are looked up.
 WORKERS = 2
+BLOCKS_AHEAD = 6
 # Page views held before they are written out, and distinct values remembered: these bound the memory.
 ROWS_HELD = 1_500_000
 VALUES_REMEMBERED = 300_000
@@ -158,7 +159,7 @@ def _in_order(tasks: Iterable[Callable[[], Block]]) -> Iterator[Block]:
         running: deque[Future[Block]] = deque()
         for task in tasks:
             running.append(pool.submit(task))
-            if len(running) == WORKERS:
+            if len(running) == BLOCKS_AHEAD:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()

@@ -45,8 +45,9 @@ def test_fields_are_read_anew_whenever_they_are_declared(read_iis, block_bytes):
 
 
 def test_a_line_of_another_layout_is_bad_and_shown(read_iis):
-    receipt = read_iis([IIS_8, new(), old(), new()[:-12], "2020-99-18 " + new()[11:], "", new()]).receipt
-    assert (receipt.lines_parsed, receipt.lines_bad, receipt.bad_line_numbers) == (2, 4, (3, 4, 5, 6))
+    impossible = [f"{day} {new()[11:]}" for day in ("2020-99-18", "0000-09-18")]
+    receipt = read_iis([IIS_8, new(), old(), new()[:-12], *impossible, "", new()]).receipt
+    assert (receipt.lines_parsed, receipt.lines_bad, receipt.bad_line_numbers) == (2, 5, (3, 4, 5, 6, 7))
 
 
 def test_windows_line_ends(read_iis):
