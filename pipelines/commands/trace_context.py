@@ -37,19 +37,19 @@ def _print_superseded(connection, figure: Figure, month: str) -> None:
 def _print_restatements(connection, figure: Figure, month: str) -> None:
     for row in rows(
         connection,
-        """
-        SELECT * FROM quality.restatements
-        WHERE metric_id = $metric_id AND month = $month AND scope = $scope AND scope_id = $scope_id
+        f"""
+        SELECT * FROM (
+            SELECT *, CASE WHEN scope = 'department' THEN scope_id END AS department_id,
+                CASE WHEN scope = 'account' THEN scope_id END AS account_id
+            FROM quality.restatements)
+        WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[figure.scope]}
+        ORDER BY scope, scope_id
         """,
         metric_id=figure.metric["metric_id"],
-        month=month,
-        scope=figure.scope,
-        scope_id=figure.scope_id,
+        **parameters(figure, month),
     ):
-        old, new = number(row["old_value"]), number(row["new_value"])
-        print(
-            f"重述：已结月份由 {old} 改为 {new}，{one_line(row['reason'] or '原因待补')}（{row['source_file'] or ''}）"
-        )
+        change = f"由 {number(row['old_value'])} 改为 {number(row['new_value'])}"
+        print(one_line(f"重述：{row['scope_name']}已结月份{change}，{row['reason']}（{row['source_file']}）"))
 
 
 def _print_printed(connection, figure: Figure, month: str) -> None:

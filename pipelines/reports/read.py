@@ -320,11 +320,10 @@ def restatements(connection, month: str) -> Rows:
         connection,
         """
         SELECT
-            metric.name AS metric_name, account.name AS account_name, restated.old_value, restated.new_value,
-            restated.reason, restated.source_file
+            metric.name AS metric_name, restated.scope_name, restated.old_value, restated.new_value, restated.reason,
+            restated.source_file
         FROM quality.restatements AS restated
         LEFT JOIN dim_metric AS metric USING (metric_id)
-        LEFT JOIN dim_account AS account ON restated.scope = 'account' AND account.account_id = restated.scope_id
         WHERE restated.month = $month ORDER BY metric.display_order, restated.scope, restated.scope_id
         """,
         month=month,

@@ -211,7 +211,7 @@ CREATE TABLE quality.coverage (month VARCHAR, dataset VARCHAR, dataset_name VARC
 CREATE TABLE quality.reconciliation (month VARCHAR, check_id VARCHAR, subject VARCHAR, left_value DOUBLE,
     right_value DOUBLE, difference DOUBLE, tolerance DOUBLE, status VARCHAR, explanation VARCHAR);
 CREATE TABLE quality.restatements (month VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
-    old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR);
+    scope_name VARCHAR, old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR);
 CREATE TABLE quality.runs (run_id VARCHAR, published_at TIMESTAMP, accepted_errors BOOLEAN, files INT, errors INT,
     warnings INT, code_version VARCHAR);
 """
@@ -572,7 +572,19 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
         _insert(
             connection,
             "quality.restatements",
-            [("2020-08", "wechat_reads", "account", "gwx", 8700, 8800, "重新导出后阅读数增长", "wechat/补.xls")],
+            [
+                (
+                    "2020-08",
+                    "wechat_reads",
+                    "account",
+                    "gwx",
+                    "学院官微",
+                    8700,
+                    8800,
+                    "重新导出后阅读数增长",
+                    "wechat/补.xls",
+                )
+            ],
         )
         _insert(
             connection, "quality.runs", [("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, "0.1.0")]

@@ -117,3 +117,4 @@ select
     {{ is_bulletin_version('long.metric_id, long.account_id, long.date', 'long.date', 'cutoffs.cutoff_on') }} as in_bulletin
 from long
 inner join {{ ref('int_cutoffs') }} as cutoffs on long.month = cutoffs.month and long.channel_id = cutoffs.channel_id
+where long.value is not null

@@ -25,7 +25,7 @@ versions as (
 
 viewed as (
 
-    {{ perspectives('versions') }}
+    {{ perspectives('versions', with_replaced=true) }}
 
 ),
 
@@ -67,6 +67,7 @@ select
     viewed.perspective,
     viewed.item_id,
     viewed.system,
+    viewed.activity_type_text,
     viewed.org_name,
     coalesce(orgs.party_org_id, 'unrecognised') as party_org_id,
     party_orgs.department_id,
@@ -86,6 +87,7 @@ select
     viewed.attended,
     viewed.as_of,
     viewed.file_id as source_file_id,
+    viewed.source_file,
     viewed.source_sheet,
     viewed.source_row
 from viewed

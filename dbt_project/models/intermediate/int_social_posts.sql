@@ -23,6 +23,7 @@ select
     as_of,
     is_superseded,
     file_id as source_file_id,
+    source_file,
     source_sheet,
     source_row
 from {{ ref('stg_social__posts') }}

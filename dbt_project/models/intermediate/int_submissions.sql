@@ -22,7 +22,7 @@ versions as (
 
 viewed as (
 
-    {{ perspectives('versions') }}
+    {{ perspectives('versions', with_replaced=true) }}
 
 )
 
@@ -39,6 +39,7 @@ select
     viewed.is_adopted,
     viewed.as_of,
     viewed.file_id as source_file_id,
+    viewed.source_file,
     viewed.source_sheet,
     viewed.source_row
 from viewed

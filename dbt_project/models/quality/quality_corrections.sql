@@ -19,7 +19,7 @@ with known as (
         on
             corrections.month = restated.month
             and corrections.metric_id = restated.metric_id
-            and corrections.account_id = restated.scope_id
+            and restated.scope_id = coalesce(corrections.department_id, corrections.account_id, 'institution')
             and restated.is_registered
 
 )

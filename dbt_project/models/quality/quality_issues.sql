@@ -75,8 +75,8 @@ with found as (
         null,
         null,
         null,
-        restated.scope_id,
-        restated.month || ' ' || metrics.name || '（' || restated.scope_id || '）已定为 '
+        restated.scope_name,
+        restated.month || ' ' || metrics.name || coalesce('（' || restated.scope_name || '）', '') || '已定为 '
         || {{ number_text('restated.old_value') }} || '，后到的导出改成 ' || {{ number_text('restated.new_value') }}
         || '，没有登记原因。查明后在修正表加一行：原值和新值照抄，写上原因。',
         restated.month,

@@ -1,93 +1,140 @@
 -- Figures of settled months that a later export changed: the old value, the new one, and the file that brought it.
-with web as (
+with versions as (
+
+    select * from {{ ref('int_value_versions') }}
+
+),
+
+-- Only where an account's month came in more than one export can anything have changed.
+arrivals as (
+
+    select export_kind, export_of, metric_id, month, settles_on, min(as_of) as first_on, max(as_of) as last_on
+    from versions
+    group by export_kind, export_of, metric_id, month, settles_on
+    having min(as_of) < max(as_of)
+
+),
+
+-- A month is settled by the first export that reaches its end, once anything is known of it.
+settled as (
+
+    select arrivals.export_kind, arrivals.export_of, arrivals.metric_id, arrivals.month, min(exports.as_of) as settled_on
+    from arrivals
+    inner join (select distinct export_kind, export_of, as_of from versions) as exports
+        on
+            arrivals.export_kind = exports.export_kind
+            and arrivals.export_of = exports.export_of
+            and exports.as_of >= arrivals.settles_on
+            and exports.as_of >= arrivals.first_on
+            and exports.as_of < arrivals.last_on
+    group by arrivals.export_kind, arrivals.export_of, arrivals.metric_id, arrivals.month
+
+),
+
+-- Of every version whether the month was settled with it; the last of those is what the settled figure was made of.
+known as (
 
     select
-        site as account_id,
-        month,
-        site || '|' || item_id as item_key,
-        as_of,
-        not is_withdrawn as is_counted,
-        is_superseded,
-        source_file,
-        source_row
-    from {{ ref('int_web_articles__versions') }}
+        versions.*,
+        versions.as_of <= settled.settled_on as was_known,
+        row_number() over (
+            partition by versions.metric_id, versions.version_key, versions.as_of <= settled.settled_on
+            order by versions.as_of desc, versions.is_superseded, versions.source_file, versions.source_row
+        ) as newest
+    from versions
+    inner join settled
+        on
+            versions.export_kind = settled.export_kind
+            and versions.export_of = settled.export_of
+            and versions.metric_id = settled.metric_id
+            and versions.month = settled.month
 
 ),
 
-web_settled as (
-
-    {{ settled_months('web') }}
-
-),
-
-wechat as (
-
-    select
-        account as account_id,
-        month,
-        account || '|' || item_id as item_key,
-        as_of,
-        true as is_counted,
-        is_superseded,
-        source_file,
-        source_row
-    from {{ ref('int_wechat_articles__versions') }}
-
-),
-
-wechat_settled as (
-
-    {{ settled_months('wechat') }}
-
-),
-
--- Days: the last version that came after its day was over, against the current one.
-day_versions as (
+-- A day is settled by the first export that came after it; while there is none, by the one that counts now.
+days as (
 
     select
         days.*,
         metrics.additivity,
         days.date = max(days.date) over (partition by days.metric_id, days.account_id, days.month) as is_last,
         row_number() over (
-            partition by days.metric_id, days.account_id, days.date, days.is_superseded
-            order by days.as_of desc, days.file_id, days.source_row
-        ) as newest
+            partition by days.metric_id, days.account_id, days.date
+            order by
+                days.as_of <= days.date,
+                case when days.as_of > days.date then days.as_of end,
+                days.is_superseded,
+                days.file_id,
+                days.source_row
+        ) as arrival
     from {{ ref('int_daily_values') }} as days
     inner join {{ ref('metric') }} as metrics on days.metric_id = metrics.metric_id
+    where metrics.dataset <> 'web_traffic_day'
 
 ),
 
-day_changes as (
+told as (
 
     select
-        now.metric_id,
-        now.month,
-        now.account_id,
-        coalesce(before.value, now.value) as old_value,
-        now.value as new_value,
-        case when before.value <> now.value then now.source_file end as changed_by
-    from day_versions as now
-    left join day_versions as before
-        on
-            now.metric_id = before.metric_id
-            and now.account_id = before.account_id
-            and now.date = before.date
-            and before.is_superseded
-            and before.newest = 1
-            and before.as_of > before.date
-    where not now.is_superseded and now.newest = 1 and (now.additivity <> 'semi' or now.is_last)
+        metric_id,
+        month,
+        scope,
+        scope_id,
+        item_key,
+        value,
+        was_known and newest = 1 as is_settled,
+        was_known,
+        not is_superseded as is_current,
+        max(case when not is_superseded then value end) over (partition by metric_id, version_key) as current_value,
+        cast(as_of as varchar) || source_file as arrived_in
+    from known
+    union all
+    select
+        metric_id,
+        month,
+        'account',
+        account_id,
+        account_id || cast(date as varchar),
+        value,
+        arrival = 1,
+        arrival = 1,
+        not is_superseded,
+        max(case when not is_superseded then value end) over (partition by metric_id, account_id, date),
+        cast(as_of as varchar) || source_file
+    from days
+    where (arrival = 1 or as_of > date) and (additivity <> 'semi' or is_last)
+
+),
+
+-- A thing that was not there added nothing; one that was there without a value is unknown. The first to bring the value
+-- of today after the month was settled has changed it.
+items as (
+
+    select
+        metric_id,
+        month,
+        scope,
+        scope_id,
+        case when bool_or(was_known) then max(case when is_settled then value end) else 0 end as old_value,
+        max(case when is_current then value end) as new_value,
+        min(case when not was_known and value = current_value then arrived_in end) as arrived_in
+    from told
+    group by metric_id, month, scope, scope_id, item_key
 
 ),
 
 restated as (
 
-    {{ restated_counts('web_articles_published', 'web') }}
-    union all
-    {{ restated_counts('wechat_articles_published', 'wechat') }}
-    union all
-    select metric_id, month, account_id, sum(old_value), sum(new_value), min(changed_by)
-    from day_changes
-    group by metric_id, month, account_id
+    select
+        metric_id,
+        month,
+        scope,
+        scope_id,
+        sum(old_value) as old_value,
+        sum(new_value) as new_value,
+        substr(min(case when old_value is distinct from new_value then arrived_in end), 11) as changed_by
+    from items
+    group by metric_id, month, scope, scope_id
     having sum(old_value) <> sum(new_value)
 
 )
@@ -96,19 +143,29 @@ restated as (
 select
     restated.month,
     restated.metric_id,
-    'account' as scope,
-    restated.account_id as scope_id,
+    restated.scope,
+    restated.scope_id,
+    case restated.scope
+        when 'institution' then '全校'
+        else coalesce(accounts.name, departments.name, restated.scope_id)
+    end as scope_name,
     restated.old_value,
     restated.new_value,
     coalesce(corrections.reason, '后到的导出改变了已结月份的数字') as reason,
     corrections.reason is not null as is_registered,
     restated.changed_by as source_file
 from restated
+left join {{ ref('dim_account') }} as accounts on restated.scope = 'account' and restated.scope_id = accounts.account_id
+left join {{ ref('dim_department') }} as departments
+    on
+        restated.scope = 'department'
+        and restated.scope_id = departments.department_id
+        and {{ month_end('restated.month') }} between departments.valid_from and departments.valid_to
 left join {{ ref('stg_reference__corrections') }} as corrections
     on
         restated.month = corrections.month
         and restated.metric_id = corrections.metric_id
-        and restated.account_id is not distinct from corrections.account_id
-        and corrections.department_id is null
+        and corrections.account_id is not distinct from case when restated.scope = 'account' then restated.scope_id end
+        and corrections.department_id is not distinct from case when restated.scope = 'department' then restated.scope_id end
         and abs(restated.new_value - corrections.new_value) < 1e-6
-order by restated.month, restated.metric_id, restated.account_id
+order by restated.month, restated.metric_id, restated.scope, restated.scope_id
