@@ -94,11 +94,13 @@ def init(directory: Annotated[str, typer.Argument(help="新文件夹的位置。
     work(directory)
 
 
-@app.command(help="列出能读的导出格式、版本和可信程度。")
-def formats() -> None:
+@app.command(help="列出能读的导出格式、版本和可信程度；或写出登记台账的空白模板。")
+def formats(
+    templates: Annotated[str | None, typer.Option("--templates", help="把空白模板写到这个文件夹。")] = None,
+) -> None:
     from pipelines.commands.formats import formats as work
 
-    work()
+    work(templates)
 
 
 @app.command(help="生成一个演示单位的导出文件（合成数据，格式与真实导出相同）。")

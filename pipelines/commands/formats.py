@@ -1,10 +1,21 @@
 """``tongbao formats``: what is read, with vintages and how sure we are of each layout."""
 
+from pathlib import Path
+
 from pipelines.commands.console import print_table
+from pipelines.commands.usage import WrongUse
 from pipelines.sources import catalog
 
 
-def formats() -> None:
+def formats(templates: str | None) -> None:
+    if templates:
+        from pipelines.commands.templates import write_ledgers  # contracts take a second to load
+
+        folder = Path(templates).expanduser().resolve()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise WrongUse(f"{folder} 已经存在而且不是空的，不会覆盖。请换一个文件夹名。")
+        print(f"{len(write_ledgers(folder))} 张登记台账的空白模板已写到 {folder}。")
+        return
     known = catalog.load()
     print_table(
         ["来源", "放在", "格式", "格式编号", "版本", "依据"],

@@ -41,6 +41,7 @@ class Source:
     """One folder below ``raw/``. identity tells what a sub-folder names: an account, a site or nothing.
 
     mixed: sheets of one workbook may be of different formats, as in a clerk's one big ledger.
+    by_hand: no system exports these; an office fills in the tables itself and gets empty ones from us.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Source:
     identity: str = ""
     channel: str = ""
     mixed: bool = False
+    by_hand: bool = False
     answer: Answer = field(default_factory=Answer)
 
 

@@ -1,0 +1,92 @@
+"""Empty tables for clerks, made from the declarations: the reference tables of a home, and ledgers kept by hand.
+
+A comment on every header says what belongs into its column; cells that Excel would reinterpret (days, codes) are text.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts import CONTRACTS
+from pipelines.sources import catalog
+from pipelines.sources.catalog import Format
+
+GUIDE = """这里是登记台账的空白模板，每列的表头上有批注。系统不读这个文件夹。
+
+用法：把要用的表复制到 raw 下的同名文件夹（如 raw/registers），从第 2 行开始填写，一行一件事。
+不用的列可以留着不填或删掉，但注明“必填”的列要保留。表名和文件名可以改，表头不要改；
+表头一定要改的，请在 raw/reference/列名对照 里登记新表头。
+"""
+EXAMPLES = {pl.Date: "2020-09-03", pl.Datetime: "2020-09-03 08:30", pl.Boolean: "是 或 否"}
+NUMBERS = (pl.Int64, pl.Float64)
+PERIOD = "文件夹名、文件名或表格上方的标题要写明统计的月份或时段，如 2020-09、2020年下半年。"
+ACROSS = ("部门一", "部门二")
+ACROSS_COMMENT = "改成本单位的名称，一列一个，可以再加列。格子里填数量，没有的填 0，不知道的留空。"
+
+
+def ledgers() -> Iterator[Format]:
+    """The formats that nobody exports: tables that an office fills in by hand."""
+    known = catalog.load()
+    return (f for source in known.sources.values() if source.by_hand for f in known.of(source.id))
+
+
+def write_ledgers(folder: Path) -> list[Path]:
+    """One empty table for each ledger, in a folder named like the one below ``raw/`` where it belongs once filled."""
+    paths = []
+    for fmt in ledgers():
+        paths.append(folder / fmt.source / f"{fmt.title}.xlsx")
+        write_table(paths[-1], fmt.title, ledger_columns(fmt), [])
+    (folder / "请先读我.txt").write_text(GUIDE, encoding="utf-8-sig")
+    return paths
+
+
+def ledger_columns(fmt: Format) -> dict[str, tuple[str, bool]]:
+    """Header → (comment, whether its cells are numbers)."""
+    columns: dict[str, tuple[str, bool]] = {}
+    for canonical, names in fmt.columns.items():
+        dtype = CONTRACTS[fmt.dataset].dtypes.get(canonical, pl.Float64)
+        is_number = dtype in NUMBERS
+        comment = _comment(fmt, canonical, dtype)
+        if not columns and fmt.period:
+            comment += PERIOD
+        columns.setdefault(names[0], (comment, is_number))
+    columns |= dict.fromkeys(fmt.unpivot, ("可以留空，不知道的不要填 0。填数字，如 12。", True))
+    if fmt.across:
+        columns |= dict.fromkeys(ACROSS, (ACROSS_COMMENT, True))
+    return columns
+
+
+def _comment(fmt: Format, canonical: str, dtype: pl.DataType) -> str:
+    column = CONTRACTS[fmt.dataset].schema.columns.get(canonical)
+    parts = ["必填" if canonical in fmt.required else "可以留空"]
+    if canonical in fmt.choices:
+        parts.append(f"填 {'、'.join(fmt.choices[canonical])}")
+    elif fmt.parse.get(canonical) == "day_or_month":
+        parts.append("如 2020-09-03 或 2020-09")
+    elif example := "12" if dtype in NUMBERS else EXAMPLES.get(dtype.base_type()):
+        parts.append(f"如 {example}")
+    if column is not None and column.description and column.description != "不能为空":
+        parts.append(column.description)
+    if canonical in fmt.fill_down:
+        parts.append("与上一行相同时可以合并单元格")
+    return "；".join(parts) + "。"
+
+
+def write_table(path: Path, title: str, columns: dict[str, tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:
+    """One sheet: the headers with their comments, then ``rows``."""
+    import xlsxwriter
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold, text = book.add_format({"bold": True, "bg_color": "#E8EEF4"}), book.add_format({"num_format": "@"})
+        for number, (header, (comment, is_number)) in enumerate(columns.items()):
+            # As text, or Excel turns 2020-09 into a date of its own liking.
+            sheet.set_column(number, number, max(12, 2 * len(header) + 4), None if is_number else text)
+            sheet.write_string(0, number, header, bold)
+            sheet.write_comment(0, number, comment)
+            for below, row in enumerate(rows, start=1):
+                if row[number]:
+                    sheet.write_string(below, number, str(row[number]), text)
+        sheet.freeze_panes(1, 0)
