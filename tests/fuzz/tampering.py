@@ -124,7 +124,8 @@ def _zeros(megabytes: int) -> bytes:
 def _chosen(export: Export, chance: random.Random) -> tuple[Book, Table, int]:
     """A copy to tamper with, one of its tables, and the number of one of its data rows."""
     table = chance.choice([t for t in export.tables if t.rows.height] or export.tables)
-    rows = table.rows["row"].to_list()
+    shown = {number for number, _ in export.book.sheet(table.sheet).rows}
+    rows = sorted(shown.intersection(table.rows["row"]))
     return export.book.copy(), table, chance.choice(rows) if rows else table.header_row
 
 
