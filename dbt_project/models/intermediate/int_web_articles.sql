@@ -5,19 +5,6 @@ with versions as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by perspective, site, item_id
-            order by case importance when '重要' then 1 when '一般' then 2 else 3 end, column_name, as_of desc, file_id,
-                source_row
-        ) as choice
-    from versions
-
-),
-
 together as (
 
     select
@@ -36,9 +23,39 @@ together as (
 
 ),
 
-published as (
+articles as (
 
-    select * from {{ ref('int_departments__resolved') }} where channel_id = 'website' and position = 1
+    select
+        versions.*,
+        together.column_count,
+        together.as_of as latest_as_of,
+        together.clicks as most_clicks,
+        together.words as most_words,
+        together.is_withdrawn as is_gone,
+        together.is_capped
+    from versions
+    inner join together
+        on
+            versions.perspective = together.perspective
+            and versions.site = together.site
+            and versions.item_id = together.item_id
+
+),
+
+-- Nearly all articles stand in one column; sorting all of them for the few others would take longer than the rest.
+main as (
+
+    select *, 1 as choice from articles where column_count = 1
+    union all
+    select
+        *,
+        row_number() over (
+            partition by perspective, site, item_id
+            order by case importance when '重要' then 1 when '一般' then 2 else 3 end, column_name, as_of desc, file_id,
+                source_row
+        )
+    from articles
+    where column_count > 1
 
 )
 
@@ -48,10 +65,10 @@ select
     main.site,
     main.column_name,
     main.importance,
-    together.column_count,
-    coalesce(publisher.department_id, case when main.department_name is null then sites.department_id end, 'unrecognised')
+    main.column_count,
+    coalesce(main.department_id, case when main.department_name is null then sites.department_id end, 'unrecognised')
         as department_id,
-    contributor.department_id as contributing_department_id,
+    main.contributing_department_id,
     main.department_name,
     main.contributing_name,
     main.title,
@@ -59,23 +76,17 @@ select
     main.published_at,
     main.published_on,
     main.month,
-    together.words,
-    together.clicks,
+    main.most_words as words,
+    main.most_clicks as clicks,
     {{ hours_between('main.event_at', 'main.published_at') }} as delay_hours,
     main.event_at,
     main.deadline_hours,
-    together.is_withdrawn,
-    together.is_capped,
-    together.as_of,
+    main.is_gone as is_withdrawn,
+    main.is_capped,
+    main.latest_as_of as as_of,
     main.file_id as source_file_id,
     main.source_sheet,
     main.source_row
-from ranked as main
-inner join together
-    on main.perspective = together.perspective and main.site = together.site and main.item_id = together.item_id
-left join published as publisher
-    on main.department_name = publisher.name and main.published_on = publisher.on_date
-left join published as contributor
-    on main.contributing_name = contributor.name and main.published_on = contributor.on_date
+from main
 left join {{ ref('stg_reference__sites') }} as sites on main.site = sites.site_id
 where main.choice = 1

@@ -1,4 +1,4 @@
--- Every landed row of an article in a column, with its class and whether it is current and what its bulletin used.
+-- Every landed row of an article in a column: its class, its departments, whether it is current, what its bulletin used.
 with articles as (
 
     select
@@ -13,22 +13,29 @@ classes as (
 
     select
         articles.site,
-        articles.item_id,
         articles.column_name,
         articles.published_on,
         columns.column_name as known_name,
         columns.importance,
         columns.deadline_hours,
         row_number() over (
-            partition by articles.site, articles.item_id, articles.column_name, articles.published_on
+            partition by articles.site, articles.column_name, articles.published_on
             order by columns.site_id is null, columns.source_row
         ) as choice
-    from (select distinct site, item_id, column_name, published_on from articles) as articles
+    from (select distinct site, column_name, published_on from articles) as articles
     inner join {{ ref('stg_reference__site_columns') }} as columns
         on
             articles.column_name in (columns.column_name, columns.column_code)
             and (columns.site_id is null or columns.site_id = articles.site)
             and articles.published_on between {{ since('columns.valid_from') }} and {{ until('columns.valid_to') }}
+
+),
+
+departments as (
+
+    select name, on_date, department_id
+    from {{ ref('int_departments__resolved') }}
+    where channel_id = 'website' and position = 1
 
 )
 
@@ -41,6 +48,8 @@ select
     coalesce(classes.known_name, articles.column_name) as column_name,
     articles.department_name,
     articles.contributing_name,
+    publisher.department_id,
+    contributor.department_id as contributing_department_id,
     articles.published_at,
     articles.published_on,
     articles.event_at,
@@ -64,9 +73,12 @@ from articles
 left join classes
     on
         articles.site = classes.site
-        and articles.item_id = classes.item_id
-        and articles.column_name is not distinct from classes.column_name
+        and articles.column_name = classes.column_name
         and articles.published_on = classes.published_on
         and classes.choice = 1
+left join departments as publisher
+    on articles.department_name = publisher.name and articles.published_on = publisher.on_date
+left join departments as contributor
+    on articles.contributing_name = contributor.name and articles.published_on = contributor.on_date
 inner join {{ ref('int_cutoffs') }} as cutoffs
     on articles.month = cutoffs.month and cutoffs.channel_id = 'website'
