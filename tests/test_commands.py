@@ -2,6 +2,7 @@
 
 import csv
 
+import duckdb
 import fastexcel
 import pytest
 from homes import ARTICLES, article, make_home, write_csv
@@ -82,6 +83,25 @@ def test_sql_prints_writes_csv_and_xlsx_and_cannot_change_or_leave_the_file(comm
     for bad in ("delete from bulletin.website_updates", "select * from read_csv('/etc/passwd')", "selec 1"):
         refused = command("sql", bad, *home)
         assert refused.returncode == 2 and "查询" in refused.stderr, bad
+
+
+def test_sql_refuses_a_place_or_a_sheet_that_cannot_hold_the_result(command, published_home, tmp_path):
+    home = ["--home", str(published_home.root)]
+    for place in (tmp_path, tmp_path / "没有这个文件夹" / "a.xlsx"):
+        for option in ("--csv", "--xlsx"):
+            refused = command("sql", "select 1 as 一", option, str(place), *home)
+            assert refused.returncode == 2 and "不能作为文件写入" in refused.stderr
+    many = command("sql", "select * from range(1048576)", "--xlsx", str(tmp_path / "a.xlsx"), *home)
+    assert many.returncode == 2 and "改用 --csv" in many.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_somebody_opened_for_writing_is_named_with_the_remedy(command, tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "warehouse").mkdir()
+    with duckdb.connect(str(tmp_path / "warehouse" / "tongbao.duckdb")):
+        refused = command("sql", "select 1", "--home", str(tmp_path))
+    assert refused.returncode == 2 and "只读" in refused.stderr
 
 
 def test_report_writes_the_pages_again_without_touching_the_warehouse(command, sample_home):

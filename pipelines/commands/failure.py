@@ -25,6 +25,8 @@ def explain(reason: Exception, verbose: bool) -> int:
         return _say(str(reason), DATA_FAULT)
     if isinstance(reason, WrongUse | Busy):
         return _say(str(reason), WRONG_USE)
+    if _is_held(reason):
+        return _say(HELD, WRONG_USE)
     if text := _system(reason):
         return _say(text, OUR_FAULT)
     if isinstance(reason, RunFailed):
@@ -42,6 +44,18 @@ def _say(text: str, code: int) -> int:
     if text:
         print(text, file=sys.stderr)
     return code
+
+
+HELD = (
+    "数据仓库正被别的程序以可写方式打开，别人都读不了。请关闭那个程序（多半是没有设成只读的 DBeaver），"
+    "或按 docs/queries.md 改成只读连接。"
+)
+
+
+def _is_held(reason: Exception) -> bool:
+    """Whether another program holds the published file for writing; the engine says so only in words."""
+    marks = ("Could not set lock on file", "used by another process", "另一个程序正在使用此文件")
+    return type(reason).__name__ == "IOException" and any(mark in str(reason) for mark in marks)
 
 
 def _system(reason: BaseException | None) -> str:

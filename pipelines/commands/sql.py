@@ -1,5 +1,6 @@
 """``tongbao sql``: one read-only query against the published file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -7,6 +8,8 @@ import duckdb
 from pipelines.commands.console import print_table
 from pipelines.commands.usage import WrongUse, existing_home, published_file
 
+# What a worksheet holds, its header row not counted.
+SHEET_ROWS = 1_048_575
 # A first character that makes a spreadsheet run the cell as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,14 +27,23 @@ def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None) ->
             columns, rows = relation.columns, relation.fetchall()
         except duckdb.Error as reason:
             raise WrongUse(f"查询没有成功：{reason}") from reason
-    if csv:
-        _write_csv(Path(csv), columns, rows)
-    if xlsx:
-        _write_xlsx(Path(xlsx), columns, rows)
-    if csv or xlsx:
-        print(f"共 {len(rows)} 行，已写入 {csv or xlsx}。")
-    else:
+    if xlsx and len(rows) > SHEET_ROWS:
+        raise WrongUse(f"结果有 {len(rows)} 行，一张工作表最多 {SHEET_ROWS} 行。请缩小范围，或改用 --csv。")
+    for target, write in ((csv, _write_csv), (xlsx, _write_xlsx)):
+        if target:
+            _write(Path(target), write, columns, rows)
+    if not (csv or xlsx):
         print_table(columns, rows)
+
+
+def _write(path: Path, write: Callable, columns: list[str], rows: list[tuple]) -> None:
+    if path.is_dir() or not path.parent.is_dir():
+        raise WrongUse(f"{path} 不能作为文件写入：所在的文件夹要先建好，名字不能与文件夹相同。")
+    try:
+        write(path, columns, rows)
+    except PermissionError as reason:
+        raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个文件名。") from reason
+    print(f"共 {len(rows)} 行，已写入 {path}。")
 
 
 def _guarded(value: object) -> object:
@@ -57,7 +69,15 @@ def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
         "default_date_format": "yyyy-mm-dd",
         "nan_inf_to_errors": True,
     }
-    with xlsxwriter.Workbook(path, options) as book:
+    try:
+        _fill(xlsxwriter.Workbook(path, options), columns, rows)
+    except xlsxwriter.exceptions.FileCreateError as reason:
+        # What the system said; the library hides it in its own exception.
+        raise reason.args[0] from reason
+
+
+def _fill(workbook, columns: list[str], rows: list[tuple]) -> None:
+    with workbook as book:
         sheet = book.add_worksheet("查询结果")
         sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
         for number, row in enumerate(rows, start=1):
