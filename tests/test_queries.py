@@ -1,6 +1,9 @@
 """Every worked query of docs/queries.md runs on the sample and returns what is said below it."""
 
 import re
+import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -49,3 +52,23 @@ def test_the_example_of_the_command_writes_its_workbook(published_home, command,
     outcome = command("sql", query, "--xlsx", str(target), "--home", str(published_home.root))
     assert outcome.returncode == 0, outcome.stderr
     assert target.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.skipif(not shutil.which("duckdb"), reason="the DuckDB command line is not installed")
+def test_the_examples_of_the_duckdb_command_line_run(published_home):
+    (block,) = re.findall(r"### DuckDB 命令行\n\n```bash\n(.*?)```", TEXT, re.DOTALL)
+    for line in block.splitlines():
+        outcome = subprocess.run(
+            shlex.split(line), cwd=published_home.root, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        assert outcome.returncode == 0, outcome.stderr
+        assert "2020-09" in outcome.stdout or "website_updates" in outcome.stdout
+
+
+def test_every_table_and_column_of_the_published_file_is_explained(warehouse):
+    unexplained = warehouse.execute("""
+        select table_name, '' from duckdb_tables() where coalesce(comment, '') = ''
+        union all
+        select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''
+    """)
+    assert unexplained.fetchall() == []
