@@ -4,6 +4,17 @@
 {% macro since(day) -%} coalesce({{ day }}, date '1900-01-01') {%- endmacro %}
 {% macro until(day) -%} coalesce({{ day }}, date '9999-12-31') {%- endmacro %}
 
+{# Last day of a version: its own, or the eve of the next version of the same key. #}
+{% macro until_next(key) -%}
+    least(
+        {{ until('valid_to') }},
+        coalesce(
+            {{ add_days('lead(valid_from) over (partition by ' ~ key ~ ' order by ' ~ since('valid_from') ~ ')', -1) }},
+            date '9999-12-31'
+        )
+    )
+{%- endmacro %}
+
 {# An article taken back or not out yet is kept and flagged but never counted. #}
 {% macro is_withdrawn(status) -%}
     coalesce({{ matches(status, '撤稿|撤回|撤下|删除|下线|下架|回收站|草稿|待审|未发布|定时发布|私密') }}, false)
@@ -73,6 +84,64 @@
     '{{ prefix }}' || substr(md5({% for column in columns -%}
         coalesce(cast({{ column }} as varchar), ''){{ " || '|' || " if not loop.last }}
     {%- endfor %}), 1, 16)
+{%- endmacro %}
+
+{# Rules that judge each piece: how many of those that can be judged were in time. #}
+{% macro is_of_pieces(rule_kind) -%}
+    {{ rule_kind }} in ('publish_within', 'upload_within', 'adopt_within', 'claim_within')
+{%- endmacro %}
+
+{# Whether an event of the subject and period is what the rule asks about; `rule` carries rule_kind, subject_kind, item. #}
+{% macro is_evidence_for(rule, evidence) -%}
+    ({{ rule }}.item is null or {{ rule }}.item = {{ evidence }}.item)
+    and replace({{ evidence }}.evidence, 'reported_', '') = case {{ rule }}.rule_kind
+        when 'reposts' then 'repost'
+        when 'party_activity' then 'activity'
+        when 'upload_within' then 'upload'
+        when 'adopt_within' then 'adoption'
+        when 'claim_within' then 'claim'
+        when 'month_end_share' then case {{ rule }}.subject_kind when 'party_org' then 'upload_day' else 'publish' end
+        when 'publish_within' then 'publish'
+    end
+{%- endmacro %}
+
+{# An event without the time that the rule is about can be judged neither way. #}
+{% macro is_judgeable(rule_kind, evidence) -%}
+    {{ evidence }}.evidence <> 'reported_repost'
+    and case {{ rule_kind }}
+        when 'publish_within' then {{ evidence }}.clock_from is not null
+        when 'reposts' then true
+        when 'party_activity' then true
+        when 'month_end_share' then true
+        else {{ evidence }}.days is not null
+    end
+{%- endmacro %}
+
+{# Whether the event is one of those that the actual figure counts; `rule` carries threshold and window_days too. #}
+{% macro counts_for(rule, evidence) -%}
+    {{ is_judgeable(rule ~ '.rule_kind', evidence) }}
+    and case {{ rule }}.rule_kind
+        when 'publish_within'
+            then {{ within_hours(evidence ~ '.clock_from', evidence ~ '.published_at', rule ~ '.threshold') }}
+        when 'month_end_share'
+            then
+                {{ days_inclusive(evidence ~ '.on_date', month_end(month_of(evidence ~ '.on_date'))) }}
+                <= {{ rule }}.window_days
+        when 'reposts' then true
+        when 'party_activity' then true
+        else {{ evidence }}.days <= {{ rule }}.threshold
+    end
+{%- endmacro %}
+
+{# Whose event it is, in the words of a scope. #}
+{% macro subject_of(scope, events) -%}
+    case {{ scope }}
+        when 'institution' then 'institution'
+        when 'channel' then {{ events }}.channel_id
+        when 'account' then {{ events }}.account_id
+        when 'department' then {{ events }}.department_id
+        when 'party_org' then {{ events }}.party_org_id
+    end
 {%- endmacro %}
 
 {# The metric that counts what an account or a website publishes. #}

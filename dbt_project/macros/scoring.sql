@@ -1,12 +1,62 @@
 {# Rules of scoring that several steps share. #}
 
-{# The part of `points` that still fits under `cap` within a partition, in the order the items came. #}
-{% macro under_cap(points, cap, partition) -%}
+{# Whether units of this department version take part in the scheme version. #}
+{% macro takes_part(schemes, departments) -%}
+    ({{ schemes }}.unit_types is null or {{ is_listed(departments ~ '.type', schemes ~ '.unit_types') }})
+    and not coalesce({{ is_listed(departments ~ '.department_id', schemes ~ '.excluded_departments') }}, false)
+{%- endmacro %}
+
+{#
+    `relation` with one column more, `into`: the part of `points` that still fits under the ceiling of a rule or scheme
+    (`of`) for a period, in the order the items came. Where no version has a ceiling nothing has to be sorted; points of
+    a version without one still fill the ceiling of the next.
+#}
+{% macro under_cap(relation, into, points, of, period) -%}
+    {%- set cap = of ~ '_cap_' ~ period -%}
+    {%- set capped = 'select ' ~ of ~ '_group from ' ~ of ~ 's where cap_' ~ period ~ ' is not null' -%}
+    select *, {{ points }} as {{ into }}
+    from {{ relation }}
+    where {{ points }} <= 0 or {{ of }}_group not in ({{ capped }})
+    union all
+    select
+        *,
+        case
+            when {{ cap }} is null then {{ points }}
+            else
+                least(sum({{ points }}) over earlier, {{ cap }})
+                - least(sum({{ points }}) over earlier - {{ points }}, {{ cap }})
+        end as {{ into }}
+    from {{ relation }}
+    where {{ points }} > 0 and {{ of }}_group in ({{ capped }})
+    window earlier as (
+        partition by {{ of }}_group, department_no, in_{{ period }}
+        order by counted_on, item_no rows unbounded preceding
+    )
+{%- endmacro %}
+
+{# What is said beside the points of an item: 官网稿件：2 分/件 #}
+{% macro rule_text(rules, schemes) -%}
+    coalesce({{ rules }}.name, {{ rules }}.score_rule_id) || '：' || {{ number_text(rules ~ '.points') }}
+    || case {{ schemes }}.purpose when 'fee' then ' 元/' else ' 分/' end
+    || case {{ rules }}.per when '100_characters' then '百字' else '件' end
+{%- endmacro %}
+
+{# A value in a sentence: 0.85 of a share -> 85%. #}
+{% macro shown_value(value, is_share) -%}
     case
-        when {{ cap }} is null or {{ points }} <= 0 then {{ points }}
-        else
-            least(sum(greatest({{ points }}, 0)) over earlier_{{ partition }}, {{ cap }})
-            - least(sum(greatest({{ points }}, 0)) over earlier_{{ partition }} - {{ points }}, {{ cap }})
+        when {{ is_share }} then {{ number_text('cast(round(100 * ' ~ value ~ ', 1) as double)') }} || '%'
+        else {{ number_text('cast(round(' ~ value ~ ', 2) as double)') }}
+    end
+{%- endmacro %}
+
+{# A tier in a sentence: 10–19, 30 以上, 9 以下. #}
+{% macro shown_range(low, high, is_share) -%}
+    case
+        when {{ low }} is not null and {{ high }} is not null
+            then {{ shown_value(low, is_share) }} || '–' || {{ shown_value(high, is_share) }}
+        when {{ low }} is not null then {{ shown_value(low, is_share) }} || ' 以上'
+        when {{ high }} is not null then {{ shown_value(high, is_share) }} || ' 以下'
+        else '不分档'
     end
 {%- endmacro %}
 

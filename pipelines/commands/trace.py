@@ -45,10 +45,10 @@ def _trace(connection, metric, month, department, account, channel, structure, t
     if table:
         from pipelines.commands.trace_table import trace_table
 
-        trace_table(connection, table, month or metric)
+        trace_table(connection, table, month or metric, department)
         return
     if not metric or not month:
-        raise WrongUse("请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报的表用 --table。")
+        raise WrongUse("请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报、目标、规则、计分的表用 --table。")
     figure = find_figure(connection, metric, department, account, channel, structure)
     if is_month(month):
         _trace_month(connection, figure, month)

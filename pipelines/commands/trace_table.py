@@ -1,7 +1,8 @@
-"""``tongbao trace --table``: the rows behind every cell of a printed table."""
+"""``tongbao trace --table``: the rows behind every cell of a table."""
 
 from pipelines.commands.lookup import find
 from pipelines.commands.sources import PATHS, print_sources, rows, verdict
+from pipelines.commands.trace_plan import TRACED, traced_rows
 from pipelines.commands.usage import WrongUse
 from pipelines.faults import one_line
 
@@ -10,12 +11,41 @@ NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
 MONTH, POSITION = "月份", "序号"
 
 
-def trace_table(connection, table: str, month: str | None) -> None:
-    """Print each figure of ``bulletin.<table>`` of ``month`` with the rows that make it up."""
+def trace_table(connection, table: str, month: str | None, department: str | None = None) -> None:
+    """Print each figure of a table of ``month`` (or another period) with the rows that make it up."""
     known = connection.execute(
-        "SELECT table_name, split_part(comment, '：', 1) FROM duckdb_tables() WHERE schema_name = 'bulletin'"
+        """
+        SELECT table_name, split_part(comment, '：', 1) FROM duckdb_tables()
+        WHERE schema_name = 'bulletin' OR list_contains($traced, table_name)
+        """,
+        {"traced": list(TRACED)},
     ).fetchall()
     name = find("表", table, known)
+    if name in TRACED:
+        _trace_computed(connection, name, month, department)
+    else:
+        _trace_printed(connection, name, month)
+
+
+def _trace_computed(connection, name: str, when: str | None, department: str | None) -> None:
+    if department:
+        departments = connection.execute(
+            "SELECT department_id, name FROM dim_department UNION SELECT department_id, alias FROM dim_department_alias"
+        ).fetchall()
+        department = find("部门", department, departments)
+    found = traced_rows(connection, name, when, department)
+    if not found:
+        time, *_ = TRACED[name]
+        known = connection.execute(f"SELECT DISTINCT CAST({time} AS VARCHAR) FROM {name} ORDER BY 1").fetchall()
+        raise WrongUse(
+            f"{name} 没有“{when or ''}”的行。有的{'月份' if time == 'month' else '时期'}："
+            f"{'、'.join(k for (k,) in known if k) or '没有'}。"
+        )
+    for row in found:
+        TRACED[name][2](connection, row)
+
+
+def _trace_printed(connection, name: str, month: str | None) -> None:
     columns = rows(
         connection,
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'bulletin' AND table_name = $name",

@@ -188,17 +188,19 @@ class ColumnMapping(pa.DataFrameModel):
     note: pl.String = optional()
 
 
-@dataset("ref_target", "目标表", key=("target_id", "scope", "scope_id", "period_type", "period"))
+@dataset("ref_target", "目标表", key=("target_id", "scope", "scope_id", "period_type", "period", "valid_from"))
 class Target(pa.DataFrameModel):
     """What was promised: scope × period × comparator. basis tells a printed number from an inferred one.
 
-    period may be longer than period_type; then every period inside it is judged on its own. Shares are 0-1.
+    period may be longer than period_type; then every period inside it is judged on its own. Shares are 0-1. A later
+    valid_from revises the target; the row valid on the last day of a period judges it.
     """
 
     target_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     name: pl.String = required()
     metric_id: pl.String = optional()
     denominator_metric_id: pl.String = optional()
+    outlet_levels: pl.String = optional()
     scope: pl.String = required()
     scope_id: pl.String = optional()
     period_type: pl.String = required()
@@ -214,6 +216,7 @@ class Target(pa.DataFrameModel):
     base: pl.Float64 = optional()
     actual: pl.Float64 = optional()
     done_on: pl.Date = optional()
+    valid_from: pl.Date = optional()
     basis: pl.String = required()
     source_text: pl.String = optional()
 
@@ -231,6 +234,11 @@ class Target(pa.DataFrameModel):
             .then(pl.col("deadline").is_not_null())
             .otherwise(True)
         )
+
+    @pa.dataframe_check(error="媒体级别 只用于校外媒体报道（external_media_items）的目标")
+    def levels_are_of_media(cls, data) -> pl.LazyFrame:
+        of_media = (pl.col("metric_id") == "external_media_items") & pl.col("denominator_metric_id").is_null()
+        return data.lazyframe.select(pl.col("outlet_levels").is_null() | of_media.fill_null(False))
 
 
 @dataset("ref_rule", "规则表", key=("rule_id", "valid_from"))
@@ -277,6 +285,7 @@ class ScoreScheme(pa.DataFrameModel):
     cap_month: pl.Float64 = optional()
     cap_quarter: pl.Float64 = optional()
     cap_year: pl.Float64 = optional()
+    work_weight: pl.Float64 = optional("权重应在 0 和 100% 之间", ge=0, le=1)
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
     source_text: pl.String = optional()
@@ -307,6 +316,42 @@ class ScoreRule(pa.DataFrameModel):
     cap_year: pl.Float64 = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+
+
+@dataset("ref_score_measure", "计分考核表", key=("scheme_id", "measure_id", "value_from", "valid_from"))
+class ScoreMeasure(pa.DataFrameModel):
+    """What a unit earns or loses for a period as a whole: by a target, a rule, a number of pieces, lateness or ratings.
+
+    Rows of one measure_id are its tiers; both edges belong to a tier and a shared edge to the higher one. value_from,
+    value_to and full_value are in the unit of the value (shares 0-1).
+    """
+
+    measure_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    name: pl.String = required()
+    measure: pl.String = required()
+    per: pl.String = required()
+    points: pl.Float64 = required()
+    basis_id: pl.String = optional()
+    period_type: pl.String = optional()
+    value_from: pl.Float64 = optional()
+    value_to: pl.Float64 = optional()
+    full_value: pl.Float64 = optional("满值应大于 0", gt=0)
+    cap: pl.Float64 = optional("上限不应小于 0", ge=0)
+    unit_types: pl.String = optional()
+    valid_from: pl.Date = optional()
+    valid_to: pl.Date = optional()
+    source_text: pl.String = optional()
+
+    @pa.dataframe_check(error="目标和规则各项要写依据编号")
+    def basis_given(cls, data) -> pl.LazyFrame:
+        needs = pl.col("measure").str.contains("^(target|rule)")
+        return data.lazyframe.select(~needs | pl.col("basis_id").is_not_null())
+
+    @pa.dataframe_check(error="数量止不应小于数量起")
+    def tier_in_order(cls, data) -> pl.LazyFrame:
+        ends = pl.col("value_from").is_null() | pl.col("value_to").is_null()
+        return data.lazyframe.select(ends | (pl.col("value_from") <= pl.col("value_to")))
 
 
 @dataset("ref_score_adjustment", "计分加减", key=("scheme_id", "department_id", "occurred_on", "reason"))

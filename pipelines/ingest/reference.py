@@ -29,6 +29,7 @@ POINTS_TO = {
     "ref_metric_start": {"account_id": "ref_account"},
     "ref_correction": {"department_id": "ref_department", "account_id": "ref_account"},
     "ref_score_rule": {"scheme_id": "ref_score_scheme"},
+    "ref_score_measure": {"scheme_id": "ref_score_scheme"},
     "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
 }
 ID_COLUMN = {
@@ -37,6 +38,9 @@ ID_COLUMN = {
     "ref_account": "account_id",
     "ref_site": "site_id",
     "ref_score_scheme": "scheme_id",
+    "ref_score_rule": "score_rule_id",
+    "ref_target": "target_id",
+    "ref_rule": "rule_id",
 }
 # Where the kind in one column says which table the id in another must exist in: table → kind, id, kind → table.
 POINTS_BY_KIND = {
@@ -53,6 +57,18 @@ POINTS_BY_KIND = {
             "party_org": "ref_party_org",
             "account": "ref_account",
             "site": "ref_site",
+        },
+    ),
+    "ref_score_measure": (
+        "measure",
+        "basis_id",
+        {
+            "target_actual": "ref_target",
+            "target_share": "ref_target",
+            "target_shortfall": "ref_target",
+            "rule_shortfall": "ref_rule",
+            "rules_met": "ref_rule",
+            "items": "ref_score_rule",
         },
     ),
 }

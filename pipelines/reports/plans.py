@@ -26,6 +26,8 @@ BASIS = {"printed": "原文", "inferred": "推断"}
 _SHORTFALL = {
     "publish_within": "迟 {} 件",
     "upload_within": "迟 {} 件",
+    "adopt_within": "迟 {} 件",
+    "claim_within": "迟 {} 件",
     "reposts": "差 {} 次",
     "party_activity": "差 {} 次",
     "no_update": "超 {} 天",
@@ -64,7 +66,8 @@ def year(connection, year: str) -> dict:
 
 def by_department(connection, newest: str) -> dict[str, dict]:
     """For each department that has any: ``targets`` touching the year of ``newest``, ``rules`` of the last three
-    months, ``scores`` by scheme and month of that year. One query each, not one for each department."""
+    months, ``scores`` by scheme and month of that year. Those of departments it took over stand among them with
+    ``taken_over``, the name then. One query each, not one for each department."""
     first = f"{newest[:4]}-01"
     found = {
         "targets": [
@@ -76,11 +79,18 @@ def by_department(connection, newest: str) -> dict[str, dict]:
         "scores": _score_months(connection, first, newest),
         "score_lines": _score_lines(connection, first, newest),
     }
-    departments = {row["department_id"] for rows in found.values() for row in rows}
-    return {
-        department: {key: [row for row in rows if row["department_id"] == department] for key, rows in found.items()}
-        for department in departments
-    }
+    # As the school is organised now: what a department took over stands on its page under the name it had then.
+    now = {}
+    for row in _rows(connection, "bridge_department_succession", "SELECT * FROM bridge_department_succession"):
+        now.setdefault(row["department_id"], []).append(row["department_now_id"])
+    pages = {}
+    for key, rows in found.items():
+        for row in rows:
+            then = row["department_id"]
+            for department in now.get(then, [then]):
+                shown = row | {"taken_over": row["then_name"] if department != then else ""}
+                pages.setdefault(department, none())[key].append(shown)
+    return pages
 
 
 def none() -> dict:
@@ -103,7 +113,8 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         "fct_target",
         """
         SELECT
-            target.*, target.scope_id AS department_id, strftime(target.period_end, '%Y-%m') AS due_month,
+            target.*, target.scope_id AS department_id, target.scope_name AS then_name,
+            strftime(target.period_end, '%Y-%m') AS due_month,
             CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' ELSE coalesce(metric.unit, '') END
                 AS unit,
             CASE WHEN target.expected_so_far < target.expected THEN target.expected_so_far / target.expected END
@@ -119,7 +130,10 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         last=last,
         scope=scope,
     )
-    return [row | {"asked": _asked(row), "done": _done(row), "basis_name": _basis(row)} for row in found]
+    return [
+        row | {"asked": _asked(row), "done": _done(row), "basis_name": _basis(row), "revised": _revised(row)}
+        for row in found
+    ]
 
 
 def _targets(connection, first: str, last: str) -> list[dict]:
@@ -167,6 +181,19 @@ def _asked(row: dict) -> str:
         case comparator:
             word = {"at_least": "不少于", "share": "不低于", "at_most": "不超过", "equal": "等于"}.get(comparator, "为")
             return word + (f" {stated(expected)}" if expected is not None else "基期数")
+
+
+def _revised(row: dict) -> str:
+    """What the target asked before it was last revised, and since when it asks something else."""
+    if not row.get("revisions"):
+        return ""
+    before = row | {
+        "expected_low": row["previous_low"],
+        "expected_high": row["previous_high"],
+        "deadline": row["previous_deadline"],
+        "expected": row["previous_high"] if row["comparator"] == "at_most" else row["previous_low"],
+    }
+    return f"原为{_asked(before)}，{fmt.full_day(row['valid_from'])}起改"
 
 
 def _done(row: dict) -> str:
@@ -229,7 +256,10 @@ def _department_rules(connection, newest: str) -> list[dict]:
         first=shift(newest, -2),
         newest=newest,
     )
-    return [row | {"missing_text": _missing(row) if row["is_met"] is False else ""} for row in found]
+    return [
+        row | {"missing_text": _missing(row) if row["is_met"] is False else "", "then_name": row["subject_name"]}
+        for row in found
+    ]
 
 
 def _missing(row: dict) -> str:
@@ -312,7 +342,10 @@ def _score_lines(connection, first: str, last: str) -> list[dict]:
         "fct_score",
         """
         SELECT scheme_id, department_id, counted_on, coalesce(title, '') AS title, outlet, rule_text, points_by_rule,
-            points, reason
+            points, reason, (
+                SELECT max(name) FROM dim_department AS department
+                WHERE department.department_id = fct_score.department_id AND counted_on BETWEEN valid_from AND valid_to
+            ) AS then_name
         FROM fct_score WHERE purpose = 'points' AND month BETWEEN $first AND $last
         ORDER BY scheme_id, department_id, counted_on, title, rule_text, points DESC
         """,
@@ -326,7 +359,8 @@ def _score_months(connection, first: str, last: str) -> list[dict]:
         connection,
         "rpt_score",
         """
-        SELECT * FROM rpt_score WHERE month BETWEEN $first AND $last ORDER BY department_id, scheme_id, month DESC
+        SELECT *, department_name AS then_name FROM rpt_score WHERE month BETWEEN $first AND $last
+        ORDER BY scheme_id, month DESC, department_id
         """,
         first=first,
         last=last,

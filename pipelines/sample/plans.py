@@ -212,6 +212,30 @@ TARGETS = [
     ),
 ]
 
+# The same target as in TARGETS, as it was asked before June; the day from which it is valid is the last column.
+ORIGINAL_TARGETS = [
+    (
+        "followers_year",
+        "公众号全年净增关注 2000 人以上",
+        "wechat_followers_net",
+        "",
+        "平台",
+        "wechat",
+        "年",
+        "2020",
+        "≥",
+        2000,
+        "",
+        "",
+        "",
+        "",
+        "原文",
+        "公众号净增关注2000人以上",
+        "",
+    ),
+]
+REVISED_ON = {"followers_year": date(2020, 6, 1)}
+
 BRANCHES = "支部、直属党支部"
 
 # id, name, kind, subject kind, subject id, subject type, item, threshold, days, every, vacation exempt, from, to,
@@ -412,6 +436,38 @@ SCORE_RULES = [
     ("province", "publicity_points", "省级媒体", "省级", "", "", 10, "", "", ""),
     ("nation", "publicity_points", "国家级媒体", "国家级", "", "", 20, "", "", ""),
     ("wechat_article", "wechat_fee", "官微稿件", "校级", "公众号", "", 50, "", "", ""),
+]
+
+# id, scheme, name, basis, basis id, every, how, from, to, points, ceiling
+SCORE_MEASURES = [
+    (
+        "quarter_submissions",
+        "publicity_points",
+        "季度供稿任务完成率",
+        "目标完成率",
+        "college_submissions",
+        "",
+        "按比例",
+        "",
+        "",
+        5,
+        "",
+    ),
+    ("monthly_pieces", "publicity_points", "月度供稿件数", "计分件数", "submitted、adopted", "月", "整档", 2, 3, 2, ""),
+    (
+        "monthly_pieces",
+        "publicity_points",
+        "月度供稿件数",
+        "计分件数",
+        "submitted、adopted",
+        "月",
+        "整档",
+        4,
+        "",
+        4,
+        "",
+    ),
+    ("late_uploads", "publicity_points", "支部逾期上传", "规则差额", "upload_days", "月", "每一", "", "", -1, 5),
 ]
 
 # scheme, department, day, points, reason

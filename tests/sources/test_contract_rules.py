@@ -16,7 +16,7 @@ BAD_TEXT = "不合 规则！"
 # What the rules over several columns need in order to hold, and what breaks each of them.
 ROWS = {
     "wechat_follower_day": {"followers_new": 3, "followers_cancelled": 1, "followers_net": 2},
-    "ref_target": {"comparator": "at_least", "expected_low": 1.0},
+    "ref_target": {"comparator": "at_least", "expected_low": 1.0, "outlet_levels": None},
 }
 BROKEN_ROWS = [
     ("wechat_follower_day", "净增关注人数应等于新关注人数减取消关注人数", {"followers_net": 3}),
@@ -31,6 +31,11 @@ BROKEN_ROWS = [
         {"register_id": "register_adoption", "department_name": None},
     ),
     ("register_entry", "已整改数不应多于发现的问题数", {"findings": 3, "findings_fixed": 4}),
+    ("submission", "采用日期、申报日期不应早于收稿日期", {"adopted_on": date(2020, 8, 31)}),
+    ("submission", "写了采用日期，是否采用 不应为 否", {"is_adopted": False}),
+    ("ref_target", "媒体级别 只用于校外媒体报道（external_media_items）的目标", {"outlet_levels": "国家级"}),
+    ("ref_score_measure", "目标和规则各项要写依据编号", {"measure": "target_share", "basis_id": None}),
+    ("ref_score_measure", "数量止不应小于数量起", {"value_from": 3.0, "value_to": 2.0}),
     (
         "ref_target",
         "这种比较方式缺少要填的数：≥、= 填下限，≤ 填上限，区间两个都填，期限填截止日期",
@@ -70,6 +75,7 @@ def bad_values(data: Dataset) -> list[tuple[str, str, object]]:
             found.append((name, "not_nullable", None))
         for check in column.checks:
             bad = {
+                "greater_than": lambda s: s["min_value"],
                 "greater_than_or_equal_to": lambda s: s["min_value"] - 1,
                 "less_than_or_equal_to": lambda s: s["max_value"] + 1,
                 "isin": lambda s: BAD_TEXT,

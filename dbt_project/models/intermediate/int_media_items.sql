@@ -168,6 +168,7 @@ select
         else 1
     end as quantity,
     case when stories.place_in_cell = 1 then stories.views end as views,
+    stories.claimed_on,
     stories.capped like '%views%' as is_views_floor,
     case
         when stories.period_start is not null and {{ month_of('stories.period_start') }} <> stories.month then 'period'

@@ -1,12 +1,90 @@
--- What can be scored: one row per item and unit. A source is one more part of this union. Joint units share an item.
+-- What can be scored: one row per item and unit; joint units share an item. A source is one more part of the union in
+-- `items`. Numbers stand for items and stories, so that what follows need not sort and compare texts.
 with outlets as (
 
     select
         {{ squeeze('outlet') }} as name_key,
         type,
         {{ since('valid_from') }} as valid_from,
-        {{ until('valid_to') }} as valid_to
+        {{ until_next(squeeze('outlet')) }} as valid_to
     from {{ ref('stg_reference__outlets') }}
+
+),
+
+-- A name of several units is shared evenly; a unit in it twice, in two spellings, has both its shares.
+mentions as (
+
+    select channel_id, name, on_date, department_id, count(*) as times
+    from {{ ref('int_departments__resolved') }}
+    group by channel_id, name, on_date, department_id
+
+),
+
+names as (
+
+    select mentions.*, parts.parts
+    from mentions
+    inner join (
+        select channel_id, name, on_date, sum(times) as parts from mentions group by channel_id, name, on_date
+    ) as parts
+        on
+            mentions.channel_id = parts.channel_id
+            and mentions.name = parts.name
+            and mentions.on_date = parts.on_date
+
+),
+
+web_articles as (
+
+    select *, coalesce(contributing_name, department_name) as name_written
+    from {{ ref('int_web_articles') }}
+    where perspective = 'current' and not is_withdrawn
+
+),
+
+wechat_articles as (
+
+    select * from {{ ref('int_wechat_articles__versions') }} where in_current
+
+),
+
+-- Several ledger rows may name units of one article.
+wechat_units as (
+
+    select
+        published_on,
+        title,
+        department_id,
+        sum(times) as times,
+        sum(sum(parts_of_row)) over (partition by published_on, title) as parts
+    from (
+        select
+            contributions.published_on,
+            contributions.title,
+            coalesce(names.department_id, contributions.department_id) as department_id,
+            coalesce(names.times, 1) as times,
+            coalesce(names.times, 1) as parts_of_row
+        from {{ ref('int_wechat_contributions') }} as contributions
+        left join names
+            on
+                names.channel_id = 'wechat'
+                and contributions.department_name = names.name
+                and contributions.published_on = names.on_date
+        where contributions.perspective = 'current'
+    ) as named
+    group by published_on, title, department_id
+
+),
+
+submissions as (
+
+    select * from {{ ref('int_submissions') }} where perspective = 'current'
+
+),
+
+media as (
+
+    select * from {{ ref('int_media_items') }} where left_out is null
 
 ),
 
@@ -16,14 +94,12 @@ items as (
         'website' as source,
         articles.site || '/' || articles.article_id as item_id,
         articles.title,
+        cast(null as varchar) as story_id,
         articles.published_on,
         cast(null as date) as adopted_on,
         cast(null as date) as claimed_on,
-        'website' as name_channel,
-        coalesce(articles.contributing_name, articles.department_name) as unit_name,
-        articles.department_id,
-        cast(null as varchar) as story_id,
-        1 as quantity,
+        coalesce(names.department_id, articles.department_id) as department_id,
+        cast(coalesce(names.times, 1) as double) / coalesce(names.parts, 1) as unit_share,
         accounts.name as outlet,
         case accounts.level when '主站' then '校级' else '院级' end as level,
         '网站' as outlet_type,
@@ -31,184 +107,154 @@ items as (
         cast(null as varchar) as genre,
         articles.column_name as position,
         cast(null as varchar) as authorship,
-        articles.words,
+        cast(articles.words as bigint) as words,
         cast(null as bigint) as reads,
         articles.source_file_id,
+        articles.source_sheet,
         articles.source_row
-    from {{ ref('int_web_articles') }} as articles
-    left join {{ ref('int_accounts') }} as accounts on articles.site = accounts.account_id
-    where articles.perspective = 'current' and not articles.is_withdrawn
-    union all
-    select
-        'wechat',
-        articles.account || '/' || articles.item_id,
-        articles.title,
-        articles.published_on,
-        null,
-        null,
-        'wechat',
-        contributions.department_name,
-        contributions.department_id,
-        null,
-        1,
-        accounts.name,
-        case when accounts.is_official then '校级' else '院级' end,
-        '公众号',
-        true,
-        null,
-        null,
-        null,
-        null,
-        articles.reads,
-        articles.file_id,
-        articles.source_row
-    from {{ ref('int_wechat_articles__versions') }} as articles
-    inner join {{ ref('int_wechat_contributions') }} as contributions
+    from web_articles as articles
+    left join names
         on
-            contributions.perspective = 'current'
-            and articles.published_on = contributions.published_on
-            and articles.title = contributions.title
-    left join {{ ref('int_accounts') }} as accounts on articles.account = accounts.account_id
-    where articles.in_current
+            names.channel_id = 'website'
+            and articles.name_written = names.name
+            and articles.published_on = names.on_date
+    left join {{ ref('int_accounts') }} as accounts on articles.site = accounts.account_id
     union all
     select
-        'submission',
-        submission_id,
-        title,
-        received_on,
-        null,
-        null,
-        'submissions',
-        department_name,
-        department_id,
-        null,
-        1,
-        '供稿',
-        '校级',
-        '供稿',
-        true,
-        form,
-        case when is_adopted then '采用' when not is_adopted then '未采用' end,
-        null,
-        null,
-        null,
-        source_file_id,
-        source_row
-    from {{ ref('int_submissions') }}
-    where perspective = 'current'
+        'wechat', articles.account || '/' || articles.item_id, articles.title, null, articles.published_on, null, null,
+        units.department_id, cast(units.times as double) / units.parts,
+        accounts.name, case when accounts.is_official then '校级' else '院级' end, '公众号', true, null, null, null, null,
+        articles.reads, articles.file_id, articles.source_sheet, articles.source_row
+    from wechat_articles as articles
+    inner join wechat_units as units
+        on articles.published_on = units.published_on and articles.title = units.title
+    left join {{ ref('int_accounts') }} as accounts on articles.account = accounts.account_id
+    union all
+    select
+        'submission', submissions.submission_id, submissions.title, null, submissions.received_on,
+        submissions.adopted_on, submissions.claimed_on,
+        coalesce(names.department_id, submissions.department_id),
+        cast(coalesce(names.times, 1) as double) / coalesce(names.parts, 1), '供稿', '校级', '供稿', true,
+        submissions.form, case when submissions.is_adopted then '采用' when not submissions.is_adopted then '未采用' end,
+        null, null, null, submissions.source_file_id, submissions.source_sheet, submissions.source_row
+    from submissions
+    left join names
+        on
+            names.channel_id = 'submissions'
+            and submissions.department_name = names.name
+            and submissions.received_on = names.on_date
     union all
     -- A cross-tab of media and units has no titles: each of its cells stands for a number of items.
     select
-        'media',
-        media.item_id,
-        media.title,
-        media.published_on,
-        null,
-        null,
-        'registers',
-        media.name_written,
-        coalesce(media.department_id, 'unrecognised'),
-        media.story_id,
-        coalesce(media.quantity, 1),
-        media.outlet,
-        case when media.level_source <> 'unknown' then media.level end,
-        outlets.type,
-        false,
-        media.form,
-        media.position,
-        case when media.is_reprint then '转载' when not media.is_reprint then '原创' end,
-        null,
-        media.views,
-        media.source_file_id,
-        media.source_row
-    from {{ ref('int_media_items') }} as media
+        'media', media.item_id, media.title, media.story_id, media.published_on, null, media.claimed_on,
+        coalesce(names.department_id, media.department_id, 'unrecognised'),
+        coalesce(media.quantity, 1) * cast(coalesce(names.times, 1) as double) / coalesce(names.parts, 1), media.outlet,
+        case when media.level_source <> 'unknown' then media.level end, outlets.type, false, media.form, media.position,
+        case when media.is_reprint then '转载' when not media.is_reprint then '原创' end, null, media.views,
+        media.source_file_id, media.source_sheet, media.source_row
+    from media
+    left join names
+        on
+            names.channel_id = 'registers'
+            and media.name_written = names.name
+            and media.published_on = names.on_date
     left join outlets
         on
             {{ squeeze('media.outlet') }} = outlets.name_key
             and media.published_on between outlets.valid_from and outlets.valid_to
-    where media.left_out is null
 
 ),
 
--- A name registered nowhere stays one unit, unrecognised; a name of several units is shared evenly.
-units as (
+-- A story in the press may change its headline and stays one story.
+headlines as (
 
-    select
-        items.*,
-        resolved.department_id as resolved_id,
-        cast(items.quantity as double) / count(*) over (partition by items.source, items.item_id) as unit_share
-    from items
-    left join {{ ref('int_departments__resolved') }} as resolved
-        on
-            items.name_channel = resolved.channel_id
-            and items.unit_name = resolved.name
-            and items.published_on = resolved.on_date
+    select story_id, min_by({{ squeeze('title') }}, item_id) as title_key
+    from (
+        select *, min(published_on) over (partition by story_id) as first_on
+        from media
+        where story_id is not null and title is not null
+    ) as told
+    where published_on = first_on
+    group by story_id
 
 ),
 
--- A story in the press may change its headline and stays one story; what has no title stands alone.
+title_keys as (
+
+    select title, {{ squeeze('title') }} as title_key
+    from (
+        select title from web_articles
+        union
+        select title from wechat_articles
+        union
+        select title from submissions
+        union
+        select title from media
+    ) as titles
+    where title is not null
+
+),
+
+title_numbers as (
+
+    select title_key, row_number() over (order by title_key) as title_no
+    from (
+        select title_key from title_keys
+        union
+        select title_key from headlines
+    ) as keys
+
+),
+
+-- What has no title stands alone.
 titled as (
 
     select
-        *,
-        coalesce(
-            case
-                when story_id is not null
-                    then first_value({{ squeeze('title') }}) over (
-                        partition by story_id order by published_on, item_id rows unbounded preceding
-                    )
-            end,
-            {{ squeeze('title') }},
-            source || item_id
-        ) as title_key
-    from units
+        items.*,
+        coalesce(headline_numbers.title_no, title_numbers.title_no) as title_no,
+        row_number() over (order by items.published_on, items.source, items.item_id, items.department_id) as item_no
+    from items
+    left join headlines on items.story_id = headlines.story_id
+    left join title_numbers as headline_numbers on headlines.title_key = headline_numbers.title_key
+    left join title_keys on items.title = title_keys.title
+    left join title_numbers on title_keys.title_key = title_numbers.title_key
+
+),
+
+appearances as (
+
+    select distinct title_no, published_on from titled where title_no is not null
+
+),
+
+gaps as (
+
+    select *, lag(published_on) over (partition by title_no order by published_on) as appeared_before from appearances
 
 ),
 
 -- One story: the same title again within a month of its last appearance. A yearly notice is a new story each year.
-appearances as (
-
-    select
-        *,
-        lag(published_on) over (partition by title_key order by published_on, source, item_id) as appeared_before
-    from titled
-
-),
-
 stories as (
 
     select
-        *,
-        title_key || '#' || cast(sum(
-            case when published_on <= {{ add_days('appeared_before', var('story_days')) }} then 0 else 1 end
-        ) over (
-            partition by title_key order by published_on, source, item_id rows unbounded preceding
-        ) as varchar) as story_key
-    from appearances
+        title_no,
+        published_on,
+        sum(case when published_on <= {{ add_days('appeared_before', var('story_days')) }} then 0 else 1 end) over (
+            order by title_no, published_on rows unbounded preceding
+        ) as story_no
+    from gaps
 
 )
 
--- A unit written twice, in two spellings or two rows, has both its shares.
 select
-    source,
-    item_id,
-    story_key,
-    title,
-    published_on,
-    adopted_on,
-    claimed_on,
-    coalesce(resolved_id, department_id) as department_id,
-    sum(unit_share) as unit_share,
-    outlet,
-    level,
-    outlet_type,
-    is_inside,
-    genre,
-    position,
-    authorship,
-    cast(words as bigint) as words,
-    reads,
-    source_file_id,
-    source_row
-from stories
-group by all
+    titled.item_no,
+    {% for column in [
+        'source', 'item_id', 'title', 'published_on', 'adopted_on', 'claimed_on', 'department_id', 'unit_share', 'outlet',
+        'level', 'outlet_type', 'is_inside', 'genre', 'position', 'authorship', 'words', 'reads', 'source_file_id',
+        'source_sheet', 'source_row'
+    ] -%}
+        titled.{{ column }},
+    {% endfor -%}
+    coalesce(cast(stories.story_no as bigint), -titled.item_no) as story_no
+from titled
+left join stories on titled.title_no = stories.title_no and titled.published_on = stories.published_on

@@ -36,7 +36,10 @@ select
     viewed.title,
     viewed.form,
     viewed.platforms,
-    viewed.is_adopted,
+    -- A day of adoption says that it was adopted.
+    coalesce(viewed.is_adopted, case when viewed.adopted_on is not null then true end) as is_adopted,
+    viewed.adopted_on,
+    viewed.claimed_on,
     viewed.as_of,
     viewed.file_id as source_file_id,
     viewed.source_file,

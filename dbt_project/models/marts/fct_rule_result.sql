@@ -121,7 +121,9 @@ reports as (
     from (
         select metric_id, account_id, month, is_complete, status, value, as_of
         from {{ ref('fct_metric_month') }}
-        where source_kind is distinct from 'printed' and (account_id is not null or metric_id = 'party_uploads')
+        where source_kind is distinct from 'printed' and (
+                account_id is not null or metric_id in ('party_uploads', 'submissions_received')
+            )
         union all
         select metric_id, null, month, is_complete, status, value, as_of
         from {{ ref('fct_metric_month') }}
@@ -143,13 +145,15 @@ frame as (
         versions.basis,
         versions.source_text,
         versions.file_id,
+        versions.source_sheet,
         versions.source_row,
         versions.is_vacation_exempt,
         versions.subject_kind,
         subjects.subject_id,
         subjects.name as subject_name,
         subjects.department_id,
-        subjects.metric_id,
+        case when versions.rule_kind in ('adopt_within', 'claim_within') then 'submissions_received' else subjects.metric_id
+        end as metric_id,
         subjects.account_id,
         periods.period_type,
         periods.period,
@@ -221,16 +225,8 @@ counted as (
         frame.period,
         count(case when evidence.evidence <> 'reported_repost' then 1 end) as events,
         sum(case when evidence.evidence = 'reported_repost' then evidence.quantity end) as events_reported,
-        count(case when evidence.clock_from is not null then 1 end) as events_timed,
-        count(case
-            when {{ within_hours('evidence.clock_from', 'evidence.published_at', 'frame.threshold') }} then 1
-        end) as events_in_hours,
-        count(evidence.days) as events_dated,
-        count(case when evidence.days <= frame.threshold then 1 end) as events_in_days,
-        count(case
-            when {{ days_inclusive('evidence.on_date', month_end(month_of('evidence.on_date'))) }} <= frame.window_days
-                then 1
-        end) as events_at_month_end
+        count(case when {{ is_judgeable('frame.rule_kind', 'evidence') }} then 1 end) as events_judged,
+        count(case when {{ counts_for('frame', 'evidence') }} then 1 end) as events_counted
     from frame
     inner join evidence
         on
@@ -238,15 +234,7 @@ counted as (
             and frame.subject_id = evidence.subject_id
             and frame.period_type = evidence.period_type
             and frame.period = evidence.period
-            and (frame.item is null or frame.item = evidence.item)
-            and replace(evidence.evidence, 'reported_', '') = case frame.rule_kind
-                when 'reposts' then 'repost'
-                when 'party_activity' then 'activity'
-                when 'upload_within' then 'upload'
-                when 'month_end_share'
-                    then case frame.subject_kind when 'party_org' then 'upload_day' else 'publish' end
-                when 'publish_within' then 'publish'
-            end
+            and {{ is_evidence_for('frame', 'evidence') }}
     group by frame.rule_id, frame.subject_id, frame.period
 
 ),
@@ -325,6 +313,7 @@ silent_days as (
         silences.subject_id,
         silences.period,
         silences.on_date,
+        silences.until_day,
         silences.until_day - silences.on_date
         - coalesce(sum(case
             when silences.is_vacation_exempt and vacations.start_on is not null
@@ -345,7 +334,8 @@ longest as (
         subject_id,
         period,
         cast(max(days) as double) as days,
-        max(case when choice = 1 then on_date end) as since_day
+        max(case when choice = 1 then on_date end) as since_day,
+        max(case when choice = 1 then until_day end) as until_day
     from (
         select *, row_number() over (partition by rule_id, subject_id, period order by days desc, on_date) as choice
         from silent_days
@@ -386,19 +376,19 @@ measured as (
         known.as_of,
         coalesce(unread.is_read, true) as is_read,
         coalesce(counted.events, 0) as events,
-        coalesce(counted.events_timed, 0) as events_timed,
-        coalesce(counted.events_dated, 0) as events_dated,
+        coalesce(counted.events_judged, 0) as events_judged,
+        longest.since_day,
+        longest.until_day,
         case
-            when frame.rule_kind = 'publish_within' then counted.events_timed
-            when frame.rule_kind = 'upload_within' then counted.events_dated
+            when {{ is_of_pieces('frame.rule_kind') }} then counted.events_judged
             else frame.threshold
         end as expected,
         case
             -- Without exports of its own an account is judged by what it reported.
             when not known.is_known then counted.events_reported
-            when frame.rule_kind = 'publish_within' and counted.events_timed > 0 then counted.events_in_hours
-            when frame.rule_kind = 'upload_within' and counted.events_dated > 0 then counted.events_in_days
-            when frame.rule_kind = 'month_end_share' then {{ ratio('counted.events_at_month_end', 'counted.events') }}
+            when {{ is_of_pieces('frame.rule_kind') }}
+                then case when counted.events_judged > 0 then counted.events_counted end
+            when frame.rule_kind = 'month_end_share' then {{ ratio('counted.events_counted', 'counted.events') }}
             when frame.rule_kind = 'no_update' then longest.days
             when frame.rule_kind in ('reposts', 'party_activity') then coalesce(counted.events, 0)
         end as actual
@@ -420,7 +410,7 @@ judged as (
         *,
         case
             when exemption is not null or actual is null then null
-            when rule_kind in ('publish_within', 'upload_within')
+            when {{ is_of_pieces('rule_kind') }}
                 then case when actual < expected then false when is_complete then true end
             when rule_kind in ('reposts', 'party_activity')
                 then case when actual >= expected then true when is_complete then false end
@@ -450,6 +440,8 @@ select
     period,
     {{ month_of('last_day') }} as month,
     threshold,
+    cast(window_days as integer) as window_days,
+    is_vacation_exempt,
     cast(expected as double) as expected,
     cast(actual as double) as actual,
     is_met,
@@ -466,20 +458,27 @@ select
         when not is_known then '期间缺数'
         when is_met is null and actual is not null then '期间数据不全'
         when rule_kind = 'publish_within' and events = 0 then '期间没有稿件'
-        when rule_kind = 'publish_within' and events_timed = 0 then '导出没有事件时间，无法判断'
+        when rule_kind = 'publish_within' and events_judged = 0 then '导出没有事件时间，无法判断'
         when rule_kind = 'upload_within' and events = 0 then '期间没有记录'
-        when rule_kind = 'upload_within' and events_dated = 0 then '系统不导出上传日期，无法判断'
+        when rule_kind = 'upload_within' and events_judged = 0 then '系统不导出上传日期，无法判断'
         when rule_kind = 'month_end_share' and events = 0 then '期间没有记录'
+        when rule_kind = 'adopt_within' and events = 0 then '期间没有登记采用日期'
+        when rule_kind = 'claim_within' and events = 0 then '期间没有登记申报日期'
         when rule_kind = 'publish_within' then '超过时限'
         when rule_kind = 'upload_within' then '逾期上传'
+        when rule_kind = 'adopt_within' then '采用超过时限'
+        when rule_kind = 'claim_within' then '逾期申报'
         when rule_kind = 'month_end_share' then '集中在月末'
         when rule_kind = 'no_update' then '超过规定天数没有更新'
         else '次数不足'
     end as reason,
+    since_day as silent_from,
+    until_day as silent_until,
     as_of,
     basis,
     source_text,
     file_id as source_file_id,
+    coalesce(source_sheet, '') as source_sheet,
     source_row
 from judged
 order by rule_id, subject_id, first_day

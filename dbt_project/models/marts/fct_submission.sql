@@ -7,6 +7,8 @@ select
     received_on,
     month,
     is_adopted,
+    adopted_on,
+    claimed_on,
     as_of,
     source_file_id,
     source_row

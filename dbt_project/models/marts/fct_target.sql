@@ -2,7 +2,7 @@
 -- early only where nothing that is still to come can change it.
 with targets as (
 
-    select * from {{ ref('stg_reference__targets') }}
+    select * from {{ ref('dim_target') }}
 
 ),
 
@@ -51,8 +51,18 @@ spread as (
         judged.first_day,
         judged.last_day,
         judged.period_no,
-        judged.per_year
+        judged.per_year,
+        -- A revised target is the one valid when its period ends, or as far as the data reach.
+        row_number() over (
+            partition by targets.target_id, targets.scope, targets.scope_id, targets.period_type,
+                coalesce(judged.period, targets.period)
+            order by
+                case when targets.valid_from <= least(judged.last_day, horizon.data_until) then 0 else 1 end,
+                abs({{ days_inclusive('targets.valid_from', 'least(judged.last_day, horizon.data_until)') }}),
+                targets.valid_from
+        ) as choice
     from targets
+    cross join horizon
     left join periods as stated on targets.period = stated.period
     left join periods as judged
         on
@@ -66,7 +76,7 @@ subjects as (
 
     select spread.*, coalesce(spread.scope_id, 'institution') as subject_id
     from spread
-    where spread.scope_id is not null or spread.scope = 'institution'
+    where spread.choice = 1 and (spread.scope_id is not null or spread.scope = 'institution')
     union all
     select spread.*, departments.department_id
     from spread
@@ -74,7 +84,7 @@ subjects as (
         on
             departments.in_roster
             and coalesce(spread.last_day, date '9999-12-31') between departments.valid_from and departments.valid_to
-    where spread.scope_id is null and spread.scope = 'department'
+    where spread.choice = 1 and spread.scope_id is null and spread.scope = 'department'
     union all
     select spread.*, party_orgs.party_org_id
     from spread
@@ -82,19 +92,19 @@ subjects as (
         on
             party_orgs.party_org_id <> 'unrecognised'
             and coalesce(spread.last_day, date '9999-12-31') between party_orgs.valid_from and party_orgs.valid_to
-    where spread.scope_id is null and spread.scope = 'party_org'
+    where spread.choice = 1 and spread.scope_id is null and spread.scope = 'party_org'
 
 ),
 
 wanted as (
 
-    select target_id, comparator, scope, subject_id, metric_id, denominator_metric_id, judged_period, expected_low,
-        period_type, is_vacation_exempt, 'now' as role, first_day, last_day
+    select target_id, comparator, scope, subject_id, metric_id, denominator_metric_id, outlet_levels, judged_period,
+        expected_low, period_type, is_vacation_exempt, 'now' as role, first_day, last_day
     from subjects
     where first_day is not null
     union all
     select subjects.target_id, subjects.comparator, subjects.scope, subjects.subject_id, subjects.metric_id, null,
-        subjects.judged_period, subjects.expected_low, subjects.period_type,
+        subjects.outlet_levels, subjects.judged_period, subjects.expected_low, subjects.period_type,
         subjects.is_vacation_exempt, 'base', bases.first_day, bases.last_day
     from subjects
     inner join periods as bases
@@ -126,7 +136,7 @@ party_months as (
         group by metric_id, month
     ) as months
     cross join (select distinct party_org_id from party_orgs) as party_orgs
-    left join {{ ref('int_metric_days') }} as days
+    left join {{ ref('int_metric_events') }} as days
         on
             days.metric_id = 'party_uploads'
             and party_orgs.party_org_id = days.party_org_id
@@ -173,6 +183,28 @@ months as (
 
 ),
 
+-- The monthly fact does not tell outlets apart; whether a month is known does not depend on their level.
+level_figures as (
+
+    select
+        wanted.target_id,
+        wanted.scope,
+        wanted.subject_id,
+        wanted.judged_period,
+        wanted.role,
+        coalesce(sum(events.value), 0) as value
+    from wanted
+    left join {{ ref('int_metric_events') }} as events
+        on
+            wanted.metric_id = events.metric_id
+            and events.date between wanted.first_day and wanted.last_day
+            and {{ is_listed('events.outlet_level', 'wanted.outlet_levels') }}
+            and wanted.subject_id = {{ subject_of('wanted.scope', 'events') }}
+    where wanted.outlet_levels is not null
+    group by wanted.target_id, wanted.scope, wanted.subject_id, wanted.judged_period, wanted.role
+
+),
+
 month_figures as (
 
     select
@@ -181,9 +213,11 @@ month_figures as (
         wanted.subject_id,
         wanted.judged_period,
         wanted.role,
-        case max(metrics.additivity)
-            when 'additive' then sum(months.value)
-            when 'semi'
+        case
+            when max(wanted.outlet_levels) is not null
+                then case when max(months.value) is not null then max(level_figures.value) end
+            when max(metrics.additivity) = 'additive' then sum(months.value)
+            when max(metrics.additivity) = 'semi'
                 then max(case when months.value is not null and months.month = {{ month_of('wanted.last_day') }}
                     then months.value end)
             else case when count(*) = 1 then max(months.value) end
@@ -209,6 +243,13 @@ month_figures as (
             and months.scope = denominators.scope
             and months.scope_id = denominators.scope_id
             and months.month = denominators.month
+    left join level_figures
+        on
+            wanted.target_id = level_figures.target_id
+            and wanted.scope = level_figures.scope
+            and wanted.subject_id = level_figures.subject_id
+            and wanted.judged_period = level_figures.judged_period
+            and wanted.role = level_figures.role
     where wanted.period_type <> 'week' and wanted.comparator <> 'weekly'
     group by wanted.target_id, wanted.scope, wanted.subject_id, wanted.judged_period, wanted.role
 
@@ -223,6 +264,7 @@ weeks as (
         wanted.scope,
         wanted.subject_id,
         wanted.metric_id,
+        wanted.outlet_levels,
         wanted.judged_period,
         wanted.role,
         coalesce(wanted.expected_low, 1) as expected_low,
@@ -283,17 +325,12 @@ week_counts as (
         max(weeks.expected_low) as expected_low,
         coalesce(sum(days.value), 0) as value
     from weeks
-    left join {{ ref('int_metric_days') }} as days
+    left join {{ ref('int_metric_events') }} as days
         on
             weeks.metric_id = days.metric_id
             and days.date between weeks.first_day and weeks.last_day
-            and weeks.subject_id = case weeks.scope
-                when 'institution' then 'institution'
-                when 'channel' then days.channel_id
-                when 'account' then days.account_id
-                when 'department' then days.department_id
-                when 'party_org' then days.party_org_id
-            end
+            and (weeks.outlet_levels is null or {{ is_listed('days.outlet_level', 'weeks.outlet_levels') }})
+            and weeks.subject_id = {{ subject_of('weeks.scope', 'days') }}
     group by
         weeks.target_id, weeks.scope, weeks.subject_id, weeks.judged_period, weeks.role, weeks.first_day, weeks.last_day
 
@@ -491,6 +528,7 @@ select
     lined.known_value as actual,
     lined.actual_source,
     lined.done_on,
+    lined.is_final,
     lined.is_met,
     -- Unknown stays unknown: greatest() would take the zero.
     case
@@ -529,7 +567,14 @@ select
     lined.known_until as as_of,
     lined.basis,
     lined.source_text,
-    lined.file_id as source_file_id,
+    lined.valid_from,
+    lined.revisions,
+    lined.previous_low,
+    lined.previous_high,
+    lined.previous_deadline,
+    lined.outlet_levels,
+    lined.source_file_id,
+    lined.source_sheet,
     lined.source_row
 from lined
 left join departments as department_names

@@ -110,8 +110,9 @@ def tables_for(months: list[Month]) -> dict[str, tuple[Row, list[Row]]]:
                 "完成日期",
                 "依据",
                 "原文",
+                "启用日期",
             ),
-            plans.TARGETS,
+            [*plans.ORIGINAL_TARGETS, *((*row, plans.REVISED_ON.get(row[0], "")) for row in plans.TARGETS)],
         ),
         "规则表": (
             (
@@ -161,6 +162,22 @@ def tables_for(months: list[Month]) -> dict[str, tuple[Row, list[Row]]]:
                 *SPAN,
             ),
             plans.SCORE_RULES,
+        ),
+        "计分考核表": (
+            (
+                "考核项编号",
+                "办法编号",
+                "考核项名称",
+                "考核依据",
+                "依据编号",
+                "周期",
+                "计算方式",
+                "数量起",
+                "数量止",
+                "分值",
+                "上限",
+            ),
+            plans.SCORE_MEASURES,
         ),
         "计分加减": (("办法编号", "部门编号", "日期", "加减分", "事由"), plans.SCORE_ADJUSTMENTS),
     }

@@ -23,6 +23,7 @@ renamed as (
         trim(basis) as basis,
         nullif(trim(source_text), '') as source_text,
         file_id,
+        source_sheet,
         source_row
     from source
 

@@ -13,6 +13,7 @@ renamed as (
         points,
         trim(reason) as reason,
         file_id,
+        source_sheet,
         source_row
     from source
 

@@ -29,6 +29,7 @@ renamed as (
         valid_from,
         valid_to,
         file_id,
+        source_sheet,
         source_row
     from source
 

@@ -23,10 +23,12 @@ renamed as (
         cap_month,
         cap_quarter,
         cap_year,
+        coalesce(work_weight, 1) as work_weight,
         valid_from,
         valid_to,
         nullif(trim(source_text), '') as source_text,
         file_id,
+        source_sheet,
         source_row
     from source
 

@@ -11,6 +11,7 @@ renamed as (
         trim(name) as name,
         nullif(trim(metric_id), '') as metric_id,
         nullif(trim(denominator_metric_id), '') as denominator_metric_id,
+        nullif(trim(outlet_levels), '') as outlet_levels,
         trim(scope) as scope,
         nullif(trim(scope_id), '') as scope_id,
         trim(period_type) as period_type,
@@ -23,9 +24,11 @@ renamed as (
         base,
         actual,
         done_on,
+        valid_from,
         trim(basis) as basis,
         nullif(trim(source_text), '') as source_text,
         file_id,
+        source_sheet,
         source_row
     from source
 

@@ -22,6 +22,7 @@ renamed as (
         is_reprint,
         quantity,
         views,
+        claimed_on,
         entry_no,
         as_of,
         coalesce(capped, '') as capped,

@@ -14,6 +14,8 @@ renamed as (
         trim(form) as form,
         trim(platforms) as platforms,
         is_adopted,
+        adopted_on,
+        claimed_on,
         as_of,
         coalesce(capped, '') as capped,
         coalesce(is_superseded, false) as is_superseded,

@@ -1,0 +1,269 @@
+-- Item x unit x scheme: the rule that fits and what is left of its points after duplicates and ceilings. Rules and
+-- schemes of the day the item counts on apply, so an old month keeps its old points whenever it is computed again.
+with schemes as (
+
+    select * from {{ ref('int_score_schemes') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('int_score_rules') }}
+
+),
+
+items as (
+
+    select * from {{ ref('int_score_items') }}
+
+),
+
+-- Every item in every scheme, on the day that scheme counts it.
+dated as (
+
+    select
+        items.*,
+        schemes.scheme_no,
+        case schemes.month_rule
+            when 'adopted' then coalesce(items.adopted_on, items.published_on)
+            when 'claimed' then coalesce(items.claimed_on, items.published_on)
+            else items.published_on
+        end as counted_on
+    from items
+    cross join schemes
+
+),
+
+participants as (
+
+    select
+        schemes.scheme_no,
+        schemes.scheme_id,
+        departments.department_id,
+        row_number() over (order by schemes.scheme_no, departments.department_id, departments.valid_from) as participant_no,
+        dense_rank() over (order by departments.department_id) as department_no,
+        departments.type as department_type,
+        greatest(schemes.valid_from, departments.valid_from) as valid_from,
+        least(schemes.valid_to, departments.valid_to) as valid_to
+    from schemes
+    inner join {{ ref('int_departments') }} as departments on {{ takes_part('schemes', 'departments') }}
+
+),
+
+candidates as (
+
+    select dated.*, participants.scheme_id, participants.participant_no, participants.department_type
+    from dated
+    inner join participants
+        on
+            dated.scheme_no = participants.scheme_no
+            and dated.department_id = participants.department_id
+            and dated.counted_on between participants.valid_from and participants.valid_to
+
+),
+
+-- What a scheme speaks about at all: other items are none of its business and give no line.
+addressed as (
+
+    select
+        candidates.item_no,
+        candidates.scheme_no,
+        candidates.participant_no,
+        candidates.counted_on,
+        rules.rule_no,
+        -- Both edges of a tier belong to it. An outlet without a level takes no rule that does not name it.
+        coalesce(
+            (candidates.level is not null or rules.outlet is not null)
+            and (rules.level is null or rules.level = candidates.level)
+            and (rules.outlet_type is null or rules.outlet_type = candidates.outlet_type)
+            and (rules.outlet is null or rules.outlet = candidates.outlet)
+            and (rules.genre is null or rules.genre = candidates.genre)
+            and (rules.position is null or rules.position = candidates.position)
+            and (rules.authorship is null or rules.authorship = candidates.authorship)
+            and (rules.unit_types is null or {{ is_listed('candidates.department_type', 'rules.unit_types') }})
+            and (rules.words_from is null or candidates.words >= rules.words_from)
+            and (rules.words_to is null or candidates.words <= rules.words_to)
+            and (rules.reads_from is null or candidates.reads >= rules.reads_from)
+            and (rules.reads_to is null or candidates.reads <= rules.reads_to),
+            false
+        ) as is_match
+    from candidates
+    inner join rules
+        on
+            candidates.scheme_id = rules.scheme_id
+            and candidates.counted_on between rules.scores_from and rules.scores_to
+            -- Outside items are always spoken about, so that a gap between the tiers shows.
+            and (
+                not candidates.is_inside
+                or (
+                    (rules.outlet_type is null or rules.outlet_type = candidates.outlet_type)
+                    and (rules.outlet is null or rules.outlet = candidates.outlet)
+                    and (rules.level is null or rules.level = candidates.level or rules.outlet_type is not null)
+                )
+            )
+
+),
+
+-- Rules are numbered in the order they are preferred.
+chosen as (
+
+    select
+        item_no,
+        scheme_no,
+        participant_no,
+        counted_on,
+        bool_or(is_match) as is_match,
+        coalesce(min(case when is_match then rule_no end), min(rule_no)) as rule_no
+    from addressed
+    group by item_no, scheme_no, participant_no, counted_on
+
+),
+
+ruled as (
+
+    select
+        chosen.*,
+        participants.department_no,
+        schemes.scheme_group,
+        rules.rule_group,
+        items.story_no,
+        case schemes.duplicate_rule
+            when 'inside_outside' then case when items.is_inside then 'in' else 'out' end
+            when 'same_class'
+                then coalesce(items.outlet_type, '') || case when items.is_inside then '#in' else '#out' end
+            else ''
+        end as counted_once,
+        items.published_on,
+        schemes.duplicate_rule = 'each_outlet' as is_each_outlet,
+        schemes.duplicate_rule = 'no_reprints' as is_first_only,
+        schemes.cap_month as scheme_cap_month,
+        schemes.cap_quarter as scheme_cap_quarter,
+        schemes.cap_year as scheme_cap_year,
+        rules.cap_month as rule_cap_month,
+        rules.cap_quarter as rule_cap_quarter,
+        rules.cap_year as rule_cap_year,
+        coalesce(items.claimed_on > {{ add_days('items.published_on', 'schemes.claim_days') }}, false) as is_late_claim,
+        coalesce(items.authorship = '转载', false) as is_reprint,
+        case
+            when not chosen.is_match then 0
+            when rules.per = '100_characters'
+                then
+                    rules.points * items.unit_share * case schemes.rounding
+                        when 'ceiling' then ceil(items.words / 100.0)
+                        when 'round' then round(items.words / 100.0)
+                        when 'exact' then items.words / 100.0
+                        else floor(items.words / 100.0)
+                    end
+            else rules.points * items.unit_share
+        end as points_by_rule
+    from chosen
+    inner join items on chosen.item_no = items.item_no
+    inner join schemes on chosen.scheme_no = schemes.scheme_no
+    inner join rules on chosen.rule_no = rules.rule_no
+    inner join participants on chosen.participant_no = participants.participant_no
+
+),
+
+told_again as (
+
+    select story_no from items group by story_no having count(*) > 1
+
+),
+
+claimed as (
+
+    select
+        *,
+        case when is_late_claim then 0 else coalesce(points_by_rule, 0) end as points_claimed,
+        extract(year from counted_on) as in_year,
+        extract(year from counted_on) * 4 + extract(quarter from counted_on) as in_quarter,
+        extract(year from counted_on) * 12 + extract(month from counted_on) as in_month
+    from ruled
+
+),
+
+-- The best of a story counts. What came in an earlier month stays as it was; a better outlet later brings the
+-- difference. Where reprints do not count, only the first publication does.
+told as (
+
+    select *, cast(null as double) as told_before, 1 as appearance
+    from claimed
+    where is_each_outlet or story_no not in (select story_no from told_again)
+    union all
+    select
+        *,
+        max(greatest(points_claimed, 0)) over (
+            partition by scheme_group, department_no, story_no, counted_once
+            order by in_month, points_claimed desc, counted_on, item_no
+            rows between unbounded preceding and 1 preceding
+        ),
+        1
+    from claimed
+    where not is_each_outlet and not is_first_only and story_no in (select story_no from told_again)
+    union all
+    select
+        *,
+        null,
+        row_number() over (
+            partition by scheme_group, department_no, story_no order by published_on, points_claimed desc, item_no
+        )
+    from claimed
+    where is_first_only and story_no in (select story_no from told_again)
+
+),
+
+counted as (
+
+    select
+        *,
+        case
+            when points_claimed <= 0 then points_claimed
+            when is_first_only then case when appearance = 1 and not is_reprint then points_claimed else 0 end
+            else greatest(points_claimed - coalesce(told_before, 0), 0)
+        end as points_once
+    from told
+
+),
+
+-- Ceilings one after the other: of the rule by month, quarter and year, then of the scheme.
+{%- set steps = [
+    ('rule', 'month', 'points_once'),
+    ('rule', 'quarter', 'rule_month'),
+    ('rule', 'year', 'rule_quarter'),
+    ('scheme', 'month', 'rule_year'),
+    ('scheme', 'quarter', 'scheme_month'),
+    ('scheme', 'year', 'scheme_quarter'),
+] %}
+{%- for of, period, points in steps %}
+
+capped_{{ of }}_{{ period }} as (
+
+    {{ under_cap(
+        'counted' if loop.first else 'capped_' ~ steps[loop.index0 - 1][0] ~ '_' ~ steps[loop.index0 - 1][1],
+        of ~ '_' ~ period, points, of, period) }}
+
+){{ ',' if not loop.last }}
+{%- endfor %}
+
+select
+    lines.item_no,
+    lines.scheme_no,
+    lines.rule_no,
+    lines.counted_on,
+    participants.department_type,
+    points_by_rule,
+    scheme_year as points,
+    is_match,
+    -- A story is one piece however often it appears.
+    is_match and not is_late_claim and told_before is null and appearance = 1 and not (is_first_only and is_reprint)
+        as is_counted,
+    case
+        when not is_match then 'no_rule'
+        when is_late_claim then 'late_claim'
+        when points_by_rule is null then 'no_length'
+        when points_claimed > 0 and points_once = 0 then case when is_first_only and is_reprint then 'reprint' else 'told' end
+        when points_once < points_claimed then 'told_in_part'
+        when scheme_year < points_once then 'ceiling'
+    end as reason
+from capped_scheme_year as lines
+inner join participants on lines.participant_no = participants.participant_no

@@ -1,0 +1,127 @@
+-- The rows behind targets that are not made of whole months, and behind rules. `value` is what a row adds to the actual
+-- figure, `whole` what it adds to the number it is a part of.
+with targets as (
+
+    select
+        targets.*,
+        versions.is_vacation_exempt
+    from {{ ref('fct_target') }} as targets
+    inner join {{ ref('stg_reference__targets') }} as versions
+        on targets.source_file_id = versions.file_id and targets.source_row = versions.source_row
+    where
+        targets.actual_source = 'metric'
+        and (
+            targets.period_type = 'week'
+            or targets.comparator = 'weekly'
+            or targets.scope = 'party_org'
+            or targets.outlet_levels is not null
+        )
+
+),
+
+vacations as (
+
+    select start_on, end_on from {{ ref('stg_reference__calendar') }} where kind = '假期'
+
+),
+
+results as (
+
+    select results.*, periods.first_day, periods.last_day
+    from {{ ref('fct_rule_result') }} as results
+    inner join {{ ref('dim_period') }} as periods
+        on results.period_type = periods.period_type and results.period = periods.period
+    where results.actual is not null
+
+),
+
+rows_behind as (
+
+    select
+        'target' as plan_kind,
+        targets.target_id as plan_id,
+        targets.scope,
+        targets.scope_id,
+        targets.period,
+        'counted' as part,
+        events.date as on_date,
+        events.source_file_id,
+        events.source_sheet,
+        events.source_row,
+        events.value,
+        cast(null as double) as whole
+    from targets
+    inner join {{ ref('int_metric_events') }} as events
+        on
+            targets.metric_id = events.metric_id
+            and targets.scope_id = {{ subject_of('targets.scope', 'events') }}
+            and (targets.outlet_levels is null or {{ is_listed('events.outlet_level', 'targets.outlet_levels') }})
+            -- A week belongs where its Thursday is.
+            and case targets.comparator when 'weekly' then {{ add_days(week_start('events.date'), 3) }} else events.date end
+            between targets.period_start and targets.period_end
+    where
+        not (
+            targets.is_vacation_exempt
+            and targets.comparator = 'weekly'
+            and exists (
+                select 1 from vacations
+                where {{ add_days(week_start('events.date'), 3) }} between vacations.start_on and vacations.end_on
+            )
+        )
+    union all
+    select
+        'rule',
+        results.rule_id,
+        results.subject_kind,
+        results.subject_id,
+        results.period,
+        case when evidence.evidence = 'reported_repost' then 'reported' else 'counted' end,
+        evidence.on_date,
+        evidence.source_file_id,
+        evidence.source_sheet,
+        evidence.source_row,
+        case
+            when evidence.evidence = 'reported_repost' then evidence.quantity
+            when {{ counts_for('results', 'evidence') }} then 1
+            else 0
+        end,
+        case when {{ is_judgeable('results.rule_kind', 'evidence') }} then 1 else 0 end
+    from results
+    inner join {{ ref('int_rule_evidence') }} as evidence
+        on
+            results.subject_kind = evidence.subject_kind
+            and results.subject_id = evidence.subject_id
+            and evidence.on_date between results.first_day and results.last_day
+            and {{ is_evidence_for('results', 'evidence') }}
+    union all
+    -- The updates between which nothing happened.
+    select
+        'rule', results.rule_id, results.subject_kind, results.subject_id, results.period, 'silence', evidence.on_date,
+        evidence.source_file_id, evidence.source_sheet, evidence.source_row, 0, 0
+    from results
+    inner join {{ ref('int_rule_evidence') }} as evidence
+        on
+            results.subject_kind = evidence.subject_kind
+            and results.subject_id = evidence.subject_id
+            and evidence.evidence = 'publish'
+            and evidence.on_date in (results.silent_from, results.silent_until)
+    where results.rule_kind = 'no_update'
+
+)
+
+select
+    plan_kind,
+    plan_id,
+    scope,
+    scope_id,
+    period,
+    part,
+    on_date,
+    source_file_id,
+    coalesce(source_sheet, '') as source_sheet,
+    cast(source_row as integer) as source_row,
+    cast(sum(value) as double) as value,
+    cast(sum(whole) as double) as whole
+from rows_behind
+group by plan_kind, plan_id, scope, scope_id, period, part, on_date, source_file_id, source_sheet, source_row
+order by plan_kind, plan_id, scope, scope_id, period, part, source_file_id, source_sheet, source_row
