@@ -47,6 +47,11 @@ class Table:
         return self.comment.partition("\n")[0]
 
     @property
+    def label(self) -> str:
+        """What the table holds, in a word; the rest of the title says of what a row is."""
+        return self.title.partition("：")[0]
+
+    @property
     def notes(self) -> list[str]:
         return self.comment.split("\n")[1:]
 
@@ -153,8 +158,8 @@ def matrix(tables: list[Table]) -> Markup:
         if met:
             parts.append(f'<line x1="{left}" y1="{y}" x2="{met[-1]}" y2="{y}"/>')
         parts += [f'<circle cx="{x}" cy="{y}" r="5"/>' for x in met]
-        parts.append(f'<text class="key" x="{right}" y="{y + 4}">{escape(fact.title)}</text></g>')
-    size = (right + max((_width(fact.title) for fact in facts), default=0), top + LINE * len(facts))
+        parts.append(f'<text class="key" x="{right}" y="{y + 4}">{escape(fact.label)}</text></g>')
+    size = (right + max((_width(fact.label) for fact in facts), default=0), top + LINE * len(facts))
     return _svg("各事实表用到哪些维表", size, parts)
 
 
