@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.weblogs.block import SHANGHAI, Block, cut
 from pipelines.weblogs.rules import Rules
 
+# Years no server means are noise, and some of them are no date for Python.
 _STAMP = (
     r"[0-3][0-9]/[A-Z][a-z][a-z]/(?:19|20)[0-9]{2}:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [+-][01][0-9][0-5][0-9]"
 )

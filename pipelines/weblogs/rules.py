@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 DEFAULT_RULES = Path(__file__).with_name("rules.toml")
 # Raise when code changes what a line counts as, so that parts of older code are read again.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 # Paths are stored as keys; a longer one is an attack or a mistake and is told apart by its digest.
 LONGEST_KEY = 300
 

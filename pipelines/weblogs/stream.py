@@ -11,7 +11,7 @@ except ImportError:
 
 # With few blocks of this size alive, the C library keeps their memory; larger ones cost fresh pages every time.
 BLOCK_BYTES = 12 << 20
-READ_BYTES = 1 << 20
+READ_BYTES = 512 << 10
 # No log line is longer. The rest of such a line is dropped unread (a log that was cut while in use begins with
 # gigabytes of zero bytes); it stays one line and counts as bad.
 LONGEST_LINE = 1 << 20
