@@ -134,7 +134,7 @@ def _printed_alike(tables: list[RawTable], places: list[int]) -> tuple[pl.DataFr
     if not fmt.records:  # a cell has margins, a text in an answer is what it is
         rows = rows.with_columns(without_margins(pl.col(texts)))
     filled = rows.filter(pl.any_horizontal(pl.col(used).is_not_null()))
-    rows = reshape.without_totals(_of_kind(raw.table, filled), texts)
+    rows = reshape.without_totals(_of_kind(raw.table, filled, _is_torn(tables, places)), texts)
     if down := [raw.source[c] for c in fmt.fill_down if c in raw.source]:
         rows = rows.with_columns(pl.col(down).forward_fill().over("table"))
     rows = rows.filter(_is_data(raw, used))
@@ -180,12 +180,17 @@ def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.Da
     return frame.with_columns(pl.lit(v).alias(c) for c, v in fmt.defaults.items() if c not in frame.columns)
 
 
-def _of_kind(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+def _is_torn(tables: list[RawTable], places: list[int]) -> pl.Expr:
+    torn = {at: sorted(tables[at].table.torn) for at in places if tables[at].table.torn}
+    return pl.any_horizontal(False, *((pl.col("table") == at) & pl.col("row").is_in(rows) for at, rows in torn.items()))
+
+
+def _of_kind(table: Table, rows: pl.DataFrame, is_torn: pl.Expr) -> pl.DataFrame:
     """Rows whose text in the declared columns says that they are of the declared kind."""
     for column, text in table.columns.items():
         if (accepted := table.fmt.only.get(normalise(text))) and column in rows.columns:
             # A row with a cell too many shows its kind in the wrong place: it is to be refused, not passed over.
-            rows = rows.filter(pl.col(column).is_in(accepted) | pl.col("row").is_in(sorted(table.torn)))
+            rows = rows.filter(pl.col(column).is_in(accepted) | is_torn)
     return rows
 
 

@@ -315,7 +315,7 @@ def wide_row(export: Export, chance: random.Random) -> Case:
     cells.insert(chance.randrange(len(cells)), "甲")
 
     def judge(result: Result) -> list[str]:
-        return [] if result.tells_of(table.sheet, row) or cells[-1] is None else ["a row wider than its header passed"]
+        return [] if result.tells_of(table.sheet, row) or not cells[-1] else ["a row wider than its header passed"]
 
     return Case("wide row", put_together(book), judge)
 

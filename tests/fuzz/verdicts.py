@@ -90,7 +90,7 @@ def cell(export: Export, table: Table, column: str, row: int, text: str | None) 
         wrong = []
         for canonical in reached - {fmt.people}:
             value = landed.get(canonical)
-            if canonical in fmt.constants or canonical in fmt.span:
+            if canonical in fmt.constants or canonical in fmt.span or (canonical in fmt.fill_down and is_unknown(text)):
                 continue
             if canonical in fmt.choices:
                 fine = value == fmt.choices[canonical].get((text or "").strip()) or (value is None and is_unknown(text))

@@ -51,6 +51,17 @@ class TestCutFiles:
         whole.write_bytes(whole.read_bytes() + f"第三则{end}".encode())
         assert codes() == ["damaged_file"]
 
+    def test_nor_does_a_title_of_two_lines_hide_it(self, home, codes):
+        header = ["视频描述", "视频ID", "发布时间", "完播率", "平均播放时长", "播放量", "推荐", "喜欢", "评论量"]
+        cut = '"晚霞\n#校园",export/1,2025/09/27,11.14%,32.50秒,8800'
+        put(home, "channels/视频号动态数据明细.csv", f"{','.join(header)}\n{cut}".encode())
+        assert codes() == ["damaged_file"]
+
+    def test_a_note_below_a_table_is_no_cut_line(self, home, codes):
+        whole = write_csv(home.raw / ARTICLE_FILE, [ARTICLES, article(), article(title="又一则")])
+        whole.write_bytes(whole.read_bytes() + "以上由网站后台导出".encode())
+        assert "damaged_file" not in codes()
+
     def test_a_last_line_that_only_lacks_its_end_is_read(self, home, codes):
         whole = write_csv(home.raw / ARTICLE_FILE, [ARTICLES, article(), article(title="又一则")])
         whole.write_bytes(whole.read_bytes().rstrip())
@@ -64,14 +75,15 @@ class TestTornRows:
         assert "torn_row" in codes()
         assert ingest(home).frames["web_article"]["source_row"].to_list() == [2, 4]
 
-    def test_it_is_not_passed_over_as_a_row_of_another_kind(self, home, codes):
+    def test_it_is_not_passed_over_as_a_row_of_another_kind(self, home):
         header = ["ID", "post_title", "post_date", "post_status", "post_type"]
         rows = [
             ["1", "甲", "2020-09-01 10:00:00", "publish", "post"],
             ["2", "乙", "丙", "2020-09-01", "publish", "post"],
         ]
-        put(home, "website/main/wp_posts.csv", "\n".join(map(",".join, [header, *rows, []])).encode())
-        assert "torn_row" in codes()
+        for name, lines in (("a", rows[:1]), ("b", rows)):  # files are read together, each has its own torn rows
+            put(home, f"website/main/{name}_posts.csv", "\n".join(map(",".join, [header, *lines, []])).encode())
+        assert [f.path for f in ingest(home).faults if f.code == "torn_row"] == ["website/main/b_posts.csv"]
 
     def test_what_a_clerk_notes_beside_a_sheet_moves_nothing(self, home, codes):
         write_xlsx(home.raw / "website/main/2020-09/a.xlsx", {"Sheet1": [ARTICLES, [*article(), None, "已核对"]]})
@@ -117,9 +129,7 @@ class TestAnswers:
         assert codes() == ["bad_json"]
 
     def test_half_a_character_is_shown_as_a_question_mark(self, home, codes):
-        put(
-            home, "wechat/官微/a.json", json.dumps({"list": [DAY | {"new_user": "3\ud83d", "\udc00": 1}]}).encode()
-        )
+        put(home, "wechat/官微/a.json", json.dumps({"list": [DAY | {"new_user": "3\ud83d", "\udc00": 1}]}).encode())
         assert codes() == ["bad_number"]
         (fault,) = [f for f in ingest(home).faults if f.code == "bad_number"]
         assert fault.value == "3?"

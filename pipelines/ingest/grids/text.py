@@ -83,11 +83,12 @@ def read_text(text: str, name: str) -> tuple[str, Grid]:
 
 
 def _is_cut(records: list[list[str]]) -> bool:
-    """The last record, without an end of line, is shorter than all others or ends inside quotes."""
+    """The last record, without an end of line, is shorter than most (but no note of one cell) or ends inside quotes."""
     if len(records) < 2:
         return False
     *before, last = records
-    return len(last) < min(map(len, before)) or (last[-1].startswith('"') and last[-1].count('"') % 2 == 1)
+    width = Counter(map(len, before)).most_common(1)[0][0]
+    return 1 < len(last) < width or (last[-1].startswith('"') and last[-1].count('"') % 2 == 1)
 
 
 def _delimiter(sample: list[str]) -> str:
