@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 SHANGHAI = timezone(timedelta(hours=8))
 LINE = re.compile(
-    r"([!-~]+) [^\[]*\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:[0-5]\d:[0-5]\d [+-][01]\d[0-5]\d)\] "
+    r"([!-~]+) [^\[]*\[(\d\d/[A-Z][a-z]{2}/(?:19|20)\d\d:\d\d:[0-5]\d:[0-5]\d [+-][01]\d[0-5]\d)\] "
     r'"(.*?)" (\d{3}) (?:\d+|-) "(?:.*?)" "(.*?)"+((?: (?:[^\s"]*"[^"]*"|[^\s"]+))*)\s*'
 )
 EXCLUDED = ("/system/resource/", "/_visitcount", "/__local/", "/system/_content/download.jsp")
