@@ -67,6 +67,8 @@ REMEDIES: dict[str, str] = {
     "parent_cycle": "请改正其中一个上级编号",
     "shared_folder": "请给它们各用一个文件夹",
     "contested_alias": "请分清来源或起止日期",
+    "two_official_accounts": "请只留一个“是”",
+    "official_not_marked": "请在账号表的“是否官方”一列给官方账号填 是（没有这一列就加上）",
     # over time
     "late_upload": "请核对上传时间；确属迟报的无需处理",
     "coverage_gap": "请补充缺少日期的导出文件；补充前相关数字按“缺数据”显示",

@@ -237,6 +237,17 @@ def test_a_period_leads_to_its_months(traced):
     assert "≠" not in shown
 
 
+def test_every_kind_of_period_is_reproduced_by_its_months(warehouse, traced):
+    periods = warehouse.execute("""
+        SELECT DISTINCT ON (period_type) period_type, period FROM rpt_metric_period
+        WHERE metric_id = 'web_articles_published' AND scope = 'institution' AND is_complete ORDER BY period_type
+    """).fetchall()
+    assert {kind for kind, _ in periods} >= {"spring_festival", "quarter", "half", "term"}
+    for kind, period in periods:
+        shown = traced("web_articles_published", period)
+        assert "＝ 发布的数字" in shown and "≠" not in shown, kind
+
+
 def test_every_scope_of_the_trend_can_be_traced(warehouse, traced):
     scopes = warehouse.execute(
         """

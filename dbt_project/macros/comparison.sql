@@ -14,19 +14,101 @@
 
 {#
     Why a figure must not be set against its base, first reason first; null when it may. Both sides carry value,
-    status, is_complete and is_capped. restructured: a condition on the two.
+    is_complete and is_capped (`prefix` names another figure of the same rows), `now` also status, restructured_at and
+    redefined_at: the last month up to it in which its subject or its definition changed.
+    base_index: the first month of the base, also where the base has no row.
 #}
-{% macro comparison_reason(now, base, restructured='false') -%}
+{% macro comparison_reason(now, base, base_index, prefix='') -%}
     case
         when {{ now }}.status = 'not_started' then 'not_started'
-        when {{ now }}.value is null then 'missing'
-        when {{ restructured }} then 'restructured'
-        when {{ base }}.value is null then 'no_base'
-        when not ({{ now }}.is_complete and {{ base }}.is_complete) then 'partial_period'
-        when {{ now }}.is_capped or {{ base }}.is_capped then 'capped'
-        when {{ base }}.value = 0 then 'base_zero'
+        when {{ now }}.{{ prefix }}value is null then 'missing'
+        when {{ now }}.restructured_at > {{ base_index }} then 'restructured'
+        when {{ now }}.redefined_at > {{ base_index }} then 'metric_redefined'
+        when {{ base }}.{{ prefix }}value is null then 'no_base'
+        when not ({{ now }}.{{ prefix }}is_complete and {{ base }}.{{ prefix }}is_complete) then 'partial_period'
+        when {{ now }}.{{ prefix }}is_capped or {{ base }}.{{ prefix }}is_capped then 'capped'
+        when {{ base }}.{{ prefix }}value = 0 then 'base_zero'
     end
 {%- endmacro %}
 
 {# A difference from zero is a number, only its share is not. #}
 {% macro is_subtractable(reason) -%} coalesce({{ reason }}, '') in ('', 'base_zero') {%- endmacro %}
+
+{#
+    Departments by month with the last month up to it in which they were changed: (scope, scope_id, month_index,
+    changed_at). In today's structure a merger moves the past along; only a split leaves a break.
+#}
+{% macro restructured_months() -%}
+    select changes.scope, changes.scope_id, months.month_index, max(changes.changed_at) as changed_at
+    from (
+        {%- for scope in ['department', 'department_tree', 'department_now'] %}
+        select '{{ scope }}' as scope, department_id as scope_id, {{ month_index('month') }} as changed_at
+        from {{ ref('fct_department_change') }}
+        {%- if scope == 'department_now' %} where is_split{% endif %}
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as changes
+    inner join {{ ref('dim_month') }} as months on months.month_index >= changes.changed_at
+    group by changes.scope, changes.scope_id, months.month_index
+{%- endmacro %}
+
+{#
+    Metrics by month with the last month up to it in which they were redefined: (metric_id, subject, month_index,
+    changed_at). What changed for one account changed for every sum it is part of, and a rate changes with its parts.
+#}
+{% macro redefined_months() -%}
+    select changes.metric_id, changes.subject, months.month_index, max(changes.changed_at) as changed_at
+    from (
+        {%- for kind, subject in [('account', 'accounts.account_id'), ('channel', 'accounts.channel_id')] %}
+        select redefined.metric_id, '{{ kind }} ' || {{ subject }} as subject, redefined.changed_at
+        from ({{ redefinitions() }}) as redefined
+        inner join {{ ref('dim_account') }} as accounts
+            on redefined.account_id is null or redefined.account_id = accounts.account_id
+        union all
+        {%- endfor %}
+        select metric_id, 'all', changed_at
+        from ({{ redefinitions() }}) as redefined
+    ) as changes
+    inner join {{ ref('dim_month') }} as months on months.month_index >= changes.changed_at
+    group by changes.metric_id, changes.subject, months.month_index
+{%- endmacro %}
+
+{% macro redefinitions() -%}
+    select metrics.metric_id, changes.account_id, {{ month_index('changes.month') }} as changed_at
+    from {{ ref('fct_metric_redefinition') }} as changes
+    inner join {{ ref('dim_metric') }} as metrics
+        on changes.metric_id in (metrics.metric_id, metrics.numerator_id, metrics.denominator_id)
+{%- endmacro %}
+
+{# The subject of redefined_months that a scope stands for. #}
+{% macro redefined_subject(scope, scope_id) -%}
+    case when {{ scope }} in ('account', 'channel') then {{ scope }} || ' ' || {{ scope_id }} else 'all' end
+{%- endmacro %}
+
+{#
+    In words, what the calendar makes different between a month and its base: moving festivals in one of the two only,
+    vacations that differ by a week or more. Null where it makes no difference.
+#}
+{% macro calendar_difference(now, base, base_name, festivals) -%}
+    nullif(concat_ws('；'
+    {%- for festival in festivals %}
+    {%- set name = {'spring_festival': '春节', 'dragon_boat': '端午', 'mid_autumn': '中秋'}[festival] %},
+        case
+            when {{ base }}.month is null then null
+            when {{ now }}.{{ festival }} is not null and {{ base }}.{{ festival }} is null
+                then '{{ name }}（' || {{ day_text(now ~ '.' ~ festival) }} || '）在本月，{{ base_name }}没有'
+            when {{ now }}.{{ festival }} is null and {{ base }}.{{ festival }} is not null
+                then '{{ base_name }}有{{ name }}（' || {{ day_text(base ~ '.' ~ festival) }} || '），本月没有'
+        end
+    {%- endfor %},
+        case
+            when abs({{ now }}.vacation_days - {{ base }}.vacation_days) >= 7
+                then '假期本月 ' || {{ now }}.vacation_days || ' 天，{{ base_name }} ' || {{ base }}.vacation_days || ' 天'
+        end
+    ), '')
+{%- endmacro %}
+
+{# date -> '2月12日' #}
+{% macro day_text(day) -%}
+    extract(month from {{ day }}) || '月' || extract(day from {{ day }}) || '日'
+{%- endmacro %}

@@ -133,8 +133,8 @@ def _trace_period(connection, figure: Figure, period: str) -> None:
         SELECT month, value, status FROM rpt_metric_trend
         WHERE metric_id = $metric_id AND scope = $scope AND scope_id = $scope_id
         AND month IN (
-            SELECT month FROM dim_month
-            WHERE $period IN (quarter, half, CAST(year AS VARCHAR), academic_year, academic_year || ' ' || term))
+            SELECT month FROM dim_month JOIN dim_period ON month_start BETWEEN first_day AND last_day
+            WHERE period = $period)
         ORDER BY month
         """,
         metric_id=metric["metric_id"],

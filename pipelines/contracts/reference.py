@@ -6,6 +6,7 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, optional, required
 
 ASCII_ID = r"^[a-z0-9][a-z0-9_\-]*$"
+MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 ID_RULE = "编号只能用小写字母、数字、下划线和连字符"
 
 
@@ -53,6 +54,7 @@ class Account(pa.DataFrameModel):
     department_id: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+    is_official: pl.Boolean = optional()
     status: pl.String = optional()
     note: pl.String = optional()
 
@@ -145,11 +147,20 @@ class Menu(pa.DataFrameModel):
 
 @dataset("ref_metric_start", "指标启用月份", key=("metric_id", "account_id"))
 class MetricStart(pa.DataFrameModel):
-    """From which month a metric has been measured; before it a figure is not_started, not zero."""
+    """From which month a metric has been measured (before it a figure is not_started, not zero), and in which months
+    what it counts was redefined (figures on either side are not compared)."""
 
     metric_id: pl.String = required()
     account_id: pl.String = optional()
-    start_month: pl.String = required("应为 2020-09 这样的月份", str_matches=r"^\d{4}-(0[1-9]|1[0-2])$")
+    start_month: pl.String = optional("应为 2020-09 这样的月份", str_matches=rf"^{MONTH}$")
+    redefined_months: pl.String = optional(
+        "应为 2021-10 这样的月份，几次之间用顿号", str_matches=rf"^{MONTH}([、，,；; ]{MONTH})*$"
+    )
+    note: pl.String = optional()
+
+    @pa.dataframe_check(error="启用月份、口径变更月份至少填一个")
+    def says_something(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.any_horizontal(pl.col("start_month", "redefined_months").is_not_null()))
 
 
 @dataset("ref_correction", "修正表", key=("month", "metric_id", "department_id", "account_id"))

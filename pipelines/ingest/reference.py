@@ -9,7 +9,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipelines.contracts import CONTRACTS
-from pipelines.faults import Fault, FileFault, error
+from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.ingest.discover import RawFile
 from pipelines.sources.catalog import Source
 
@@ -119,11 +119,12 @@ def check_reference(reference: Reference) -> list[Fault]:
         faults += _cycles(name, reference.tables[name], ID_COLUMN[name])
     faults += _shared_folders(reference)
     faults += _contested_aliases(reference)
+    faults += _official_accounts(reference)
     return faults
 
 
-def _fault(name: str, row: dict, code: str, column: str, value: object, message: str) -> Fault:
-    return error(
+def _fault(name: str, row: dict, code: str, column: str, value: object, message: str, say=error) -> Fault:
+    return say(
         code,
         message,
         path=row["source_file"],
@@ -201,6 +202,20 @@ def _contested_aliases(reference: Reference) -> Iterator[Fault]:
                     row["alias"],
                     f"别名“{row['alias']}”在同一时期指向两个部门（{other['department_id']}、{row['department_id']}）",
                 )
+
+
+def _official_accounts(reference: Reference) -> Iterator[Fault]:
+    """One account of a channel is the official one; where none of several is marked, the first of the table is."""
+    for _, accounts in reference.tables["ref_account"].sort("source_row").group_by("channel_id", maintain_order=True):
+        rows = accounts.to_dicts()
+        marked = [row for row in rows if row["is_official"]]
+        for row in marked[1:]:
+            message = f"“{marked[0]['name']}”和“{row['name']}”在同一平台都标为官方，一个平台只能有一个官方账号"
+            yield _fault("ref_account", row, "two_official_accounts", "是否官方", "是", message)
+        if len(rows) > 1 and not marked:
+            first = rows[0]["name"]
+            message = f"同一平台登记了 {len(rows)} 个账号，没有标明哪个是官方，先把表里的第一个“{first}”当作官方"
+            yield _fault("ref_account", rows[0], "official_not_marked", "是否官方", "", message, warning)
 
 
 def _overlap(a: dict, b: dict) -> bool:

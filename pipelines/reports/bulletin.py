@@ -347,8 +347,11 @@ def _comparison(name: str, fact: dict | None, printed) -> str:
         return ""
     made, refused = [], {}
     for kind, words, reason in (("mom", "环比", fact["reason"]), ("yoy", "同比", fact["yoy_reason"])):
-        if fmt.change(fact, kind, unit=fact["unit"]).text:
-            made.append(f"{words}{_moved(fact[f'{kind}_change'], fact[f'{kind}_pct'], fact['unit'])}")
+        compared = fmt.compared(fact, kind)
+        if compared.difference is not None:
+            # A part of a month against as many days of the other.
+            words = {"mom": "比上月同期", "yoy": "比去年同期"}[kind] if compared.days else words
+            made.append(f"{words}{_moved(compared.difference, compared.pct, fact['unit'])}")
         elif reason and reason != "no_base":
             refused.setdefault(fmt.REASON.get(reason, reason), []).append(words)
     made += [f"不作{'和'.join(words)}（{reason}）" for reason, words in refused.items()]

@@ -29,7 +29,6 @@ STATUS_IN_PLACE_OF_VALUE = {"missing": MISSING, "masked": "未公开", "not_star
 REASON = {
     "missing": "本月缺数据，不比较",
     "not_started": "本月尚未启用",
-    "published_only": "只有通报印刷值，不比较",
     "partial_period": "两期天数不等，不比较",
     "no_base": "没有可比的基期",
     "base_zero": "基期为 0，不算百分比",
@@ -130,34 +129,61 @@ def signed_share(value: float) -> str:
     return "0.0%" if text in ("+0.0%", "-0.0%") else text.replace("-", MINUS)
 
 
+BASES = {
+    "mom": ("上月", "previous_value", "reason"),
+    "yoy": ("去年同月", "last_year_value", "yoy_reason"),
+    "half": ("上半年", "previous_value", "reason"),
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two figures the warehouse set against each other; ``days`` where they are the first days of months only."""
+
+    difference: float | None
+    pct: float | None
+    value: float | None
+    base: float | None
+    days: int | None = None
+
+
+def compared(row: dict, kind: str) -> Compared:
+    """Whole months; where one of them is not known to its end, the first days that are known against as many
+    (columns ``window_…``, where the row has them)."""
+    _, base, reason = BASES[kind]
+    if row[reason] == "partial_period" and row.get(f"window_{kind}_change") is not None:
+        window = (f"{kind}_change", f"{kind}_pct", "value", base, "days")
+        return Compared(*(row[f"window_{column}"] for column in window))
+    return Compared(row[f"{kind}_change"], row[f"{kind}_pct"], row["value"], row[base])
+
+
 def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Change:
     """The comparison of one ``rpt_metric_trend`` row with last month (``mom``) or the same month last year (``yoy``),
     or of a second half-year with the first (``half``).
 
     Colour (``tone``) speaks of good or bad only where ``dim_metric.direction`` says which way is better.
     """
-    base_name, base_column, reason_column = {
-        "mom": ("上月", "previous_value", "reason"),
-        "yoy": ("去年同月", "last_year_value", "yoy_reason"),
-        "half": ("上半年", "previous_value", "reason"),
-    }[kind]
-    base, reason = row[base_column], row[reason_column]
-    difference, pct = row[f"{kind}_change"], row[f"{kind}_pct"]
+    base_name, _, reason = BASES[kind]
     if row["value"] is None:
         return Change()
-    if difference is None or base is None:
-        return Change(note=REASON.get(reason or "no_base", reason))
+    made = compared(row, kind)
+    difference, base = made.difference, figure(made.base, unit=unit)
+    if difference is None or made.base is None:
+        return Change(note=REASON.get(row[reason] or "no_base", row[reason]))
     if unit == "%":
         text = f"{signed(round(difference * 100, 1))} 个百分点"
     elif difference == 0:
         text = "持平"
     else:
-        text = signed(difference) if pct is None else signed_share(pct)
+        text = signed(difference) if made.pct is None else signed_share(made.pct)
     tone = "neutral"
     if direction in ("up", "down") and difference:
         tone = "good" if (difference > 0) == (direction == "up") else "bad"
     arrow = "▲" if difference > 0 else "▼" if difference < 0 else "＝"
-    return Change(text=text, arrow=arrow, tone=tone, base=f"{base_name} {figure(base, unit=unit)}")
+    said = f"{base_name} {base}"
+    if made.days:
+        said = f"前 {made.days} 天 {figure(made.value, unit=unit)}，{base_name}前 {made.days} 天 {base}"
+    return Change(text=text, arrow=arrow, tone=tone, base=said)
 
 
 def caveats(row: dict) -> str:

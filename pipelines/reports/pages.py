@@ -71,6 +71,7 @@ def month_page(connection, month: str) -> dict:
     files = read.files(connection, month)
     checks = read.reconciliation(connection, month)
     datasets = {file["dataset"] for file in files}
+    festival = read.festival(connection, month)
     now = [_fact(rows[-1]) | {"has_files": rows[-1]["dataset"] in datasets} for rows in series.values()]
     return {
         "title": f"{fmt.month_name(month)}宣传数据",
@@ -78,7 +79,9 @@ def month_page(connection, month: str) -> dict:
         "month_of_year": fmt.month_of_year(month),
         "headline": [fact for fact in now if fact["is_headline"]],
         "trends": [_trend(rows) for rows in series.values() if rows[-1]["is_headline"]],
-        "rankings": _rankings(read.departments(connection, month)),
+        "calendar": read.calendar(connection, month),
+        "festival": [row | {"yoy": fmt.change(row, "yoy", row["direction"], row["unit"])} for row in festival],
+        "rankings": _rankings(read.departments(connection, month), read.contributions(connection, month)),
         "bulletin": {
             "website_updates": read.website_updates(connection, month),
             "wechat_base": read.wechat_base(connection, month),
@@ -198,10 +201,11 @@ def _year(rows: list[dict], year: str) -> dict:
     }
 
 
-def _rankings(rows: list[dict]) -> list[dict]:
+def _rankings(rows: list[dict], contributions: list[dict]) -> list[dict]:
     """Departments beside each other, one entry per metric. Headline metrics have a chart of all departments that
-    have anything to show; the names of those that had none are given in words."""
+    have anything to show; the names of those that had none, and of those that made the change, are given in words."""
     rankings = []
+    movers = _by(contributions, "metric_id")
     for metric_id, group in _by(rows, "metric_id").items():
         shown = [row for row in group if row["value"] or row["previous_value"] or row["last_year_value"]]
         rankings.append(
@@ -209,7 +213,7 @@ def _rankings(rows: list[dict]) -> list[dict]:
                 "metric_id": metric_id,
                 "metric_name": group[0]["metric_name"],
                 "unit": group[0]["unit"],
-                "movers": _movers(group),
+                "movers": _movers(movers.get(metric_id, [])),
                 "rows": [_fact(row) for row in group],
                 "chart": _chart(figures.departments(shown)) if shown and group[0]["is_headline"] else None,
                 "none": [row["department_name"] for row in group if row["value"] == 0],
@@ -218,10 +222,15 @@ def _rankings(rows: list[dict]) -> list[dict]:
     return rankings
 
 
-def _movers(rows: list[dict], most: int = 3) -> list[str]:
-    """Departments whose figure changed most since last month, with the change."""
-    moved = sorted((row for row in rows if row["mom_change"]), key=lambda row: -abs(row["mom_change"]))
-    return [f"{row['department_name']} {fmt.signed(row['mom_change'])}" for row in moved[:most]]
+def _movers(rows: list[dict]) -> list[str]:
+    """Of one metric, for each comparison: the change of the whole and the departments that made most of it."""
+    said = []
+    for comparison, group in _by(rows, "comparison").items():
+        total = group[0]["total_change"]
+        names = [f"{row['department_name']} {fmt.signed(row['change'])}" for row in group]
+        base = {"mom": "比上月", "yoy": "比去年同月"}[comparison]
+        said.append(f"{base} {fmt.signed(total) if total else '持平'}，其中 {'、'.join(names)}")
+    return said
 
 
 def _pairs(rows: list[dict]) -> list[tuple]:

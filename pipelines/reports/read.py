@@ -80,6 +80,15 @@ def newest_month(connection) -> str | None:
     return found[0]["month"] if found else None
 
 
+# The columns of ``rpt_equal_window``, joined as ``equal``, that are shown where whole months cannot be compared.
+EQUAL_WINDOW = """
+    equal.days AS window_days, equal.value AS window_value, equal.previous_value AS window_previous_value,
+    equal.mom_change AS window_mom_change, equal.mom_pct AS window_mom_pct,
+    equal.last_year_value AS window_last_year_value, equal.yoy_change AS window_yoy_change,
+    equal.yoy_pct AS window_yoy_pct
+"""
+
+
 def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows:
     """Metric × month of the whole institution, months without any row included (value NULL).
 
@@ -87,14 +96,14 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
     """
     return rows(
         connection,
-        """
+        f"""
         WITH span AS (
             SELECT month, month_end FROM dim_month
             WHERE month BETWEEN greatest($first, (SELECT min(month) FROM rpt_metric_trend)) AND $last
         )
         SELECT
             metric.metric_id, metric.name AS metric_name, metric.unit, metric.additivity, metric.direction,
-            metric.definition, metric.dataset, metric.is_headline,
+            concat_ws('。', metric.definition, metric.redefined) AS definition, metric.dataset, metric.is_headline,
             coalesce(channel.channel_id, 'other') AS channel_id, coalesce(channel.name, '其他') AS channel_name,
             span.month, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
             trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
@@ -103,12 +112,14 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
             coalesce(trend.is_corrected, false) AS is_corrected,
             trend.previous_value, trend.mom_change, trend.mom_pct,
             trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
-            trend.is_comparable, trend.reason, trend.yoy_reason
+            trend.is_comparable, trend.reason, trend.yoy_reason, {EQUAL_WINDOW}
         FROM span
         CROSS JOIN dim_metric AS metric
         LEFT JOIN dim_channel AS channel USING (channel_id)
         LEFT JOIN rpt_metric_trend AS trend
             ON trend.scope = 'institution' AND trend.metric_id = metric.metric_id AND trend.month = span.month
+        LEFT JOIN rpt_equal_window AS equal
+            ON equal.scope = 'institution' AND equal.metric_id = metric.metric_id AND equal.month = span.month
         WHERE metric.is_headline OR (
             NOT $headline_only AND metric.metric_id IN (
                 SELECT metric_id FROM rpt_metric_trend WHERE scope = 'institution'
@@ -144,6 +155,52 @@ def departments(connection, month: str) -> Rows:
         ORDER BY
             metric.display_order, metric.metric_id, trend.value DESC NULLS LAST,
             page.display_order NULLS LAST, trend.scope_name
+        """,
+        month=month,
+    )
+
+
+def contributions(connection, month: str, most: int = 3) -> Rows:
+    """The departments (as they were then) that made most of the change of the whole institution on last month
+    (``mom``) and last year (``yoy``), by metric; nothing where the whole cannot be compared."""
+    return rows(
+        connection,
+        """
+        SELECT metric_id, comparison, scope_name AS department_name, change, total_change, share_of_change
+        FROM rpt_change_contribution JOIN dim_metric AS metric USING (metric_id)
+        WHERE scope = 'department' AND month = $month AND change <> 0
+        QUALIFY row_number() OVER (PARTITION BY metric_id, comparison ORDER BY change_rank, scope_id) <= $most
+        ORDER BY metric.display_order, metric_id, comparison, change_rank, scope_id
+        """,
+        month=month,
+        most=most,
+    )
+
+
+def calendar(connection, month: str) -> dict:
+    """What the calendar makes different between the month and the months it is compared with: ``mom_calendar``,
+    ``yoy_calendar``, each None where it makes no difference."""
+    found = rows(connection, "SELECT mom_calendar, yoy_calendar FROM dim_month WHERE month = $month", month=month)
+    return found[0] if found else {"mom_calendar": None, "yoy_calendar": None}
+
+
+def festival(connection, month: str) -> Rows:
+    """Headline metrics over the two months that hold a moving festival, against the same two of last year; only in
+    the second of them, and only where both years are known."""
+    return rows(
+        connection,
+        """
+        SELECT
+            metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction, period.period, period.value,
+            period.status, period.last_year_value, period.yoy_change, period.yoy_pct, period.yoy_reason,
+            period.is_provisional
+        FROM rpt_metric_period AS period
+        JOIN dim_period AS span USING (period_type, period)
+        JOIN dim_metric AS metric USING (metric_id)
+        WHERE period.scope = 'institution' AND metric.is_headline
+            AND period.period_type IN ('spring_festival', 'mid_autumn')
+            AND strftime(span.last_day, '%Y-%m') = $month AND period.last_year_value IS NOT NULL
+        ORDER BY metric.display_order, metric.metric_id
         """,
         month=month,
     )
@@ -371,7 +428,7 @@ def department_trends(connection, first: str, last: str) -> Rows:
     """
     return rows(
         connection,
-        """
+        f"""
         WITH own AS (
             SELECT * FROM rpt_metric_trend WHERE scope = 'department_now'
         ),
@@ -383,20 +440,24 @@ def department_trends(connection, first: str, last: str) -> Rows:
         )
         SELECT
             figure.scope_id AS department_id, metric.metric_id, metric.name AS metric_name, metric.unit,
-            metric.additivity, metric.direction, metric.definition, metric.is_headline, month.month, own.value,
+            metric.additivity, metric.direction, concat_ws('。', metric.definition, metric.redefined) AS definition,
+            metric.is_headline, month.month, own.value,
             coalesce(own.status, 'missing') AS status, own.as_of, own.days_covered,
             coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < month.month_end, false) AS ends_early,
             coalesce(own.is_capped, false) AS is_capped, coalesce(own.is_provisional, false) AS is_provisional,
             coalesce(own.is_corrected, false) AS is_corrected,
             own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change, own.yoy_pct,
-            own.ytd_value, own.ytd_yoy_pct, own.rank, own.rank_change, own.reason, own.yoy_reason
+            own.ytd_value, own.ytd_yoy_pct, own.rank, own.rank_change, own.reason, own.yoy_reason, {EQUAL_WINDOW}
         FROM figure
         JOIN department USING (scope_id)
         JOIN dim_metric AS metric USING (metric_id)
         JOIN dim_month AS month ON month.month BETWEEN greatest($first, department.first_month) AND $last
         LEFT JOIN own
             ON own.scope_id = figure.scope_id AND own.metric_id = figure.metric_id AND own.month = month.month
+        LEFT JOIN rpt_equal_window AS equal
+            ON equal.scope = own.scope AND equal.scope_id = own.scope_id AND equal.metric_id = own.metric_id
+            AND equal.month = own.month
         ORDER BY figure.scope_id, metric.is_headline DESC, metric.display_order, metric.metric_id, month.month
         """,
         first=first,
@@ -414,7 +475,7 @@ def year_figures(connection, year: str) -> Rows:
         SELECT
             metric.metric_id, metric.unit, period.period_type, period.period, period.value, period.status,
             period.months_covered, period.months_expected, period.is_complete, period.is_provisional,
-            period.change_pct, period.yoy_pct
+            period.is_capped, period.is_corrected, period.change_pct, period.yoy_pct
         FROM rpt_metric_period AS period
         JOIN dim_metric AS metric USING (metric_id)
         WHERE period.scope = 'institution' AND metric.is_headline

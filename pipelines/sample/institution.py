@@ -77,9 +77,9 @@ DEPARTMENT_ALIASES = [
 ]
 
 ACCOUNTS = [
-    ("wechat_main", "公众号", "湖外官微", "官微", "news_center", date(2015, 8, 1), None, "在用", ""),
-    ("weibo_main", "微博", "湖外官博", "官博", "news_center", date(2016, 3, 1), None, "在用", ""),
-    ("douyin_main", "抖音", "湖外官抖", "官抖", "news_center", date(2019, 5, 1), None, "在用", ""),
+    ("wechat_main", "公众号", "湖外官微", "官微", "news_center", date(2015, 8, 1), None, "是", "在用", ""),
+    ("weibo_main", "微博", "湖外官博", "官博", "news_center", date(2016, 3, 1), None, "是", "在用", ""),
+    ("douyin_main", "抖音", "湖外官抖", "官抖", "news_center", date(2019, 5, 1), None, "是", "在用", ""),
 ]
 
 SITES = [

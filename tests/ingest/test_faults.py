@@ -195,6 +195,31 @@ def test_reference_tables_must_hold_together(tmp_path, table, extra, code):
     assert code in {f.code for f in errors(home)}
 
 
+ACCOUNTS = ["账号编号", "平台", "账号名称", "文件夹"]
+TWO = [["a", "公众号", "甲院微信", "甲"], ["b", "公众号", "官微", "乙"]]
+
+
+def official_faults(tmp_path, table):
+    faults = ingest(make_home(tmp_path, {"账号表": table})).faults
+    return [(f.severity, f.code) for f in faults if "official" in f.code]
+
+
+def test_an_account_table_without_the_official_column_works_and_says_who_is_taken(tmp_path):
+    home = make_home(tmp_path, {"账号表": [ACCOUNTS, *TWO]})
+    (fault,) = [f for f in ingest(home).faults if f.code == "official_not_marked"]
+    assert fault.severity == "warning"
+    assert "“甲院微信”当作官方" in fault.message and "是否官方" in fault.message
+
+
+def test_one_account_of_a_channel_is_the_official_one(tmp_path):
+    marked = [*ACCOUNTS, "是否官方"]
+    assert official_faults(tmp_path / "one", [marked, [*TWO[0], ""], [*TWO[1], "是"]]) == []
+    assert official_faults(tmp_path / "alone", [ACCOUNTS, TWO[0]]) == []
+    assert official_faults(tmp_path / "both", [marked, [*TWO[0], "是"], [*TWO[1], "是"]]) == [
+        ("error", "two_official_accounts")
+    ]
+
+
 def test_a_zip_that_is_no_workbook(home):
     path = home.raw / f"{WEB}.xlsx"
     path.parent.mkdir(parents=True)

@@ -171,12 +171,13 @@ DEPARTMENTS = [
 SCHEMA = """
 CREATE SCHEMA bulletin; CREATE SCHEMA quality;
 CREATE TABLE dim_month (month VARCHAR, month_start DATE, month_end DATE, year INT, quarter VARCHAR, half VARCHAR,
-    term VARCHAR, academic_year VARCHAR);
+    term VARCHAR, academic_year VARCHAR, mom_calendar VARCHAR, yoy_calendar VARCHAR);
+CREATE TABLE dim_period (period_type VARCHAR, period VARCHAR, first_day DATE, last_day DATE);
 CREATE TABLE dim_channel (channel_id VARCHAR, name VARCHAR, display_order INT);
 CREATE TABLE dim_account (account_id VARCHAR, channel_id VARCHAR, name VARCHAR);
 CREATE TABLE dim_metric (metric_id VARCHAR, name VARCHAR, unit VARCHAR, additivity VARCHAR, channel_id VARCHAR,
     definition VARCHAR, direction VARCHAR, display_order INT, is_headline BOOLEAN, dataset VARCHAR,
-    numerator_id VARCHAR, denominator_id VARCHAR);
+    numerator_id VARCHAR, denominator_id VARCHAR, redefined VARCHAR);
 CREATE TABLE dim_department (department_key VARCHAR, department_id VARCHAR, name VARCHAR, type VARCHAR,
     parent_id VARCHAR, display_order INT, valid_from DATE, valid_to DATE, is_current BOOLEAN, successor_id VARCHAR);
 CREATE TABLE fct_metric_month (month VARCHAR, metric_id VARCHAR, department_id VARCHAR, channel_id VARCHAR,
@@ -189,7 +190,13 @@ CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCH
     reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
     period VARCHAR, value DOUBLE, status VARCHAR, months_expected INT, months_covered INT, is_complete BOOLEAN,
-    is_provisional BOOLEAN, change_pct DOUBLE, yoy_pct DOUBLE, previous_value DOUBLE, change DOUBLE, reason VARCHAR);
+    is_provisional BOOLEAN, is_capped BOOLEAN, is_corrected BOOLEAN, previous_value DOUBLE, change DOUBLE,
+    change_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE, yoy_pct DOUBLE, reason VARCHAR, yoy_reason VARCHAR);
+CREATE TABLE rpt_equal_window (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, month VARCHAR, days INT,
+    value DOUBLE, previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
+    yoy_pct DOUBLE);
+CREATE TABLE rpt_change_contribution (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, metric_id VARCHAR,
+    month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
     "总阅读数" INT, "数据截至" DATE);
@@ -281,6 +288,18 @@ def _compared(value, base, unequal):
     return (value - base, None, "base_zero") if base == 0 else (value - base, (value - base) / base, None)
 
 
+def _contributions(trend: list[dict]):
+    """What each department adds to the change of the whole on the month before, the largest first."""
+    totals = {(r["metric_id"], r["month"]): r["mom_change"] for r in trend if r["scope"] == "institution"}
+    moved = [r for r in trend if r["scope"] == "department" and r["mom_change"] is not None]
+    for rank, row in enumerate(sorted(moved, key=lambda r: -abs(r["mom_change"])), start=1):
+        total = totals[row["metric_id"], row["month"]]
+        if total:
+            share = row["mom_change"] / total
+            names = (row["scope"], row["scope_id"], row["scope_name"], row["metric_id"], row["month"])
+            yield (*names, "mom", row["mom_change"], total, share, rank)
+
+
 def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = False) -> Path:
     """Write the published file for the tests of the pages."""
     with duckdb.connect(str(path)) as connection:
@@ -299,6 +318,8 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     f"{m[:4]}H{1 if m[5:] < '07' else 2}",
                     None,
                     None,
+                    "上月有春节（1月25日），本月没有" if m == "2020-02" else None,
+                    "中秋（10月1日）在本月，去年同月没有" if m == "2020-10" else None,
                 )
                 for m in span("2019-01", "2020-12")
             ],
@@ -331,6 +352,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     DATASET[m[4]],
                     None,
                     None,
+                    "2020-01 起口径改变：改用新后台" if m[0] == "weibo_reads" else None,
                 )
                 for i, m in enumerate(METRICS)
             ],
@@ -351,6 +373,10 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                 series = list(_series(scope, d, name, web, values))
                 trend += [row | {"rank": rank, "rank_change": rank % 3 - 1} for row in series]
         _insert(connection, "rpt_metric_trend", [tuple(row.values()) for row in trend])
+        # The first 27 days of September against as many of August, made up.
+        window = (27, 17577, 7400, 10177, 10177 / 7400, None, None, None)
+        _insert(connection, "rpt_equal_window", [("institution", "institution", "wechat_reads", NEWEST, *window)])
+        _insert(connection, "rpt_change_contribution", list(_contributions(trend)))
         _insert(
             connection,
             "rpt_metric_period",
@@ -367,10 +393,15 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     last - first,
                     months == last - first,
                     False,
+                    False,
+                    m[0] == "web_articles_published",
+                    None,
+                    None,
+                    None,
+                    None,
                     None,
                     0.25 if kind == "quarter" else None,
-                    None,
-                    None,
+                    "no_base",
                     "no_base",
                 )
                 for m in METRICS

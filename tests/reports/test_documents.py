@@ -167,6 +167,10 @@ def test_a_comparison_that_is_not_fair_is_refused_with_its_reason(changed):
     assert "发稿同比增加3条（+10.0%），不作环比（两期天数不等，不比较）。" in text
 
 
+def test_a_part_of_a_month_is_set_against_as_many_days(published):
+    assert "阅读比上月同期增加10177次（+137.5%）" in said(published[".docx"])
+
+
 def test_a_figure_cut_off_earlier_is_not_compared_with_the_whole_month(changed):
     paths = changed('UPDATE bulletin.wechat_base SET "总阅读数" = 17000')
     text = said(paths[".docx"])

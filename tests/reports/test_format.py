@@ -1,15 +1,13 @@
 """How single values read."""
 
-import csv
 import datetime as dt
-from pathlib import Path
+import re
 
 import pytest
 
 from pipelines.contracts import CONTRACTS
+from pipelines.home import DBT_PROJECT
 from pipelines.reports import format as fmt
-
-SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 
 def row(value, previous=None, change=None, pct=None, reason=None):
@@ -145,5 +143,6 @@ def test_datasets_are_called_as_their_contracts_call_them():
 
 
 def test_every_reason_of_the_warehouse_has_words():
-    with (SEEDS / "comparison_reason.csv").open(encoding="utf-8") as seed:
-        assert {line["reason"] for line in csv.DictReader(seed)} == set(fmt.REASON)
+    macro = (DBT_PROJECT / "macros" / "comparison.sql").read_text("utf-8")
+    given = re.search(r"macro comparison_reason.*?endmacro", macro, re.S)[0]
+    assert set(re.findall(r"then '(\w+)'", given)) == set(fmt.REASON)

@@ -168,7 +168,32 @@ def test_a_restated_figure_shows_old_and_new_value_and_the_file(pages):
 
 def test_the_departments_that_made_the_difference_are_named(pages):
     month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
-    assert re.search(r"比上月变化最大：[^<]* [+−]\d", month)
+    # 33 articles after 11: the table of contributions says who made the 22, and the page calculates nothing.
+    assert re.search(r"谁拉动了变化：比上月 \+22，其中 [^<、]+ [+−]\d+(、[^<、]+ [+−]\d+){2}。", month)
+
+
+def test_a_part_of_a_month_is_set_against_as_many_days_where_whole_months_are_not_compared(pages):
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    card = month.split("官微总阅读数</a></h3>")[1].split("</li>")[0]
+    assert "+137.5%" in card and "前 27 天 17,577，上月前 27 天 7,400" in card
+    assert "两期天数不等，不比较" in card, "the year before is not known for the same days"
+
+
+def test_what_the_calendar_makes_different_is_said_beside_the_comparisons(pages):
+    february = (pages / "months" / "2020-02.html").read_text(encoding="utf-8")
+    assert "环比，上月有春节（1月25日），本月没有。" in february
+    assert 'id="calendar"' not in (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+
+
+def test_a_changed_definition_stands_beside_the_definition(pages):
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    assert "2020-01 起口径改变：改用新后台" in month.split('id="def-weibo_reads"')[1].split("</dd>")[0]
+
+
+def test_a_corrected_figure_of_a_year_says_so(pages):
+    year = (pages / "years" / "2020.html").read_text(encoding="utf-8")
+    row = year.split('id="periods-title"')[1].split("官网发稿")[1].split("</tr>")[0]
+    assert "已修正" in row
 
 
 def test_small_counts_are_marked_one_by_one():

@@ -37,6 +37,11 @@ BROKEN_ROWS = [
     ("ref_score_measure", "目标和规则各项要写依据编号", {"measure": "target_share", "basis_id": None}),
     ("ref_score_measure", "数量止不应小于数量起", {"value_from": 3.0, "value_to": 2.0}),
     (
+        "ref_metric_start",
+        "启用月份、口径变更月份至少填一个",
+        {"start_month": None, "redefined_months": None},
+    ),
+    (
         "ref_target",
         "这种比较方式缺少要填的数：≥、= 填下限，≤ 填上限，区间两个都填，期限填截止日期",
         {"comparator": "at_most", "expected_high": None},

@@ -110,6 +110,14 @@ def test_a_merger_breaks_the_view_as_then_and_moves_the_past_in_the_view_as_now(
     ]
 
 
+def test_the_year_to_date_of_a_merged_department_is_not_set_against_a_year_before_the_merger(home):
+    reasons = home.execute("""
+        select scope, ytd_reason from rpt_metric_trend
+        where metric_id = 'web_articles_published' and scope_id = 'admission' and month = '2020-03' order by scope
+    """).fetchall()
+    assert reasons == [("department", "restructured"), ("department_now", "no_base")]
+
+
 def test_figures_of_a_split_department_are_never_divided(home):
     for scope in ("department", "department_now"):
         assert figures(home, scope, "arts") == [("2020-01", 3, None, "no_base"), ("2020-02", 2, -1, None)]

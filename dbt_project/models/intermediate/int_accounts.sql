@@ -9,6 +9,7 @@ with sites as (
         department_id,
         {{ since('valid_from') }} as valid_from,
         {{ until('valid_to') }} as valid_to,
+        level = '主站' as is_marked,
         true as is_registered,
         source_row
     from {{ ref('stg_reference__sites') }}
@@ -25,6 +26,7 @@ accounts as (
         accounts.department_id,
         {{ since('accounts.valid_from') }} as valid_from,
         {{ until('accounts.valid_to') }} as valid_to,
+        coalesce(accounts.is_official, false) as is_marked,
         true as is_registered,
         accounts.source_row
     from {{ ref('stg_reference__accounts') }} as accounts
@@ -72,6 +74,7 @@ unregistered as (
         cast(null as varchar) as department_id,
         date '1900-01-01' as valid_from,
         date '9999-12-31' as valid_to,
+        false as is_marked,
         false as is_registered,
         999999 as source_row
     from seen
@@ -89,7 +92,15 @@ everyone as (
 )
 
 select
-    *,
-    -- The first account of a channel in the table is the official one: printed tables report that account.
-    row_number() over (partition by channel_id order by source_row, account_id) = 1 as is_official
+    account_id,
+    channel_id,
+    name,
+    level,
+    department_id,
+    valid_from,
+    valid_to,
+    is_registered,
+    source_row,
+    -- Printed tables report the official account of a channel: the one marked, else the first of the table.
+    row_number() over (partition by channel_id order by is_marked desc, source_row, account_id) = 1 as is_official
 from everyone

@@ -97,6 +97,10 @@ list_coverage as (
             0,
             {{ days_inclusive("greatest(from_day, coalesce(" ~ add_days('reached', 1) ~ ", from_day))", 'until_day') }}
         )) as integer) as days_covered,
+        -- The first gap, if there is one, begins the day after all that was reached before it.
+        {{ days_inclusive(month_start('month'), "coalesce(min(case when from_day > coalesce("
+            ~ add_days('reached', 1) ~ ', ' ~ month_start('month') ~ ") then coalesce(reached, "
+            ~ add_days(month_start('month'), -1) ~ ") end), max(until_day))") }} as days_from_first,
         max(until_day) as as_of,
         bool_and(is_end_assumed) as is_end_assumed
     from span_islands
@@ -126,6 +130,8 @@ daily_coverage as (
         account_id,
         month,
         cast(count(*) as integer) as days_covered,
+        -- The columns of one file of days have gaps of their own: int_metric_coverage looks at each.
+        cast(null as integer) as days_from_first,
         max(date) as as_of,
         false as is_end_assumed
     from day_rows
@@ -140,6 +146,7 @@ window_coverage as (
         account_id,
         month,
         cast(sum({{ days_inclusive('period_start', 'period_end') }}) as integer) as days_covered,
+        null as days_from_first,
         max(period_end) as as_of,
         false as is_end_assumed
     from {{ ref('int_menu_windows') }}
@@ -202,6 +209,7 @@ select
     end as status,
     {{ days_inclusive('framed.month_start', 'framed.month_end') }} as days_expected,
     coalesce(covered.days_covered, 0) as days_covered,
+    covered.days_from_first,
     covered.as_of,
     coalesce(covered.is_end_assumed, false) as is_end_assumed
 from framed

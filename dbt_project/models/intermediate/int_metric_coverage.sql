@@ -30,6 +30,7 @@ framed as (
         coverage.status,
         coverage.days_expected,
         coverage.days_covered,
+        coverage.days_from_first,
         coverage.as_of,
         coalesce(own_start.start_month, general_start.start_month) as declared_start,
         measured.first_month
@@ -58,6 +59,28 @@ figures as (
 
 ),
 
+-- How far from the first of the month a column of days is known without a gap.
+numbered_days as (
+
+    select
+        metric_id,
+        account_id,
+        month,
+        {{ days_inclusive(month_start('month'), 'date') }} as day,
+        row_number() over (partition by metric_id, account_id, month order by date) as day_no
+    from {{ ref('int_daily_values') }}
+    where in_current
+
+),
+
+prefixes as (
+
+    select metric_id, account_id, month, max(case when day = day_no then day else 0 end) as days_from_first
+    from numbered_days
+    group by metric_id, account_id, month
+
+),
+
 -- In a file of days each column has its own gaps: an export of people says nothing about counts. A general ledger
 -- (figures) says nothing at all about figures that do not stand in it.
 measured_days as (
@@ -65,8 +88,15 @@ measured_days as (
     select
         framed.*,
         case when framed.coverage_kind = 'daily' then coalesce(figures.days_measured, 0) else framed.days_covered end
-            as days_known
+            as days_known,
+        coalesce(prefixes.days_from_first, framed.days_from_first, 0) as days_known_from_first
     from framed
+    left join prefixes
+        on
+            framed.metric_id = prefixes.metric_id
+            and framed.month = prefixes.month
+            and framed.account_id is not distinct from prefixes.account_id
+            and framed.coverage_kind = 'daily'
     left join figures
         on
             framed.metric_id = figures.metric_id
@@ -100,5 +130,6 @@ select
     end as status,
     days_expected,
     cast(days_known as integer) as days_covered,
+    cast(days_known_from_first as integer) as days_from_first,
     as_of
 from measured_days

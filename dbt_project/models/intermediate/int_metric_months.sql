@@ -14,6 +14,7 @@ whole as (
         bool_or(status in ('full', 'partial')) as is_known,
         bool_and(status = 'not_started') as is_not_started,
         min(days_covered) as days_covered,
+        min(days_from_first) as days_from_first,
         max(days_expected) as days_expected,
         max(as_of) as as_of
     from frame
@@ -35,6 +36,7 @@ figures as (
         figures.is_provisional,
         frame.status = 'full' as is_complete,
         frame.days_covered,
+        frame.days_from_first,
         frame.days_expected
     from {{ ref('int_metric_values') }} as figures
     inner join frame
@@ -122,6 +124,7 @@ select
     false,
     status = 'full' and is_zero,
     days_covered,
+    days_from_first,
     days_expected
 from empty_accounts
 union all
@@ -137,5 +140,6 @@ select
     false,
     is_complete and is_zero,
     days_covered,
+    days_from_first,
     days_expected
 from empty_departments

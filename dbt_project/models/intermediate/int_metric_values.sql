@@ -38,7 +38,16 @@ posts as (
 -- One meeting reported under two types is one record in the total.
 uploads as (
 
-    select month, department_id, party_org_id, system, org_name, item_id, max(as_of) as as_of
+    select
+        month,
+        department_id,
+        party_org_id,
+        system,
+        org_name,
+        item_id,
+        min(late_days) as late_days,
+        min(upload_days) as upload_days,
+        max(as_of) as as_of
     from {{ ref('int_party_uploads') }}
     where perspective = 'current' and is_counted
     group by month, department_id, party_org_id, system, org_name, item_id
@@ -157,6 +166,12 @@ union all
 having count(likes + comments + shares) > 0
 union all
 {{ metric_rows('party_uploads', 'uploads', department='department_id') }}
+union all
+{{ metric_rows('party_uploads_timed', 'uploads', where='late_days is not null and upload_days is not null',
+    department='department_id') }}
+union all
+{{ metric_rows('party_uploads_on_time', 'uploads', 'sum(case when late_days <= upload_days then 1 else 0 end)',
+    'late_days is not null and upload_days is not null', department='department_id') }}
 union all
 {{ metric_rows('submissions_received', 'submissions', department='department_id') }}
 union all

@@ -57,6 +57,26 @@ orgs as (
 
 ),
 
+-- Within how many days a record of any organisation must be there: the rule last put in force before the activity.
+limits as (
+
+    select
+        mention.activity_date,
+        rules.threshold as upload_days,
+        row_number() over (
+            partition by mention.activity_date
+            order by {{ since('rules.valid_from') }} desc, rules.threshold
+        ) as choice
+    from (select distinct activity_date from uploads) as mention
+    inner join {{ ref('stg_reference__rules') }} as rules
+        on
+            rules.rule_kind = 'upload_within'
+            and rules.subject_id is null
+            and rules.subject_type is null
+            and mention.activity_date between {{ since('rules.valid_from') }} and {{ until('rules.valid_to') }}
+
+),
+
 codes as (
 
     select system, code_kind, code, meaning, is_counted from {{ ref('stg_reference__party_codes') }}
@@ -83,6 +103,7 @@ select
     viewed.status_text is not null and statuses.code is null as is_status_unknown,
     case when viewed.uploaded_on is not null then {{ days_inclusive('viewed.activity_date', 'viewed.uploaded_on') }} - 1 end
         as late_days,
+    limits.upload_days,
     viewed.expected,
     viewed.attended,
     viewed.as_of,
@@ -97,6 +118,7 @@ left join {{ ref('int_party_orgs') }} as party_orgs
     on
         coalesce(orgs.party_org_id, 'unrecognised') = party_orgs.party_org_id
         and viewed.activity_date between party_orgs.valid_from and party_orgs.valid_to
+left join limits on viewed.activity_date = limits.activity_date and limits.choice = 1
 left join codes as types
     on viewed.system = types.system and types.code_kind = '活动类型' and viewed.activity_type_text = types.code
 left join codes as statuses

@@ -6,6 +6,17 @@ with starts as (
 
 ),
 
+redefinitions as (
+
+    select
+        metric_id,
+        {{ join_texts("month || ' 起口径改变' || coalesce('（账号 ' || account_id || '）', '') || coalesce('：' || note, '')",
+            '；', 'month, account_id') }} as redefined
+    from {{ ref('fct_metric_redefinition') }}
+    group by metric_id
+
+),
+
 measures as (
 
     select
@@ -73,7 +84,9 @@ select
     metrics.numerator_id,
     metrics.denominator_id,
     metrics.scale,
-    starts.start_month
+    starts.start_month,
+    redefinitions.redefined
 from metrics
 left join starts on metrics.metric_id = starts.metric_id
+left join redefinitions on metrics.metric_id = redefinitions.metric_id
 order by metrics.display_order

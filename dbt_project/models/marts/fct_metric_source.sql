@@ -79,6 +79,7 @@ uploads as (
 
     select
         *,
+        min(late_days) over (partition by month, department_id, party_org_id, system, org_name, item_id) as record_late_days,
         row_number() over (
             partition by month, department_id, party_org_id, system, org_name, item_id
             order by source_file_id, source_sheet, source_row
@@ -197,6 +198,12 @@ contributing as (
         "parent_id = 'short_video'", account='account_id') }}
     union all
     {{ source_rows('party_uploads', 'uploads', where='choice = 1', department='department_id') }}
+    union all
+    {{ source_rows('party_uploads_timed', 'uploads',
+        where='choice = 1 and record_late_days is not null and upload_days is not null', department='department_id') }}
+    union all
+    {{ source_rows('party_uploads_on_time', 'uploads', where='choice = 1 and record_late_days <= upload_days',
+        department='department_id') }}
     union all
     {{ source_rows('submissions_received', 'submissions', department='department_id') }}
     union all

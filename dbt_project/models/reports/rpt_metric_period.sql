@@ -14,49 +14,30 @@ edges as (
 
 memberships as (
 
-    select 'quarter' as period_type, quarter as period, month, month_index, 3 as months_expected, 4 as per_year from months
-    union all
-    select 'half', half, month, month_index, 6, 2 from months
-    union all
-    select 'year', cast(year as varchar), month, month_index, 12, 1 from months
-    union all
-    select 'academic_year', academic_year, month, month_index, 12, 1 from months
-    union all
-    select 'term', academic_year || ' ' || term, month, month_index, null, 2 from months where term is not null
-    union all
-    -- Whichever of the two months a moving festival falls in, the two together hold it every year.
-    select 'spring_festival', cast(year as varchar) || ' 春节', month, month_index, 2, 1
-    from months
-    where substr(month, 6, 2) in ('01', '02')
-    union all
-    select 'mid_autumn', cast(year as varchar) || ' 中秋', month, month_index, 2, 1
-    from months
-    where substr(month, 6, 2) in ('09', '10')
+    select periods.*, months.month, months.month_index
+    from {{ ref('dim_period') }} as periods
+    inner join months on months.month_start between periods.first_day and periods.last_day
+    where periods.period_type not in ('month', 'week')
 
 ),
 
-spans as (
+periods as (
 
     select
         memberships.period_type,
         memberships.period,
+        max(memberships.period_no) as period_no,
         max(memberships.per_year) as per_year,
         min(memberships.month_index) as first_index,
         max(memberships.month_index) as last_index,
         max(memberships.month) as last_month,
-        coalesce(max(memberships.months_expected), cast(count(*) as integer)) as months_expected,
+        case memberships.period_type when 'academic_year' then 12 else cast(count(*) as integer) end as months_expected,
         -- A term at the edge of the calendar may go on beyond it.
         memberships.period_type = 'term'
         and (min(memberships.month) = max(edges.first_month) or max(memberships.month) = max(edges.last_month)) as is_cut_off
     from memberships
     cross join edges
     group by memberships.period_type, memberships.period
-
-),
-
-periods as (
-
-    select *, row_number() over (partition by period_type order by first_index) as period_no from spans
 
 ),
 
@@ -98,6 +79,7 @@ figures as (
         end as is_complete,
         bool_or(trend.is_capped) as is_capped,
         bool_or(trend.is_provisional) as is_provisional,
+        coalesce(bool_or(trend.is_corrected), false) as is_corrected,
         max(trend.as_of) as as_of,
         -- Which months are known, one binary digit each.
         sum(case when trend.value is not null then power(2, memberships.month_index - periods.first_index) end)
@@ -163,6 +145,7 @@ base as (
         true,
         printed.bound <> 'exact',
         false,
+        false,
         printed.as_of,
         null,
         'published'
@@ -198,6 +181,7 @@ rates as (
         parts.is_complete and wholes.is_complete as is_complete,
         parts.is_capped or wholes.is_capped as is_capped,
         parts.is_provisional or wholes.is_provisional as is_provisional,
+        parts.is_corrected or wholes.is_corrected as is_corrected,
         least(parts.as_of, wholes.as_of) as as_of,
         parts.known_months,
         case
@@ -233,17 +217,32 @@ known as (
 
 ),
 
-changes as (
+restructured as (
 
-    select distinct
-        'department' as scope,
-        department_id as scope_id,
-        {{ month_index('month') }} as month_index
-    from {{ ref('fct_department_change') }}
-    union
-    select 'department_now', department_id, {{ month_index('month') }}
-    from {{ ref('fct_department_change') }}
-    where is_split
+    {{ restructured_months() }}
+
+),
+
+redefined as (
+
+    {{ redefined_months() }}
+
+),
+
+marked as (
+
+    select known.*, restructured.changed_at as restructured_at, redefined.changed_at as redefined_at
+    from known
+    left join restructured
+        on
+            known.scope = restructured.scope
+            and known.scope_id = restructured.scope_id
+            and known.last_index = restructured.month_index
+    left join redefined
+        on
+            known.metric_id = redefined.metric_id
+            and known.last_index = redefined.month_index
+            and {{ redefined_subject('known.scope', 'known.scope_id') }} = redefined.subject
 
 ),
 
@@ -253,21 +252,17 @@ paired as (
         now.*,
         before.value as previous_value,
         last_year.value as last_year_value,
-        {{ comparison_reason('now', 'before',
-            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
-            ~ ' and changes.month_index > before.first_index and changes.month_index <= now.last_index)') }} as reason,
-        {{ comparison_reason('now', 'last_year',
-            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
-            ~ ' and changes.month_index > last_year.first_index and changes.month_index <= now.last_index)') }} as yoy_reason
-    from known as now
-    left join known as before
+        {{ comparison_reason('now', 'before', 'before.first_index') }} as reason,
+        {{ comparison_reason('now', 'last_year', 'last_year.first_index') }} as yoy_reason
+    from marked as now
+    left join marked as before
         on
             now.scope = before.scope
             and now.scope_id = before.scope_id
             and now.metric_id = before.metric_id
             and now.period_type = before.period_type
             and now.period_no = before.period_no + 1
-    left join known as last_year
+    left join marked as last_year
         on
             now.scope = last_year.scope
             and now.scope_id = last_year.scope_id
@@ -290,6 +285,8 @@ select
     months_covered,
     is_complete,
     is_provisional,
+    is_capped,
+    is_corrected,
     as_of,
     previous_value,
     case when {{ is_subtractable('reason') }} then {{ change('value', 'previous_value') }} end as change,

@@ -142,13 +142,17 @@ totals as (
         scoped.month,
         max(metrics.additivity) as additivity,
         coalesce(
-            sum(case when scoped.source_kind = 'export' then scoped.value end),
+            -- Nothing known of one part and a zero of another do not make a zero of the whole.
+            case
+                when not bool_or(scoped.status = 'missing') or bool_or(scoped.value <> 0)
+                    then sum(case when scoped.source_kind = 'export' then scoped.value end)
+            end,
             max(case when scoped.source_kind = 'printed' then scoped.value end)
         ) as value,
         case
             when sum(case when scoped.source_kind = 'export' then scoped.value end) <> 0 then 'measured'
             when bool_or(scoped.source_kind = 'export') and bool_or(scoped.value > 0) then 'measured'
-            when bool_or(scoped.source_kind = 'export') then 'zero'
+            when bool_or(scoped.source_kind = 'export') and not bool_or(scoped.status = 'missing') then 'zero'
             when bool_or(scoped.status = 'published') then 'published'
             when bool_or(scoped.status = 'masked') then 'masked'
             when bool_or(scoped.status = 'missing') then 'missing'
@@ -247,12 +251,13 @@ running as (
         *,
         sum(value) over year_so_far as value_so_far,
         bool_and(value is not null or status = 'not_started') over year_so_far as is_known_so_far,
-        bool_and(is_complete or status = 'not_started') over year_so_far as is_complete_so_far,
-        bool_or(status = 'not_started') over year_so_far as has_late_start,
+        bool_and(is_complete) over year_so_far as ytd_is_complete,
+        bool_or(is_capped) over year_so_far as ytd_is_capped,
         case
             when additivity = 'additive' and count(value) over twelve_months = 12 then sum(value) over twelve_months
         end as moving_12_value,
-        count(case when is_complete and not is_capped then 1 end) over twelve_months = 12 as is_moving_12_complete
+        count(case when is_complete then 1 end) over twelve_months = 12 as moving_12_is_complete,
+        bool_or(is_capped) over twelve_months as moving_12_is_capped
     from ranked
     window
         year_so_far as (
@@ -268,6 +273,18 @@ running as (
 
 ),
 
+restructured as (
+
+    {{ restructured_months() }}
+
+),
+
+redefined as (
+
+    {{ redefined_months() }}
+
+),
+
 cumulated as (
 
     select
@@ -279,27 +296,21 @@ cumulated as (
                 and running.is_known_so_far
                 and first_month.month <= cast(running.year as varchar) || '-01'
                 then running.value_so_far
-        end as ytd_value
+        end as ytd_value,
+        restructured.changed_at as restructured_at,
+        redefined.changed_at as redefined_at
     from running
     cross join (select min(month) as month from months where is_in_data) as first_month
-
-),
-
-changes as (
-
-    select distinct
-        'department' as scope,
-        department_id as scope_id,
-        {{ month_index('month') }} as month_index
-    from {{ ref('fct_department_change') }}
-    union
-    -- In today's structure a merger moves the past along; only a split leaves a break.
-    select 'department_now', department_id, {{ month_index('month') }}
-    from {{ ref('fct_department_change') }}
-    where is_split
-    union
-    select 'department_tree', department_id, {{ month_index('month') }}
-    from {{ ref('fct_department_change') }}
+    left join restructured
+        on
+            running.scope = restructured.scope
+            and running.scope_id = restructured.scope_id
+            and running.month_index = restructured.month_index
+    left join redefined
+        on
+            running.metric_id = redefined.metric_id
+            and running.month_index = redefined.month_index
+            and {{ redefined_subject('running.scope', 'running.scope_id') }} = redefined.subject
 
 ),
 
@@ -312,15 +323,16 @@ paired as (
         last_year.ytd_value as last_year_ytd_value,
         before.rank as previous_rank,
         last_year.moving_12_value as last_moving_12_value,
-        now.is_moving_12_complete and last_year.is_moving_12_complete as is_moving_12_comparable,
-        {{ comparison_reason('now', 'before',
-            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
-            ~ ' and changes.month_index = now.month_index)') }} as mom_reason,
-        {{ comparison_reason('now', 'last_year',
-            'exists (select 1 from changes where changes.scope = now.scope and changes.scope_id = now.scope_id'
-            ~ ' and changes.month_index between now.month_index - 11 and now.month_index)') }} as yoy_reason,
-        now.is_complete_so_far and last_year.is_complete_so_far and not now.has_late_start
-        and not last_year.has_late_start as is_ytd_comparable
+        {{ comparison_reason('now', 'before', 'now.month_index - 1') }} as mom_reason,
+        {{ comparison_reason('now', 'last_year', 'now.month_index - 12') }} as yoy_reason,
+        case
+            when now.ytd_value is not null
+                then {{ comparison_reason('now', 'last_year', '(now.year - 1) * 12', 'ytd_') }}
+        end as ytd_reason,
+        case
+            when now.moving_12_value is not null
+                then {{ comparison_reason('now', 'last_year', 'now.month_index - 23', 'moving_12_') }}
+        end as moving_12_reason
     from cumulated as now
     left join cumulated as before
         on
@@ -399,10 +411,12 @@ select
     case when {{ is_subtractable('yoy_reason') }} then {{ change('paired.value', 'paired.last_year_value') }} end as yoy_change,
     case when yoy_reason is null then {{ change_pct('paired.value', 'paired.last_year_value') }} end as yoy_pct,
     paired.ytd_value,
-    case when is_ytd_comparable then {{ change_pct('paired.ytd_value', 'paired.last_year_ytd_value') }} end as ytd_yoy_pct,
+    case when ytd_reason is null then {{ change_pct('paired.ytd_value', 'paired.last_year_ytd_value') }} end as ytd_yoy_pct,
+    ytd_reason,
     paired.moving_12_value,
-    case when is_moving_12_comparable then {{ change_pct('paired.moving_12_value', 'paired.last_moving_12_value') }} end
+    case when moving_12_reason is null then {{ change_pct('paired.moving_12_value', 'paired.last_moving_12_value') }} end
         as moving_12_yoy_pct,
+    moving_12_reason,
     cast(paired.rank as integer) as rank,
     case when {{ is_subtractable('mom_reason') }} then cast(paired.previous_rank - paired.rank as integer) end as rank_change,
     mom_reason is null as is_comparable,

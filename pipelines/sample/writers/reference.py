@@ -51,7 +51,7 @@ def tables_for(months: list[Month]) -> dict[str, tuple[Row, list[Row]]]:
         ),
         "部门别名": (("别名", "部门编号", "来源", *SPAN, "备注"), institution.DEPARTMENT_ALIASES),
         "账号表": (
-            ("账号编号", "平台", "账号名称", "文件夹", "主办部门编号", *SPAN, "状态", "备注"),
+            ("账号编号", "平台", "账号名称", "文件夹", "主办部门编号", *SPAN, "是否官方", "状态", "备注"),
             institution.ACCOUNTS,
         ),
         "站点表": (

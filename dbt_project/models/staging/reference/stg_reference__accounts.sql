@@ -14,6 +14,7 @@ renamed as (
         nullif(trim(department_id), '') as department_id,
         valid_from,
         valid_to,
+        is_official,
         nullif(trim(status), '') as status,
         nullif(trim(note), '') as note,
         file_id,

@@ -1,0 +1,15 @@
+-- Months in which what a metric counts was changed: figures on either side are not compared.
+with redefinitions as (
+
+    {{ split_rows(ref('stg_reference__metric_starts'), ['metric_id', 'account_id', 'note', 'source_row'], 'redefined_months') }}
+
+)
+
+select
+    metric_id,
+    account_id,
+    part as month,
+    max(note) as note
+from redefinitions
+group by metric_id, account_id, part
+order by metric_id, account_id, part
