@@ -80,6 +80,10 @@ def by_department(connection, newest: str) -> dict[str, dict]:
         "score_lines": _score_lines(connection, first, newest),
     }
     # As the school is organised now: what a department took over stands on its page under the name it had then.
+    names = {
+        row["department_id"]: row["name"]
+        for row in _rows(connection, "dim_department", "SELECT * FROM dim_department ORDER BY valid_from")
+    }
     now = {}
     for row in _rows(connection, "bridge_department_succession", "SELECT * FROM bridge_department_succession"):
         now.setdefault(row["department_id"], []).append(row["department_now_id"])
@@ -88,7 +92,7 @@ def by_department(connection, newest: str) -> dict[str, dict]:
         for row in rows:
             then = row["department_id"]
             for department in now.get(then, [then]):
-                shown = row | {"taken_over": row["then_name"] if department != then else ""}
+                shown = row | {"taken_over": names.get(then, then) if department != then else ""}
                 pages.setdefault(department, none())[key].append(shown)
     return pages
 
@@ -113,8 +117,7 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         "fct_target",
         """
         SELECT
-            target.*, target.scope_id AS department_id, target.scope_name AS then_name,
-            strftime(target.period_end, '%Y-%m') AS due_month,
+            target.*, target.scope_id AS department_id, strftime(target.period_end, '%Y-%m') AS due_month,
             CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' ELSE coalesce(metric.unit, '') END
                 AS unit,
             CASE WHEN target.expected_so_far < target.expected THEN target.expected_so_far / target.expected END
@@ -131,7 +134,14 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         scope=scope,
     )
     return [
-        row | {"asked": _asked(row), "done": _done(row), "basis_name": _basis(row), "revised": _revised(row)}
+        row
+        | {
+            "asked": _asked(row),
+            "done": _done(row),
+            "basis_name": _basis(row),
+            "revised": _revised(row),
+            "taken_over": "",
+        }
         for row in found
     ]
 
@@ -256,10 +266,7 @@ def _department_rules(connection, newest: str) -> list[dict]:
         first=shift(newest, -2),
         newest=newest,
     )
-    return [
-        row | {"missing_text": _missing(row) if row["is_met"] is False else "", "then_name": row["subject_name"]}
-        for row in found
-    ]
+    return [row | {"missing_text": _missing(row) if row["is_met"] is False else ""} for row in found]
 
 
 def _missing(row: dict) -> str:
@@ -342,10 +349,7 @@ def _score_lines(connection, first: str, last: str) -> list[dict]:
         "fct_score",
         """
         SELECT scheme_id, department_id, counted_on, coalesce(title, '') AS title, outlet, rule_text, points_by_rule,
-            points, reason, (
-                SELECT max(name) FROM dim_department AS department
-                WHERE department.department_id = fct_score.department_id AND counted_on BETWEEN valid_from AND valid_to
-            ) AS then_name
+            points, reason, '' AS taken_over
         FROM fct_score WHERE purpose = 'points' AND month BETWEEN $first AND $last
         ORDER BY scheme_id, department_id, counted_on, title, rule_text, points DESC
         """,
@@ -359,7 +363,7 @@ def _score_months(connection, first: str, last: str) -> list[dict]:
         connection,
         "rpt_score",
         """
-        SELECT *, department_name AS then_name FROM rpt_score WHERE month BETWEEN $first AND $last
+        SELECT * FROM rpt_score WHERE month BETWEEN $first AND $last
         ORDER BY scheme_id, month DESC, department_id
         """,
         first=first,

@@ -79,7 +79,41 @@ REFERENCE = {
             ("english_web", "web_articles_published", "department", "english"),
             ("official", "wechat_articles_published", "account", "wx"),
             ("branch", "party_uploads", "party_org", "two"),
+            ("revised", "web_articles_published", "institution", None),
         )
+    ]
+    + [
+        {
+            "target_id": "revised",
+            "name": "revised",
+            "metric_id": "web_articles_published",
+            "scope": "institution",
+            "period_type": "month",
+            "period": "2020-09",
+            "comparator": "at_least",
+            "expected_low": 6.0,
+            "basis": "printed",
+            "valid_from": date(2020, 9, 20),
+        },
+        *[
+            {
+                "target_id": name,
+                "name": name,
+                "metric_id": "external_media_items",
+                "outlet_levels": levels,
+                "scope": "institution",
+                "period_type": "month",
+                "period": "2020-09",
+                "comparator": comparator,
+                "expected_low": 1.0,
+                "basis": "printed",
+            }
+            for name, comparator, levels in (
+                ("media_weekly", "weekly", None),
+                ("mainstream_weekly", "weekly", "国家级、省级"),
+                ("mainstream", "at_least", "国家级、省级"),
+            )
+        ],
     ],
     "ref_rule": [
         {"rule_kind": "publish_within", "rule_id": "hours", "subject_kind": "site", "threshold": 48.0},

@@ -3,15 +3,39 @@
 The verdicts of each comparator and rule kind are unit tests beside the models, run by the fixture.
 """
 
+from datetime import date
+
 
 def test_a_target_takes_its_figure_from_its_scope(plans):
-    rows = plans("SELECT target_id, scope_name, actual, is_met, shortfall FROM fct_target ORDER BY 1")
+    rows = plans(
+        "SELECT target_id, scope_name, actual, is_met, shortfall FROM fct_target "
+        "WHERE outlet_levels IS NULL AND comparator = 'at_least' AND revisions = 0 ORDER BY 1"
+    )
     assert rows == [
         ("branch", "二支部", 0.0, False, 3.0),
         ("english_web", "英语学院", 3.0, True, 0.0),
         ("official", "官微", 3.0, True, 0.0),
         ("whole", "全校", 5.0, True, 0.0),
     ]
+
+
+def test_a_revised_target_is_the_one_valid_when_its_period_ends(plans):
+    """3 were asked until the 19th, 6 from the 20th: five articles are one short; what was asked before is kept."""
+    rows = plans(
+        "SELECT expected, actual, is_met, shortfall, revisions, previous_low, valid_from FROM fct_target "
+        "WHERE target_id = 'revised'"
+    )
+    assert rows == [(6.0, 5.0, False, 1.0, 1, 3.0, date(2020, 9, 20))]
+    versions = plans("SELECT expected_low, valid_to, is_current FROM dim_target WHERE target_id = 'revised' ORDER BY 1")
+    assert versions == [(3.0, date(2020, 9, 19), False), (6.0, date(9999, 12, 31), True)]
+
+
+def test_only_media_of_the_levels_asked_for_count(plans):
+    """A provincial paper on Sunday the 20th, an unregistered site on Monday the 21st: two weeks, one of them counts."""
+    rows = plans(
+        "SELECT target_id, expected, actual FROM fct_target WHERE metric_id = 'external_media_items' ORDER BY 1"
+    )
+    assert rows == [("mainstream", 1.0, 1.0), ("mainstream_weekly", 4.0, 1.0), ("media_weekly", 4.0, 2.0)]
 
 
 def test_hours_are_counted_from_the_event_and_from_the_end_of_a_bare_day(plans):

@@ -1,0 +1,81 @@
+"""Targets, rules, points and comparisons lead to files and rows, and those make up what is published."""
+
+import duckdb
+import pytest
+
+from pipelines.commands.sources import rows
+from pipelines.commands.trace import trace
+from pipelines.commands.trace_plan import SELECTED, TRACED
+from pipelines.commands.usage import WrongUse
+
+# Rows of a table that are traced; the large ones are sampled evenly.
+MOST = 60
+
+
+@pytest.fixture(scope="module")
+def warehouse(published_home):
+    # One process opens a file with one configuration: that of the command.
+    configuration = {"enable_external_access": False}
+    with duckdb.connect(str(published_home.published), read_only=True, config=configuration) as connection:
+        yield connection
+
+
+@pytest.fixture
+def traced(published_home, capsys):
+    """What ``tongbao trace --table`` prints for the sample home."""
+
+    def run(table: str, when: str, department: str | None = None) -> str:
+        trace(None, when, department, None, None, "then", table, str(published_home.root))
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_every_table_of_comparisons_is_one_that_can_be_traced(warehouse):
+    tables = {t for (t,) in warehouse.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    assert {t for t in tables if t.startswith("rpt_")} <= set(TRACED)
+
+
+@pytest.mark.parametrize("table", TRACED)
+def test_the_rows_behind_every_sampled_row_make_it_up(warehouse, capsys, table):
+    found = rows(warehouse, SELECTED.get(table, f"SELECT * FROM {table}"))
+    time, unit, traced_row = TRACED[table]
+    step = max(1, len(found) // MOST)
+    wrong = []
+    for row in found[::step]:
+        traced_row(warehouse, row)
+        shown = capsys.readouterr().out
+        if "≠" in shown or not shown.strip():
+            wrong.append((row[time], row[unit], shown))
+    assert wrong == []
+
+
+def test_points_lead_to_the_article_and_to_the_rule(traced):
+    shown = traced("rpt_score", "2020-09", "英语学院")
+    assert "website/main/稿件列表_2020-09.xlsx｜工作表 Sheet1" in shown
+    assert "依据：官网稿件：3 分/件" in shown
+    assert "典型宣传获主管部门肯定" in shown and "reference/计分加减.csv 第 3 行" in shown
+    assert "＝ 发布的数字" in shown
+
+
+def test_points_for_a_whole_period_lead_to_what_they_were_counted_from(traced):
+    shown = traced("fct_score", "2020-09", "英语学院")
+    assert "季度供稿任务完成率" in shown
+    assert "取值" in shown and "registers/供稿登记2020年.xlsx" in shown
+
+
+def test_a_weekly_target_leads_to_its_weeks(traced):
+    shown = traced("fct_target", "2020-H2")
+    assert "官网周周有新闻" in shown and "达到的周" in shown
+    assert "reference/目标表.csv" in shown
+
+
+def test_a_rule_leads_to_what_was_late(traced):
+    shown = traced("fct_rule_result", "2020-09")
+    assert "活动后 7 天内上传" in shown and "party/" in shown
+    assert "共" in shown and "相差" in shown
+
+
+def test_a_period_without_rows_is_answered_with_those_there_are(traced):
+    with pytest.raises(WrongUse, match="有的月份"):
+        traced("rpt_score", "2031-01")
