@@ -422,7 +422,8 @@ UNREADABLE = {
 def _report_unread(
     frame: pl.DataFrame, typed: pl.DataFrame, name: str, parser: str, fmt: Format, report: _Report
 ) -> None:
-    if parser not in UNREADABLE:
+    # What is empty stays empty, so equal numbers of nulls say that every text was read.
+    if parser not in UNREADABLE or typed[name].null_count() == frame[name].null_count():
         return
     code, message = UNREADABLE[parser]
     unread = frame.filter(frame.select(bad=values.failed(pl.col(name), typed[name]))["bad"])
@@ -478,19 +479,21 @@ def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None
 
 def _item_id(frame: pl.DataFrame, alternatives: tuple[tuple[str, ...], ...]) -> pl.Series:
     """Stable ASCII id: a hash of the first alternative whose columns are all filled."""
-    columns = {c: frame[c] if frame[c].dtype == pl.String else _printed(frame[c]) for a in alternatives for c in a}
-    complete = [pl.concat_str(pl.lit(",".join(a)), *a, separator="\x1f") for a in alternatives]
-    last = pl.concat_str(
-        pl.lit(",".join(alternatives[-1])), *(pl.col(c).fill_null("None") for c in alternatives[-1]), separator="\x1f"
-    )
-    texts = pl.DataFrame(columns).select(pl.coalesce(*complete, last)).to_series()
+    texts = pl.Series([None] * frame.height, dtype=pl.String)
+    for chosen in alternatives:
+        if texts.null_count():
+            columns = [_printed(frame[c], "None" if chosen == alternatives[-1] else None) for c in chosen]
+            printed = pl.select(pl.concat_str(pl.lit(",".join(chosen)), *columns, separator="\x1f")).to_series()
+            texts = texts.zip_with(texts.is_not_null(), printed)
     ids = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts]
     return pl.Series("item_id", ids, dtype=pl.String)
 
 
-def _printed(values: pl.Series) -> pl.Series:
-    """As Python prints them: ids must not change with the way they are computed."""
-    return pl.Series([None if v is None else str(v) for v in values], dtype=pl.String)
+def _printed(values: pl.Series, empty: str | None) -> pl.Series:
+    """As Python prints them, for an id must not change with the way it is computed; ``empty`` stands for null."""
+    if values.dtype != pl.String:
+        values = pl.Series([None if v is None else str(v) for v in values], dtype=pl.String)
+    return values.fill_null(empty) if empty else values
 
 
 def event_day(data: Dataset) -> pl.Expr:

@@ -26,6 +26,8 @@ LOG_LINE = re.compile(
     r"^\S+ .{0,300}?\[\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}\] \"|^#(?:Software|Version|Fields): "
 )
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# How most files begin.
+WORKBOOKS = (b"PK\x03\x04", COMPOUND)
 # The first record of a workbook of Excel 2 to 5 that stands in no container.
 BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
 # What a table, however odd, does not begin with.
@@ -152,13 +154,15 @@ def _is_deep(data: object) -> bool:
 
 def _is_log(head: bytes) -> bool:
     """The first lines, unpacked if need be, are those of a web server's access log."""
+    if head.startswith(WORKBOOKS):
+        return False
     if head.startswith(b"\x1f\x8b"):
         try:
             head = zlib.decompressobj(wbits=31).decompress(head, SNIFF_BYTES)
         except zlib.error:
             return False
-    lines = head.decode("utf-8", "replace").splitlines()[:SNIFF_LINES]
-    return any(LOG_LINE.match(line) for line in lines)
+    lines = head.split(b"\n", SNIFF_LINES)[:SNIFF_LINES]
+    return any(LOG_LINE.match(line.decode("utf-8", "replace")) for line in lines)
 
 
 def _is_text(data: bytes) -> bool:

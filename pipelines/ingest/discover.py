@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ class RawFile:
     def folders(self) -> tuple[str, ...]:
         return tuple(self.name.split("/")[1:-1])
 
-    @property
+    @cached_property
     def month(self) -> str:
         return next((m for folder in reversed(self.folders) if (m := folder_month(folder))), "")
 

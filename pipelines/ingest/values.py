@@ -17,6 +17,8 @@ import polars as pl
 
 # Marks that say "not known". 无 is not among them: in a ledger it may mean none, that is zero.
 UNKNOWN_MARK = r"(?i)^(?:-+|[—–―]+|/|\\N|#?N/A|null|none|nan|暂无|暂无数据|未知)?$"
+# What no such mark holds, however it is cleaned: few texts need a closer look.
+NO_MARK = r"[0-9]|[\x{4e00}-\x{9fff}&&[^暂无数据未知]]"
 
 # Scale → power of ten as a float literal ends in it: 4529.2 and e4 are parsed in one step, without rounding twice.
 EXPONENT = {
@@ -57,13 +59,18 @@ MONTH_ALONE = (
 
 def clean(expr: pl.Expr) -> pl.Expr:
     """Text with half-width digits and punctuation, one kind of blank and of minus, trimmed."""
-    text = expr.cast(pl.String).str.normalize("NFKC")
-    return text.str.replace_all(r"[\s\u{feff}\u{200b}]+", " ").str.replace_all("[−﹣]", "-").str.strip_chars()
+    text = expr.cast(pl.String)
+    # Most numbers and days are clean as they are, and seeing that takes a tenth of the time of cleaning.
+    is_clean = text.str.contains(r"^[!-~]+(?: [!-~]+)*$")
+    odd = pl.when(~is_clean).then(text).str.normalize("NFKC").str.replace_all(r"[\s\u{feff}\u{200b}]+", " ")
+    return pl.when(is_clean).then(text).otherwise(odd.str.replace_all("[−﹣]", "-").str.strip_chars())
 
 
 def is_unknown(expr: pl.Expr) -> pl.Expr:
     """Boolean: nothing there, or a mark for "not known". Unknown is never zero."""
-    return clean(expr).str.contains(UNKNOWN_MARK).fill_null(True)
+    text = expr.cast(pl.String)
+    candidate = pl.when(~text.str.contains(NO_MARK)).then(text)
+    return text.is_null() | clean(candidate).str.contains(UNKNOWN_MARK).fill_null(False)
 
 
 def failed(raw: pl.Expr, parsed: pl.Expr) -> pl.Expr:

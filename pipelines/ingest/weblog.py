@@ -15,6 +15,7 @@ from pipelines import weblogs
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import FileFault, error, warning
 from pipelines.home import Home
+from pipelines.ingest.decode import WORKBOOKS
 from pipelines.ingest.discover import RawFile
 from pipelines.ingest.index import Entry
 from pipelines.ingest.reference import Reference
@@ -32,7 +33,8 @@ def log_format(file: RawFile) -> str | None:
     if file.source != "website":
         return None
     with file.path.open("rb") as stream:
-        return weblogs.looks_like_log(stream.read(HEAD_BYTES), file.path.name)
+        head = stream.read(HEAD_BYTES)
+    return None if head.startswith(WORKBOOKS) else weblogs.looks_like_log(head, file.path.name)
 
 
 def parts_folder(home: Home) -> Path:

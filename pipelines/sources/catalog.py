@@ -8,7 +8,7 @@ name of its file.
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 CERTAINTY = {
@@ -126,12 +126,12 @@ class Format:
     help: dict[str, str] = field(default_factory=dict)
     example: tuple[dict[str, str], ...] = ()
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, tuple[str, ...]]:
         """canonical → header names, required before optional."""
         return {**self.required, **self.optional}
 
-    @property
+    @cached_property
     def known_headers(self) -> frozenset[str]:
         """Every header this format knows what to do with."""
         names = {name for names in self.columns.values() for name in names}
@@ -160,7 +160,11 @@ class Catalog:
     unclaimed: tuple[Unclaimed, ...]
 
     def of(self, source: str) -> tuple[Format, ...]:
-        return tuple(f for f in self.formats if f.source == source)
+        return self._by_source.get(source, ())
+
+    @cached_property
+    def _by_source(self) -> dict[str, tuple[Format, ...]]:
+        return {source: tuple(f for f in self.formats if f.source == source) for source in self.sources}
 
     def with_mapping(self, rows: list[dict]) -> "Catalog":
         """Apply the home's 列名对照: rows of ``format_id, canonical, header``.
@@ -189,6 +193,7 @@ def _mapped(fmt: Format, extra: dict[tuple[str, str], list[str]]) -> Format | No
     return replace(fmt, required=required, optional={c: n for c, n in optional.items() if n}, unpivot=unpivot)
 
 
+@lru_cache(maxsize=10_000)
 def normalise(header: str) -> str:
     """The form in which headers are compared: NFKC, without blanks, BOM or trailing colon."""
     text = unicodedata.normalize("NFKC", header).replace("\ufeff", "")
