@@ -1,5 +1,7 @@
 """The dbt project keeps its own rules: layers read only what lies below them, and every public thing is explained."""
 
+import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,17 @@ def test_every_public_model_has_a_note_a_contract_and_explained_columns(manifest
             lacking.append(f"{node.name}: contract")
         lacking += [f"{node.name}.{c.name}" for c in node.columns.values() if not c.description or not c.data_type]
     assert lacking == []
+
+
+def test_a_word_for_a_metric_names_one_metric():
+    def seed(name: str) -> list[dict]:
+        with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    metrics = seed("metric") + seed("metric_rate")
+    words = [metric["name"] for metric in metrics] + [row["synonym"] for row in seed("metric_synonym")]
+    assert [word for word, times in Counter(words).items() if times > 1] == []
+    assert {row["metric_id"] for row in seed("metric_synonym")} <= {metric["metric_id"] for metric in metrics}
 
 
 def test_every_public_model_has_its_yml_beside_it():

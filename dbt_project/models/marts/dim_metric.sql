@@ -17,6 +17,14 @@ redefinitions as (
 
 ),
 
+synonyms as (
+
+    select metric_id, {{ join_texts('synonym', '、', 'synonym') }} as synonyms
+    from {{ ref('metric_synonym') }}
+    group by metric_id
+
+),
+
 measures as (
 
     select
@@ -76,6 +84,7 @@ select
     metrics.additivity,
     metrics.channel_id,
     metrics.definition,
+    synonyms.synonyms,
     metrics.direction,
     cast(metrics.display_order as integer) as display_order,
     metrics.is_headline,
@@ -88,5 +97,6 @@ select
     redefinitions.redefined
 from metrics
 left join starts on metrics.metric_id = starts.metric_id
+left join synonyms on metrics.metric_id = synonyms.metric_id
 left join redefinitions on metrics.metric_id = redefinitions.metric_id
 order by metrics.display_order
