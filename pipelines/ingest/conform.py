@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -334,7 +335,7 @@ def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> 
             raw_of[name] = "number"
         else:
             parser = fmt.parse.get(name) or _parser(data, name, dtype)
-            value = PARSERS[parser](pl.col(name))
+            value = _parsed(parser, name)
             parsed.append((_prefixed(value, fmt.prefix[name]) if name in fmt.prefix else value).alias(name))
             raw_of[name] = parser
             if parser in ("count", "number"):
@@ -345,6 +346,12 @@ def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> 
         _report_unread(frame, typed, name, parser, fmt, report)
     _report_capped(typed, report)
     return typed
+
+
+@cache
+def _parsed(parser: str, name: str) -> pl.Expr:
+    """One expression for every column of this name: putting one together takes longer than reading a small table."""
+    return PARSERS[parser](pl.col(name))
 
 
 def _parser(data: Dataset, name: str, dtype: pl.DataType) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from rapidfuzz import fuzz, process
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
@@ -266,6 +265,8 @@ class Names:
 
     def nearest(self, kind: str, scope: str, name: str) -> list[str]:
         """Up to three known names that look alike; suggestions for a person, never a decision."""
+        from rapidfuzz import fuzz, process  # most homes know every name
+
         known = [n for where in {scope, ""} for n in self._known.get((kind, where), {})]
         return [
             n for n, _, _ in process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, limit=3, score_cutoff=45)

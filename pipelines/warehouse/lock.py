@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from filelock import FileLock, Timeout
-
 from pipelines.home import Home
 
 
@@ -22,6 +20,8 @@ def run_lock(home: Home) -> Iterator[None]:
     Raises:
         Busy: another process holds it. The lock goes with the process, so a killed run leaves nothing behind.
     """
+    from filelock import FileLock, Timeout  # every command knows Busy, only a run takes the lock
+
     home.warehouse.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home.warehouse / "run.lock", timeout=0, is_singleton=True)
     try:
