@@ -135,7 +135,9 @@ def _printed_alike(tables: list[RawTable], places: list[int]) -> tuple[pl.DataFr
     if not fmt.records:  # a cell has margins, a text in an answer is what it is
         rows = rows.with_columns(without_margins(pl.col(texts)))
     filled = rows.filter(pl.any_horizontal(pl.col(used).is_not_null()))
-    rows = reshape.without_totals(_of_kind(raw.table, filled, _is_torn(tables, places)), texts)
+    rows = _of_kind(raw.table, filled, _is_torn(tables, places))
+    if not CONTRACTS[fmt.dataset].is_reference:  # there 得分 is the name of a column, not a sum
+        rows = reshape.without_totals(rows, texts)
     if down := [raw.source[c] for c in fmt.fill_down if c in raw.source]:
         rows = rows.with_columns(pl.col(down).forward_fill().over("table"))
     rows = rows.filter(_is_data(raw, used))

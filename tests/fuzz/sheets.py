@@ -2,7 +2,6 @@
 
 import csv
 import random
-from copy import deepcopy
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO, StringIO
@@ -24,6 +23,9 @@ class Sheet:
     hidden: bool
     rows: list[tuple[int, Cells]]
 
+    def copy(self) -> "Sheet":
+        return Sheet(self.name, self.hidden, [(row, list(cells)) for row, cells in self.rows])
+
     def at(self, row: int) -> Cells | None:
         return next((cells for number, cells in self.rows if number == row), None)
 
@@ -35,7 +37,7 @@ class Book:
     sheets: list[Sheet]
 
     def copy(self) -> "Book":
-        return deepcopy(self)
+        return Book(self.kind, self.encoding, [s.copy() for s in self.sheets])
 
     def sheet(self, name: str) -> Sheet:
         return next(s for s in self.sheets if s.name == name)

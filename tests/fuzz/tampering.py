@@ -103,19 +103,18 @@ def damaged_part(export: Export, chance: random.Random) -> Case:
 
 def bomb(export: Export, chance: random.Random) -> Case:
     """A part that unpacks to hundreds of MB, or says that it is small and is not."""
-    with zipfile.ZipFile(BytesIO(export.data)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    parts["xl/media/picture.png"] = _zeros(chance.choice([1, 30, 64]))
-    data = damage.packed(parts, zipfile.ZIP_DEFLATED)
+    size = chance.choice([1, 30, 64]) * 1_000_000
+    data = _swollen(export.data, size)
     if chance.random() < 0.5:
-        size = len(parts["xl/media/picture.png"]).to_bytes(4, "little")
-        data = data.replace(size, chance.choice(damage.NUMBERS))
+        data = data.replace(size.to_bytes(4, "little"), chance.choice(damage.NUMBERS))
     return Case("bomb", data, anything)
 
 
 @cache
-def _zeros(megabytes: int) -> bytes:
-    return bytes(megabytes * 1_000_000)
+def _swollen(data: bytes, size: int) -> bytes:
+    with zipfile.ZipFile(BytesIO(data)) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    return damage.packed(parts | {"xl/media/picture.png": bytes(size)}, zipfile.ZIP_DEFLATED)
 
 
 # Cells
@@ -260,6 +259,8 @@ def unknown_column(export: Export, chance: random.Random) -> Case:
     """A column that nobody declared is told of and changes nothing."""
     book, table, _ = _chosen(export, chance)
     if table.fmt.across or table.fmt.block or not _is_plain(table, book) or table.fmt.shifted_after:
+        return hostile_cells(export, chance)
+    if export.kind == "labelled":  # a label stands beside each value, there is no column to add
         return hostile_cells(export, chance)
     at = chance.choice([_index(c) for c in table.columns])
     for row, cells in book.sheet(table.sheet).rows:

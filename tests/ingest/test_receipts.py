@@ -55,6 +55,12 @@ def test_an_export_with_nothing_but_its_header_is_no_zero(home):
     assert receipt_of(home, "website/main/2020-09/a.csv") == ((0, 0, 0, 0), ["empty_table"])
 
 
+def test_a_reference_table_has_no_totals(home):
+    rows = [["文件中的列名", "格式编号", "标准列"], ["得分", "register_training", "learners"]]
+    write_csv(home.reference / "列名对照.csv", rows)
+    assert ingest(home).reference.tables["ref_column_mapping"]["header"].to_list() == ["得分"]
+
+
 def test_a_reference_table_may_be_empty(home):
     write_csv(home.reference / "栏目表.csv", [["栏目", "重要程度"]])
     assert [f for f in ingest(home).faults if f.code == "empty_table"] == []
