@@ -26,7 +26,10 @@ _HALF_WIDTH |= {ord("＊"): "*", ord("＋"): "+", ord("％"): "%", ord("～"): "
 _BLANK_IN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 _BLANKS = re.compile(r"[^\S ]+| (?!\d)|(?<!\d) ")
 # A Word file has no sheets; these are the parts of it.
-BODY, TABLE, FOOTNOTES = "正文", "表格", "脚注"
+BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
+# What stands on an Excel sheet without standing in a cell.
+BOXES = "文本框"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DAMAGED = "文件打不开（已损坏或有密码）。请在 Word 或 WPS 中打开，另存为 "
 
 
@@ -88,7 +91,7 @@ def _word(path: Path) -> Layout:
         if text:
             paragraphs += 1
             blocks.append(Paragraph(text, BODY, paragraphs))
-    return Layout([*blocks, *_footnotes(document)], [])
+    return Layout([*blocks, *_footnotes(document), *_margins(document)], [])
 
 
 def _footnotes(document) -> Iterator[Paragraph]:
@@ -98,6 +101,19 @@ def _footnotes(document) -> Iterator[Paragraph]:
             notes = parse_xml(relation.target_part.blob).iterdescendants(qn("w:p"))
             texts = filter(None, (plain(_text(note)) for note in notes))
             yield from (Paragraph(text, FOOTNOTES, number) for number, text in enumerate(texts, start=1))
+
+
+def _margins(document) -> Iterator[Paragraph | Grid]:
+    """Headers and footers, each text once: sections and first pages repeat them."""
+    relations = document.part.rels.values()
+    parts = [r.target_part.blob for r in relations if r.reltype.endswith(("/header", "/footer"))]
+    elements = [element for blob in dict.fromkeys(parts) for element in _body(parse_xml(blob))]
+    texts = dict.fromkeys(plain(_text(e)) for e in elements if e.tag == qn("w:p"))
+    for number, text in enumerate(filter(None, texts), start=1):
+        yield Paragraph(text, MARGINS, number)
+    for element in elements:
+        if element.tag == qn("w:tbl"):
+            yield from _region(MARGINS, _word_rows(element))
 
 
 def _body(parent) -> Iterator:
@@ -125,8 +141,13 @@ def _text(paragraph) -> str:
     return "".join(
         node.text or ""
         for node in paragraph.iterdescendants(qn("w:t"))
-        if next(node.iterancestors(qn("w:p"))) is paragraph
+        if next(node.iterancestors(qn("w:p"))) is paragraph and not _is_moved_away(node)
     )
+
+
+def _is_moved_away(node) -> bool:
+    """Tracked changes keep moved text at its old place too."""
+    return next(node.iterancestors(qn("w:moveFrom"), qn("w:p"))).tag == qn("w:moveFrom")
 
 
 def _word_rows(table) -> list[tuple[int, list[str]]]:
@@ -156,9 +177,19 @@ def _excel(path: Path) -> Layout:
             for filled, run in groupby(enumerate(rows, start=1), key=lambda numbered: any(numbered[1])):
                 if filled:
                     blocks += _region(name, list(run))
-    except fastexcel.FastExcelError as error:
+        blocks += _boxes(path)
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise BulletinRefused("damaged_file", f"Excel {_DAMAGED}.xlsx 后再放回。") from error
     return Layout(blocks, hidden)
+
+
+def _boxes(path: Path) -> Iterator[Paragraph]:
+    """Text boxes and shapes, which Excel keeps apart from its sheets."""
+    with zipfile.ZipFile(path) as archive:
+        drawings = sorted(n for n in archive.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", n))
+        lines = [p for name in drawings for p in parse_xml(archive.read(name)).iterdescendants(f"{_DRAWING}p")]
+    texts = (plain("".join(node.text or "" for node in line.iterdescendants(f"{_DRAWING}t"))) for line in lines)
+    yield from (Paragraph(text, BOXES, number) for number, text in enumerate(filter(None, texts), start=1))
 
 
 def _region(sheet: str, rows: list[tuple[int, list[str]]]) -> Iterator[Paragraph | Grid]:

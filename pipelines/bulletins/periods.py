@@ -19,6 +19,7 @@ _YEAR_MONTH = re.compile(rf"{_YEAR}(?:年{_MONTH}月|[-_.]?(?P<plain>0[1-9]|1[0-
 _YEAR_HALF = re.compile(rf"{_YEAR}年?(?:度)?(?P<half>[上下])半年|{_YEAR.replace('year', 'year2')}-?H(?P<number>[12])")
 _YEAR_ONLY = re.compile(rf"{_YEAR}(?:年|$)")
 _MONTH_ONLY = re.compile(rf"(?<!\d){_MONTH}月份?(?!\d)")
+_YEAR_TO_DATE = re.compile(rf"(?:{_YEAR}年)?1[-–—―~至]{_MONTH}月|本年累计|今年以来")
 _WORD_MONTH_ONLY = re.compile(r"(十[一二]?|[一二三四五六七八九])月份?(?![一二三四五六七八九十\d])")
 _WORD_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _DAY = re.compile(rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})[日号]")
@@ -93,7 +94,11 @@ def cut_off(text: str, base: Period) -> date | None:
 
 
 def of_cell(text: str, base: Period) -> Period | None:
-    """The period a header or a row label states: 9月, 2020-09, 2021年, 上半年, 本月; None if it states none."""
+    """The period a header or a row label states: 9月, 2020-09, 2021年, 上半年, 1-9月, 本月; None if it states none."""
+    if found := _YEAR_TO_DATE.search(text):
+        year = int(found["year"] or base.year)
+        end = of_month(year, int(found["month"])) if found["month"] else base
+        return span(of_month(year, 1), end)
     if stated := of_title(text):
         return stated
     if found := _MONTH_ONLY.search(text) or _WORD_MONTH_ONLY.search(text):

@@ -164,10 +164,11 @@ def _surroundings(
 ) -> tables.Surroundings:
     near = [p.text for p in recent if grid.sheet == TABLE or p.sheet == grid.sheet]
     above = next((text for text in reversed(near) if _CAPTION.match(text)), "".join(near[-1:]))
+    title = "".join(near[near.index(above) :]) if above else ""
     named = _CAPTION.match(above) or _CAPTION.match(grid.sheet) or _MENTION.search(above)
     table_id = f"表{named[1]}" if named else f"第{number}个表"
     day = periods.cut_off(above, base) or section_day
-    return tables.Surroundings(table_id, headings + above, base, day)
+    return tables.Surroundings(table_id, headings + title, title, base, day)
 
 
 def _frame(bulletin: str, figures: list[Figure]) -> pl.DataFrame:

@@ -8,7 +8,9 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines.bulletins import periods
 from pipelines.bulletins.faults import NotUnderstood
@@ -21,8 +23,12 @@ from pipelines.bulletins.periods import Period
 _HEADER_WITHIN = 4
 _YEAR_HEADER = re.compile(r"((?:19|20)\d{2})年?")
 _PERIOD_PREFIX = re.compile(
-    r"^(?:(?:19|20)\d{2}年?度?)?(?:1[0-2]月份?|[1-9]月份?|[一二三四五六七八九十]{1,2}月份?|[上下]半年|全年|本月|本年)?"
+    r"^(?:(?:19|20)\d{2}年?度?)?(?:1[-–—―~至](?:1[0-2]|[1-9])月份?(?:累计)?|本年累计|今年以来|1[0-2]月份?|[1-9]月份?"
+    r"|[一二三四五六七八九十]{1,2}月份?|[上下]半年|全年|本月|本年)?"
 )
+_COUNT = "数量"
+TOTAL = "合计"
+_TOTALS = {TOTAL, "总计", "总数", "共计"}
 _UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?[^（）()]{1,4}[）)]$")
 _UNIT = re.compile(r"(?:人次|条次|篇次|[人条篇次个件场期块张套名项])$")
 
@@ -37,36 +43,78 @@ class Shape:
     generic: dict[str, list[str]] = field(default_factory=dict)
     caption: str = ""
     not_caption: str = ""
+    not_title: str = ""
+    group: str = ""
     across: str = ""
     series: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Declared:
-    """The shapes; columns that may stand in any of them, by role; columns to pass over; cells that print no figure."""
+    """The shapes, and what may stand in any of them: see the head of ``tables.toml``."""
 
     shapes: list[Shape]
     context: dict[str, list[str]]
     ignored: set[str]
     no_value: set[str]
+    counts: set[str]
+    forms: set[str]
+
+
+class _Name(NamedTuple):
+    """A header cell; ``upper`` is the merged cell above it where the header has two rows, else empty."""
+
+    upper: str
+    own: str
+
+
+class _Column(NamedTuple):
+    """What a column holds: label:0, value:<metric>, month, as_of, ignored or unknown.
+
+    period_text: the name whose beginning may state a period. form: what kind of item (图文) the header counts.
+    """
+
+    role: str
+    period_text: str = ""
+    form: str = ""
+
+
+class _Value(NamedTuple):
+    metric: str
+    period: Period
+    form: str
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Columns of one table, or of one of the tables standing side by side under one header row."""
+    """Columns of one table, or of one of the tables standing side by side under one header."""
 
     labels: list[int]
-    values: dict[int, tuple[str, Period]]
+    values: dict[int, _Value]
     context: dict[str, int]
     unknown: list[int]
 
 
 @dataclass(frozen=True)
+class _Part:
+    """A header and the rows under it, up to the next header inside the same grid."""
+
+    header: int
+    blocks: list[_Block]
+    rows: list[tuple[int, list[str]]]
+    above: str
+
+
+@dataclass(frozen=True)
 class Surroundings:
-    """What stands around a grid: its number in the bulletin, the words above it, the day its figures reach."""
+    """What stands around a grid: its number in the bulletin, the words above it, the day its figures reach.
+
+    caption: the headings it stands under and its title; title: the words right above it.
+    """
 
     table_id: str
     caption: str
+    title: str
     base: Period
     as_of: date | None
 
@@ -76,27 +124,82 @@ def declared() -> Declared:
     """What ``tables.toml`` says."""
     content = tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8"))
     shapes = [Shape(**table) for table in content["table"]]
-    return Declared(shapes, content["context"], set(content["ignored"]), set(content["no_value"]))
+    sets = {name: set(content[name]) for name in ("ignored", "no_value", "counts", "forms")}
+    return Declared(shapes, content["context"], **sets)
 
 
 def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
     """The figures of one grid, and what of it was not understood; an unknown table is one such remark."""
-    for position, (_, cells) in enumerate(grid.rows[:_HEADER_WITHIN]):
-        blocks = _best(cells, around)
-        if blocks:
-            return _read(grid, position + 1, blocks, around)
-    numbers = sum(bool(read_numeral(_UNIT.sub("", c))) for _, cells in grid.rows for c in cells)
-    if not numbers:
-        return [], []
-    first = grid.rows[0][0]
-    reason = "表头没有匹配到认识的表样"
-    return [], [NotUnderstood(f"{numbers}个数字", _place(grid, around, first), reason, grid.sheet, first)]
+    parts = _parts(grid, around) or [_Part(grid.rows[0][0], [], grid.rows, "")]
+    read = [_read(grid, part, _under(around, part.above)) for part in parts]
+    return [f for figures, _ in read for f in figures], [n for _, left in read for n in left]
 
 
-def _best(cells: list[str], around: Surroundings) -> list[_Block]:
-    """The columns under the shape that explains most of this header row; nothing if none or two explain it."""
+def _parts(grid: Grid, around: Surroundings) -> list[_Part]:
+    """Headers and what stands under them; a header repeated on a new page, or another one, begins a new part.
+
+    An unknown header is told by a title of its own above it; its part has no blocks.
+    """
+    parts: list[_Part] = []
+    position = 0
+    while position < len(grid.rows):
+        number, cells = grid.rows[position]
+        blocks, height = [], 1
+        above = _title_above(grid, position)
+        if (not parts and position < _HEADER_WITHIN) or (parts and not any(map(_is_number, cells))):
+            blocks, height = _header(grid.rows[position : position + 2], _under(around, above))
+        is_unknown = parts and above and not blocks and sum(map(bool, cells)) > 1 and not any(map(_is_number, cells))
+        if blocks or is_unknown:
+            parts.append(_Part(number, blocks, [], above))
+        elif parts:
+            parts[-1].rows.append((number, cells))
+        elif position >= _HEADER_WITHIN:
+            break
+        position += height if blocks else 1
+    return parts
+
+
+def _under(around: Surroundings, title: str) -> Surroundings:
+    return replace(around, caption=around.caption + title, title=title or around.title)
+
+
+def _title_above(grid: Grid, position: int) -> str:
+    """The one cell of the row above, where a table inside a table carries its own title."""
+    filled = [c for c in grid.rows[position - 1][1] if c] if position else []
+    return filled[0] if len(filled) == 1 and not _is_number(filled[0]) else ""
+
+
+def _header(rows: list[tuple[int, list[str]]], around: Surroundings) -> tuple[list[_Block], int]:
+    """The columns that one row, or two rows with merged cells in the upper one, announce; and how many rows that is."""
+    upper = rows[0][1]
+    if len(rows) == 2 and (names := _divided(upper, rows[1][1])):
+        # What a merged cell says holds for none of its columns by itself (官网 over 计划 and 完成).
+        return _best(names, around), 2
+    return _best([_Name("", cell) for cell in upper], around), 1
+
+
+def _divided(upper: list[str], lower: list[str]) -> list[_Name]:
+    """The names of a header of two rows; empty unless ``lower`` divides merged cells of ``upper``."""
+    width = max(len(upper), len(lower))
+    upper, lower = (row + [""] * (width - len(row)) for row in (upper, lower))
+    parents = list(accumulate(upper, lambda parent, cell: cell or parent))
+    starts = list(accumulate(range(width), lambda start, column: column if upper[column] else start))
+    divided = {starts[c] for c in range(width) if lower[c] and not upper[c] and parents[c]}
+    first = next((c for c in range(width) if upper[c]), 0)
+    is_record = bool(lower[first]) and first not in divided
+    if not divided or is_record or any(_is_number(c) and not _YEAR_HEADER.fullmatch(c) for c in lower):
+        return []
+    return [_Name(parents[c], lower[c]) if lower[c] else _Name("", upper[c]) for c in range(width)]
+
+
+def _is_number(cell: str) -> bool:
+    return bool(cell) and read_numeral(_UNIT.sub("", cell)) is not None
+
+
+def _best(names: list[_Name], around: Surroundings) -> list[_Block]:
+    """The columns under the shape that explains most of this header; nothing if none or two explain it."""
     candidates = [
-        (blocks, _explained(blocks)) for shape in declared().shapes if (blocks := _match(cells, shape, around))
+        (blocks, _explained(blocks)) for shape in declared().shapes if (blocks := _match(names, shape, around))
     ]
     if not candidates:
         return []
@@ -110,33 +213,37 @@ def _explained(blocks: list[_Block]) -> int:
 
 
 def _metrics(blocks: list[_Block]) -> frozenset[str]:
-    return frozenset(metric for b in blocks for metric, _ in b.values.values())
+    return frozenset(value.metric for b in blocks for value in b.values.values())
 
 
-def _match(cells: list[str], shape: Shape, around: Surroundings) -> list[_Block]:
+def _match(names: list[_Name], shape: Shape, around: Surroundings) -> list[_Block]:
     if shape.not_caption and re.search(shape.not_caption, around.caption):
         return []
-    columns: list[list[tuple[str, int]]] = [[]]
-    for column, cell in enumerate(cells):
-        if not cell:
+    if shape.not_title and re.search(shape.not_title, around.title):
+        return []
+    tables: list[dict[int, _Column]] = [{}]
+    for position, name in enumerate(names):
+        if not name.own:
             continue
-        role = _role(cell, shape, around)
+        column = _column(name, shape, around)
         # A label or a month that comes again opens the next of the tables standing side by side.
-        if role.startswith(("label:", *declared().context)) and role in dict(columns[-1]):
-            columns.append([])
-        columns[-1].append((role, column))
-    blocks = [_block(shape, roles, cells, around) for roles in columns]
+        if column.role.startswith(("label:", *declared().context)) and column.role in {
+            c.role for c in tables[-1].values()
+        }:
+            tables.append({})
+        tables[-1][position] = column
+    blocks = [_block(shape, columns, around) for columns in tables]
     # An incomplete block beside a complete one would leave its columns unread: the whole row is no header then.
     return blocks if all(blocks) else []
 
 
-def _block(shape: Shape, roles: list[tuple[str, int]], cells: list[str], around: Surroundings) -> _Block | None:
-    single = dict(roles)
+def _block(shape: Shape, columns: dict[int, _Column], around: Surroundings) -> _Block | None:
+    single = {column.role: position for position, column in columns.items()}
     labels = [single.get(f"label:{n}") for n in range(len(shape.labels))]
     values = {
-        column: (role.removeprefix("value:"), _column_period(cells[column], shape, around))
-        for role, column in roles
-        if role.startswith("value:")
+        position: _Value(column.role.removeprefix("value:"), _column_period(column, shape, around), column.form)
+        for position, column in columns.items()
+        if column.role.startswith("value:")
     }
     # One number column without any label says too little to be recognised by.
     least = 1 if shape.labels or "month" in single else 2
@@ -146,22 +253,46 @@ def _block(shape: Shape, roles: list[tuple[str, int]], cells: list[str], around:
         labels,
         values,
         {name: single[name] for name in declared().context if name in single},
-        [column for role, column in roles if role == "unknown"],
+        [position for position, column in columns.items() if column.role == "unknown"],
     )
 
 
-def _role(cell: str, shape: Shape, around: Surroundings) -> str:
+def _column(name: _Name, shape: Shape, around: Surroundings) -> _Column:
+    """What a header cell says, read with the merged cell above it where there is one."""
+    upper, own = (_UNIT_SUFFIX.sub("", text) for text in name)
+    if not upper:
+        return _Column(_role(own, shape, around.caption), own)
+    alone = _role(own, shape, around.caption)
+    if upper in declared().ignored or alone == "ignored":
+        return _Column("ignored")
+    if alone.startswith("label:") or alone in declared().context:
+        return _Column(alone)
+    # 官网 over 9月 and 9月 over 发稿数 are both 9月 of one figure; under a channel 数量 counts that channel.
+    readings = [(upper + own, ""), (own + upper, "")]
+    readings += [(upper, "")] if own in declared().counts else [(upper, own)] if own in declared().forms else []
+    if upper in declared().forms:
+        readings.append((own, upper))
+    elif shape.group and re.search(shape.group, upper):
+        readings.append((own, ""))
+    for text, form in readings:
+        if (role := _role(text, shape, upper if shape.across else around.caption)).startswith("value:"):
+            return _Column(role, text, form)
+    return _Column("unknown")
+
+
+def _role(name: str, shape: Shape, caption: str) -> str:
     """label:0, value:<metric>, month, as_of, ignored or unknown."""
-    name = _UNIT_SUFFIX.sub("", cell)
-    if shape.across == "year" and _YEAR_HEADER.fullmatch(name):
-        metrics = [m for m, pattern in shape.series.items() if re.search(pattern, around.caption)]
+    if shape.across == "year" and (year := _YEAR_HEADER.search(name)):
+        rest = name.replace(year[0], "") or caption
+        metrics = [m for m, pattern in shape.series.items() if re.search(pattern, rest)]
         return f"value:{metrics[0]}" if len(metrics) == 1 else "unknown"
     for position, names in enumerate(shape.labels):
         if name in names:
             return f"label:{position}"
-    bare = _PERIOD_PREFIX.sub("", name)
+    # A header that states a period only counts what the caption says.
+    bare = _PERIOD_PREFIX.sub("", name) or _COUNT
     offered = dict(shape.values)
-    if shape.caption and re.search(shape.caption, around.caption):
+    if shape.caption and re.search(shape.caption, caption):
         offered = {m: [*offered.get(m, []), *shape.generic.get(m, [])] for m in offered | shape.generic}
     for metric, names in offered.items():
         if name in names or bare in names:
@@ -172,43 +303,58 @@ def _role(cell: str, shape: Shape, around: Surroundings) -> str:
     return "ignored" if {name, bare} & declared().ignored else "unknown"
 
 
-def _column_period(cell: str, shape: Shape, around: Surroundings) -> Period:
-    prefix = _PERIOD_PREFIX.match(cell)[0]
+def _column_period(column: _Column, shape: Shape, around: Surroundings) -> Period:
     if shape.across == "year":
-        return periods.of_year(int(_YEAR_HEADER.match(cell)[1]))
+        return periods.of_year(int(_YEAR_HEADER.search(column.period_text)[1]))
+    prefix = _PERIOD_PREFIX.match(column.period_text)[0]
     return (periods.of_cell(prefix, around.base) if prefix else None) or around.base
 
 
-def _read(
-    grid: Grid, start: int, blocks: list[_Block], around: Surroundings
-) -> tuple[list[Figure], list[NotUnderstood]]:
+def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
+    if not part.blocks:
+        return [], _not_understood(grid, part, around)
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
-    header, names = grid.rows[start - 1]
+    width = 1 + max(c for b in part.blocks for c in (*b.labels, *b.values, *b.context.values(), *b.unknown))
     # A Word row may have fewer cells than the header.
-    rows = [(number, cells + [""] * (len(names) - len(cells))) for number, cells in grid.rows[start:]]
-    for block in blocks:
-        above = [""] * len(block.labels)
+    rows = [(number, cells + [""] * (width - len(cells))) for number, cells in part.rows]
+    for block in part.blocks:
+        kept = [""] * len(block.labels)
         for number, cells in rows:
             labels = [cells[c] for c in block.labels]
-            if len(labels) > 1:
+            if not any(labels) and (total := _total(cells)):
+                labels = [total, *labels[1:]]
+            elif len(labels) > 1:
                 # The continuation of a merged first label is empty; the last label names the row itself.
-                labels[:-1] = [own or kept for own, kept in zip(labels[:-1], above[:-1], strict=True)]
-            above = labels
-            for column, (metric, period) in block.values.items():
+                labels[:-1] = [own or above for own, above in zip(labels[:-1], kept[:-1], strict=True)]
+            kept = labels
+            for column, value in block.values.items():
                 printed = cells[column]
                 if not printed or printed in declared().no_value:
                     continue
-                figure, fault = _figure(grid, around, number, labels, printed, metric)
+                names = [*labels, value.form] if value.form else labels
+                figure, fault = _figure(grid, around, number, names, printed, value.metric)
                 if figure:
-                    figures.append(replace(figure, **_row_context(block, cells, period, around)))
+                    figures.append(replace(figure, **_row_context(block, cells, value.period, around)))
                 else:
                     left.append(fault)
-    unknown = [c for b in blocks for c in b.unknown]
+    unknown = [c for b in part.blocks for c in b.unknown]
     if any(read_numeral(cells[c]) for _, cells in rows for c in unknown):
-        place = _place(grid, around, header)
-        left.append(NotUnderstood(f"{len(unknown)}列", place, "这些列的表头没有对应的指标", grid.sheet, header))
+        place = _place(grid, around, part.header)
+        left.append(NotUnderstood(f"{len(unknown)}列", place, "这些列的表头没有对应的指标", grid.sheet, part.header))
     return figures, left
+
+
+def _not_understood(grid: Grid, part: _Part, around: Surroundings) -> list[NotUnderstood]:
+    numbers = sum(_is_number(c) for _, cells in part.rows for c in cells)
+    place, reason = _place(grid, around, part.header), "表头没有匹配到认识的表样"
+    return [NotUnderstood(f"{numbers}个数字", place, reason, grid.sheet, part.header)] if numbers else []
+
+
+def _total(cells: list[str]) -> str:
+    """合计 printed across the running number and the name, which merges it away from the column of names."""
+    first = next(filter(None, cells), "")
+    return TOTAL if first in _TOTALS else ""
 
 
 def _figure(
@@ -222,7 +368,7 @@ def _figure(
         return None, NotUnderstood(numeral.printed, place, "这一行没有名称", grid.sheet, number)
     return Figure(
         table_id=around.table_id,
-        row_label="/".join(filter(None, labels)) or "合计",
+        row_label="/".join(TOTAL if label in _TOTALS else label for label in labels if label) or TOTAL,
         metric_id=metric,
         numeral=numeral,
         period=around.base,

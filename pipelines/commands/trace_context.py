@@ -73,7 +73,8 @@ def _print_printed(connection, figure: Figure, month: str) -> None:
     for row in found:
         as_of = f"，截至 {row['as_of']}" if row["as_of"] else ""
         where = f"{row['bulletin']} {row['table_id']} {row['row_label']}"
-        print(one_line(f"印刷值：“{row['printed']}”（{where}{as_of}；{row['path']} 第 {row['source_row']} 行）"))
+        also = f"；另见 {row['also_printed']}" if row["also_printed"] else ""
+        print(one_line(f"印刷值：“{row['printed']}”（{where}{as_of}；{row['path']} 第 {row['source_row']} 行{also}）"))
 
 
 def _print_checks(connection, figure: Figure, month: str) -> None:

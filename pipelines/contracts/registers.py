@@ -190,7 +190,8 @@ class RegisterEntry(pa.DataFrameModel):
 @dataset(
     "published_figure",
     "已发布通报数据",
-    key=("bulletin", "month", "period", "table_id", "row_label", "metric_id", "place"),
+    # What two files print stands side by side: a bulletin does not replace another of the same name.
+    key=("source_file", "bulletin", "month", "period", "table_id", "row_label", "metric_id", "place"),
     month_from="month",
 )
 class PublishedFigure(pa.DataFrameModel):

@@ -1,5 +1,6 @@
 """Files → typed rows with month, as-of and owner; every file gets its receipt, every fault its place."""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -8,7 +9,7 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import Fault, FileFault, error, shorten, warning
-from pipelines.ingest import decode
+from pipelines.ingest import decode, values
 from pipelines.ingest.bulletin import as_ledger
 from pipelines.ingest.conform import RawTable, conform, event_day, no_month, raw_rows, raw_table
 from pipelines.ingest.discover import RawFile
@@ -18,6 +19,9 @@ from pipelines.ingest.recognise import recognise
 from pipelines.ingest.reference import Reference
 from pipelines.ingest.schema import ADDED, landing_schema
 from pipelines.sources.catalog import Catalog
+
+# 20201005093015 in the name of a download: the time of day behind the day.
+_CLOCK_BEHIND_DAY = re.compile(r"(?<=(?<!\d)20\d{6})_?\d{4}(?:\d{2})?(?!\d)")
 
 
 def read_files(
@@ -89,7 +93,7 @@ def _note_doubles(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry])
     """Warn of rows of one file that are the same thing by their key: only the last of them will count."""
     if data.is_reference:
         return  # an error there, told with its key
-    same = ["source_file", *data.key]
+    same = list(dict.fromkeys(["source_file", *data.key]))
     doubles = frame.filter(frame.select(same).is_duplicated()).with_columns(last=pl.col("source_row").max().over(same))
     rows = doubles.filter(pl.col("source_row") < pl.col("last")).unique(
         ["source_file", "source_sheet", "source_row"], keep="first", maintain_order=True
@@ -143,6 +147,7 @@ def _stamp(
                 "source_sheet": t.sheet,
                 "printed_until": t.printed_until,
                 "path_until": t.period[1] if t.period else None,
+                "named_day": _day_of_export(t.file),
                 "owner": owners[t.file.name],
             }
             for t in tables
@@ -152,6 +157,7 @@ def _stamp(
             "source_sheet": pl.String,
             "printed_until": pl.Date,
             "path_until": pl.Date,
+            "named_day": pl.Date,
             "owner": pl.String,
         },
     ).unique(["source_file", "source_sheet"], keep="first", maintain_order=True)
@@ -159,6 +165,10 @@ def _stamp(
     inside = day.max().over("source_file") if data.month_from else pl.lit(None, pl.Date)
     if "period_end" in data.dtypes:
         inside = pl.col("period_end")
+    elif data.snapshots:
+        # The last work of a list does not say when its counts were read off: the day of the download does, else the
+        # end of the month the list was drawn for. Neither can lie before what stands inside.
+        inside = pl.max_horizontal(inside, pl.coalesce("named_day", "path_until"))
     owner = {"account": "account_id", "site": "site_id"}.get(identity)
     stamped = frame.join(places, on=["source_file", "source_sheet"], how="left", maintain_order="left").with_columns(
         as_of=pl.coalesce("printed_until", inside, "path_until"),
@@ -169,6 +179,12 @@ def _stamp(
     )
     missing = [c for c in ADDED if c not in stamped.columns]
     return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+
+
+def _day_of_export(file: RawFile) -> date | None:
+    """The one day in the name of a file (作品列表_20201005.xlsx) or of its folder, unless it is still to come."""
+    names = (_CLOCK_BEHIND_DAY.sub("", name) for name in (file.path.stem, *reversed(file.folders)))
+    return next((day for name in names if (day := values.day(name)) and day <= date.today()), None)
 
 
 def _check_period(
@@ -210,9 +226,9 @@ def _note_rows(
     for name in dict.fromkeys(t.file.name for t in tables if entries[t.file.name].status == "read"):
         # A workbook with one sheet a month has one receipt per sheet; they are told as one.
         receipt, *extras = [r for r in entries[name].receipts if r["format"] == format_id]
-        for extra in extras:
-            receipt["rows_skipped"] += extra["rows_skipped"]
-            entries[name].receipts.remove(extra)
+        receipt["rows_skipped"] += sum(extra["rows_skipped"] for extra in extras)
+        # Told apart as objects: before they are filled, receipts of two sheets are equal.
+        entries[name].receipts = [r for r in entries[name].receipts if not any(r is extra for extra in extras)]
         row = found.get(name, nothing)
         receipt.update(
             rows_in=row["rows_in"],

@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise
 
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.ingest.decode import Content
-from pipelines.ingest.grids.grid import Grid, Line, text_frame
+from pipelines.ingest.grids.grid import MARGIN, Grid, Line, text_frame
 from pipelines.ingest.records import member, records
 from pipelines.ingest.reshape import divided_header, is_divided
 from pipelines.ingest.sections import section_tables
@@ -43,6 +43,8 @@ def recognise(content: Content, source: str, catalog: Catalog, name: str) -> tup
         tables, faults = _sheets(content, [f for f in catalog.of(source) if not f.records], name)
     if not tables and not faults:
         raise FileFault(_unrecognised(content, source, catalog, name))
+    for table in tables:
+        _check_one_author(table, name)
     groups = {t.fmt.group: t.fmt for t in tables}
     if len(groups) > 1 and not catalog.sources[source].mixed:
         titles = "、".join(f"“{f.title}”" for f in groups.values())
@@ -136,13 +138,13 @@ def _skipped(name: str, grid: Grid, reason: str) -> Fault:
 
 def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> tuple[list[Table], list[Fault]]:
     """The tables below the first header that fits, and a warning for each block beside them that fits nothing."""
-    formats = _named(formats, name)
     seen: list[Line] = []
     for line, below in pairwise(chain(islice(grid.lines(), HEADER_WITHIN_ROWS), [None])):
         seen.append(line)
         found = _match(line, grid.columns, kind, formats)
         if below:
             found = _match_divided(line, below, grid.columns, kind, formats) or found
+        found = _told_apart(found, grid, name)
         _check_one_kind([c.fmt for c in found if not c.fmt.block], name, grid.sheet, line.row)
         if found:
             tables = [_table(grid, candidate, seen, kind, name) for candidate in found]
@@ -157,12 +159,34 @@ def _unread_block(block: dict[str, str], grid: Grid, row: int, name: str) -> Fau
     return warning("unknown_column", f"有一组列不认识：{columns}，没有读取", path=name, sheet=grid.sheet, row=row)
 
 
+def _told_apart(found: list[_Candidate], grid: Grid, name: str) -> list[_Candidate]:
+    """Of formats with the same header the one whose own texts stand below it, else the one that the file name says."""
+    if not any(c.fmt.telling for c in found):
+        return found
+    written = {
+        normalise(text): set(grid.cells[column].str.strip_chars(MARGIN)) for column, text in found[0].columns.items()
+    }
+    told = [c for c in found if any(written.get(h, set()).intersection(t) for h, t in c.fmt.telling.items())]
+    named = _named([c.fmt for c in found], name)
+    return told if len(told) == 1 else [c for c in found if c.fmt in named] or found
+
+
+def _check_one_author(table: Table, name: str) -> None:
+    column = next((c for c, text in table.columns.items() if normalise(text) == table.fmt.author), None)
+    if column in table.rows.columns and (authors := table.rows[column].drop_nulls().n_unique()) > 1:
+        what = f"里面有 {authors} 个账号发的内容，只能放本单位一个账号的；请只导出本账号的列表"
+        raise FileFault(error("several_authors", what, path=name, sheet=table.sheet))
+
+
 def _check_one_kind(found: list[Format], name: str, sheet: str, row: int | None) -> None:
     """Formats of one group may read the same header, each for its dataset; others must not."""
     if len({f.group for f in found}) > 1:
         titles = "、".join(f"“{f.title}”" for f in found)
         what = f"表头同时符合几种格式：{titles}，无法判断是哪一种"
-        raise FileFault(error("ambiguous_file", what, path=name, sheet=sheet, row=row))
+        code = "ambiguous_file"
+        if words := [f.named.split("|")[0] for f in found if f.named]:
+            code, what = "ambiguous_name", f"{what}；请在文件名里写明：{'、'.join(words)}"
+        raise FileFault(error(code, what, path=name, sheet=sheet, row=row))
 
 
 def _match(header: Line, names: list[str], kind: str, formats: list[Format]) -> list[_Candidate]:

@@ -575,7 +575,7 @@ VIDEO = {
 }
 POST = {"正文": "开学第一天", "微博正文": "开学第一天", "点赞数": 40, "评论数": 3, "转发数": 5}
 WEIBO_TIME = {"发布时间": "2020-09-01 08:46", "日期": "2020-09-01", "完整日期": "2020-09-01T08:46:55+08:00"}
-WEIBO_IDS = {"id": "4544444444444441", "微博id": "4544444444444441", "user_id": weibo.USER_ID}
+WEIBO_IDS = {"id": "4544444444444441", "微博id": "4544444444444441"}
 CRAWLED = POST | WEIBO_TIME | WEIBO_IDS | {"是否编辑过": "False", "编辑次数": "0"}
 OLD_CRAWLER_HEADER = tuple(name for name in weibo.CRAWLER_HEADER if not name.startswith("Live Photo"))
 
@@ -595,11 +595,6 @@ WEIBO_EXHIBITS = [
         "weibo/weibo_crawler_shifted.csv",
         ("weibo_crawler",),
         comma([OLD_CRAWLER_HEADER, filled(weibo.CRAWLER_HEADER, **CRAWLED)]),
-    ),
-    Exhibit(
-        "weibo/weibo_search.csv",
-        ("weibo_search",),
-        comma([weibo.SEARCH_HEADER, filled(weibo.SEARCH_HEADER, **CRAWLED)]),
     ),
     Exhibit(
         "weibo/博文数据.xlsx",
@@ -1078,7 +1073,7 @@ PARTY_EXHIBITS = [
             "会议审批",
         ),
     ),
-    Exhibit("party/组织生活列表.xls", ("party_owip",), xls([party.OWIP_HEADER, OWIP])),
+    Exhibit("party/组织生活列表_v1.xls", ("party_owip",), xls([party.OWIP_HEADER, OWIP])),
     Exhibit("party/组织生活列表_pm3.xls", ("party_owip_pm3",), xls([party.OWIP_HEADER, (*OWIP[:2], "2", *OWIP[3:])])),
     Exhibit(
         "party/上传清单.xlsx",

@@ -77,6 +77,8 @@ class Format:
     heading: the first text of the sheet stands as a column of this name in every row.
     records: for JSON, dotted paths to the list of records (the first that is there); ``[]`` marks lists on the way.
     named: pattern that the file name must contain, where contents alone cannot tell two formats apart.
+    telling: header → texts that of formats with the same header only this one writes below it.
+    author: header of the account a record is by; records by several accounts are refused.
     period: period_start and period_end are filled from the title, the month folder or the file name.
     shifted_after: an old writer forgot one name behind this header; rows are then one cell wider than the header.
     defaults: text for a column that the file does not have at all (an empty cell of an existing column stays unknown).
@@ -115,6 +117,8 @@ class Format:
     heading: str = ""
     records: tuple[str, ...] = ()
     named: str = ""
+    telling: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    author: str = ""
     period: bool = False
     shifted_after: str = ""
     defaults: dict[str, str] = field(default_factory=dict)
@@ -268,7 +272,9 @@ def _format(source: str, entry: dict) -> Format:
     entry["example"] = (example,) if isinstance(example, dict) else tuple(example)
     for part in ("fill_down", "kinds", "sections", "records"):
         entry[part] = tuple(entry.get(part, ()))
-    entry["only"] = {normalise(n): tuple(texts) for n, texts in entry.get("only", {}).items()}
+    for part in ("only", "telling"):
+        entry[part] = {normalise(n): tuple(texts) for n, texts in entry.get(part, {}).items()}
+    entry["author"] = normalise(entry.get("author", ""))
     if entry.get("shape", "table") not in SHAPES:
         raise ValueError(f"{entry['id']}: unknown shape {entry['shape']!r}")
     entry.setdefault("group", entry["id"])

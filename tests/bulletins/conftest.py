@@ -5,17 +5,21 @@ from pathlib import Path
 import docx
 import pytest
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 Block = str | list[list[str | int]]
 
 
 @pytest.fixture
 def word(tmp_path: Path):
-    """Write blocks (a text is a paragraph, a list of rows is a table) to a Word file and return its path."""
+    """Write blocks (a text is a paragraph, a list of rows is a table) to a Word file and return its path.
 
-    def write(name: str, blocks: list[Block]) -> Path:
+    merged: number of a block → (first row, first column, last row, last column) of its merged cells, from 0.
+    """
+
+    def write(name: str, blocks: list[Block], merged: dict[int, list[tuple[int, int, int, int]]] | None = None) -> Path:
         document = docx.Document()
-        for block in blocks:
+        for position, block in enumerate(blocks):
             if isinstance(block, str):
                 document.add_paragraph(block)
                 continue
@@ -23,6 +27,9 @@ def word(tmp_path: Path):
             for row, cells in zip(table.rows, block, strict=True):
                 for cell, text in zip(row.cells, cells, strict=True):
                     cell.text = str(text)
+            for top, left, bottom, right in (merged or {}).get(position, []):
+                text = table.cell(top, left).text
+                table.cell(top, left).merge(table.cell(bottom, right)).text = text
         path = tmp_path / name
         document.save(str(path))
         return path
@@ -32,15 +39,30 @@ def word(tmp_path: Path):
 
 @pytest.fixture
 def excel(tmp_path: Path):
-    """Write sheets {name: rows} to an Excel file and return its path; None leaves a cell empty."""
+    """Write sheets {name: rows} to an Excel file and return its path; None leaves a cell empty.
 
-    def write(name: str, sheets: dict[str, list[list]], hidden: tuple[str, ...] = ()) -> Path:
+    merged: sheet → ranges as Excel names them (B2:C2). box: text of a text box on the first sheet.
+    """
+
+    def write(
+        name: str,
+        sheets: dict[str, list[list]],
+        hidden: tuple[str, ...] = (),
+        merged: dict[str, list[str]] | None = None,
+        box: str = "",
+    ) -> Path:
         path = tmp_path / name
         workbook = xlsxwriter.Workbook(str(path))
         for title, rows in sheets.items():
             sheet = workbook.add_worksheet(title)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
+            for cells in (merged or {}).get(title, []):
+                first = xl_cell_to_rowcol(cells.split(":")[0])
+                sheet.merge_range(cells, rows[first[0]][first[1]])
+            if box:
+                sheet.insert_textbox("H3", box)
+                box = ""
             if title in hidden:
                 sheet.hide()
         workbook.close()

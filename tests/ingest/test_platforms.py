@@ -5,6 +5,7 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
+import docx
 import polars as pl
 import pytest
 from homes import REFERENCE, make_home, write_csv, write_xlsx
@@ -103,6 +104,26 @@ ARTICLE = {"title": "甲", "content_url": "https://a.example/1", "read_num": 218
 
 
 class TestWorks:
+    @pytest.mark.parametrize(
+        ("name", "as_of"),
+        [
+            ("2020-09/近期稿件对比.csv", date(2020, 9, 30)),
+            ("2020-09/近期稿件对比_20201005.csv", date(2020, 10, 5)),
+            ("2020-09/近期稿件对比 2020年10月6日(1).csv", date(2020, 10, 6)),
+            ("2020-10-07/近期稿件对比_20201008093015.csv", date(2020, 10, 8)),
+            ("2020-10-07/近期稿件对比.csv", date(2020, 10, 7)),
+            ("近期稿件对比.csv", date(2020, 9, 3)),
+            # A day before the last work, or one still to come, is not that of the download.
+            ("迎新20200901.csv", date(2020, 9, 3)),
+            ("近期稿件对比_20991005.csv", date(2020, 9, 3)),
+        ],
+    )
+    def test_counts_are_known_until_the_day_of_the_download(self, home, rows, name, as_of):
+        header = ["视频标题", "发布时间", "播放量"]
+        lines = [["甲", "2020年09月02日 16:41:25", "1"], ["乙", "2020年09月03日 16:41:25", "2"]]
+        write_csv(home.raw / "bilibili" / name, [header, *lines])
+        assert {r["as_of"] for r in rows("social_post")} == {as_of}
+
     def test_a_work_without_number_keeps_its_id_through_exports(self, home, rows):
         header = ["视频标题", "发布时间", "播放量"]
         for name, plays in (("1.csv", "955"), ("2.csv", "1002")):
@@ -214,6 +235,50 @@ class TestWebsite:
         assert [(f.value, f.column) for f in unknown] == [("1099", "classid")]
 
 
+def owip(kind: str, status: str) -> list:
+    """One meeting as owip lists it."""
+    row = dict(zip(party.OWIP_HEADER, OWIP, strict=True)) | {"会议类型": kind, "状态": status}
+    return list(row.values())
+
+
+class TestBulletins:
+    def test_a_bulletin_is_told_as_one_file_with_its_figures(self, home):
+        document = docx.Document()
+        document.add_paragraph("2020年9月宣传工作情况通报")
+        document.add_paragraph("官网发稿条数共33条。")
+        table = document.add_table(rows=2, cols=2)
+        for cell, text in zip(table._cells, ["支部", "信息量", "党委", "15"], strict=True):
+            cell.text = text
+        path = home.raw / "bulletins" / "通报.docx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        document.save(str(path))
+        entry = errors_free(ingest(home)).entries["bulletins/通报.docx"]
+        assert [(r["rows_in"], r["rows_kept"], r["months"]) for r in entry.receipts] == [(2, 2, {"2020-09": 2})]
+        assert entry.faults == []
+
+
+class TestOthersPosts:
+    def test_a_search_is_refused_by_name(self, home):
+        header = ["id", "bid", "user_id", "用户昵称", "微博正文", "转发数", "评论数", "点赞数", "发布时间"]
+        write_csv(
+            home.raw / "weibo" / "测试学院.csv", [header, ["1", "a", "9", "路人", "甲", 1, 2, 3, "2020-09-01 08:00"]]
+        )
+        (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+        assert (fault.code, "别人的微博" in fault.message) == ("unclaimed_platform", True)
+
+    def test_a_timeline_of_several_accounts_is_refused(self, home):
+        both = [weibo_status("1", user) for user in (1, 2)]
+        answer(home, "weibo/home_timeline.json", {"statuses": both})
+        (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+        assert (fault.code, "2 个账号" in fault.message) == ("several_authors", True)
+
+
+def weibo_status(number: str, user: int) -> dict:
+    at = "Tue Sep 01 17:46:55 +0800 2020"
+    counts = {"reposts_count": 1, "comments_count": 1, "attitudes_count": 1}
+    return {"idstr": number, "text": "甲", "created_at": at, "user": {"id": user}, **counts}
+
+
 class TestParty:
     def test_a_list_of_persons_is_refused_by_name(self, home):
         header = ["二级党组织", "党支部", "姓名", "会议类型", "开展主题", "开展时间", "任务状态"]
@@ -224,10 +289,25 @@ class TestParty:
         (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
         assert (fault.code, "个人姓名" in fault.message) == ("unclaimed_platform", True)
 
-    def test_the_two_generations_of_owip_keep_their_codes_apart(self, home, rows):
-        for name, kind in (("组织生活.xlsx", "1"), ("组织生活_PM3.xlsx", "2")):
-            write_xlsx(home.raw / "party" / name, {"Sheet1": [party.OWIP_HEADER, (*OWIP[:2], kind, *OWIP[3:])]})
-        assert {r["system"]: r["activity_type_text"] for r in rows("party_upload")} == {"owip": "1", "owip_pm3": "2"}
+    @pytest.mark.parametrize(
+        ("name", "kind", "status", "system"),
+        [
+            ("组织生活_v1.xlsx", "1", "1", "owip"),
+            ("组织生活_PM3.xlsx", "2", "1", "owip_pm3"),
+            ("组织生活.xlsx", "支部委员会", "1", "owip"),
+            ("组织生活.xlsx", "支委会", "1", "owip_pm3"),
+            ("组织生活.xlsx", "党课", "组织部通过", "owip_pm3"),
+            ("组织生活.xlsx", "7", "1", "owip"),
+        ],
+    )
+    def test_the_two_generations_of_owip_keep_their_codes_apart(self, home, rows, name, kind, status, system):
+        write_xlsx(home.raw / "party" / name, {"Sheet1": [party.OWIP_HEADER, owip(kind, status)]})
+        assert [(r["system"], r["activity_type_text"]) for r in rows("party_upload")] == [(system, kind)]
+
+    def test_codes_that_either_generation_writes_are_refused_without_a_name(self, home):
+        write_xlsx(home.raw / "party" / "组织生活.xlsx", {"Sheet1": [party.OWIP_HEADER, owip("1", "1")]})
+        (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+        assert (fault.code, "请在文件名里写明：v1、pm3" in fault.message) == ("ambiguous_name", True)
 
     @pytest.mark.parametrize(
         ("changes", "doubt"),

@@ -125,7 +125,7 @@ def test_table_6_counts_records_whose_status_counts(raw, records, reference, bul
     uploads = [
         *((r["党支部"], counts["cqu", r["任务状态"]]) for r in records(folder / "会议统计.xlsx", "党支部")),
         *((r["党组织名称"], counts["cqu", r["任务状态"]]) for r in records(folder / "会议审批.xlsx", "党组织名称")),
-        *((r["支部"], counts["owip", r["状态"]]) for r in records(folder / "组织生活列表.xls", "支部")),
+        *((r["支部"], counts["owip", r["状态"]]) for r in records(folder / "组织生活列表_v1.xls", "支部")),
         *(
             (r["组织名称"], counts["generic", r["审核状态"]])
             for r in records(folder / "上传清单.xlsx", "组织名称")

@@ -7,7 +7,7 @@ with articles as (
 
 posts as (
 
-    select * from {{ ref('int_social_posts') }} where not is_superseded and not is_withdrawn
+    select * from {{ ref('int_social_posts') }} where not is_withdrawn
 
 ),
 

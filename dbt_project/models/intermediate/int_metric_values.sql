@@ -1,6 +1,8 @@
 -- Every computed monthly figure at its finest grain: metric x month x department x account, as known now.
 -- A figure without department or account leaves that column empty. A value that some rows do not tell is a floor.
-{%- set unsettled = 'as_of < ' ~ add_days('published_on', var('settling_days')) %}
+{%- set settled_on = add_days('published_on', var('settling_days')) %}
+{%- set unsettled = 'as_of < ' ~ settled_on %}
+{%- set interactions_as_of = 'least(likes_as_of, comments_as_of, shares_as_of)' %}
 
 with web as (
 
@@ -31,7 +33,7 @@ posts as (
     select posts.*, cast(posts.published_at as date) as published_on, channels.parent_id
     from {{ ref('int_social_posts') }} as posts
     left join {{ ref('channel') }} as channels on posts.channel_id = channels.channel_id
-    where not posts.is_superseded and not posts.is_withdrawn
+    where not posts.is_withdrawn
 
 ),
 
@@ -83,11 +85,11 @@ days as (
         by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.account_id, by_day.month) as is_last
     from {{ ref('int_daily_values') }} as by_day
     inner join {{ ref('metric') }} as metrics on by_day.metric_id = metrics.metric_id
-    where by_day.in_current
+    where by_day.in_current and metrics.additivity <> 'non'
 
 ),
 
--- A stock is what the last day says; a flow is the sum of the days.
+-- A stock is what the last day says; a flow is the sum of the days; a rate of a day makes no month.
 daily_values as (
 
     select
@@ -141,28 +143,33 @@ union all
 {{ metric_rows('weibo_posts', 'posts', where="channel_id = 'weibo'", account='account_id') }}
 union all
 {{ metric_rows('weibo_reads', 'posts', 'sum(reads)', "channel_id = 'weibo'", account='account_id',
-    capped="capped like '%reads%' or reads is null", provisional=unsettled) }}
+    capped="capped like '%reads%' or reads is null", as_of='reads_as_of',
+    provisional='reads_as_of < ' ~ settled_on) }}
 having count(reads) > 0
 union all
 {{ metric_rows('weibo_interactions', 'posts', 'sum(likes + comments + shares)', "channel_id = 'weibo'",
-    account='account_id', capped="capped <> '' or likes + comments + shares is null", provisional=unsettled) }}
+    account='account_id', capped="capped <> '' or likes + comments + shares is null", as_of=interactions_as_of,
+    provisional=interactions_as_of ~ ' < ' ~ settled_on) }}
 having count(likes + comments + shares) > 0
 union all
 {{ metric_rows('qq_posts', 'posts', where="channel_id = 'qq'", account='account_id') }}
 union all
 {{ metric_rows('qq_reads', 'posts', 'sum(reads)', "channel_id = 'qq'", account='account_id',
-    capped="capped like '%reads%' or reads is null", provisional=unsettled) }}
+    capped="capped like '%reads%' or reads is null", as_of='reads_as_of',
+    provisional='reads_as_of < ' ~ settled_on) }}
 having count(reads) > 0
 union all
 {{ metric_rows('short_videos_published', 'posts', where="parent_id = 'short_video'", account='account_id') }}
 union all
 {{ metric_rows('short_video_views', 'posts', 'sum(plays)', "parent_id = 'short_video'", account='account_id',
-    capped="capped like '%plays%' or plays is null", provisional=unsettled) }}
+    capped="capped like '%plays%' or plays is null", as_of='plays_as_of',
+    provisional='plays_as_of < ' ~ settled_on) }}
 having count(plays) > 0
 union all
 {{ metric_rows('short_video_interactions', 'posts', 'sum(likes + comments + shares + coalesce(favourites, 0))',
     "parent_id = 'short_video'", account='account_id',
-    capped="capped <> '' or likes + comments + shares is null", provisional=unsettled) }}
+    capped="capped <> '' or likes + comments + shares is null", as_of=interactions_as_of,
+    provisional=interactions_as_of ~ ' < ' ~ settled_on) }}
 having count(likes + comments + shares) > 0
 union all
 {{ metric_rows('party_uploads', 'uploads', department='department_id') }}

@@ -1,4 +1,6 @@
--- Printed figures with the span of true values the print allows: 59.2万 is a rounding, 140余 a lower bound.
+-- Printed figures with the span of true values the print allows: 59.2万 is a rounding, 140余 a lower bound. An office
+-- keeps one bulletin as a Word and as an Excel file: what both print alike is one figure with two places, and the file
+-- first by name stands for it (is_repeat marks the others). What they print differently stands twice.
 with figures as (
 
     select * from {{ ref('stg_registers__published_figures') }} where not is_superseded
@@ -20,25 +22,74 @@ rounded as (
             when {{ matches("coalesce(qualifier, '') || printed", '近|不足|不到') }} then 'below'
             when {{ matches("coalesce(qualifier, '') || printed", '约|左右') }} then 'about'
             else 'exact'
-        end as bound
+        end as bound,
+        {{ squeeze('row_label') }} as label_key
     from figures
+
+),
+
+alike as (
+
+    select
+        *,
+        min(source_file) over (
+            partition by month, period, metric_id, label_key, bound, value, case when value is null then printed end
+        ) as first_file,
+        max(as_of_printed) over (
+            partition by month, period, metric_id, label_key, bound, value, case when value is null then printed end
+        ) as known_as_of
+    from rounded
+
+),
+
+elsewhere as (
+
+    select
+        first_file,
+        month,
+        period,
+        metric_id,
+        label_key,
+        bound,
+        value,
+        case when value is null then printed end as words,
+        {{ join_texts("source_file || ' ' || coalesce(place, '第' || cast(source_row as varchar) || '行')", '；',
+            'source_file, source_row') }} as places
+    from alike
+    where source_file <> first_file
+    group by 1, 2, 3, 4, 5, 6, 7, 8
 
 )
 
 select
-    bulletin,
-    month,
-    period,
-    table_id,
-    row_label,
-    metric_id,
-    place,
-    printed,
-    value,
-    qualifier,
-    bound,
-    coalesce(half_width, unit_size * power(10.0, -decimals) / 2, 0) + case when bound = 'about' then value * 0.05 else 0 end as tolerance,
-    as_of_printed,
-    file_id,
-    source_row
-from rounded
+    alike.bulletin,
+    alike.month,
+    alike.period,
+    alike.table_id,
+    alike.row_label,
+    alike.label_key,
+    alike.metric_id,
+    alike.place,
+    alike.printed,
+    alike.value,
+    alike.qualifier,
+    alike.bound,
+    coalesce(alike.half_width, alike.unit_size * power(10.0, -alike.decimals) / 2, 0)
+    + case when alike.bound = 'about' then alike.value * 0.05 else 0 end as tolerance,
+    coalesce(alike.as_of_printed, alike.known_as_of) as as_of_printed,
+    alike.source_file <> alike.first_file as is_repeat,
+    elsewhere.places as also_printed,
+    alike.file_id,
+    alike.source_file,
+    alike.source_row
+from alike
+left join elsewhere
+    on
+        alike.source_file = elsewhere.first_file
+        and alike.month = elsewhere.month
+        and alike.period = elsewhere.period
+        and alike.metric_id = elsewhere.metric_id
+        and alike.label_key = elsewhere.label_key
+        and alike.bound = elsewhere.bound
+        and alike.value is not distinct from elsewhere.value
+        and (alike.value is not null or alike.printed = elsewhere.words)

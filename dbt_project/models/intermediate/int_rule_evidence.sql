@@ -37,7 +37,7 @@ published as (
     union all
     select 'account', account_id, form, cast(published_at as date), null, null, source_file_id, source_sheet, source_row
     from {{ ref('int_social_posts') }}
-    where not is_superseded and not is_withdrawn
+    where not is_withdrawn
 
 ),
 

@@ -1,29 +1,75 @@
--- Every snapshot of a post; the current one is the latest export.
+-- One row a post: what the latest export says of it, and of each count the last value that any export tells.
+with counts as (
+
+    select
+        channel_id,
+        account_id,
+        post_id,
+        {% for count in social_counts() %}
+        max(case when count_id = '{{ count }}' then value end) as {{ count }},
+        max(case when count_id = '{{ count }}' then as_of end) as {{ count }}_as_of,
+        {% endfor %}
+        coalesce({{ join_texts('count_id', ',', 'count_id', where='is_capped') }}, '') as capped
+    from {{ ref('int_social_post_counts') }}
+    where is_current
+    group by channel_id, account_id, post_id
+
+),
+
+carried as (
+
+    select
+        counts.channel_id,
+        counts.account_id,
+        counts.post_id,
+        {{ join_texts('counts.count_id', ',', 'counts.count_id') }} as count_ids
+    from {{ ref('int_social_post_counts') }} as counts
+    inner join {{ ref('int_social_posts__versions') }} as posts
+        on
+            counts.channel_id = posts.channel_id
+            and counts.account_id = posts.account_id
+            and counts.post_id = posts.post_id
+            and not posts.is_superseded
+    where
+        counts.is_current
+        and (counts.source_file_id <> posts.source_file_id or counts.source_row <> posts.source_row)
+    group by counts.channel_id, counts.account_id, counts.post_id
+
+)
+
 select
-    item_id as post_id,
-    channel_id,
-    coalesce(account_id, channel_id) as account_id,
-    post_id as platform_post_id,
-    title,
-    published_at,
-    month,
-    form,
-    status,
-    {{ is_withdrawn('status') }} as is_withdrawn,
-    url,
-    topics,
-    is_original,
-    plays,
-    reads,
-    likes,
-    comments,
-    shares,
-    favourites,
-    capped,
-    as_of,
-    is_superseded,
-    file_id as source_file_id,
-    source_file,
-    source_sheet,
-    source_row
-from {{ ref('stg_social__posts') }}
+    posts.post_id,
+    posts.channel_id,
+    posts.account_id,
+    posts.platform_post_id,
+    posts.title,
+    posts.published_at,
+    posts.month,
+    posts.form,
+    posts.status,
+    posts.is_withdrawn,
+    posts.url,
+    posts.topics,
+    posts.is_original,
+    {% for count in social_counts() %}
+    counts.{{ count }},
+    counts.{{ count }}_as_of,
+    {% endfor %}
+    coalesce(counts.capped, '') as capped,
+    coalesce(carried.count_ids, '') as carried,
+    posts.as_of,
+    posts.source_file_id,
+    posts.source_sheet,
+    posts.source_row
+from {{ ref('int_social_posts__versions') }} as posts
+left join counts
+    on
+        posts.channel_id = counts.channel_id
+        and posts.account_id = counts.account_id
+        and posts.post_id = counts.post_id
+left join carried
+    on
+        posts.channel_id = carried.channel_id
+        and posts.account_id = carried.account_id
+        and posts.post_id = carried.post_id
+where not posts.is_superseded

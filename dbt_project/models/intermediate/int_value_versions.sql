@@ -56,6 +56,30 @@ menu as (
 
 ),
 
+-- A column that an export has not takes nothing back: a version tells what was known when it had come.
+post_versions as (
+
+    select
+        post_id,
+        channel_id,
+        account_id,
+        month,
+        is_withdrawn,
+        as_of,
+        is_superseded,
+        source_file,
+        source_row,
+        {% for count in social_counts() %}
+        last_value({{ count }} ignore nulls) over (
+            partition by channel_id, account_id, post_id
+            order by as_of, is_superseded desc, source_file, source_row
+            rows between unbounded preceding and current row
+        ) as {{ count }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('int_social_posts__versions') }}
+
+),
+
 posts as (
 
     select
@@ -66,7 +90,7 @@ posts as (
         posts.account_id as scope_id,
         posts.account_id as export_of,
         concat_ws('|', posts.channel_id, posts.account_id, posts.post_id) as version_key
-    from {{ ref('int_social_posts') }} as posts
+    from post_versions as posts
     left join {{ ref('channel') }} as channels on posts.channel_id = channels.channel_id
 
 ),

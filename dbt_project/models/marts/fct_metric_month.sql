@@ -20,7 +20,7 @@ printed as (
                 figures.metric_id,
                 figures.month,
                 case when figures.row_label <> '合计' then departments.department_id end
-            order by figures.table_id desc, figures.bulletin, figures.source_row
+            order by figures.table_id desc, figures.bulletin, figures.source_file, figures.source_row
         ) as choice
     from {{ ref('int_printed_figures') }} as figures
     inner join {{ ref('metric') }} as metrics on figures.metric_id = metrics.metric_id
@@ -33,6 +33,7 @@ printed as (
             and {{ month_end('figures.month') }} = departments.on_date
     where
         figures.period = figures.month
+        and not figures.is_repeat
         and (figures.row_label = '合计' or (metrics.has_departments and departments.department_id is not null))
 
 ),

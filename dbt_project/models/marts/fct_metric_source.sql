@@ -70,7 +70,50 @@ posts as (
     select posts.*, channels.parent_id
     from {{ ref('int_social_posts') }} as posts
     left join {{ ref('channel') }} as channels on posts.channel_id = channels.channel_id
-    where not posts.is_superseded and not posts.is_withdrawn
+    where not posts.is_withdrawn
+
+),
+
+-- Each count of a post stands in the row of the last export that tells it.
+post_counts as (
+
+    select
+        posts.month,
+        posts.account_id,
+        posts.channel_id,
+        posts.parent_id,
+        counts.count_id,
+        counts.value,
+        counts.source_file_id,
+        counts.source_sheet,
+        counts.source_row,
+        counts.count_id in ('likes', 'comments', 'shares')
+        or (counts.count_id = 'favourites' and posts.parent_id = 'short_video') as is_interaction,
+        posts.likes + posts.comments + posts.shares is not null as has_interactions
+    from posts
+    inner join {{ ref('int_social_post_counts') }} as counts
+        on
+            posts.channel_id = counts.channel_id
+            and posts.account_id = counts.account_id
+            and posts.post_id = counts.post_id
+            and counts.is_current
+
+),
+
+post_interactions as (
+
+    select
+        month,
+        account_id,
+        channel_id,
+        parent_id,
+        source_file_id,
+        source_sheet,
+        source_row,
+        sum(value) as value
+    from post_counts
+    where is_interaction and has_interactions
+    group by month, account_id, channel_id, parent_id, source_file_id, source_sheet, source_row
 
 ),
 
@@ -134,7 +177,7 @@ days as (
         by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.account_id, by_day.month) as is_last
     from {{ ref('int_daily_values') }} as by_day
     inner join {{ ref('metric') }} as metrics on by_day.metric_id = metrics.metric_id
-    where by_day.in_current and metrics.dataset <> 'web_traffic_day'
+    where by_day.in_current and metrics.dataset <> 'web_traffic_day' and metrics.additivity <> 'non'
 
 ),
 
@@ -181,21 +224,23 @@ contributing as (
     union all
     {{ source_rows('weibo_posts', 'posts', where="channel_id = 'weibo'", account='account_id') }}
     union all
-    {{ source_rows('weibo_reads', 'posts', 'reads', "channel_id = 'weibo'", account='account_id') }}
-    union all
-    {{ source_rows('weibo_interactions', 'posts', 'likes + comments + shares', "channel_id = 'weibo'",
+    {{ source_rows('weibo_reads', 'post_counts', 'value', "channel_id = 'weibo' and count_id = 'reads'",
         account='account_id') }}
+    union all
+    {{ source_rows('weibo_interactions', 'post_interactions', 'value', "channel_id = 'weibo'", account='account_id') }}
     union all
     {{ source_rows('qq_posts', 'posts', where="channel_id = 'qq'", account='account_id') }}
     union all
-    {{ source_rows('qq_reads', 'posts', 'reads', "channel_id = 'qq'", account='account_id') }}
+    {{ source_rows('qq_reads', 'post_counts', 'value', "channel_id = 'qq' and count_id = 'reads'",
+        account='account_id') }}
     union all
     {{ source_rows('short_videos_published', 'posts', where="parent_id = 'short_video'", account='account_id') }}
     union all
-    {{ source_rows('short_video_views', 'posts', 'plays', "parent_id = 'short_video'", account='account_id') }}
+    {{ source_rows('short_video_views', 'post_counts', 'value', "parent_id = 'short_video' and count_id = 'plays'",
+        account='account_id') }}
     union all
-    {{ source_rows('short_video_interactions', 'posts', 'likes + comments + shares + coalesce(favourites, 0)',
-        "parent_id = 'short_video'", account='account_id') }}
+    {{ source_rows('short_video_interactions', 'post_interactions', 'value', "parent_id = 'short_video'",
+        account='account_id') }}
     union all
     {{ source_rows('party_uploads', 'uploads', where='choice = 1', department='department_id') }}
     union all

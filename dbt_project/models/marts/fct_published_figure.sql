@@ -12,7 +12,9 @@ select
     bound,
     cast(tolerance as double) as tolerance,
     as_of_printed as as_of,
+    also_printed,
     file_id as source_file_id,
     source_row
 from {{ ref('int_printed_figures') }}
-order by month, bulletin, table_id, source_row
+where not is_repeat
+order by month, bulletin, table_id, source_file, source_row

@@ -17,11 +17,11 @@ select
     shares,
     favourites,
     capped,
+    carried,
     is_withdrawn,
     as_of,
-    as_of < {{ add_days('cast(published_at as date)', var('settling_days')) }} as is_provisional,
+    least(as_of, coalesce(plays_as_of, reads_as_of, as_of)) < {{ add_days('cast(published_at as date)', var('settling_days')) }} as is_provisional,
     source_file_id,
     source_row
 from {{ ref('int_social_posts') }}
-where not is_superseded
 order by published_at, channel_id, account_id, post_id

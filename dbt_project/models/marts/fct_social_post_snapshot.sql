@@ -1,26 +1,54 @@
-select
-    post_id,
-    channel_id,
-    account_id,
-    published_at,
-    month,
-    as_of,
-    plays,
-    reads,
-    likes,
-    comments,
-    shares,
-    favourites,
-    source_file_id,
-    source_row
-from (
+-- Exports with the same as-of are one snapshot. Changes are to the snapshot before that tells the same count.
+with snapshots as (
+
     select
         *,
         row_number() over (
             partition by channel_id, account_id, post_id, as_of
             order by is_superseded, source_file_id, source_row
         ) as choice
-    from {{ ref('int_social_posts') }}
-) as snapshots
-where choice = 1
-order by channel_id, account_id, post_id, as_of
+    from {{ ref('int_social_posts__versions') }}
+
+),
+
+counts as (
+
+    select
+        channel_id,
+        account_id,
+        post_id,
+        as_of,
+        {% for count in social_counts() %}
+        max(case when count_id = '{{ count }}' then value end) as {{ count }},
+        max(case when count_id = '{{ count }}' then value - previous_value end) as {{ count }}_change{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('int_social_post_counts') }}
+    where is_snapshot
+    group by channel_id, account_id, post_id, as_of
+
+)
+
+select
+    snapshots.post_id,
+    snapshots.channel_id,
+    snapshots.account_id,
+    snapshots.published_at,
+    snapshots.month,
+    snapshots.as_of,
+    {% for count in social_counts() %}
+    counts.{{ count }},
+    {% endfor %}
+    {% for count in social_counts() %}
+    counts.{{ count }}_change,
+    {% endfor %}
+    snapshots.source_file_id,
+    snapshots.source_row
+from snapshots
+left join counts
+    on
+        snapshots.channel_id = counts.channel_id
+        and snapshots.account_id = counts.account_id
+        and snapshots.post_id = counts.post_id
+        and snapshots.as_of = counts.as_of
+where snapshots.choice = 1
+order by snapshots.channel_id, snapshots.account_id, snapshots.post_id, snapshots.as_of

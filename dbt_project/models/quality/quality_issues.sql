@@ -68,6 +68,9 @@ with found as (
     where figures.left_out in ('unit', 'ledger', 'metric')
 
     union all
+    select 'warning', code, path, sheet, row, column_name, value, message, month, 'social_post'
+    from {{ ref('int_social_post_issues') }}
+    union all
     select
         'warning',
         'restatement_without_reason',

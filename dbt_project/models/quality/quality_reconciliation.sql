@@ -182,7 +182,11 @@ printed_totals as (
         '通报印的是“' || printed.printed || '”，导出按同一截止日算出的数应与它一致'
     from printed
     inner join totals on printed.metric_id = totals.metric_id and printed.month = totals.month
-    where printed.row_label = '合计' and printed.value is not null and printed.period = printed.month
+    where
+        printed.row_label = '合计'
+        and printed.value is not null
+        and printed.period = printed.month
+        and not printed.is_repeat
 
 ),
 
@@ -202,13 +206,15 @@ printed_parts as (
     inner join printed as wholes
         on
             parts.month = wholes.month
+            and parts.source_file = wholes.source_file
             and parts.bulletin = wholes.bulletin
             and parts.metric_id = wholes.metric_id
             and parts.period = wholes.period
             and wholes.row_label = '合计'
             and wholes.value is not null
-    where parts.row_label <> '合计' and parts.value is not null
-    group by parts.month, parts.bulletin, parts.table_id, parts.metric_id, wholes.value, wholes.tolerance, wholes.table_id
+    where parts.row_label <> '合计' and parts.label_key not like '小计%' and parts.value is not null
+    group by
+        parts.month, parts.source_file, parts.bulletin, parts.table_id, parts.metric_id, wholes.value, wholes.tolerance, wholes.table_id
 
 ),
 
@@ -239,6 +245,7 @@ printed_tables as (
         and printed.row_label not in ('合计', '其它部门', '其他部门')
         and printed.value is not null
         and printed.period = printed.month
+        and not printed.is_repeat
     group by printed.month, printed.table_id
 
 ),
@@ -266,7 +273,11 @@ printed_periods as (
             and printed.period = figures.period
             and figures.scope = 'institution'
             and figures.is_complete
-    where printed.row_label = '合计' and printed.value is not null and printed.period <> printed.month
+    where
+        printed.row_label = '合计'
+        and printed.value is not null
+        and printed.period <> printed.month
+        and not printed.is_repeat
 
 ),
 
@@ -292,11 +303,48 @@ printed_halves as (
     inner join printed as halves
         on
             years.metric_id = halves.metric_id
+            and years.source_file = halves.source_file
             and years.bulletin = halves.bulletin
             and years.row_label = halves.row_label
             and halves.period in (years.period || '-H1', years.period || '-H2')
     where length(years.period) = 4 and years.value is not null and halves.value is not null
-    group by years.month, years.bulletin, years.metric_id, years.period, years.row_label, years.value, years.tolerance
+    group by
+        years.month, years.source_file, years.bulletin, years.metric_id, years.period, years.row_label, years.value, years.tolerance
+
+),
+
+-- Files that print one figure differently. A rounding or a bound that allows for the other number is no difference.
+printed_twice as (
+
+    select
+        figures.month,
+        'printed_twice_' || figures.metric_id,
+        coalesce(max(figures.metric_name), figures.metric_id) || '（' || figures.row_label || '）在两份通报里印得不同：'
+        || figures.source_file || ' 与 ' || others.source_file,
+        min(figures.value),
+        min(others.value),
+        0,
+        'fail',
+        '同一时段同一个数，前者印“' || min(figures.printed) || '”，后者印“' || min(others.printed)
+        || '”；两个都照印保留，请查明以哪份为准，移走另一份'
+    from printed as figures
+    inner join printed as others
+        on
+            figures.month = others.month
+            and figures.period = others.period
+            and figures.metric_id = others.metric_id
+            and figures.label_key = others.label_key
+            and figures.source_file < others.source_file
+    where figures.value is not null and others.value is not null
+    group by
+        figures.month, figures.period, figures.metric_id, figures.row_label, figures.source_file, others.source_file
+    having not bool_or(
+        abs(figures.value - others.value) <= figures.tolerance + others.tolerance
+        or (figures.bound = 'at_least' and others.value >= figures.value - figures.tolerance)
+        or (others.bound = 'at_least' and figures.value >= others.value - others.tolerance)
+        or (figures.bound = 'below' and others.value <= figures.value + figures.tolerance)
+        or (others.bound = 'below' and figures.value <= others.value + others.tolerance)
+    )
 
 ),
 
@@ -442,6 +490,8 @@ checks as (
     union all
     select * from printed_halves
     union all
+    select * from printed_twice
+    union all
     select * from wechat_units
     union all
     select * from website_units
@@ -452,22 +502,35 @@ checks as (
     union all
     select * from unknown_names
 
+),
+
+-- A figure may be printed at several places of one table; what they say alike is said once.
+told as (
+
+    select
+        *,
+        row_number() over (
+            partition by month, check_id, subject
+            order by left_value, right_value, tolerance, rule
+        ) as place
+    from (select distinct * from checks) as checks
+
 )
 
 select
-    checks.month,
-    checks.check_id,
-    checks.subject,
-    checks.left_value,
-    checks.right_value,
-    {{ change('checks.left_value', 'checks.right_value') }} as difference,
-    cast(checks.tolerance as double) as tolerance,
+    told.month,
+    told.check_id,
+    told.subject || case when told.place > 1 then '（第' || cast(told.place as varchar) || '处）' else '' end as subject,
+    told.left_value,
+    told.right_value,
+    {{ change('told.left_value', 'told.right_value') }} as difference,
+    cast(told.tolerance as double) as tolerance,
     case
-        when checks.left_value is null or checks.right_value is null then 'warn'
-        when abs({{ change('checks.left_value', 'checks.right_value') }}) <= checks.tolerance + 1e-9 then 'pass'
-        else checks.severity
+        when told.left_value is null or told.right_value is null then 'warn'
+        when abs({{ change('told.left_value', 'told.right_value') }}) <= told.tolerance + 1e-9 then 'pass'
+        else told.severity
     end as status,
-    checks.rule as explanation
-from checks
-inner join months on checks.month = months.month
-order by checks.month, checks.check_id, checks.subject
+    told.rule as explanation
+from told
+inner join months on told.month = months.month
+order by told.month, told.check_id, subject

@@ -69,7 +69,7 @@ days as (
         ) as arrival
     from {{ ref('int_daily_values') }} as days
     inner join {{ ref('metric') }} as metrics on days.metric_id = metrics.metric_id
-    where metrics.dataset <> 'web_traffic_day'
+    where metrics.dataset <> 'web_traffic_day' and metrics.additivity <> 'non'
 
 ),
 

@@ -33,10 +33,27 @@ menu as (
 
 posts as (
 
-    select posts.*, channels.parent_id
-    from {{ ref('int_social_posts') }} as posts
-    left join {{ ref('channel') }} as channels on posts.channel_id = channels.channel_id
-    where posts.is_superseded
+    select counts.*, channels.parent_id
+    from {{ ref('int_social_post_counts') }} as counts
+    left join {{ ref('channel') }} as channels on counts.channel_id = channels.channel_id
+    where not counts.is_current
+
+),
+
+post_interactions as (
+
+    select
+        month,
+        account_id,
+        channel_id,
+        parent_id,
+        source_file_id,
+        source_sheet,
+        source_row,
+        sum(value) as value
+    from posts
+    where count_id in ('likes', 'comments', 'shares') or (count_id = 'favourites' and parent_id = 'short_video')
+    group by month, account_id, channel_id, parent_id, source_file_id, source_sheet, source_row
 
 ),
 
@@ -48,7 +65,7 @@ days as (
         metrics.additivity,
         by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.account_id, by_day.month) as is_last
     from {{ ref('int_daily_values') }} as by_day
-    inner join {{ ref('metric') }} as metrics on by_day.metric_id = metrics.metric_id
+    inner join {{ ref('metric') }} as metrics on by_day.metric_id = metrics.metric_id and metrics.additivity <> 'non'
 
 ),
 
@@ -74,15 +91,18 @@ replaced as (
     union all
     {{ source_rows('wechat_menu_clicks', 'menu', 'clicks', account='account') }}
     union all
-    {{ source_rows('weibo_reads', 'posts', 'reads', "channel_id = 'weibo'", account='account_id') }}
-    union all
-    {{ source_rows('weibo_interactions', 'posts', 'likes + comments + shares', "channel_id = 'weibo'",
+    {{ source_rows('weibo_reads', 'posts', 'value', "channel_id = 'weibo' and count_id = 'reads'",
         account='account_id') }}
     union all
-    {{ source_rows('short_video_views', 'posts', 'plays', "parent_id = 'short_video'", account='account_id') }}
+    {{ source_rows('weibo_interactions', 'post_interactions', 'value', "channel_id = 'weibo'", account='account_id') }}
     union all
-    {{ source_rows('short_video_interactions', 'posts', 'likes + comments + shares + coalesce(favourites, 0)',
-        "parent_id = 'short_video'", account='account_id') }}
+    {{ source_rows('qq_reads', 'posts', 'value', "channel_id = 'qq' and count_id = 'reads'", account='account_id') }}
+    union all
+    {{ source_rows('short_video_views', 'posts', 'value', "parent_id = 'short_video' and count_id = 'plays'",
+        account='account_id') }}
+    union all
+    {{ source_rows('short_video_interactions', 'post_interactions', 'value', "parent_id = 'short_video'",
+        account='account_id') }}
 
 )
 

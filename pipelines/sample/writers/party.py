@@ -250,7 +250,7 @@ def write_owip(at: Path, passed: list[Record], pending: list[Record]) -> Path:
                 "",
             )
         )
-    return write_xls(at / "组织生活列表.xls", "Sheet1", [OWIP_HEADER, *rows])
+    return write_xls(at / "组织生活列表_v1.xls", "Sheet1", [OWIP_HEADER, *rows])
 
 
 def write_uploads(at: Path, month: Month, passed: list[Record], pending: list[Record]) -> Path:

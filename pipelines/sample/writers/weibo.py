@@ -25,25 +25,6 @@ SPIDER_HEADER = (
     "转发数",
     "评论数",
 )
-SEARCH_HEADER = (
-    "id",
-    "bid",
-    "user_id",
-    "用户昵称",
-    "微博正文",
-    "头条文章url",
-    "发布位置",
-    "艾特用户",
-    "话题",
-    "转发数",
-    "评论数",
-    "点赞数",
-    "发布时间",
-    "发布工具",
-    "微博图片url",
-    "微博视频url",
-    "retweet_id",
-)
 CRAWLER_HEADER = (
     "id",
     "bid",
@@ -103,8 +84,6 @@ def write_month(at: Path, month: Month, posts: list[Post], followers: int, growt
         return [write_csv(at / "weibo_crawler.csv", [without_live_photo(CRAWLER_HEADER), *map(crawler_row, posts)])]
     if month.age <= 6:
         return [write_csv(at / "weibo_crawler.csv", [CRAWLER_HEADER, *map(crawler_row, posts)])]
-    if month.age <= 9:
-        return [write_csv(at / "湖外.csv", [SEARCH_HEADER, *map(search_row, posts)])]
     return [write_csv(at / f"{USER_ID}.csv", [SPIDER_HEADER, *map(spider_row, posts)])]
 
 
@@ -154,28 +133,6 @@ def spider_row(p: Post) -> Row:
         p.likes,
         p.reposts,
         p.comments,
-    )
-
-
-def search_row(p: Post) -> Row:
-    return (
-        p.id,
-        bid(p),
-        USER_ID,
-        NICKNAME,
-        p.text,
-        "",
-        "",
-        "",
-        topics(p.text),
-        p.reposts,
-        p.comments,
-        p.likes,
-        f"{p.published_at:%Y-%m-%d %H:%M}",
-        DEVICE,
-        IMAGE.format(bid(p)),
-        "",
-        "",
     )
 
 
