@@ -12,6 +12,7 @@ from homes import REFERENCE, make_home, write_csv
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, describe
 from pipelines.ingest import decode
+from pipelines.ingest.conform import FAULTS_PER_COLUMN
 from pipelines.ingest.discover import RawFile
 from pipelines.ingest.index import Entry
 from pipelines.ingest.land import ingest, issues_frame
@@ -76,7 +77,8 @@ class Result:
 
     def tells_of(self, sheet: str, row: int) -> bool:
         """Whether the row, or the whole file, is said to be wrong."""
-        return self.is_refused or any((f["sheet"], f["row"]) == (sheet, row) for f in self.errors)
+        told = any((f["sheet"], f["row"]) == (sheet, row) for f in self.errors)
+        return self.is_refused or told or len(self.errors) >= FAULTS_PER_COLUMN
 
 
 class World:

@@ -248,7 +248,7 @@ def column_renamed(export: Export, chance: random.Random) -> Case:
     judge_rest = _without_column(export, table, header, book)
 
     def judge(result: Result) -> list[str]:
-        told = result.is_refused or any(f["code"] in ("unknown_column", "missing_column") for f in result.entry.faults)
+        told = result.errors or any(f["code"] == "unknown_column" for f in result.entry.faults)
         return judge_rest(result) + ([] if told or not name else [f"{name} is not told of"])
 
     known = name in table.columns.values() or table.fmt.across
