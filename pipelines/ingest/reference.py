@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.ingest.discover import RawFile
-from pipelines.sources.catalog import Source
+from pipelines.sources.catalog import Source, load
 
 # Joint units in one cell: 宣传部、学工部. A blank parts names only where the whole is not itself a name.
 JOINT = r"[、，,；;\s\u00a0]+"
@@ -129,10 +129,16 @@ def _fault(name: str, row: dict, code: str, column: str, value: object, message:
         path=row["source_file"],
         sheet=row["source_sheet"] or "",
         row=row["source_row"],
-        column=column,
+        column=_header(name, column),
         value=str(value),
         dataset=name,
     )
+
+
+def _header(name: str, column: str) -> str:
+    """What a clerk reads above a column of a reference table."""
+    headers = {c: names[0] for f in load().of("reference") if f.id == name for c, names in f.columns.items()}
+    return headers.get(column, column)
 
 
 def _duplicates(name: str, frame: pl.DataFrame) -> Iterator[Fault]:
