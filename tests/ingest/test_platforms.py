@@ -346,6 +346,10 @@ def landed(tmp_path_factory):
         "bilibili": "bilibili",
         "wechat_datacube": "wechat/官微",
         "university_site": "website/main",
+        "ledger": "registers",
+        "apache_combined": "website/main",
+        "nginx_cn_blog": "website/main",
+        "iis_w3c": "website/main",
     }
     for folder, place in places.items():
         shutil.copytree(SAMPLES / folder, home.raw / place, dirs_exist_ok=True)
@@ -377,6 +381,11 @@ class TestRealFiles:
             ("wechat/官微/real_getusersummary_2021-09.json", {"wechat_api_user_summary"}, 8),
             ("website/main/nefu_news_list_2017_2018.csv", {"website_crawled"}, 1426),
             ("website/main/sdust_ta_news_clicks_part1.gbk.txt", {"website_labelled"}, 85),
+            ("registers/cqnu_news_adoption_2010H2_units.csv", {"register_adoption"}, 31),
+            ("website/main/access.log.part1.gz", {"weblog_combined"}, 7309),
+            ("website/main/W3SVC20_u_ex091107.log", {"weblog_iis_w3c"}, 352),
+            ("website/main/W3SVC20_u_ex100922.log", {"weblog_iis_w3c"}, 311),
+            ("website/main/W3SVC1_u_ex160106.log", {"weblog_iis_w3c"}, 1257),
         ],
     )
     def test_are_read_whole(self, landed, file, formats, rows):
@@ -384,9 +393,14 @@ class TestRealFiles:
         assert {r["format"] for r in receipts} == formats
         assert {(r["rows_in"], r["rows_refused"]) for r in receipts} == {(rows, 0)}
 
+    def test_the_one_cut_line_of_a_real_log_is_counted(self, landed):
+        (receipt,) = landed.entries["website/main/apache_logs"].receipts
+        assert [receipt[f"rows_{part}"] for part in ("in", "kept", "refused")] == [10_000, 9_999, 1]
+
     def test_every_file_is_one_of_these(self, landed):
         exports = [n for n in landed.entries if not n.startswith("reference/")]
-        assert len(exports) == 18
+        shared = [p for p in SAMPLES.rglob("*") if p.is_file() and p.suffix != ".md"]
+        assert len(exports) == len(shared) == 24
         assert all(landed.entries[n].receipts for n in exports)
 
     def test_an_article_listed_again_for_each_column_counts_once(self, landed):
