@@ -83,6 +83,13 @@ def target(name: str, comparator: str, unit: str, **more) -> dict:
     }
 
 
+def asked(name: str, comparator: str, metric: str | None, month: str = "2020-09", **more) -> dict:
+    whole = {"scope": "institution", "scope_id": None, "metric_id": metric, "period": month}
+    return target(name, comparator, "", **whole, **more)
+
+
+WEB, SUBMITTED, ADOPTED = "web_articles_published", "submissions_received", "articles_adopted"
+TIES = ("first", "even", "nation", "last")
 UNITS = ("story", "tiers", "length", "change", "caps", "claims", "base", "counts", "plan", "late", "rated", "unrated")
 DUPLICATES = ("highest_only", "each_outlet", "inside_outside", "same_class", "no_reprints")
 
@@ -90,6 +97,10 @@ REFERENCE = {
     "ref_department": [
         {"department_id": unit, "name": f"{unit}处", "type": "rated" if unit == "unrated" else unit, "display_order": n}
         for n, unit in enumerate(UNITS)
+    ]
+    + [
+        {"department_id": unit, "name": f"{unit}处", "type": "ties", "display_order": 50 + n}
+        for n, unit in enumerate(TIES)
     ],
     "ref_site": [{"site_id": "main", "name": "官网", "level": "主站"}],
     "ref_account": [{"account_id": "wx", "channel_id": "wechat", "name": "官微"}],
@@ -103,6 +114,18 @@ REFERENCE = {
         target("reached", "at_least", "plan", metric_id="web_articles_published", expected_low=4.0),
         target("short", "at_least", "plan", metric_id="web_articles_published", expected_low=5.0),
         target("report", "deadline", "plan", deadline=day("09-10"), done_on=day("09-13")),
+        asked("count_met", "at_least", WEB, expected_low=29.0),
+        asked("count_short", "at_least", WEB, expected_low=30.0),
+        asked("most_met", "at_most", WEB, expected_high=29.0),
+        asked("range_over", "range", WEB, expected_low=20.0, expected_high=28.0),
+        asked("range_met", "range", WEB, expected_low=29.0, expected_high=30.0),
+        asked("share_met", "share", ADOPTED, "2020-08", denominator_metric_id=SUBMITTED, expected_low=1.0),
+        asked("weekly_missed", "weekly", WEB, expected_low=1.0),
+        asked("zero_reported", "zero_allowed", SUBMITTED),
+        asked("more_met", "more_than_previous", WEB),
+        asked("more_missed", "more_than_previous", WEB, "2020-10"),
+        asked("year_met", "more_than_last_year", WEB, base=20.0),
+        asked("in_time", "deadline", None, deadline=day("09-10"), done_on=day("09-10")),
     ],
     "ref_rule": [
         {
@@ -138,6 +161,7 @@ REFERENCE = {
         scheme("plan", "plan"),
         scheme("late", "late"),
         scheme("rated", "rated", work_weight=0.7),
+        *[scheme(f"tie_{kind}", "ties", tie_rule=kind) for kind in ("skip", "dense", "higher_level")],
     ],
     "ref_score_rule": [
         *[
@@ -159,6 +183,7 @@ REFERENCE = {
         rule("base", "site", 2.0, outlet_type="网站"),
         rule("counts", "site", 0.0, outlet_type="网站"),
         rule("rated", "site", 10.0, outlet_type="网站"),
+        *[rule(f"tie_{kind}", "nation", 3.0, level="国家级") for kind in ("skip", "dense", "higher_level")],
     ],
     "ref_score_measure": [
         measure("counts", "first", "items", "each", 3.0, value_from=1.0, value_to=3.0),
@@ -173,7 +198,17 @@ REFERENCE = {
         measure("late", "tasks", "late_entries", "each", -5.0, basis_id="register_plan_items", cap=8.0),
         measure("rated", "panel", "rating", "share", 30.0, basis_id="季度评议", period_type="quarter"),
     ],
-    "ref_score_adjustment": [],
+    "ref_score_adjustment": [
+        {
+            "scheme_id": f"tie_{kind}",
+            "department_id": unit,
+            "occurred_on": day("09-05"),
+            "points": points,
+            "reason": "加分",
+        }
+        for kind in ("skip", "dense", "higher_level")
+        for unit, points in (("first", 5.0), ("even", 3.0), ("last", 1.0))
+    ],
 }
 
 EXPORTS = [
@@ -223,6 +258,16 @@ EXPORTS = [
             for n, (outlet, on, is_reprint) in enumerate(
                 [("市报", "09-03", False), ("市报", "09-04", True), ("国家客户端", "10-05", True)], start=1
             )
+        ]
+        + [
+            {
+                "register_id": "register_media",
+                "title": "上了国家级",
+                "outlet": "国家客户端",
+                "published_on": day("09-08"),
+                "department_name": "nation处",
+                "entry_no": 9,
+            }
         ],
     },
     {
@@ -427,6 +472,48 @@ def test_rule_of_two_parts_work_and_rating(scored):
     assert rows == [("rated", "item", None, 7.0, "实绩占 70%"), ("rated", "rating", 87.0, 26.1, None)]
     totals = scored("SELECT department_id, round(points, 6) FROM rpt_score_award WHERE scheme_id = 'rated' ORDER BY 1")
     assert totals == [("rated", 33.1), ("unrated", 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "ranks"),
+    [
+        ("skip", [("first", 1), ("even", 2), ("nation", 2), ("last", 4)]),
+        ("dense", [("first", 1), ("even", 2), ("nation", 2), ("last", 3)]),
+        # Equal points: the unit with an item of national level stands before the one without.
+        ("higher_level", [("first", 1), ("nation", 2), ("even", 3), ("last", 4)]),
+    ],
+)
+def test_rule_of_ties(scored, kind, ranks):
+    """Points 5, 3, 3 and 1; one of the threes comes from a national app."""
+    rows = scored(
+        f"SELECT department_id, rank FROM rpt_score WHERE scheme_id = 'tie_{kind}' AND month = '2020-09' ORDER BY 2, 1"
+    )
+    assert rows == ranks
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "actual", "is_met", "shortfall"),
+    [
+        # September has 29 articles, August 3, October 1.
+        ("count_met", 29, 29, True, 0),
+        ("count_short", 30, 29, False, 1),
+        ("most_met", 29, 29, True, 0),
+        ("range_over", 20, 29, False, 1),
+        ("range_met", 29, 29, True, 0),
+        # Three of three that came in in August were adopted.
+        ("share_met", 1, 1, True, 0),
+        # Of the four weeks whose Thursday is in September the one from the 21st has nothing.
+        ("weekly_missed", 4, 3, False, 1),
+        ("zero_reported", None, 0, True, 0),
+        ("more_met", 3, 29, True, 0),
+        ("more_missed", 29, 1, False, 28),
+        ("year_met", 20, 29, True, 0),
+        ("in_time", None, None, True, 0),
+    ],
+)
+def test_kind_of_target(scored, name, expected, actual, is_met, shortfall):
+    rows = scored(f"SELECT expected, actual, is_met, shortfall FROM fct_target WHERE target_id = '{name}'")
+    assert rows == [(expected, actual, is_met, shortfall)]
 
 
 def test_the_lines_of_a_unit_add_up_to_its_total(scored):
