@@ -5,6 +5,7 @@ Belongs here: file formats. Does not belong here: what any text or number means.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,6 +31,8 @@ BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
 # What stands on an Excel sheet without standing in a cell.
 BOXES = "文本框"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+# A part inside the file is cut or mangled.
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, etree.XMLSyntaxError)
 _DAMAGED = "文件打不开（已损坏或有密码）。请在 Word 或 WPS 中打开，另存为 "
 
 
@@ -79,19 +82,19 @@ def read_layout(path: Path, content_kind: str) -> Layout:
 def _word(path: Path) -> Layout:
     try:
         document = docx.Document(str(path))
-    except (OpcError, PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        return Layout([*_story(document), *_footnotes(document), *_margins(document)], [])
+    except (OpcError, PackageNotFoundError, KeyError, ValueError, *_BROKEN) as error:
         raise BulletinRefused("damaged_file", f"Word {_DAMAGED}.docx 后再放回。") from error
-    blocks: list[Paragraph | Grid] = []
+
+
+def _story(document) -> Iterator[Paragraph | Grid]:
     paragraphs = 0
     for element in _body(document.element.body):
         if element.tag == qn("w:tbl"):
-            blocks += _region(TABLE, _word_rows(element))
-            continue
-        text = plain(_text(element))
-        if text:
+            yield from _region(TABLE, _word_rows(element))
+        elif text := plain(_text(element)):
             paragraphs += 1
-            blocks.append(Paragraph(text, BODY, paragraphs))
-    return Layout([*blocks, *_footnotes(document), *_margins(document)], [])
+            yield Paragraph(text, BODY, paragraphs)
 
 
 def _footnotes(document) -> Iterator[Paragraph]:
@@ -178,7 +181,7 @@ def _excel(path: Path) -> Layout:
                 if filled:
                     blocks += _region(name, list(run))
         blocks += _boxes(path)
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except (fastexcel.FastExcelError, *_BROKEN) as error:
         raise BulletinRefused("damaged_file", f"Excel {_DAMAGED}.xlsx 后再放回。") from error
     return Layout(blocks, hidden)
 

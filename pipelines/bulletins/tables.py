@@ -7,7 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +59,12 @@ class Declared:
     no_value: set[str]
     counts: set[str]
     forms: set[str]
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Every name of a column: a row without any of them is no header."""
+        shapes = [n for s in self.shapes for names in (*s.labels, *s.values.values()) for n in names]
+        return {*shapes, *(n for names in self.context.values() for n in names)}
 
 
 class _Name(NamedTuple):
@@ -146,7 +152,7 @@ def _parts(grid: Grid, around: Surroundings) -> list[_Part]:
         number, cells = grid.rows[position]
         blocks, height = [], 1
         above = _title_above(grid, position)
-        if (not parts and position < _HEADER_WITHIN) or (parts and not any(map(_is_number, cells))):
+        if (not parts and position < _HEADER_WITHIN) or (parts and _may_be_header(cells)):
             blocks, height = _header(grid.rows[position : position + 2], _under(around, above))
         is_unknown = parts and above and not blocks and sum(map(bool, cells)) > 1 and not any(map(_is_number, cells))
         if blocks or is_unknown:
@@ -157,6 +163,10 @@ def _parts(grid: Grid, around: Surroundings) -> list[_Part]:
             break
         position += height if blocks else 1
     return parts
+
+
+def _may_be_header(cells: list[str]) -> bool:
+    return not declared().names.isdisjoint(cells) and not any(map(_is_number, cells))
 
 
 def _under(around: Surroundings, title: str) -> Surroundings:

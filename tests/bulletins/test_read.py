@@ -1,5 +1,6 @@
 """A bulletin comes back as the figures it printed, and as a list of the numbers that were not taken."""
 
+import zipfile
 from datetime import date
 
 import docx
@@ -482,6 +483,20 @@ def test_the_period_may_come_from_the_folder(word):
 def test_the_day_of_issue_is_not_the_period(word, name, lines, period):
     frame, _ = read(word(name, [*lines, "官网发稿条数共33条。"]), "docx", period_hint="2020-07")
     assert frame["period"].to_list() == [period]
+
+
+@pytest.mark.parametrize("part", ["word/header1.xml", "word/document.xml"])
+def test_a_mangled_part_inside_a_bulletin_is_refused_with_a_remedy(word, tmp_path, part):
+    path = word("2020年9月.docx", ["官网发稿条数共33条。"])
+    document = docx.Document(str(path))
+    document.sections[0].header.paragraphs[0].text = "通报"
+    document.save(str(path))
+    mangled = tmp_path / "坏.docx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(mangled, "w") as cut:
+        for name in whole.namelist():
+            cut.writestr(name, b"<w:hdr" if name == part else whole.read(name))
+    with pytest.raises(BulletinRefused, match="另存为"):
+        read(mangled, "docx")
 
 
 def test_a_damaged_file_is_refused_with_a_remedy(tmp_path):
