@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.contracts import CONTRACTS, Dataset
+from pipelines.contracts.dataset import count, seconds, share
 
 # Texts that fit the patterns in use, tried in order.
 TEXTS = ("甲", "2020-09", "2020", "a1")
@@ -107,6 +108,19 @@ class TestContract:
 
     def test_shows_how_each_rule_over_several_columns_is_broken(self, data):
         assert {c.error for c in data.schema.checks} == {rule for name, rule, _ in BROKEN_ROWS if name == data.name}
+
+
+@pytest.mark.parametrize(
+    ("field", "bounds"),
+    [
+        (count(), {"greater_than_or_equal_to": 0}),
+        (seconds(), {"greater_than_or_equal_to": 0}),
+        (share(), {"greater_than_or_equal_to": 0, "less_than_or_equal_to": 1}),
+    ],
+    ids=["count", "seconds", "share"],
+)
+def test_counts_shares_and_times_keep_their_bounds_in_every_contract(field, bounds):
+    assert {check.name: next(iter(check.statistics.values())) for check in field.checks} == bounds
 
 
 @pytest.mark.parametrize(("name", "rule", "changes"), BROKEN_ROWS)
