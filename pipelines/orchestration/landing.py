@@ -38,7 +38,12 @@ def _spec(data: Dataset) -> dg.AssetSpec:
 
 EVENT_DATASETS = [d for d in CONTRACTS.values() if not d.is_reference]
 # Written by the same step, but without months: the institution's tables and the ledgers of ingestion itself.
-LEDGERS = {"ingest_file": "读过的文件", "ingest_issue": "发现的问题", "ingest_run": "历次发布"}
+LEDGERS = {
+    "ingest_file": "读过的文件",
+    "ingest_issue": "发现的问题",
+    "ingest_run": "历次发布",
+    "ingest_verdict": "历次核对结论的变化",
+}
 unpartitioned_specs = [
     *(_spec(d) for d in CONTRACTS.values() if d.is_reference),
     *(dg.AssetSpec(asset_key(n), group_name="landing", description=f"{t}。") for n, t in LEDGERS.items()),

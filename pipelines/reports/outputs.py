@@ -16,6 +16,7 @@ SHOWN = {
     "quality.reconciliation": "month",
     "quality.issues": "month",
     "quality.restatements": "month",
+    "quality.corrections": "month",
     "main.fct_rule_result": "month",
     "main.rpt_zero_report": "month",
 }

@@ -99,6 +99,7 @@ def month_page(connection, month: str) -> dict:
         "checks": checks,
         "check_counts": _counts(checks, fmt.VERDICT),
         "restatements": read.restatements(connection, month),
+        "corrections": read.corrections(connection, month),
         "plan": plans.month(connection, month),
         "facts": _by(now, "channel_name"),
         "files": _by(files, "dataset"),

@@ -387,6 +387,28 @@ def restatements(connection, month: str) -> Rows:
     )
 
 
+def corrections(connection, month: str) -> Rows:
+    """Figures of the month that the ledger of corrections puts in place of what the exports tell."""
+    if not has_table(connection, "quality", "corrections"):
+        return []
+    return rows(
+        connection,
+        """
+        SELECT
+            metric.name AS metric_name, coalesce(account.name, department.name, '全校') AS scope_name,
+            corrected.exported_value, corrected.new_value, corrected.reason
+        FROM quality.corrections AS corrected
+        LEFT JOIN dim_metric AS metric USING (metric_id)
+        LEFT JOIN dim_account AS account USING (account_id)
+        LEFT JOIN dim_department AS department
+            ON department.department_id = corrected.department_id AND department.is_current
+        WHERE corrected.month = $month AND corrected.state = 'applied'
+        ORDER BY metric.display_order, scope_name
+        """,
+        month=month,
+    )
+
+
 def files(connection, month: str) -> Rows:
     """Files holding rows of the month."""
     return rows(

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import polars as pl
 
 from pipelines.home import DBT_PROJECT, Home
@@ -26,6 +27,15 @@ RUN_COLUMNS = {
     "code_version": pl.String,
     "inputs_version": pl.String,
     "reference_version": pl.String,
+}
+
+# Verdict of a check of quality.reconciliation, as of the run that first gave it.
+VERDICT_COLUMNS = {
+    "run_id": pl.String,
+    "month": pl.String,
+    "check_id": pl.String,
+    "subject": pl.String,
+    "status": pl.String,
 }
 
 
@@ -92,12 +102,23 @@ def history(home: Home) -> list[Run]:
     return [Run(**json.loads(line)) for line in lines if line.strip()]
 
 
+def verdicts(home: Home) -> pl.DataFrame:
+    """Every verdict that was new when a run was published: ``VERDICT_COLUMNS``, oldest first."""
+    path = home.warehouse / "verdicts.jsonl"
+    return pl.read_ndjson(path, schema=VERDICT_COLUMNS) if path.exists() else pl.DataFrame(schema=VERDICT_COLUMNS)
+
+
 def announce(home: Home, run: Run) -> None:
     """Let the build see the history with this run in it; it counts only once ``record`` has been called."""
-    rows = [asdict(r) | {"published_at": datetime.fromisoformat(r.published_at)} for r in [*history(home), run]]
-    path = home.landing / "ingest_run" / "all.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pl.DataFrame(rows, schema=RUN_COLUMNS).write_parquet(path)
+    land_history(home.landing, [*history(home), run], verdicts(home))
+
+
+def land_history(landing: Path, runs: list[Run], told: pl.DataFrame) -> None:
+    """What dbt reads of the runs: their receipts and the verdicts that were new in them."""
+    rows = [asdict(r) | {"published_at": datetime.fromisoformat(r.published_at)} for r in runs]
+    for name, frame in (("ingest_run", pl.DataFrame(rows, schema=RUN_COLUMNS)), ("ingest_verdict", told)):
+        (landing / name).mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(landing / name / "all.parquet")
 
 
 def announced(home: Home) -> Run:
@@ -107,16 +128,27 @@ def announced(home: Home) -> Run:
 
 
 def record(home: Home, run: Run, ingested: Ingested, checks: dict[str, str]) -> None:
-    """Append the run to the history and write the receipt beside the warehouse."""
+    """Append the run and its new verdicts to the history and write the receipt beside the warehouse.
+
+    checks: dbt test → status.
+    """
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        counts = connection.execute("SELECT status, count(*) FROM quality.reconciliation GROUP BY 1").fetchall()
+        told = connection.execute(
+            f"SELECT {', '.join(VERDICT_COLUMNS)} FROM quality.verdicts WHERE run_id = ? ORDER BY ALL", [run.run_id]
+        ).fetchall()
     receipt = {
         **asdict(run),
         "inputs": {name: entry.sha256 for name, entry in sorted(ingested.entries.items())},
         "checks": checks,
+        "reconciliation": dict(sorted(counts)),
     }
     path = home.warehouse / "tongbao.receipt.json"
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(receipt, ensure_ascii=False, indent=1), encoding="utf-8")
     partial.replace(path)
+    with (home.warehouse / "verdicts.jsonl").open("ab") as stream:
+        pl.DataFrame(told, schema=VERDICT_COLUMNS, orient="row").write_ndjson(stream)
     with (home.warehouse / "runs.jsonl").open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
 

@@ -16,7 +16,7 @@ from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT
 from pipelines.ingest.merge import mark_superseded
 from pipelines.ingest.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
-from pipelines.warehouse.receipt import RUN_COLUMNS
+from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS
 
 
 def day_of(value: object) -> date | None:
@@ -93,6 +93,7 @@ def write_landing(folder: Path, reference: dict[str, list[dict]], exports: list[
     write(folder, "ingest_file", [receipt(export) for export in exports], FILE_COLUMNS)
     write(folder, "ingest_issue", [], ISSUE_COLUMNS)
     write(folder, "ingest_run", [], RUN_COLUMNS)
+    write(folder, "ingest_verdict", [], VERDICT_COLUMNS)
 
 
 def run_dbt(arguments: list[str], landing: Path, build: Path, target: Path, manifest=None):

@@ -11,7 +11,7 @@ from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT
 
 # What ingestion writes beside the contracts' datasets, and contracts that only ingestion needs.
-OWN_SOURCES = {"ingest_file", "ingest_issue", "ingest_run"}
+OWN_SOURCES = {"ingest_file", "ingest_issue", "ingest_run", "ingest_verdict"}
 NOT_STAGED = {"ref_column_mapping"}
 
 ALLOWED = {

@@ -2,14 +2,13 @@
 
 import json
 
-import polars as pl
 import pytest
 from homes import make_home
 
 from pipelines.ingest.land import ingest, land
 from pipelines.sample import gallery_registers
 from pipelines.sample.gallery_registers import Ledger, write_ledger
-from pipelines.warehouse.receipt import RUN_COLUMNS
+from pipelines.warehouse.receipt import land_history, verdicts
 
 MEDIA = ["标题", "媒体名称", "刊发时间", "供稿单位", "浏览量"]
 OUTLETS = [
@@ -92,8 +91,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     ingested = ingest(home)
     assert [f.message for f in ingested.faults if f.severity == "error"] == []
     land(home, ingested)
-    (home.landing / "ingest_run").mkdir()
-    pl.DataFrame(schema=RUN_COLUMNS).write_parquet(home.landing / "ingest_run" / "all.parquet")
+    land_history(home.landing, [], verdicts(home))
     return build_warehouse(home.landing)
 
 

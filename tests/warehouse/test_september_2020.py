@@ -2,12 +2,11 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
 from pipelines.home import REPOSITORY, Home
 from pipelines.ingest.land import ingest, land
-from pipelines.warehouse.receipt import RUN_COLUMNS
+from pipelines.warehouse.receipt import land_history, verdicts
 
 RAW = REPOSITORY / "raw"
 pytestmark = pytest.mark.skipif(not (RAW / "website").exists(), reason="the repository holds no sample exports")
@@ -99,8 +98,7 @@ class Elsewhere(Home):
 def warehouse(tmp_path_factory, build_warehouse):
     home = Elsewhere(tmp_path_factory.mktemp("sample"))
     land(home, ingest(home))
-    (home.landing / "ingest_run").mkdir()
-    pl.DataFrame(schema=RUN_COLUMNS).write_parquet(home.landing / "ingest_run" / "all.parquet")
+    land_history(home.landing, [], verdicts(home))
     return build_warehouse(home.landing)
 
 

@@ -2,12 +2,11 @@
 
 import gzip
 
-import polars as pl
 import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
 from pipelines.ingest.land import ingest, land
-from pipelines.warehouse.receipt import RUN_COLUMNS
+from pipelines.warehouse.receipt import land_history, verdicts
 
 PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/84.0 Safari/537.36"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 13_6 like Mac OS X) Mobile/15E148"
@@ -78,8 +77,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     ]
     write_csv(home.raw / "website" / "main" / "稿件列表_2020-09.csv", [[*ARTICLES, "链接"], *rows])
     land(home, ingest(home))
-    (home.landing / "ingest_run").mkdir()
-    pl.DataFrame(schema=RUN_COLUMNS).write_parquet(home.landing / "ingest_run" / "all.parquet")
+    land_history(home.landing, [], verdicts(home))
     return build_warehouse(home.landing)
 
 

@@ -1,0 +1,19 @@
+with source as (
+
+    select * from {{ landing('ingest_verdict') }}
+
+),
+
+renamed as (
+
+    select
+        run_id,
+        month,
+        check_id,
+        subject,
+        status
+    from source
+
+)
+
+select * from renamed
