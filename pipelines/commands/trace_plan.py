@@ -1,6 +1,9 @@
 """``tongbao trace --table`` for targets, rules, scores and comparisons: each row from its files and rows."""
 
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
+from textwrap import indent
 
 from pipelines.commands.console import number
 from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
@@ -158,6 +161,14 @@ def score_line(connection, row: dict) -> None:
         _value(connection, row)
 
 
+def _indented(print_row: Callable, connection, row: dict) -> None:
+    """What stands below a line of points is told as it is on its own, further in."""
+    told = StringIO()
+    with redirect_stdout(told):
+        print_row(connection, row)
+    print(indent(told.getvalue().rstrip(), "      "))
+
+
 def _value(connection, row: dict) -> None:
     """What the value of a measure was computed from."""
     print(one_line(f"    取值 {or_dash(row['value'])}（{row['period']}，{row['basis_id'] or '全部'}）"))
@@ -171,7 +182,7 @@ def _value(connection, row: dict) -> None:
             period=row["period"],
             department=department,
         ):
-            target(connection, found)
+            _indented(target, connection, found)
     elif row["measure"] in ("rule_shortfall", "rules_met"):
         for found in rows(
             connection,
@@ -185,7 +196,7 @@ def _value(connection, row: dict) -> None:
             period=row["period"],
             department=department,
         ):
-            rule(connection, found)
+            _indented(rule, connection, found)
     elif row["measure"] == "items":
         _print_rows(
             rows(
@@ -357,9 +368,9 @@ def period(connection, row: dict) -> None:
         print(f"  没有数（{row['reason'] or '期间缺数'}）")
         return
     months = connection.execute(
-        "SELECT month FROM dim_month WHERE $1 IN (quarter, half, CAST(year AS VARCHAR), academic_year, "
-        "academic_year || ' ' || term) AND is_in_data ORDER BY 1",
-        [row["period"]],
+        "SELECT month FROM dim_month JOIN dim_period ON month_start BETWEEN first_day AND last_day "
+        "WHERE period_type = ? AND period = ? AND is_in_data ORDER BY 1",
+        [row["period_type"], row["period"]],
     ).fetchall()
     _reproduce(connection, row, [month for (month,) in months], row["value"])
 
@@ -367,6 +378,15 @@ def period(connection, row: dict) -> None:
 def _reproduce(connection, row: dict, months: list[str], published: float) -> None:
     """A figure of a scope over months from its rows; a rate from the rows of both its parts."""
     (metric,) = rows(connection, "SELECT * FROM dim_metric WHERE metric_id = $id", id=row["metric_id"])
+    if metric["dataset"].startswith("ref_"):
+        print("  出处：单位自己的基础表")
+        for file in rows(
+            connection,
+            "SELECT path FROM quality.files WHERE dataset = $dataset ORDER BY path",
+            dataset=metric["dataset"],
+        ):
+            print(one_line(f"  {file['path']}"))
+        return
     parts = [metric["numerator_id"], metric["denominator_id"]] if metric["numerator_id"] else [row["metric_id"]]
     totals = []
     for metric_id in parts:
@@ -405,17 +425,17 @@ def equal_window(connection, row: dict) -> None:
     print(
         one_line(f"{row['metric_id']}　{row['month']} 前 {row['days']} 天　{row['scope_id']}：{or_dash(row['value'])}")
     )
-    members = {"institution": "true", "channel": "channel_id = $scope_id", "account": "account_id = $scope_id"}
-    used = _kept(row, "metric_id", "month", "days") | ({} if row["scope"] == "institution" else _kept(row, "scope_id"))
+    if row["value"] is None:
+        print("  没有数")
+        return
     found = rows(
         connection,
         f"""
-        SELECT path, '' AS source_sheet, source_row, value
-        FROM fct_account_metric_daily JOIN ({PATHS}) USING (source_file_id)
-        WHERE metric_id = $metric_id AND month = $month AND day(date) <= $days AND {members[row["scope"]]}
-        ORDER BY path, source_row
+        SELECT {SOURCES}, value FROM quality.plan_sources LEFT JOIN ({PATHS}) USING (source_file_id)
+        WHERE plan_kind = 'window' AND plan_id = $metric_id AND scope = $scope AND scope_id = $scope_id
+        AND period = $month ORDER BY path, source_sheet, source_row
         """,
-        **used,
+        **_kept(row, "metric_id", "scope", "scope_id", "month"),
     )
     print(f"  {verdict(_print_rows(found), row['value'])}")
 

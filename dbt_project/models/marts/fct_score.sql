@@ -215,8 +215,13 @@ measure_lines as (
         {{ shown_value('value', 'is_share') }} || case per
             when 'tier'
                 then
-                    case when is_reached then '，' || {{ shown_range('value_from', 'value_to', 'is_share') }} else '' end
-                    || case when is_reached then '：' || {{ number_text('points_each') }} else '' end
+                    case
+                        when is_reached
+                            then
+                                '，' || {{ shown_range('value_from', 'value_to', 'is_share') }} || '：'
+                                || {{ number_text('points_each') }}
+                        else '，不在任何一档：0'
+                    end
             when 'each'
                 then
                     '，' || case

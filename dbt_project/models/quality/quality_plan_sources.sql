@@ -1,4 +1,5 @@
--- The rows behind targets that are not made of whole months, and behind rules. `value` is what a row adds to the actual
+-- The rows behind what is not made of whole months: targets by week, branch or outlet level, rules, and comparisons of
+-- the first days of a month. `value` is what a row adds to the actual
 -- figure, `whole` what it adds to the number it is a part of.
 with targets as (
 
@@ -32,6 +33,39 @@ results as (
     inner join {{ ref('dim_period') }} as periods
         on results.period_type = periods.period_type and results.period = periods.period
     where results.actual is not null
+
+),
+
+windows as (
+
+    select *, {{ month_start('month') }} as first_day, {{ add_days(month_start('month'), 'days - 1') }} as last_day
+    from {{ ref('rpt_equal_window') }}
+
+),
+
+events as (
+
+    select metric_id, date, channel_id, account_id, department_id, source_file_id, source_sheet, source_row, value
+    from {{ ref('int_metric_events') }}
+    union all
+    select metric_id, date, channel_id, account_id, null, source_file_id, '', source_row, value
+    from {{ ref('fct_account_metric_daily') }}
+
+),
+
+dated as (
+
+    {% for scope, scope_id in [
+        ('institution', "'institution'"), ('channel', 'channel_id'), ('account', 'account_id'),
+        ('department', 'department_id')
+    ] -%}
+        select '{{ scope }}' as scope, {{ scope_id }} as scope_id, events.* from events
+        union all
+    {% endfor -%}
+    select 'department_now', succession.department_now_id, events.*
+    from events
+    inner join {{ ref('bridge_department_succession') }} as succession
+        on events.department_id = succession.department_id
 
 ),
 
@@ -93,6 +127,17 @@ rows_behind as (
             and results.subject_id = evidence.subject_id
             and evidence.on_date between results.first_day and results.last_day
             and {{ is_evidence_for('results', 'evidence') }}
+    union all
+    select
+        'window', windows.metric_id, windows.scope, windows.scope_id, windows.month, 'counted', dated.date,
+        dated.source_file_id, dated.source_sheet, dated.source_row, dated.value, null
+    from windows
+    inner join dated
+        on
+            windows.metric_id = dated.metric_id
+            and dated.date between windows.first_day and windows.last_day
+            and windows.scope = dated.scope
+            and windows.scope_id = dated.scope_id
     union all
     -- The updates between which nothing happened.
     select
