@@ -121,3 +121,20 @@ def test_a_department_page_has_its_own_targets_rules_and_points_only(pages):
 def test_names_and_titles_are_escaped(pages):
     for page in pages.rglob("*.html"):
         assert HOSTILE not in page.read_text(encoding="utf-8"), page.name
+
+
+def test_what_a_department_took_over_stands_on_its_page_under_the_name_then():
+    """外语系 became part of 英语学院: as the school is now its points are those of 英语学院."""
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE rpt_score (department_id TEXT, scheme_id TEXT, month TEXT, points DOUBLE)")
+        connection.execute("INSERT INTO rpt_score VALUES ('old', 's', '2020-03', 4), ('new', 's', '2020-09', 2)")
+        connection.execute("CREATE TABLE dim_department (department_id TEXT, name TEXT, valid_from DATE)")
+        connection.execute("INSERT INTO dim_department VALUES ('old', '外语系', NULL), ('new', '英语学院', NULL)")
+        connection.execute("CREATE TABLE bridge_department_succession (department_id TEXT, department_now_id TEXT)")
+        connection.execute("INSERT INTO bridge_department_succession VALUES ('old', 'new'), ('new', 'new')")
+        found = plans.by_department(connection, "2020-09")
+    assert list(found) == ["new"]
+    assert [(row["month"], row["points"], row["taken_over"]) for row in found["new"]["scores"]] == [
+        ("2020-09", 2, ""),
+        ("2020-03", 4, "外语系"),
+    ]
