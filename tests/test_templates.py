@@ -1,5 +1,6 @@
 """Empty ledgers for an office that starts: made from the declarations, and read once a clerk has filled them in."""
 
+import re
 import shutil
 
 import fastexcel
@@ -54,7 +55,18 @@ def test_every_ledger_has_a_template_with_its_headers_and_a_word_on_each(tmp_pat
     for path, fmt in zip(paths, LEDGERS, strict=True):
         frame = fastexcel.read_excel(path).load_sheet(0).to_polars()
         assert (list(frame.columns), frame.height) == (list(ledger_columns(fmt)), 0)
-        assert all(comment.startswith(("必填", "可以留空", "改成")) for comment, _ in ledger_columns(fmt).values())
+        assert all(
+            comment.startswith(("必填", "列要保留", "可以留空", "改成")) for comment, _ in ledger_columns(fmt).values()
+        )
+
+
+def test_only_what_a_row_cannot_do_without_must_be_filled():
+    columns = ledger_columns(next(f for f in LEDGERS if f.id == "register_ideology"))
+    assert {h: re.split("[；。]", columns[h][0])[0] for h in ("应报日期", "报送日期", "报告类型")} == {
+        "应报日期": "必填",
+        "报送日期": "列要保留，不知道的留空",
+        "报告类型": "可以留空",
+    }
 
 
 def test_an_empty_template_put_among_the_exports_is_no_zero(home, tmp_path):

@@ -15,11 +15,18 @@ from pipelines.sources.catalog import Format
 GUIDE = """这里是登记台账的空白模板，每列的表头上有批注。系统不读这个文件夹。
 
 用法：把要用的表复制到 raw 下的同名文件夹（如 raw/registers），从第 2 行开始填写，一行一件事。
-不用的列可以留着不填或删掉，但注明“必填”的列要保留。表名和文件名可以改，表头不要改；
-表头一定要改的，请在 raw/reference/列名对照 里登记新表头。
+注明“必填”的每一行都要填；注明“列要保留”的，还不知道的那一格留空，不要填 0；其余的列可以不填或删掉。
+表名和文件名可以改，表头不要改；表头一定要改的，请在 raw/reference/列名对照 里登记新表头。
 """
-EXAMPLES = {pl.Date: "2020-09-03", pl.Datetime: "2020-09-03 08:30", pl.Boolean: "是 或 否"}
+NOTATIONS = {
+    pl.Date: "如 2020-09-03",
+    pl.Datetime: "如 2020-09-03 08:30",
+    pl.Boolean: "填 是 或 否",
+    pl.Int64: "如 12",
+    pl.Float64: "如 12",
+}
 NUMBERS = (pl.Int64, pl.Float64)
+PEOPLE = "一人一行，不写姓名，系统只数人数。"
 PERIOD = "文件夹名、文件名或表格上方的标题要写明统计的月份或时段，如 2020-09、2020年下半年。"
 ACROSS = ("部门一", "部门二")
 ACROSS_COMMENT = "改成本单位的名称，一列一个，可以再加列。格子里填数量，没有的填 0，不知道的留空。"
@@ -50,6 +57,8 @@ def ledger_columns(fmt: Format) -> dict[str, tuple[str, bool]]:
         comment = _comment(fmt, canonical, dtype)
         if not columns and fmt.period:
             comment += PERIOD
+        if not columns and fmt.people:
+            comment += PEOPLE
         columns.setdefault(names[0], (comment, is_number))
     columns |= dict.fromkeys(fmt.unpivot, ("可以留空，不知道的不要填 0。填数字，如 12。", True))
     if fmt.across:
@@ -59,13 +68,14 @@ def ledger_columns(fmt: Format) -> dict[str, tuple[str, bool]]:
 
 def _comment(fmt: Format, canonical: str, dtype: pl.DataType) -> str:
     column = CONTRACTS[fmt.dataset].schema.columns.get(canonical)
-    parts = ["必填" if canonical in fmt.required else "可以留空"]
+    is_filled = column is not None and not column.nullable
+    parts = ["可以留空" if canonical not in fmt.required else "必填" if is_filled else "列要保留，不知道的留空"]
     if canonical in fmt.choices:
         parts.append(f"填 {'、'.join(fmt.choices[canonical])}")
     elif fmt.parse.get(canonical) == "day_or_month":
         parts.append("如 2020-09-03 或 2020-09")
-    elif example := "12" if dtype in NUMBERS else EXAMPLES.get(dtype.base_type()):
-        parts.append(f"如 {example}")
+    elif notation := NOTATIONS.get(dtype.base_type()):
+        parts.append(notation)
     if column is not None and column.description and column.description != "不能为空":
         parts.append(column.description)
     if canonical in fmt.fill_down:
