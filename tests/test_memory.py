@@ -64,8 +64,8 @@ def runs(tmp_path_factory, command) -> list[Run]:
     write_csv(home.raw / "website/main/2020-09.csv", [ARTICLES, article(), article("散文", "文艺副刊")])
     write_csv(ledger, [CORRECTIONS, ["2020-09", "wechat_followers_new", "wechat_main", "120", "90", "平台多记一次"]])
     first = run()
-    # The platform has mended it, and the column is classed.
-    write_csv(home.raw / "wechat/官微/2020-09重新导出/user.csv", [FOLLOWERS, *followers()])
+    # The office exports again over the same file, and the column is classed.
+    write_csv(home.raw / "wechat/官微/2020-09/user.csv", [FOLLOWERS, *followers()])
     write_csv(columns, [*REFERENCE["栏目表"], ["文艺副刊", "一般"]])
     second = run()
     # The operator does what the message says.
