@@ -204,6 +204,17 @@ def caveats(row: dict) -> str:
     return "，".join(said)
 
 
+def relation(check: dict) -> str:
+    """The sign between the two values of a check: = or ≠; where the rule allows a difference, ≤, ≥ or ≈."""
+    difference, tolerance = check["difference"], check["tolerance"] or 0
+    if not difference:
+        return "="
+    if check["status"] != "pass":
+        return "≠"
+    # A bound allows exactly what is left to it.
+    return ("≤" if difference < 0 else "≥") if abs(difference) == tolerance else "≈"
+
+
 def rank_change(value: int | None) -> str:
     """``rank_change`` of the warehouse, positive = places gained."""
     if value is None:

@@ -19,6 +19,7 @@ SHOWN = {
     "quality.corrections": "month",
     "main.fct_rule_result": "month",
     "main.rpt_zero_report": "month",
+    "main.rpt_equal_window": "month",
 }
 # A target shows in every month of its period.
 TARGETS = """

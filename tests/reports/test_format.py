@@ -142,6 +142,14 @@ def test_datasets_are_called_as_their_contracts_call_them():
     assert {name: CONTRACTS[name].title for name in fmt.DATASET} == fmt.DATASET
 
 
+@pytest.mark.parametrize(
+    ("difference", "tolerance", "status", "sign"),
+    [(0, 0, "pass", "="), (-1, 0, "fail", "≠"), (-28, 28, "pass", "≤"), (-40, 500, "pass", "≈"), (1, 0, "warn", "≠")],
+)
+def test_the_sign_of_a_check_tells_a_bound_from_a_rounding(difference, tolerance, status, sign):
+    assert fmt.relation({"difference": difference, "tolerance": tolerance, "status": status}) == sign
+
+
 def test_every_reason_of_the_warehouse_has_words():
     macro = (DBT_PROJECT / "macros" / "comparison.sql").read_text("utf-8")
     given = re.search(r"macro comparison_reason.*?endmacro", macro, re.S)[0]

@@ -63,6 +63,7 @@ def receipt(export: dict) -> dict:
         "file_id": hashlib.sha256(export["file"].encode()).hexdigest()[:16],
         "path": export["file"],
         "dataset": export["dataset"],
+        "format": export.get("format"),
         "account_id": export.get("account"),
         "site_id": export.get("site"),
         "first_date": min(days, default=None),
@@ -148,8 +149,8 @@ def build_home(tmp_path_factory, build_warehouse):
     """A function that builds a golden home from rows.
 
     reference: dataset → rows. exports: one dict per file with dataset, file (path below raw/), rows and, where it
-    matters, as_of, period (first and last day the file states), account, site. arguments: another dbt command than a
-    build without unit tests.
+    matters, format (of a ledger), as_of, period (first and last day the file states), account, site. arguments:
+    another dbt command than a build without unit tests.
     """
 
     def build(reference: dict[str, list[dict]], exports: list[dict], *arguments: str) -> duckdb.DuckDBPyConnection:

@@ -466,6 +466,169 @@ unknown_names as (
 
 ),
 
+-- Every submission of Table 5 has one form, and the forms make up the total.
+submission_forms as (
+
+    select
+        submissions.month,
+        'submissions_sum',
+        '表5各行之和与供稿总数',
+        cast(sum(submissions.quantity) as double),
+        max(received.quantity),
+        0,
+        'warn',
+        '表5各行之和应等于同期登记的供稿件数；差额是' || max(received.left_out)
+    from {{ ref('int_bulletin_submissions') }} as submissions
+    inner join (
+        select
+            month,
+            cast(count(*) as double) as quantity,
+            '单位信息里写明不列入的单位，或没有写平台的供稿' as left_out
+        from {{ ref('int_submissions') }}
+        where perspective = 'bulletin'
+        group by month
+    ) as received
+        on submissions.month = received.month
+    group by submissions.month
+
+),
+
+-- One total printed in several places of one bulletin.
+printed_agree as (
+
+    select
+        month,
+        'printed_agree_' || metric_id,
+        coalesce(max(metric_name), metric_id) || '：通报里几处印的',
+        max(value),
+        min(value),
+        max(tolerance),
+        'fail',
+        '同一份通报里几处印的同一个数应当相同：'
+        || {{ join_texts("table_id || '“' || printed || '”'", '，', 'table_id, source_row') }}
+    from printed
+    where row_label = '合计' and value is not null and bound = 'exact'
+    group by month, source_file, bulletin, metric_id, period
+    having count(*) > 1
+
+),
+
+-- What the identities of seed metric_identity say of the figures as they are now.
+current_figures as (
+
+    select figures.*, metrics.name, metrics.unit
+    from {{ ref('rpt_metric_trend') }} as figures
+    inner join metrics on figures.metric_id = metrics.metric_id
+    where figures.scope = 'institution' and figures.status in ('measured', 'zero')
+
+),
+
+identity_parts as (
+
+    {{ split_rows(ref('metric_identity'), ['check_id'], 'left_ids', '[|]') }}
+
+),
+
+metric_identities as (
+
+    select
+        wholes.month,
+        identities.check_id,
+        identities.subject,
+        sum(parts.value),
+        wholes.value,
+        case max(identities.relation) when 'at_most' then greatest(wholes.value - sum(parts.value), 0) else 0 end,
+        max(identities.severity),
+        max(identities.rule)
+    from {{ ref('metric_identity') }} as identities
+    inner join current_figures as wholes on identities.right_id = wholes.metric_id
+    inner join identity_parts on identities.check_id = identity_parts.check_id
+    inner join current_figures as parts on identity_parts.part = parts.metric_id and wholes.month = parts.month
+    group by wholes.month, identities.check_id, identities.subject, wholes.value
+    -- Of a sum that should be equal every part must be known.
+    having
+        max(identities.relation) = 'at_most'
+        or count(*) = max(length(identities.left_ids) - length(replace(identities.left_ids, '|', ''))) + 1
+
+),
+
+shares as (
+
+    select
+        month,
+        'shares_within_whole',
+        '各项比例不超过 100%',
+        cast(count(case when value > 1 + 1e-9 then 1 end) as double),
+        cast(0 as double),
+        0,
+        'warn',
+        '占比、完成率一类的数不应超过 100%'
+        || coalesce('；超过的有：' || {{ join_texts('case when value > 1 + 1e-9 then name end', '、', 'metric_id') }}, '')
+    from current_figures
+    -- More people may leave than come.
+    where unit = '%' and metric_id <> 'wechat_cancel_to_new_ratio'
+    group by month
+
+),
+
+-- The stock at the end of a year less that of the year before is what the year added.
+followers_of_years as (
+
+    select
+        stocks.period || '-12',
+        'followers_year_' || stocks.metric_id,
+        stocks.period || ' 全年净增与年末减上年末：' || stock_metrics.name,
+        nets.value,
+        stocks.value - stocks.last_year_value,
+        0,
+        'fail',
+        '全年各月净增之和应等于年末累计减上年末累计'
+    from {{ ref('rpt_metric_period') }} as stocks
+    inner join metrics as stock_metrics on stocks.metric_id = stock_metrics.metric_id
+    inner join {{ ref('rpt_metric_period') }} as nets
+        on
+            nets.metric_id = replace(stocks.metric_id, '_cumulative', '_net')
+            and stocks.metric_id <> nets.metric_id
+            and stocks.scope = nets.scope
+            and stocks.period_type = nets.period_type
+            and stocks.period = nets.period
+    where
+        stocks.scope = 'institution'
+        and stocks.period_type = 'year'
+        and stocks.status <> 'published'
+        and stocks.is_complete
+        and nets.is_complete
+        and stocks.last_year_value is not null
+
+),
+
+-- Menus with clicks that the menu table of their account does not know.
+unknown_menus as (
+
+    select
+        clicks.month,
+        'menus_resolved',
+        clicks.level1 || '／' || clicks.level2,
+        cast(count(*) as double),
+        cast(0 as double),
+        0,
+        'warn',
+        '菜单表里没有这个菜单，排在最后；请在菜单表登记'
+    from {{ ref('int_menu_clicks') }} as clicks
+    left join {{ ref('stg_reference__menus') }} as menus
+        on
+            clicks.account_id = menus.account_id
+            and clicks.level1 = menus.level1
+            and clicks.level2 = menus.level2
+            and clicks.period_end between {{ since('menus.valid_from') }} and {{ until('menus.valid_to') }}
+    where
+        clicks.perspective = 'current'
+        and menus.account_id is null
+        and clicks.account_id in (select account_id from {{ ref('stg_reference__menus') }})
+    group by clicks.month, clicks.level1, clicks.level2
+
+),
+
 checks as (
 
     select * from web_departments
@@ -501,6 +664,10 @@ checks as (
     select * from two_names
     union all
     select * from unknown_names
+    {%- for check in ['submission_forms', 'printed_agree', 'metric_identities', 'shares', 'followers_of_years', 'unknown_menus'] %}
+    union all
+    select * from {{ check }}
+    {%- endfor %}
 
 ),
 
