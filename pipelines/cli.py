@@ -78,7 +78,12 @@ def trace(
         str, typer.Option("--structure", help="部门口径：then 当时、now 按现在的机构、tree 含下级单位。")
     ] = "then",
     table: Annotated[
-        str | None, typer.Option("--table", help="逐格追溯一张表：通报的表、rpt_ 各表、目标、规则和计分，如 --table rpt_score 2020-09 --department english。")
+        str | None,
+        typer.Option(
+            "--table",
+            help="逐格追溯一张表：通报的表、rpt_ 各表、目标、规则和计分，"
+            "如 --table rpt_score 2020-09 --department english。",
+        ),
     ] = None,
     home: HomeOption = None,
 ) -> None:
