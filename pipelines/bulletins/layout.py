@@ -13,7 +13,6 @@ from pathlib import Path
 
 import docx
 import fastexcel
-from docx.opc.exceptions import OpcError, PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
@@ -83,7 +82,7 @@ def _word(path: Path) -> Layout:
     try:
         document = docx.Document(str(path))
         return Layout([*_story(document), *_footnotes(document), *_margins(document)], [])
-    except (OpcError, PackageNotFoundError, KeyError, ValueError, *_BROKEN) as error:
+    except Exception as error:  # whatever a contradiction in the file makes python-docx stumble over
         raise BulletinRefused("damaged_file", f"Word {_DAMAGED}.docx 后再放回。") from error
 
 

@@ -1,9 +1,11 @@
 """What tampering with exports has found: each was a traceback, or was accepted without a word."""
 
 import json
+import zipfile
 
 import docx
 import pytest
+from fuzz.damage import packed
 from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv, write_xlsx
 
 from pipelines.ingest.land import ingest
@@ -139,6 +141,16 @@ def test_text_turned_into_utf_8_twice_is_refused(home, codes):
     text = "ID,post_title,post_date,post_status,post_type\n1,开学典礼,2020-09-01 10:00:00,publish,post\n"
     put(home, "website/main/wp_posts.csv", text.encode().decode("latin-1").encode())
     assert codes() == ["bad_encoding"]
+
+
+def test_a_word_file_whose_parts_are_not_connected_is_damaged(home, codes, tmp_path):
+    docx.Document().save(str(tmp_path / "a.docx"))
+    with zipfile.ZipFile(tmp_path / "a.docx") as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    path = "word/_rels/document.xml.rels"
+    parts[path] = parts[path].replace(b"http://schemas.openxmlformats.org/package/2006/relationships", b"urn:x")
+    put(home, "bulletins/2020-09/a.docx", packed(parts))
+    assert codes() == ["damaged_file"]
 
 
 def test_a_word_file_with_a_part_that_cannot_be_unpacked_is_damaged(home, codes, tmp_path):
