@@ -269,7 +269,11 @@ def _beyond(grid: Grid, columns: dict[str, str]) -> list[str]:
 def _unshift(fmt: Format, columns: dict[str, str], grid: Grid, header: Line, name: str) -> dict[str, str]:
     """Give each cell its true name when the rows are one cell wider than the header (the writer forgot one name)."""
     beyond, rows = _beyond(grid, columns), _below(grid, header)
-    if not beyond or sum(beyond[0] in line.texts for line in rows) * 2 <= len(rows):
+    if not beyond:
+        return columns
+    # A text file has a cell there even where it is empty: that most rows reach so far is the layout, not what they say.
+    reaching = grid.cells[beyond[0]].is_not_null()
+    if reaching[header.at] or sum(reaching[line.at] for line in rows) * 2 <= len(rows):
         return columns
     texts = list(columns.values())
     at = next((i for i, text in enumerate(texts) if normalise(text) == fmt.shifted_after), None)

@@ -137,6 +137,16 @@ class TestText:
         lines = ["标题,数", '"甲,1', "乙,2", "丙,3", '丁,4"', "戊,5"]
         assert [row[0] for row in rows(decode("\n".join(lines)).grids[0])] == [1, 2, 3, 4, 5, 6]
 
+    @pytest.mark.parametrize("more", [0, 1, 12])
+    def test_a_quoted_cell_of_two_lines_is_one_cell_however_many_rows_there_are(self, decode, more):
+        lines = ["报表", "2020年9月", "编号,正文", '1,"上行\n下行"', *(f"{n},一行" for n in range(more))]
+        assert rows(decode("\n".join(lines) + "\n").grids[0])[3] == (4, "1", "上行\n下行")
+
+    @pytest.mark.parametrize("more", [0, 1, 12])
+    def test_it_is_so_under_a_header_that_is_a_name_short(self, decode, more):
+        lines = ["编号,正文,赞", '1,"上行\n中行\n下行",,5', *(f"{n},一行,,5" for n in range(more))]
+        assert rows(decode("\n".join(lines) + "\n").grids[0])[1] == (2, "1", "上行\n中行\n下行", None, "5")
+
     def test_uneven_lines(self, decode):
         assert rows(decode("报表\na,b,c\n1,2").grids[0]) == [
             (1, "报表", None, None),

@@ -195,6 +195,19 @@ class TestWorks:
         (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
         assert (fault.code, "多一列" in fault.message) == ("missing_column", True)
 
+    @pytest.mark.parametrize("posts", [1, 2, 12])
+    @pytest.mark.parametrize("edited", ["", "0"])
+    @pytest.mark.parametrize("text", ["开学", "开馆至22:30,\n请合理安排。"])
+    def test_a_header_one_name_short_is_told_by_the_width_of_the_rows(self, home, posts, edited, text):
+        header = [n for n in weibo.CRAWLER_HEADER if not n.startswith("Live Photo")]
+        lines = [
+            [str(n), "b", text, *[""] * 5, "2020-09-01", "", "40", "3", "5", "", "", "2020-09-01 08:00", "否", edited]
+            for n in range(posts)
+        ]
+        write_csv(home.raw / "weibo" / "a.csv", [header, *lines])
+        found = errors_free(ingest(home)).frames["social_post"].to_dicts()
+        assert [(r["title"], r["likes"], r["comments"], r["shares"]) for r in found] == [(text, 40, 3, 5)] * posts
+
     def test_averages_are_refused_as_what_they_are(self, home):
         header = ["发布时间", "体裁", "垂类", "周期内投稿量", "条均点击率", "条均点赞数"]
         write_xlsx(

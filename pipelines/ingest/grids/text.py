@@ -107,22 +107,30 @@ def _records(lines: list[str], delimiter: str) -> list[tuple[int, list[str]]]:
     """(line number, cells) of each record.
 
     A quoted cell may span lines. A stray quote must not swallow the lines behind it, so a record of several lines is
-    believed only if it is as wide as most records; else its first line is cut as it stands.
+    believed only if it is as wide as most records, or wider (a header may be a name short) with no line inside it that
+    could be a record by itself; else its first line is cut as it stands.
     """
-    records = list(_split(lines, delimiter, None))
+    records = list(_split(lines, delimiter, 0))
     if all(used == 1 for _, _, used in records):
         return [(number, cells) for number, cells, _ in records]
-    width = Counter(len(cells) for _, cells, _ in records if any(cells)).most_common(1)[0][0]
+    # A title is one cell; in a short file there are as many of them as of anything else.
+    widths = Counter(len(cells) for _, cells, _ in records if len(cells) > 1)
+    width = widths.most_common(1)[0][0] if widths else 1
     return [(number, cells) for number, cells, _ in _split(lines, delimiter, width)]
 
 
-def _split(lines: list[str], delimiter: str, width: int | None) -> Iterator[tuple[int, list[str], int]]:
+def _split(lines: list[str], delimiter: str, width: int) -> Iterator[tuple[int, list[str], int]]:
+    """(line number, cells, lines used) of each record; width: of most records, 0 while that is not known."""
     at = 0
     while at < len(lines):
         cells, used = lines[at].split(delimiter), 1
-        if '"' in lines[at]:
-            quoted = _quoted(lines, at, delimiter)
-            if quoted and (quoted[1] == 1 or width in (None, len(quoted[0]))):
+        if '"' in lines[at] and (quoted := _quoted(lines, at, delimiter)):
+            inside = lines[at + 1 : at + quoted[1] - 1]
+            if (
+                quoted[1] == 1
+                or width in (0, len(quoted[0]))
+                or (len(quoted[0]) > width and all(line.count(delimiter) + 1 < width for line in inside))
+            ):
                 cells, used = quoted
         yield at + 1, cells, used
         at += used
