@@ -61,9 +61,11 @@ REMEDIES: dict[str, str] = {
     "unknown_party_org": "请在党组织别名表中登记，登记前计入“未识别”",
     "unknown_outlet": "请在媒体表中登记，登记前计入“未识别”",
     "unknown_code": "请在党建代码表中登记，登记前不计入统计",
+    "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",
     # reference tables
     "duplicate_key": "请只保留一行",
     "dangling_id": "请改正编号，或先在对应的表里登记它",
+    "unknown_id": "这些编号是系统自带的，不能自己添加；请对照 reports/dictionary.html 改正",
     "parent_cycle": "请改正其中一个上级编号",
     "shared_folder": "请给它们各用一个文件夹",
     "contested_alias": "请分清来源或起止日期",

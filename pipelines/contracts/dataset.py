@@ -24,7 +24,8 @@ class Dataset:
     key: columns that identify a row; per key the row with the latest ``as_of`` counts.
     month_from: the column whose local date gives the row's month; empty for tables without a month.
     cautions: Chinese text → expression that is true for a row a clerk should look at; a warning, the row counts.
-    names: columns holding the name of a department, column, branch or outlet, by the dimension that must know it.
+    names: columns holding the name of a department, column, branch or outlet, or the id of a metric, by the
+        dimension that must know it.
     item_key: alternatives for the stable id of a row without a platform id, the first complete one wins.
     snapshots: rows are cumulative at ``as_of``, so superseded rows stay meaningful as history.
     """

@@ -113,7 +113,7 @@ class MediaItem(pa.DataFrameModel):
         "entry_no",
     ),
     month_from="occurred_on",
-    names={"department_name": "department", "party_org_name": "party_org"},
+    names={"department_name": "department", "party_org_name": "party_org", "metric_id": "metric"},
 )
 class RegisterEntry(pa.DataFrameModel):
     """One row of a ledger: a dated thing of a department with a quantity and attributes. Never a person.
@@ -193,6 +193,7 @@ class RegisterEntry(pa.DataFrameModel):
     # What two files print stands side by side: a bulletin does not replace another of the same name.
     key=("source_file", "bulletin", "month", "period", "table_id", "row_label", "metric_id", "place"),
     month_from="month",
+    names={"metric_id": "metric"},
 )
 class PublishedFigure(pa.DataFrameModel):
     """A figure exactly as a past bulletin printed it. value is empty where the print is masked or only words.

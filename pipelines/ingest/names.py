@@ -13,7 +13,8 @@ from pipelines.contracts import Dataset
 from pipelines.faults import Fault, shorten, warning
 from pipelines.ingest.conform import RawTable, event_day
 from pipelines.ingest.index import Entry
-from pipelines.ingest.reference import JOINT, NAMED, Names, Reference
+from pipelines.ingest.pointers import JOINT
+from pipelines.ingest.reference import NAMED, Names, Reference
 
 # Under which 来源 the aliases of a dataset's names are registered, where it is not the folder below raw/.
 NAME_SOURCE = {"submission": "submissions", "wechat_contribution": "wechat", "training_class": "training"}

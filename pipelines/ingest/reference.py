@@ -1,6 +1,5 @@
 """The institution's own tables: who owns a folder, which names are known, and whether the tables hold together."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,67 +9,8 @@ import polars as pl
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.ingest.discover import RawFile
+from pipelines.ingest.pointers import BUILT_IN, ID_COLUMN, KINDS, dangling, metric_ids
 from pipelines.sources.catalog import Source, load
-
-# Joint units in one cell: 宣传部、学工部. A blank parts names only where the whole is not itself a name.
-JOINT = r"[、，,；;\s\u00a0]+"
-
-# Where a table's ids must exist: table → column → table of the id.
-POINTS_TO = {
-    "ref_department": {"parent_id": "ref_department", "successor_id": "ref_department"},
-    "ref_department_alias": {"department_id": "ref_department"},
-    "ref_account": {"department_id": "ref_department"},
-    "ref_site": {"department_id": "ref_department"},
-    "ref_site_column": {"site_id": "ref_site"},
-    "ref_party_org": {"parent_id": "ref_party_org", "department_id": "ref_department"},
-    "ref_party_org_alias": {"party_org_id": "ref_party_org"},
-    "ref_menu": {"account_id": "ref_account"},
-    "ref_metric_start": {"account_id": "ref_account"},
-    "ref_correction": {"department_id": "ref_department", "account_id": "ref_account"},
-    "ref_score_rule": {"scheme_id": "ref_score_scheme"},
-    "ref_score_measure": {"scheme_id": "ref_score_scheme"},
-    "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
-}
-ID_COLUMN = {
-    "ref_department": "department_id",
-    "ref_party_org": "party_org_id",
-    "ref_account": "account_id",
-    "ref_site": "site_id",
-    "ref_score_scheme": "scheme_id",
-    "ref_score_rule": "score_rule_id",
-    "ref_target": "target_id",
-    "ref_rule": "rule_id",
-}
-# Where the kind in one column says which table the id in another must exist in: table → kind, id, kind → table.
-POINTS_BY_KIND = {
-    "ref_target": (
-        "scope",
-        "scope_id",
-        {"department": "ref_department", "party_org": "ref_party_org"},
-    ),
-    "ref_rule": (
-        "subject_kind",
-        "subject_id",
-        {
-            "department": "ref_department",
-            "party_org": "ref_party_org",
-            "account": "ref_account",
-            "site": "ref_site",
-        },
-    ),
-    "ref_score_measure": (
-        "measure",
-        "basis_id",
-        {
-            "target_actual": "ref_target",
-            "target_share": "ref_target",
-            "target_shortfall": "ref_target",
-            "rule_shortfall": "ref_rule",
-            "rules_met": "ref_rule",
-            "items": "ref_score_rule",
-        },
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -108,12 +48,7 @@ def check_reference(reference: Reference) -> list[Fault]:
     faults: list[Fault] = []
     for name, frame in reference.tables.items():
         faults += _duplicates(name, frame)
-        for column, target in POINTS_TO.get(name, {}).items():
-            faults += _dangling(name, frame, column, reference.tables[target], ID_COLUMN[target])
-    for name, (kind, column, targets) in POINTS_BY_KIND.items():
-        for value, target in targets.items():
-            rows = reference.tables[name].filter(pl.col(kind) == value)
-            faults += _dangling(name, rows, column, reference.tables[target], ID_COLUMN[target])
+    faults += _dangling(reference)
     for name in ("ref_department", "ref_party_org"):
         faults += _cycles(name, reference.tables[name], ID_COLUMN[name])
     faults += _shared_folders(reference)
@@ -148,14 +83,12 @@ def _duplicates(name: str, frame: pl.DataFrame) -> Iterator[Fault]:
         yield _fault(name, row, "duplicate_key", data.key[0], value, f"“{value}”在{data.title}里登记了不止一次")
 
 
-def _dangling(name: str, frame: pl.DataFrame, column: str, target: pl.DataFrame, key: str) -> Iterator[Fault]:
-    known = set(target[key])
-    for row in frame.iter_rows(named=True):
-        # A split has several successors: a、b.
-        for value in re.split(JOINT, row[column] or ""):
-            if value and value not in known:
-                title = CONTRACTS[name].title
-                yield _fault(name, row, "dangling_id", column, value, f"{title}里的编号“{value}”在对应的表里找不到")
+def _dangling(reference: Reference) -> Iterator[Fault]:
+    for name, row, column, value, what, alike in dangling(reference.tables):
+        place = CONTRACTS[what].title if what in CONTRACTS else KINDS[what]
+        message = f"{CONTRACTS[name].title}里的“{value}”在{place}里找不到"
+        message += f"，相近的有：{'、'.join(alike)}" if alike else ""
+        yield _fault(name, row, "unknown_id" if what in BUILT_IN else "dangling_id", column, value, message)
 
 
 def _cycles(name: str, frame: pl.DataFrame, key: str) -> Iterator[Fault]:
@@ -236,6 +169,7 @@ NAMED = {
     "party_org": ("党组织", "unknown_party_org"),
     "outlet": ("媒体", "unknown_outlet"),
     "party_code": ("党建代码", "unknown_code"),
+    "metric": ("指标", "unknown_metric"),
 }
 
 
@@ -259,6 +193,8 @@ class Names:
             self._add("outlet", "", row["outlet"], row)
         for row in reference.rows("ref_party_code"):
             self._add("party_code", row["system"], row["code"], {})
+        for metric_id in metric_ids():
+            self._add("metric", "", metric_id, {})
 
     def _add(self, kind: str, scope: str, name: str, row: dict) -> None:
         span = (row.get("valid_from") or date.min, row.get("valid_to") or date.max)

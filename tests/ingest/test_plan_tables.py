@@ -1,9 +1,14 @@
 """Faults in the tables of plans, rules and points: what a clerk may write, and what it must lead to."""
 
+import polars as pl
 import pytest
 from homes import make_home
 
+from pipelines.contracts import CONTRACTS
 from pipelines.ingest.land import ingest
+from pipelines.ingest.pointers import ID_COLUMN, POINTS_BY_KIND, POINTS_TO, dangling
+from pipelines.ingest.schema import landing_schema
+from pipelines.sources.catalog import load
 
 TARGET = [
     "目标编号",
@@ -85,3 +90,52 @@ def test_points_belong_to_a_scheme_that_exists(tmp_path):
     rows = [["site", "points", "", "校级", "网站", "2"], ["paper", "nothing", "某报", "省级", "报纸", "10"]]
     found = faults(tmp_path, 计分办法=[SCHEME, scheme], 计分规则表=[SCORE_RULE, *rows])
     assert found == [("dangling_id", "nothing")]
+
+
+def pointers():
+    """Every column of a reference table whose cells name something: table, the other cells it takes, column, what."""
+    for table, columns in POINTS_TO.items():
+        yield from ((table, {}, column, what) for column, what in columns.items())
+    for table, (kind, column, targets) in POINTS_BY_KIND.items():
+        yield from ((table, {kind: value}, column, what) for value, what in targets.items())
+
+
+@pytest.mark.parametrize(("table", "cells", "column", "what"), list(pointers()))
+def test_whatever_a_table_names_must_exist(table, cells, column, what):
+    tables = {n: pl.DataFrame(schema=landing_schema(data)) for n, data in CONTRACTS.items() if data.is_reference}
+    row = pl.DataFrame([{**cells, column: "nowhere"}]).select(
+        pl.col(c).cast(t) if c in {**cells, column: ""} else pl.lit(None, t).alias(c)
+        for c, t in tables[table].schema.items()
+    )
+    found = [(name, at, value, kind) for name, _, at, value, kind, _ in dangling(tables | {table: row})]
+    assert found == [(table, column, "nowhere", what)]
+
+
+def test_no_table_has_an_id_that_nobody_looks_up():
+    own = {"ref_score_measure": "measure_id"} | ID_COLUMN
+    looked_up = {(table, column) for table, _, column, _ in pointers()}
+    declared = {f.id: f for f in load().of("reference")}
+    named = {
+        (name, column)
+        for name, data in CONTRACTS.items()
+        if data.is_reference
+        for column in data.dtypes
+        # A closed list of texts is checked cell by cell; 列名对照 is proved by the file that has the new header.
+        if column.endswith("_id") and column != own.get(name) and column not in declared[name].choices
+    }
+    assert named - looked_up == {("ref_column_mapping", "format_id")}
+
+
+def test_a_mistyped_metric_is_named_with_those_that_look_alike(tmp_path):
+    home = make_home(tmp_path, {"指标启用月份": [["指标编号", "启用月份"], ["party_upload", "2020-09"]]})
+    (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+    assert (fault.code, fault.path, fault.row, fault.column) == (
+        "unknown_id", "reference/指标启用月份.csv", 2, "指标编号"
+    )  # fmt: skip
+    assert "“party_upload”" in fault.message and "party_uploads" in fault.message
+
+
+def test_a_site_is_an_account_where_figures_are_kept_by_account(tmp_path):
+    target_of_a_site = target(范围="账号", 范围编号="main")
+    start = [["指标编号", "启用月份", "账号编号"], ["web_articles_published", "2020-09", "main"]]
+    assert faults(tmp_path, 目标表=[TARGET, target_of_a_site], 指标启用月份=start) == []

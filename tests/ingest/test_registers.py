@@ -273,6 +273,12 @@ class TestLedgerFaults:
         ingested = read(tmp_path, Ledger("", "外宣.xlsx", rows))
         assert [f.value for f in ingested.faults if f.code == "unknown_outlet"] == ["红网", "长沙晚报"]
 
+    def test_a_count_of_a_metric_nobody_knows_is_told_with_those_that_look_alike(self, tmp_path):
+        rows = [["月份", "指标编号", "数量"], ["2024-03", "banner_made", 5], ["2024-03", "banners_made", 6]]
+        (fault,) = [f for f in read(tmp_path, Ledger("", "数量.xlsx", rows)).faults if f.code == "unknown_metric"]
+        assert (fault.row, fault.value) == (2, "banner_made")
+        assert "banners_made" in fault.message
+
 
 VALID = {
     "media_item": {"register_id": "r", "published_on": date(2024, 3, 1), "outlet": "红网", "entry_no": 1},

@@ -1,0 +1,148 @@
+"""Which cells of the institution's tables name something that must exist elsewhere, and whether it does.
+
+An id that leads nowhere would be passed over in silence: a start month for a metric nobody measures, a target of a
+department nobody knows.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import polars as pl
+
+from pipelines.home import DBT_PROJECT
+from pipelines.sources.catalog import load
+
+# Joint units in one cell: 宣传部、学工部. A blank parts names only where the whole is not itself a name.
+JOINT = r"[、，,；;\s\u00a0]+"
+SUGGESTIONS = 3
+
+ID_COLUMN = {
+    "ref_department": "department_id",
+    "ref_party_org": "party_org_id",
+    "ref_account": "account_id",
+    "ref_site": "site_id",
+    "ref_score_scheme": "scheme_id",
+    "ref_score_rule": "score_rule_id",
+    "ref_target": "target_id",
+    "ref_rule": "rule_id",
+}
+# Table → column → what its cells name: a table by its ids, or one of ``KINDS``.
+POINTS_TO = {
+    "ref_department": {"parent_id": "ref_department", "successor_id": "ref_department"},
+    "ref_department_alias": {"department_id": "ref_department"},
+    "ref_account": {"department_id": "ref_department"},
+    "ref_site": {"department_id": "ref_department"},
+    "ref_site_column": {"site_id": "ref_site"},
+    "ref_party_org": {"parent_id": "ref_party_org", "department_id": "ref_department"},
+    "ref_party_org_alias": {"party_org_id": "ref_party_org"},
+    "ref_menu": {"account_id": "ref_account"},
+    "ref_metric_start": {"metric_id": "metric", "account_id": "account"},
+    "ref_correction": {"metric_id": "metric", "department_id": "ref_department", "account_id": "account"},
+    "ref_target": {"metric_id": "metric", "denominator_metric_id": "metric"},
+    "ref_score_scheme": {"excluded_departments": "ref_department"},
+    "ref_score_rule": {"scheme_id": "ref_score_scheme"},
+    "ref_score_measure": {"scheme_id": "ref_score_scheme"},
+    "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
+}
+# The same where one column says what the other names: table → column that says it, column that names, text → what.
+POINTS_BY_KIND = {
+    "ref_institution": ("item", "content", {"供稿统计不含": "department_name"}),
+    "ref_target": (
+        "scope",
+        "scope_id",
+        {"channel": "channel", "account": "account", "department": "ref_department", "party_org": "ref_party_org"},
+    ),
+    "ref_rule": (
+        "subject_kind",
+        "subject_id",
+        {
+            "department": "ref_department",
+            "party_org": "ref_party_org",
+            "account": "ref_account",
+            "site": "ref_site",
+            "site_column": "site_column",
+        },
+    ),
+    "ref_score_measure": (
+        "measure",
+        "basis_id",
+        {
+            "target_actual": "ref_target",
+            "target_share": "ref_target",
+            "target_shortfall": "ref_target",
+            "rule_shortfall": "ref_rule",
+            "rules_met": "ref_rule",
+            "items": "ref_score_rule",
+            "late_entries": "register",
+        },
+    ),
+}
+# What is named → where it would be found. Those in ``BUILT_IN`` are the program's own, no clerk can add one.
+KINDS = {
+    "metric": "数据字典的指标",
+    "channel": "平台编号",
+    "register": "台账编号",
+    "account": "账号表和站点表",
+    "department_name": "部门表和部门别名",
+    "site_column": "栏目表（写法为 站点编号/栏目）",
+}
+BUILT_IN = ("metric", "channel", "register")
+
+
+def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, str, str, list[str]]]:
+    """(table, row, column, value, what it should have named, ids that look alike) for every id that leads nowhere.
+
+    tables: all ``ref_`` tables by name.
+    """
+    known = _known(tables)
+    for name, frame in tables.items():
+        kind, pointer, targets = POINTS_BY_KIND.get(name, ("", "", {}))
+        for row in frame.iter_rows(named=True):
+            wanted = [
+                *POINTS_TO.get(name, {}).items(),
+                *([(pointer, targets[row[kind]])] if row.get(kind) in targets else []),
+            ]
+            for column, what in wanted:
+                for value in _parts(row[column] or "", known[what]):
+                    yield name, row, column, value, what, _alike(value, known[what])
+
+
+def _parts(text: str, known: set[str]) -> list[str]:
+    """The unknown ones of what a cell names; a split has several successors: a、b."""
+    return [] if text in known else [part for part in re.split(JOINT, text) if part and part not in known]
+
+
+def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
+    known = {name: set(tables[name][column]) for name, column in ID_COLUMN.items()}
+    sites = known["ref_site"]
+    columns = tables["ref_site_column"].select("site_id", "column_name").iter_rows()
+    return known | {
+        "metric": metric_ids(),
+        "channel": _seed("channel", "channel_id"),
+        "register": {f.id for f in load().of("registers")},
+        "account": known["ref_account"] | sites,
+        "department_name": {*tables["ref_department"]["name"], *tables["ref_department_alias"]["alias"]},
+        # A column without a site is one of every site.
+        "site_column": {f"{at}/{name}" for site, name in columns for at in ([site] if site else sites)},
+    }
+
+
+def metric_ids() -> set[str]:
+    """Every metric there is: measured ones and rates."""
+    return _seed("metric", "metric_id") | _seed("metric_rate", "metric_id")
+
+
+@cache
+def _seed(name: str, column: str) -> set[str]:
+    with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return {row[column] for row in csv.DictReader(stream)}
+
+
+def _alike(value: str, known: set[str]) -> list[str]:
+    from rapidfuzz import fuzz, process  # most homes name only what exists
+
+    return [
+        n for n, _, _ in process.extract(value, sorted(known), scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=60)
+    ]
