@@ -67,6 +67,8 @@ REMEDIES: dict[str, str] = {
     "dangling_id": "请改正编号，或先在对应的表里登记它",
     "unknown_id": "这些编号是系统自带的，不能自己添加；请对照 reports/dictionary.html 改正",
     "parent_cycle": "请改正其中一个上级编号",
+    "version_overlap": "请改正启用日期、停用日期：旧的一行停用以后，新的一行才启用",
+    "two_platforms": "请给不同平台的账号各编一个编号",
     "shared_folder": "请给它们各用一个文件夹",
     "contested_alias": "请分清来源或起止日期",
     "two_official_accounts": "请只留一个“是”",

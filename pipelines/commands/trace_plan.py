@@ -257,11 +257,13 @@ def _ledger_rows(connection, row: dict, basis: list[str]) -> None:
         print(f"    {verdict(total, row['value'])}")
 
 
-# The department is the subject of a target, or answers for the account or branch that is.
+# The department is the subject of a target, or answered at its end for the account or branch that is.
 ANSWERS = """((scope = 'department' AND scope_id = $department)
-    OR (scope = 'account' AND scope_id IN (SELECT account_id FROM dim_account WHERE department_id = $department))
+    OR (scope = 'account' AND scope_id IN (SELECT account_id FROM dim_account
+        WHERE department_id = $department AND period_end BETWEEN valid_from AND valid_to))
     OR (scope = 'party_org' AND scope_id IN
-        (SELECT party_org_id FROM dim_party_org WHERE department_id = $department)))"""
+        (SELECT party_org_id FROM dim_party_org
+        WHERE department_id = $department AND period_end BETWEEN valid_from AND valid_to)))"""
 
 
 LINES = f"SELECT lines.*, path FROM fct_score AS lines LEFT JOIN ({PATHS}) USING (source_file_id)"

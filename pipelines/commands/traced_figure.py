@@ -58,7 +58,9 @@ def find_figure(connection, metric, department, account, channel, structure) -> 
         return Figure(chosen, scope, scope_id, label)
     if account or channel:
         table = "account" if account else "channel"
-        known = connection.execute(f"SELECT {table}_id, name FROM dim_{table}").fetchall()
+        # Found by every name it has had, shown by its latest.
+        latest_first = "ORDER BY applies_to DESC" if account else ""
+        known = connection.execute(f"SELECT {table}_id, name FROM dim_{table} {latest_first}").fetchall()
         scope_id = find("账号" if account else "渠道", account or channel, known)
         return Figure(chosen, table, scope_id, next((n for i, n in known if i == scope_id), None) or scope_id)
     return Figure(chosen, "institution", "institution", "全校")

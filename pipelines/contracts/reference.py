@@ -45,8 +45,10 @@ class DepartmentAlias(pa.DataFrameModel):
     note: pl.String = optional()
 
 
-@dataset("ref_account", "账号表", key=("account_id",))
+@dataset("ref_account", "账号表", key=("account_id", "valid_from"))
 class Account(pa.DataFrameModel):
+    """Account version: the same id again with a later valid_from is a new name or another department."""
+
     account_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     channel_id: pl.String = required()
     name: pl.String = required()
@@ -59,8 +61,10 @@ class Account(pa.DataFrameModel):
     note: pl.String = optional()
 
 
-@dataset("ref_site", "站点表", key=("site_id",))
+@dataset("ref_site", "站点表", key=("site_id", "valid_from"))
 class Site(pa.DataFrameModel):
+    """Site version, like that of an account."""
+
     site_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     name: pl.String = required()
     folder: pl.String = optional()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
@@ -34,10 +35,11 @@ class Reference:
         what = "账号" if source.identity == "account" else "站点"
         owners = [r for r in self.rows(table) if source.identity == "site" or r["channel_id"] == source.channel]
         named = [r for r in owners if {r["folder"], r["name"], r[key]} & set(file.folders)]
-        chosen = named or (owners if len(owners) == 1 else [])
+        # Versions of one account are one owner, found by any of its names.
+        chosen = {r[key] for r in named or owners}
         if len(chosen) == 1:
-            return chosen[0][key]
-        known = "、".join(r["folder"] or r["name"] for r in owners)
+            return chosen.pop()
+        known = "、".join(dict.fromkeys(r["folder"] or r["name"] for r in owners))
         sheet = "账号表" if source.identity == "account" else "站点表"
         hint = f"已登记的{what}文件夹：{known}" if known else f"raw/reference/{sheet} 里还没有登记{what}"
         raise FileFault(error("unknown_account", f"不知道这个文件属于哪个{what}。{hint}", path=file.name))
@@ -51,6 +53,8 @@ def check_reference(reference: Reference) -> list[Fault]:
     faults += _dangling(reference)
     for name in ("ref_department", "ref_party_org"):
         faults += _cycles(name, reference.tables[name], ID_COLUMN[name])
+    for name in ("ref_account", "ref_site"):
+        faults += _versions(name, reference.tables[name], ID_COLUMN[name])
     faults += _shared_folders(reference)
     faults += _contested_aliases(reference)
     faults += _official_accounts(reference)
@@ -105,12 +109,34 @@ def _cycles(name: str, frame: pl.DataFrame, key: str) -> Iterator[Fault]:
             yield _fault(name, row, "parent_cycle", "上级编号", row["parent_id"], f"上级关系绕成了圈：{ring}")
 
 
+def _versions(name: str, frame: pl.DataFrame, key: str) -> Iterator[Fault]:
+    """Versions of one id follow each other (an open end is closed by the next one) and stay on one platform."""
+    title = CONTRACTS[name].title
+    for row in frame.iter_rows(named=True):
+        if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
+            message = f"{title}里“{row['name']}”的停用日期 {row['valid_to']} 早于启用日期 {row['valid_from']}"
+            yield _fault(name, row, "version_overlap", "valid_to", row["valid_to"], message)
+    for _, versions in frame.sort(pl.col("valid_from").fill_null(date.min), maintain_order=True).group_by(
+        key, maintain_order=True
+    ):
+        for before, row in pairwise(versions.iter_rows(named=True)):
+            if before["valid_to"] and row["valid_from"] and before["valid_to"] >= row["valid_from"]:
+                message = (
+                    f"“{row[key]}”的两行在时间上重叠：“{before['name']}”用到 {before['valid_to']}，"
+                    f"“{row['name']}”从 {row['valid_from']} 起用"
+                )
+                yield _fault(name, row, "version_overlap", "valid_from", row["valid_from"], message)
+            if before.get("channel_id") != row.get("channel_id"):
+                message = f"账号“{row[key]}”的几行写了不同的平台，一个账号只能属于一个平台"
+                yield _fault(name, row, "two_platforms", "channel_id", row["channel_id"], message)
+
+
 def _shared_folders(reference: Reference) -> Iterator[Fault]:
-    for name, within in (("ref_account", "channel_id"), ("ref_site", "level")):
-        seen: dict[tuple, dict] = {}
+    for name in ("ref_account", "ref_site"):
+        key, seen = ID_COLUMN[name], {}
         for row in reference.rows(name):
-            place = (row[within] if name == "ref_account" else "", row["folder"])
-            if row["folder"] and place in seen:
+            place = (row.get("channel_id"), row["folder"])
+            if row["folder"] and place in seen and seen[place][key] != row[key]:
                 yield _fault(
                     name,
                     row,
@@ -145,7 +171,9 @@ def _contested_aliases(reference: Reference) -> Iterator[Fault]:
 def _official_accounts(reference: Reference) -> Iterator[Fault]:
     """One account of a channel is the official one; where none of several is marked, the first of the table is."""
     for _, accounts in reference.tables["ref_account"].sort("source_row").group_by("channel_id", maintain_order=True):
-        rows = accounts.to_dicts()
+        # One row per account: the first that marks it, else its first.
+        rows = accounts.sort("is_official", descending=True, nulls_last=True, maintain_order=True)
+        rows = rows.unique("account_id", keep="first").sort("source_row").to_dicts()
         marked = [row for row in rows if row["is_official"]]
         for row in marked[1:]:
             message = f"“{marked[0]['name']}”和“{row['name']}”在同一平台都标为官方，一个平台只能有一个官方账号"

@@ -13,6 +13,11 @@ from pipelines.months import shift
 
 Rows = list[dict]
 
+# An account may be renamed: its name at the end of $month.
+ACCOUNT_NAMES = """
+    SELECT account_id, dim_account.name FROM dim_account
+    JOIN dim_month ON dim_month.month = $month AND month_end BETWEEN applies_from AND applies_to"""
+
 
 @contextmanager
 def open_database(path: Path):
@@ -325,9 +330,9 @@ def coverage(connection, month: str) -> Rows:
     """Which source covered how many days of the month, with the account's name."""
     return rows(
         connection,
-        """
+        f"""
         SELECT coverage.*, account.name AS account_name
-        FROM quality.coverage LEFT JOIN dim_account AS account USING (account_id)
+        FROM quality.coverage LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
         WHERE coverage.month = $month ORDER BY coverage.dataset, coverage.account_id
         """,
         month=month,
@@ -393,13 +398,13 @@ def corrections(connection, month: str) -> Rows:
         return []
     return rows(
         connection,
-        """
+        f"""
         SELECT
             metric.name AS metric_name, coalesce(account.name, department.name, '全校') AS scope_name,
             corrected.exported_value, corrected.new_value, corrected.reason
         FROM quality.corrections AS corrected
         LEFT JOIN dim_metric AS metric USING (metric_id)
-        LEFT JOIN dim_account AS account USING (account_id)
+        LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
         LEFT JOIN dim_department AS department
             ON department.department_id = corrected.department_id AND department.is_current
         WHERE corrected.month = $month AND corrected.state = 'applied'
@@ -413,14 +418,14 @@ def files(connection, month: str) -> Rows:
     """Files holding rows of the month."""
     return rows(
         connection,
-        """
+        f"""
         SELECT
             file.path, file.dataset, file.rows_in, file.rows_kept, file.rows_refused, file.rows_superseded,
             file.first_date, file.last_date, left(file.sha256, 12) AS fingerprint, account.name AS account_name
         FROM quality.files AS file
         JOIN dim_month AS month
             ON month.month = $month AND file.first_date <= month.month_end AND file.last_date >= month.month_start
-        LEFT JOIN dim_account AS account USING (account_id)
+        LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
         ORDER BY file.dataset, file.path
         """,
         month=month,

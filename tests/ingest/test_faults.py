@@ -195,6 +195,42 @@ def test_reference_tables_must_hold_together(tmp_path, table, extra, code):
     assert code in {f.code for f in errors(home)}
 
 
+VERSIONS = ["账号编号", "平台", "账号名称", "文件夹", "启用日期", "停用日期", "是否官方"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        # A new name whose first row is left open and marked again; a year without the account.
+        ([["a", "公众号", "旧名", "甲", "", "", "是"], ["a", "公众号", "新名", "甲", "2021-07-01", "", "是"]], []),
+        ([["a", "公众号", "旧名", "甲", "", "2019-12-31", ""], ["a", "公众号", "新名", "乙", "2021-01-01", "", ""]],
+         []),
+        ([["a", "公众号", "旧名", "甲", "", "2021-07-01", ""], ["a", "公众号", "新名", "甲", "2021-07-01", "", ""]],
+         ["version_overlap"]),
+        ([["a", "公众号", "新名", "甲", "2021-07-01", "", ""], ["a", "公众号", "旧名", "甲", "", "2021-12-31", ""]],
+         ["version_overlap"]),
+        ([["a", "公众号", "旧名", "甲", "2021-07-01", "2020-07-01", ""]], ["version_overlap"]),
+        ([["a", "公众号", "旧名", "甲", "", "", ""], ["a", "微博", "新名", "甲", "2021-07-01", "", ""]],
+         ["two_platforms"]),
+        ([["a", "公众号", "旧名", "甲", "", "", ""], ["b", "公众号", "新名", "甲", "2021-07-01", "", "是"]],
+         ["shared_folder"]),
+    ],
+)  # fmt: skip
+def test_versions_of_an_account_follow_each_other(tmp_path, rows, codes):
+    home = make_home(tmp_path, {"账号表": [VERSIONS, *rows]})
+    assert [f.code for f in ingest(home).faults] == codes
+
+
+@pytest.mark.parametrize("folder", ["旧名", "新名", "a"])
+def test_a_file_belongs_to_the_account_that_any_of_its_names_tells(tmp_path, folder):
+    rows = [["a", "公众号", "旧名", "", "", "", ""], ["a", "公众号", "新名", "", "2020-09-15", "", ""]]
+    other = ["b", "公众号", "别的", "别的", "", "", "是"]
+    home = make_home(tmp_path, {"账号表": [VERSIONS, *rows, other]})
+    write_csv(home.raw / f"wechat/{folder}/u.csv", [FOLLOWERS, *followers()])
+    assert errors(home) == []
+    assert set(ingest(home).frames["wechat_follower_day"]["account_id"]) == {"a"}
+
+
 ACCOUNTS = ["账号编号", "平台", "账号名称", "文件夹"]
 TWO = [["a", "公众号", "甲院微信", "甲"], ["b", "公众号", "官微", "乙"]]
 

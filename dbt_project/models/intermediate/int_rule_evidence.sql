@@ -143,7 +143,7 @@ union all
 select 'reported_repost', 'account', accounts.account_id, null, entries.occurred_on, null, null, null,
     cast(entries.quantity as integer), entries.file_id, entries.source_sheet, entries.source_row
 from {{ ref('int_register_entries') }} as entries
-inner join {{ ref('int_accounts') }} as accounts
+inner join {{ ref('int_account_versions') }} as accounts
     on
         accounts.channel_id = 'wechat'
         and {{ squeeze('entries.subject') }} = {{ squeeze('accounts.name') }}

@@ -118,7 +118,8 @@ items as (
             names.channel_id = 'website'
             and articles.name_written = names.name
             and articles.published_on = names.on_date
-    left join {{ ref('int_accounts') }} as accounts on articles.site = accounts.account_id
+    left join {{ ref('int_account_versions') }} as accounts
+        on articles.site = accounts.account_id and articles.published_on between accounts.applies_from and accounts.applies_to
     union all
     select
         'wechat', articles.account || '/' || articles.item_id, articles.title, null, articles.published_on, null, null,
@@ -128,7 +129,8 @@ items as (
     from wechat_articles as articles
     inner join wechat_units as units
         on articles.published_on = units.published_on and articles.title = units.title
-    left join {{ ref('int_accounts') }} as accounts on articles.account = accounts.account_id
+    left join {{ ref('int_account_versions') }} as accounts
+        on articles.account = accounts.account_id and articles.published_on between accounts.applies_from and accounts.applies_to
     union all
     select
         'submission', submissions.submission_id, submissions.title, null, submissions.received_on,

@@ -88,5 +88,6 @@ select
     main.source_sheet,
     main.source_row
 from main
-left join {{ ref('stg_reference__sites') }} as sites on main.site = sites.site_id
+left join {{ ref('int_account_versions') }} as sites
+    on main.site = sites.account_id and main.published_on between sites.applies_from and sites.applies_to
 where main.choice = 1

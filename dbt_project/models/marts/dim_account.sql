@@ -1,4 +1,5 @@
 select
+    account_id || '@' || cast(valid_from as varchar) as account_key,
     account_id,
     channel_id,
     name,
@@ -6,7 +7,10 @@ select
     department_id,
     valid_from,
     valid_to,
+    valid_to = date '9999-12-31' as is_current,
+    applies_from,
+    applies_to,
     is_official,
     is_registered
-from {{ ref('int_accounts') }}
-order by channel_id, source_row, account_id
+from {{ ref('int_account_versions') }}
+order by channel_id, min(source_row) over (partition by account_id), account_id, valid_from

@@ -50,7 +50,7 @@ account_months as (
         sum(leaves.value) as value,
         bool_and(leaves.is_complete) as is_complete
     from leaves
-    inner join accounts
+    inner join (select distinct account_id, channel_id from accounts) as accounts
         on
             leaves.account_id = accounts.account_id
             and leaves.metric_id = {{ publishing_metric('accounts.channel_id') }}

@@ -587,6 +587,10 @@ left join party_orgs as party_names
         lined.scope = 'party_org'
         and lined.subject_id = party_names.party_org_id
         and coalesce(lined.last_day, date '9999-12-31') between party_names.valid_from and party_names.valid_to
-left join {{ ref('dim_account') }} as accounts on lined.scope = 'account' and lined.subject_id = accounts.account_id
+left join {{ ref('dim_account') }} as accounts
+    on
+        lined.scope = 'account'
+        and lined.subject_id = accounts.account_id
+        and coalesce(lined.last_day, date '9999-12-31') between accounts.applies_from and accounts.applies_to
 left join {{ ref('dim_channel') }} as channels on lined.scope = 'channel' and lined.subject_id = channels.channel_id
 order by lined.target_id, lined.scope, lined.subject_id, lined.first_day

@@ -5,6 +5,7 @@ select
     menus.month,
     menus.level1,
     menus.level2,
+    {{ id_of('menu_', ['menus.account', 'menus.level1', 'menus.level2']) }} as menu_id,
     menus.clicks,
     menus.people,
     windows.account_id is not null as is_in_month,

@@ -155,7 +155,11 @@ select
     corrections.reason is not null as is_registered,
     restated.changed_by as source_file
 from restated
-left join {{ ref('dim_account') }} as accounts on restated.scope = 'account' and restated.scope_id = accounts.account_id
+left join {{ ref('dim_account') }} as accounts
+    on
+        restated.scope = 'account'
+        and restated.scope_id = accounts.account_id
+        and {{ month_end('restated.month') }} between accounts.applies_from and accounts.applies_to
 left join {{ ref('dim_department') }} as departments
     on
         restated.scope = 'department'

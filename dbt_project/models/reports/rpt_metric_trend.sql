@@ -384,7 +384,7 @@ names as (
     union all
     select 'account', accounts.account_id, months.month, accounts.name
     from {{ ref('dim_account') }} as accounts
-    cross join months
+    inner join months on months.month_end between accounts.applies_from and accounts.applies_to
 
 )
 
