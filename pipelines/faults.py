@@ -78,6 +78,7 @@ REMEDIES: dict[str, str] = {
     "coverage_gap": "请补充缺少日期的导出文件；补充前相关数字按“缺数据”显示",
     "reconciliation_failed": "请核对两边的来源与截止日期，并在说明中写明原因",
     "number_not_taken": "需要的数字可在通报数据登记表中补录",
+    "same_day": "请只留一个；要以这个文件为准，请删去另一个，或在这个文件名里写上“更正”二字",
     "restated_value": "已结月份的数字发生变化，请核对新导出的文件",
 }
 

@@ -28,6 +28,7 @@ class Dataset:
         dimension that must know it.
     item_key: alternatives for the stable id of a row without a platform id, the first complete one wins.
     snapshots: rows are cumulative at ``as_of``, so superseded rows stay meaningful as history.
+    grows: of two counts told for one day the larger one is taken, whichever export has it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Dataset:
     snapshots: bool = False
     names: dict[str, str] = field(default_factory=dict)
     cautions: dict[str, pl.Expr] = field(default_factory=dict)
+    grows: bool = False
 
     @cached_property
     def schema(self) -> pa.DataFrameSchema:
@@ -64,11 +66,14 @@ def dataset(
     snapshots: bool = False,
     names: dict[str, str] | None = None,
     cautions: dict[str, pl.Expr] | None = None,
+    grows: bool = False,
 ) -> Callable:
     """Register the decorated Pandera model as the contract of dataset ``name``."""
 
     def register(model: type[pa.DataFrameModel]) -> type[pa.DataFrameModel]:
-        CONTRACTS[name] = Dataset(name, title, model, key, month_from, item_key, snapshots, names or {}, cautions or {})
+        CONTRACTS[name] = Dataset(
+            name, title, model, key, month_from, item_key, snapshots, names or {}, cautions or {}, grows
+        )
         return model
 
     return register

@@ -13,6 +13,7 @@ from pipelines.contracts.dataset import count, dataset, optional, required, seco
     month_from="published_at",
     item_key=(("post_id",), ("published_at", "title")),
     snapshots=True,
+    grows=True,
 )
 class SocialPost(pa.DataFrameModel):
     """One post or work; counts are cumulative at export. plays are video views, reads are page reads.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.home import Home
+from pipelines.ingest.editions import unmarked
 from pipelines.months import is_month
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class RawFile:
 
 
 def folder_month(folder: str) -> str:
-    """``2020-09`` for the folder names 2020-09, 202009, 2020年09月; empty for others."""
-    match = MONTH_IN_FOLDER.fullmatch(folder)
+    """``2020-09`` for the folder names 2020-09, 202009, 2020年09月, 2020-09重新导出; empty for others."""
+    match = MONTH_IN_FOLDER.fullmatch(unmarked(folder))
     month = f"{match[1]}-{match[2]}" if match else ""
     return month if is_month(month) else ""
 

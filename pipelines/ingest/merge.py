@@ -1,9 +1,13 @@
 """New rows join what is landed: per natural key the latest export counts, older rows stay as history."""
 
+from dataclasses import asdict
+
 import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
+from pipelines.faults import warning
 from pipelines.home import Home
+from pipelines.ingest.editions import edition
 from pipelines.ingest.index import Entry
 from pipelines.ingest.schema import landing_schema
 
@@ -29,19 +33,15 @@ def merge(
         if changed:
             frames[name], months[name] = after, changed
             _count_superseded(after, name, entries)
+            _tell_disagreements(after, data, entries)
     return frames, months
 
 
 def mark_superseded(frame: pl.DataFrame, data: Dataset) -> pl.DataFrame:
-    """Per natural key only the row with the latest as-of counts; ties: later month folder, path, row."""
-    ordered = frame.sort(
-        "as_of",
-        pl.col("source_file").str.extract(r"(20\d{2}-\d{2})/", 1),
-        "source_file",
-        "source_row",
-        nulls_last=False,
-        maintain_order=True,
-    )
+    """Per natural key only the row with the latest as-of counts; ties: what names tell (``edition``), then row."""
+    files = sorted(frame["source_file"].unique(), key=edition)
+    place = pl.col("source_file").replace_strict(files, range(len(files)), return_dtype=pl.Int64)
+    ordered = frame.sort("as_of", place, "source_row", nulls_last=False, maintain_order=True)
     position, last = pl.int_range(pl.len()).over(data.key), pl.len().over(data.key) - 1
     return ordered.with_columns(is_superseded=position < last).sort(
         "source_file", "source_sheet", "source_row", maintain_order=True
@@ -55,6 +55,37 @@ def _count_superseded(frame: pl.DataFrame, name: str, entries: dict[str, Entry])
         for receipt in entry.receipts:
             if receipt["dataset"] == name:
                 receipt["rows_superseded"] = counts.get(path, 0)
+
+
+def _tell_disagreements(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:
+    """Warn, at the file that does not count, of two files that are known until the same day and say different things.
+
+    Asked anew whenever the dataset changes: the other file may be gone.
+    """
+    for entry in entries.values():
+        entry.faults = [f for f in entry.faults if (f["code"], f["dataset"]) != ("same_day", data.name)]
+    if data.grows:
+        return  # the larger count is taken, whichever file has it, and the warehouse tells of that
+    same = [*data.key, "as_of"]
+    told = [c for c in data.dtypes if c not in same]
+    counting = frame.filter(~pl.col("is_superseded")).select(*dict.fromkeys([*same, "source_file", *told]))
+    pairs = frame.filter("is_superseded").join(counting, on=same, how="inner", nulls_equal=True, suffix=" counting")
+    if "source_file counting" not in pairs.columns:
+        return  # one file can never replace another where the file is part of the key
+    differing = pairs.filter(
+        pl.col("source_file") != pl.col("source_file counting"),
+        pl.any_horizontal(False, *(pl.col(c).ne_missing(pl.col(f"{c} counting")) for c in told)),
+    ).sort("source_file", "source_file counting", "source_row")
+    for (name, other), rows in differing.group_by("source_file", "source_file counting", maintain_order=True):
+        if entry := entries.get(name):
+            sheet, row, day, month = rows.select("source_sheet", "source_row", "as_of", "month").row(0)
+            differ = rows.select("source_sheet", "source_row").n_unique()
+            what = (
+                f"与 {other} 都截至 {day}，有 {differ} 行说法不同（如第 {row} 行），"
+                f"计入的是 {other}，这个文件里的这些行没有计入"
+            )
+            place = {"path": name, "sheet": sheet, "row": row, "month": month or "", "dataset": data.name}
+            entry.faults.append(asdict(warning("same_day", what, **place)))
 
 
 def _landed(home: Home, data: Dataset) -> pl.DataFrame:
