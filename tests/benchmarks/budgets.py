@@ -254,7 +254,7 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
     for account, kind in extra:
         opened = institution.ACCOUNT_START[f"{kind}_main"]
         institution.ACCOUNTS.append(
-            (account, platforms[kind], account, account, "news_center", opened, None, "在用", "")
+            (account, platforms[kind], account, account, "news_center", opened, None, "否", "在用", "")
         )
         institution.ACCOUNT_START[account] = opened
     write_sample(home, months, scale, seed, last_month)
