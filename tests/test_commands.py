@@ -1,6 +1,7 @@
 """The commands as an operator types them: exit codes, Chinese words, nothing written that was not asked for."""
 
 import csv
+import shutil
 
 import duckdb
 import fastexcel
@@ -111,6 +112,27 @@ def test_report_writes_the_pages_again_without_touching_the_warehouse(command, s
     assert command("report", "2020-09", "--home", str(sample_home.root)).returncode == 0
     assert page.read_bytes() == before
     assert sample_home.published.stat().st_mtime_ns == warehouse
+
+
+@pytest.mark.parametrize(
+    ("asked", "change"),
+    [
+        (["report"], "drop table fct_metric_month"),
+        (["report"], "alter table rpt_metric_trend drop column yoy_reason"),
+        (["report"], "alter table quality.reconciliation drop column explanation"),
+        (["report"], "alter table quality.coverage drop column reason"),
+        (["trace", "wechat_reads", "2020-09"], "drop table fct_metric_source"),
+        (["trace", "wechat_reads", "2020-09"], "alter table fct_metric_source drop column source_row"),
+    ],
+)
+def test_a_file_of_another_version_asks_for_a_run(command, published_home, tmp_path, change, asked):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "warehouse").mkdir()
+    older = shutil.copy(published_home.published, tmp_path / "warehouse")
+    with duckdb.connect(older) as connection:
+        connection.execute(change)
+    done = command(*asked, "--home", str(tmp_path))
+    assert (done.returncode, "请先运行 tongbao run" in done.stderr) == (2, True)
 
 
 def test_sample_home_of_ones_own_can_be_checked(command, tmp_path):

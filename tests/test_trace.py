@@ -299,7 +299,7 @@ def test_a_wrong_word_is_answered_with_the_right_ones(traced, call, said):
 def test_a_file_without_lineage_is_told_apart_from_a_fault(sample_home):
     with duckdb.connect(str(sample_home.published)) as connection:
         connection.execute("DROP TABLE fct_metric_source")
-    with pytest.raises(WrongUse, match="由旧版本的程序发布"):
+    with pytest.raises(WrongUse, match="由另一个版本的程序发布"):
         trace("网站发稿", "2020-09", None, None, None, "then", None, str(sample_home.root))
 
 

@@ -1,7 +1,7 @@
 """``tongbao report``: the pages again from the published file."""
 
 from pipelines.commands.console import progress
-from pipelines.commands.usage import existing_home, months_of, published_file
+from pipelines.commands.usage import existing_home, months_of, of_this_version, published_file
 
 
 def report(month: str | None, directory: str | None, quiet: bool) -> None:
@@ -12,11 +12,12 @@ def report(month: str | None, directory: str | None, quiet: bool) -> None:
 
     home = existing_home(directory)
     database = published_file(home)
-    with duckdb.connect(database, read_only=True) as connection:
-        available = [m for (m,) in connection.sql("select distinct month from fct_metric_month order by 1").fetchall()]
-    months = months_of(month, available)
-    with progress(quiet) as shown:
-        shown.step("正在生成页面")
-        write_outputs(database, home.reports, months, code_version())
+    with of_this_version(database):
+        with duckdb.connect(database, read_only=True) as connection:
+            known = connection.sql("select distinct month from fct_metric_month order by 1").fetchall()
+        months = months_of(month, [m for (m,) in known])
+        with progress(quiet) as shown:
+            shown.step("正在生成页面")
+            write_outputs(database, home.reports, months, code_version())
     print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
     print(f"首页：{home.reports / 'index.html'}")

@@ -8,7 +8,7 @@ from pipelines.commands.console import number
 from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
 from pipelines.commands.trace_context import print_context
 from pipelines.commands.traced_figure import MEMBERS, Figure, find_figure, parameters
-from pipelines.commands.usage import WrongUse, existing_home, published_file
+from pipelines.commands.usage import WrongUse, existing_home, of_this_version, published_file
 from pipelines.faults import one_line
 from pipelines.months import is_month
 
@@ -34,11 +34,11 @@ def trace(
     directory: str | None,
 ) -> None:
     database = published_file(existing_home(directory))
-    with duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as connection:
-        try:
-            _trace(connection, metric, month, department, account, channel, structure, table)
-        except duckdb.CatalogException as reason:
-            raise WrongUse(f"{database} 由旧版本的程序发布，里面没有出处。请重新运行 tongbao run。") from reason
+    with (
+        of_this_version(database),
+        duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as connection,
+    ):
+        _trace(connection, metric, month, department, account, channel, structure, table)
 
 
 def _trace(connection, metric, month, department, account, channel, structure, table) -> None:

@@ -1,5 +1,7 @@
 """What the commands have in common: reading the month argument, and saying that a command was used wrongly."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.home import Home, find_home
@@ -53,3 +55,20 @@ def published_file(home: Home) -> Path:
     if not home.published.exists():
         raise WrongUse(f"还没有发布过数据仓库（{home.published}）。请先运行 tongbao run。")
     return home.published
+
+
+@contextmanager
+def of_this_version(database: Path) -> Iterator[None]:
+    """Around reading the published file: tables and columns are those of the program that published it.
+
+    Raises:
+        WrongUse: one that is asked for is not there.
+    """
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as reason:
+        raise WrongUse(
+            f"{database} 由另一个版本的程序发布，里面没有这一版要用的表或列。请先运行 tongbao run，再重试这条命令。"
+        ) from reason

@@ -331,7 +331,9 @@ def coverage(connection, month: str) -> Rows:
     return rows(
         connection,
         f"""
-        SELECT coverage.*, account.name AS account_name
+        SELECT
+            coverage.dataset, coverage.dataset_name, coverage.account_id, account.name AS account_name,
+            coverage.status, coverage.days_expected, coverage.days_covered, coverage.as_of, coverage.reason
         FROM quality.coverage LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
         WHERE coverage.month = $month ORDER BY coverage.dataset, coverage.account_id
         """,
@@ -366,7 +368,8 @@ def reconciliation(connection, month: str) -> Rows:
     return rows(
         connection,
         """
-        SELECT * FROM quality.reconciliation WHERE month = $month
+        SELECT check_id, subject, left_value, right_value, difference, tolerance, status, explanation
+        FROM quality.reconciliation WHERE month = $month
         ORDER BY CASE status WHEN 'fail' THEN 0 WHEN 'warn' THEN 1 WHEN 'pass' THEN 3 ELSE 2 END,
             check_id, subject
         """,
