@@ -37,16 +37,8 @@ ranked as (
 
 select
     *,
-    is_snapshot and row_number() over (
-        partition by channel_id, account_id, post_id, count_id, is_snapshot
-        order by as_of desc
-    ) = 1 as is_current,
-    case when is_snapshot then lag(value) over (
-        partition by channel_id, account_id, post_id, count_id, is_snapshot
-        order by as_of
-    ) end as previous_value,
-    case when is_snapshot then lag(as_of) over (
-        partition by channel_id, account_id, post_id, count_id, is_snapshot
-        order by as_of
-    ) end as previous_as_of
+    is_snapshot and lead(post_id) over by_time is null as is_current,
+    case when is_snapshot then lag(value) over by_time end as previous_value,
+    case when is_snapshot then lag(as_of) over by_time end as previous_as_of
 from ranked
+window by_time as (partition by channel_id, account_id, post_id, count_id, is_snapshot order by as_of)

@@ -23,39 +23,28 @@ together as (
 
 ),
 
-articles as (
+-- Nearly all articles stand in one column; sorting all of them for the few others would take longer than the rest.
+beside as (
 
     select
-        versions.*,
-        together.column_count,
-        together.as_of as latest_as_of,
-        together.clicks as most_clicks,
-        together.words as most_words,
-        together.is_withdrawn as is_gone,
-        together.is_capped
+        versions.perspective,
+        versions.item_id,
+        versions.column_name,
+        versions.file_id,
+        versions.source_sheet,
+        versions.source_row,
+        row_number() over (
+            partition by versions.perspective, versions.site, versions.item_id
+            order by case versions.importance when '重要' then 1 when '一般' then 2 else 3 end, versions.column_name,
+                versions.as_of desc, versions.file_id, versions.source_row
+        ) as choice
     from versions
     inner join together
         on
             versions.perspective = together.perspective
             and versions.site = together.site
             and versions.item_id = together.item_id
-
-),
-
--- Nearly all articles stand in one column; sorting all of them for the few others would take longer than the rest.
-main as (
-
-    select *, 1 as choice from articles where column_count = 1
-    union all
-    select
-        *,
-        row_number() over (
-            partition by perspective, site, item_id
-            order by case importance when '重要' then 1 when '一般' then 2 else 3 end, column_name, as_of desc, file_id,
-                source_row
-        )
-    from articles
-    where column_count > 1
+            and together.column_count > 1
 
 )
 
@@ -65,7 +54,7 @@ select
     main.site,
     main.column_name,
     main.importance,
-    main.column_count,
+    together.column_count,
     coalesce(main.department_id, case when main.department_name is null then sites.department_id end, 'unrecognised')
         as department_id,
     main.contributing_department_id,
@@ -76,18 +65,28 @@ select
     main.published_at,
     main.published_on,
     main.month,
-    main.most_words as words,
-    main.most_clicks as clicks,
+    together.words,
+    together.clicks,
     {{ hours_between('main.event_at', 'main.published_at') }} as delay_hours,
     main.event_at,
     main.deadline_hours,
-    main.is_gone as is_withdrawn,
-    main.is_capped,
-    main.latest_as_of as as_of,
+    together.is_withdrawn,
+    together.is_capped,
+    together.as_of,
     main.file_id as source_file_id,
     main.source_sheet,
     main.source_row
-from main
+from versions as main
+inner join together
+    on main.perspective = together.perspective and main.site = together.site and main.item_id = together.item_id
+left join beside
+    on
+        main.perspective = beside.perspective
+        and main.item_id = beside.item_id
+        and main.column_name is not distinct from beside.column_name
+        and main.file_id = beside.file_id
+        and main.source_sheet is not distinct from beside.source_sheet
+        and main.source_row = beside.source_row
 left join {{ ref('int_account_versions') }} as sites
     on main.site = sites.account_id and main.published_on between sites.applies_from and sites.applies_to
-where main.choice = 1
+where coalesce(beside.choice, 1) = 1

@@ -263,6 +263,28 @@ contributing as (
     union all
     select * from {{ ref('int_metric_sources__registers') }}
 
+),
+
+-- Rows of a month in which a system was not in use make no figure. Figures and files are numbered in their order, so
+-- that a million rows are sorted by numbers and not by texts.
+figures as (
+
+    select
+        metric_id,
+        month,
+        department_id,
+        account_id,
+        row_number() over (order by metric_id, month, account_id, department_id) as figure_no
+    from {{ ref('fct_metric_month') }}
+    where value is not null
+
+),
+
+files as (
+
+    select file_id, row_number() over (order by file_id) as file_no
+    from (select distinct file_id from {{ ref('stg_ingest__files') }}) as known
+
 )
 
 select
@@ -275,19 +297,11 @@ select
     cast(contributing.source_row as integer) as source_row,
     contributing.value
 from contributing
--- Rows of a month in which a system was not in use make no figure.
-inner join {{ ref('fct_metric_month') }} as figures
+inner join figures
     on
         contributing.metric_id = figures.metric_id
         and contributing.month = figures.month
         and contributing.department_id is not distinct from figures.department_id
         and contributing.account_id is not distinct from figures.account_id
-        and figures.value is not null
-order by
-    contributing.metric_id,
-    contributing.month,
-    contributing.account_id,
-    contributing.department_id,
-    contributing.source_file_id,
-    contributing.source_sheet,
-    contributing.source_row
+left join files on contributing.source_file_id = files.file_id
+order by figures.figure_no, files.file_no, source_sheet, source_row

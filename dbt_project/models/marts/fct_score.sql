@@ -72,16 +72,19 @@ item_lines as (
 
 ),
 
+-- Counted from the numbers: a line of all texts is made once, on its way into the table.
 met_minimum as (
 
     select
-        lines.scheme_id,
-        lines.department_id,
+        schemes.scheme_id,
+        items.department_id,
         max(lines.department_type) as department_type,
-        lines.month,
+        {{ month_of('lines.counted_on') }} as month,
         count(case when lines.points > 0 then 1 end) as items
-    from item_lines as lines
-    group by lines.scheme_id, lines.department_id, lines.month
+    from {{ ref('int_score_lines') }} as lines
+    inner join {{ ref('int_score_items') }} as items on lines.item_no = items.item_no
+    inner join schemes on lines.scheme_no = schemes.scheme_no
+    group by schemes.scheme_id, items.department_id, {{ month_of('lines.counted_on') }}
 
 ),
 

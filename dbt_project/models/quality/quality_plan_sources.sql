@@ -43,13 +43,29 @@ windows as (
 
 ),
 
+-- Only what falls into a window at all: the rest need not be looked at for each scope.
 events as (
 
-    select metric_id, date, channel_id, account_id, department_id, source_file_id, source_sheet, source_row, value
-    from {{ ref('int_metric_events') }}
-    union all
-    select metric_id, date, channel_id, account_id, null, source_file_id, '', source_row, value
-    from {{ ref('fct_account_metric_daily') }}
+    select *
+    from (
+        select metric_id, date, channel_id, account_id, department_id, source_file_id, source_sheet, source_row, value
+        from {{ ref('int_metric_events') }}
+        union all
+        select metric_id, date, channel_id, account_id, null, source_file_id, '', source_row, value
+        from {{ ref('fct_account_metric_daily') }}
+    ) as events
+    where exists (
+        select 1 from windows
+        where windows.metric_id = events.metric_id and events.date between windows.first_day and windows.last_day
+    )
+
+),
+
+silences as (
+
+    select rule_id, subject_kind, subject_id, period, silent_from as on_date from results where rule_kind = 'no_update'
+    union
+    select rule_id, subject_kind, subject_id, period, silent_until from results where rule_kind = 'no_update'
 
 ),
 
@@ -141,16 +157,15 @@ rows_behind as (
     union all
     -- The updates between which nothing happened.
     select
-        'rule', results.rule_id, results.subject_kind, results.subject_id, results.period, 'silence', evidence.on_date,
-        evidence.source_file_id, evidence.source_sheet, evidence.source_row, 0, 0
-    from results
+        'rule', silences.rule_id, silences.subject_kind, silences.subject_id, silences.period, 'silence',
+        evidence.on_date, evidence.source_file_id, evidence.source_sheet, evidence.source_row, 0, 0
+    from silences
     inner join {{ ref('int_rule_evidence') }} as evidence
         on
-            results.subject_kind = evidence.subject_kind
-            and results.subject_id = evidence.subject_id
+            silences.subject_kind = evidence.subject_kind
+            and silences.subject_id = evidence.subject_id
+            and silences.on_date = evidence.on_date
             and evidence.evidence = 'publish'
-            and evidence.on_date in (results.silent_from, results.silent_until)
-    where results.rule_kind = 'no_update'
 
 )
 
