@@ -272,8 +272,11 @@ def _unshift(fmt: Format, columns: dict[str, str], grid: Grid, header: Line, nam
     if not beyond:
         return columns
     # A text file has a cell there even where it is empty: that most rows reach so far is the layout, not what they say.
-    reaching = grid.cells[beyond[0]].is_not_null()
-    if reaching[header.at] or sum(reaching[line.at] for line in rows) * 2 <= len(rows):
+    # Saved again by Excel every row is as wide as the widest, and only what is filled tells.
+    cells = grid.cells[beyond[0]]
+    padded = cells[header.at] is not None
+    reaching = sum(beyond[0] in line.texts if padded else cells[line.at] is not None for line in rows)
+    if reaching * 2 <= len(rows):
         return columns
     texts = list(columns.values())
     at = next((i for i, text in enumerate(texts) if normalise(text) == fmt.shifted_after), None)
