@@ -43,13 +43,18 @@ def _print_restatements(connection, figure: Figure, month: str) -> None:
                 CASE WHEN scope = 'account' THEN scope_id END AS account_id
             FROM quality.restatements)
         WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[figure.scope]}
-        ORDER BY scope, scope_id
+        ORDER BY scope, scope_id, run_id NULLS FIRST
         """,
         metric_id=figure.metric["metric_id"],
         **parameters(figure, month),
     ):
         change = f"由 {number(row['old_value'])} 改为 {number(row['new_value'])}"
-        print(one_line(f"重述：{row['scope_name']}已结月份{change}，{row['reason']}（{row['source_file']}）"))
+        print(one_line(f"重述：{row['scope_name']}已结月份{change}，{row['reason']}{_where(row)}"))
+
+
+def _where(row: dict) -> str:
+    told = [row["source_file"], row["published_at"] and f"{row['published_at']} 发布"]
+    return f"（{'；'.join(filter(None, told))}）" if any(told) else ""
 
 
 def _print_printed(connection, figure: Figure, month: str) -> None:

@@ -43,6 +43,9 @@ LEDGERS = {
     "ingest_issue": "发现的问题",
     "ingest_run": "历次发布",
     "ingest_verdict": "历次核对结论的变化",
+    "published_value": "上次发布的数字",
+    "published_file": "上次发布时读过的文件",
+    "published_restatement": "上次发布时记着的更正",
 }
 unpartitioned_specs = [
     *(_spec(d) for d in CONTRACTS.values() if d.is_reference),

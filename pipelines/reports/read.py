@@ -378,7 +378,7 @@ def reconciliation(connection, month: str) -> Rows:
 
 
 def restatements(connection, month: str) -> Rows:
-    """Settled figures of the month that a later export changed."""
+    """Settled figures of the month that changed since, and what changed them."""
     if not has_table(connection, "quality", "restatements"):
         return []
     return rows(
@@ -386,10 +386,11 @@ def restatements(connection, month: str) -> Rows:
         """
         SELECT
             metric.name AS metric_name, restated.scope_name, restated.old_value, restated.new_value, restated.reason,
-            restated.source_file
+            restated.source_file, restated.published_at
         FROM quality.restatements AS restated
         LEFT JOIN dim_metric AS metric USING (metric_id)
-        WHERE restated.month = $month ORDER BY metric.display_order, restated.scope, restated.scope_id
+        WHERE restated.month = $month
+        ORDER BY metric.display_order, restated.scope, restated.scope_id, restated.run_id NULLS FIRST
         """,
         month=month,
     )

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.ingest.land import Ingested
+from pipelines.warehouse.memory import land_published
 
 # Where the institution's own tables lie, below raw/.
 REFERENCE = "reference/"
@@ -109,8 +110,10 @@ def verdicts(home: Home) -> pl.DataFrame:
 
 
 def announce(home: Home, run: Run) -> None:
-    """Let the build see the history with this run in it; it counts only once ``record`` has been called."""
+    """Let the build see the history with this run in it, which counts only once ``record`` has been called, and what
+    the published file tells."""
     land_history(home.landing, [*history(home), run], verdicts(home))
+    land_published(home.published, home.landing)
 
 
 def land_history(landing: Path, runs: list[Run], told: pl.DataFrame) -> None:

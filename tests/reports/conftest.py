@@ -219,7 +219,8 @@ CREATE TABLE quality.coverage (month VARCHAR, dataset VARCHAR, dataset_name VARC
 CREATE TABLE quality.reconciliation (month VARCHAR, check_id VARCHAR, subject VARCHAR, left_value DOUBLE,
     right_value DOUBLE, difference DOUBLE, tolerance DOUBLE, status VARCHAR, explanation VARCHAR);
 CREATE TABLE quality.restatements (month VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
-    scope_name VARCHAR, old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR);
+    scope_name VARCHAR, old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR,
+    run_id VARCHAR, published_at TIMESTAMP);
 CREATE TABLE quality.runs (run_id VARCHAR, published_at TIMESTAMP, accepted_errors BOOLEAN, files INT, errors INT,
     warnings INT, code_version VARCHAR);
 """
@@ -618,6 +619,8 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     8800,
                     "重新导出后阅读数增长",
                     "wechat/补.xls",
+                    None,
+                    None,
                 )
             ],
         )

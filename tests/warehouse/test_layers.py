@@ -9,9 +9,10 @@ import yaml
 
 from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT
+from pipelines.warehouse.memory import PUBLISHED
 
 # What ingestion writes beside the contracts' datasets, and contracts that only ingestion needs.
-OWN_SOURCES = {"ingest_file", "ingest_issue", "ingest_run", "ingest_verdict"}
+OWN_SOURCES = {"ingest_file", "ingest_issue", "ingest_run", "ingest_verdict", *PUBLISHED}
 NOT_STAGED = {"ref_column_mapping"}
 
 ALLOWED = {

@@ -8,6 +8,7 @@ from homes import make_home
 from pipelines.ingest.land import ingest, land
 from pipelines.sample import gallery_registers
 from pipelines.sample.gallery_registers import Ledger, write_ledger
+from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 
 MEDIA = ["标题", "媒体名称", "刊发时间", "供稿单位", "浏览量"]
@@ -92,6 +93,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     assert [f.message for f in ingested.faults if f.severity == "error"] == []
     land(home, ingested)
     land_history(home.landing, [], verdicts(home))
+    land_published(home.published, home.landing)
     return build_warehouse(home.landing)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.home import REPOSITORY, Home
 from pipelines.ingest.land import ingest, land
+from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 
 RAW = REPOSITORY / "raw"
@@ -99,6 +100,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     home = Elsewhere(tmp_path_factory.mktemp("sample"))
     land(home, ingest(home))
     land_history(home.landing, [], verdicts(home))
+    land_published(home.published, home.landing)
     return build_warehouse(home.landing)
 
 

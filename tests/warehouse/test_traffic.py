@@ -6,6 +6,7 @@ import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
 from pipelines.ingest.land import ingest, land
+from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 
 PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/84.0 Safari/537.36"
@@ -78,6 +79,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     write_csv(home.raw / "website" / "main" / "稿件列表_2020-09.csv", [[*ARTICLES, "链接"], *rows])
     land(home, ingest(home))
     land_history(home.landing, [], verdicts(home))
+    land_published(home.published, home.landing)
     return build_warehouse(home.landing)
 
 

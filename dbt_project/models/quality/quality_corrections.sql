@@ -1,12 +1,18 @@
 -- The ledger of corrections: which holds, which the exports have overtaken, which never fitted.
-with known as (
+with restated as (
+
+    select distinct month, metric_id, scope_id from {{ ref('quality_restatements') }} where is_registered
+
+),
+
+known as (
 
     select
         corrections.*,
         figures.month is not null as is_figure,
         coalesce(figures.corrected_from, figures.value) as exported_value,
         figures.corrected_from is not null as is_applied,
-        restated.reason is not null as is_restated
+        restated.month is not null as is_restated
     from {{ ref('stg_reference__corrections') }} as corrections
     left join {{ ref('fct_metric_month') }} as figures
         on
@@ -15,12 +21,11 @@ with known as (
             and corrections.department_id is not distinct from figures.department_id
             and corrections.account_id is not distinct from figures.account_id
             and figures.source_kind = 'export'
-    left join {{ ref('quality_restatements') }} as restated
+    left join restated
         on
             corrections.month = restated.month
             and corrections.metric_id = restated.metric_id
             and restated.scope_id = coalesce(corrections.department_id, corrections.account_id, 'institution')
-            and restated.is_registered
 
 )
 

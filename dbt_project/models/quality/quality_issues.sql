@@ -80,13 +80,18 @@ with found as (
         null,
         restated.scope_name,
         restated.month || ' ' || metrics.name || coalesce('（' || restated.scope_name || '）', '') || '已定为 '
-        || {{ number_text('restated.old_value') }} || '，后到的导出改成 ' || {{ number_text('restated.new_value') }}
+        || {{ number_text('restated.old_value') }}
+        || case restated.cause
+            when 'later_export' then '，后到的导出改成 '
+            when 'replaced_file' then '，导出文件换过以后变成 '
+            else '，现在变成 '
+        end || {{ number_text('restated.new_value') }}
         || '，没有登记原因。查明后在修正表加一行：原值和新值照抄，写上原因。',
         restated.month,
         metrics.dataset
     from {{ ref('quality_restatements') }} as restated
     inner join {{ ref('metric') }} as metrics on restated.metric_id = metrics.metric_id
-    where not restated.is_registered
+    where not restated.is_registered and restated.cause not in ('reference', 'code')
     union all
     select
         'warning',

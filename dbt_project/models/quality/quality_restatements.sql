@@ -1,4 +1,5 @@
--- Figures of settled months that a later export changed: the old value, the new one, and the file that brought it.
+-- Figures of settled months that changed: the old value, the new one, and the file that brought it. Exports that stand
+-- beside each other tell it themselves; where a file was saved over the old one, what was published before tells it.
 with versions as (
 
     select * from {{ ref('int_value_versions') }}
@@ -137,6 +138,78 @@ restated as (
     group by metric_id, month, scope, scope_id
     having sum(old_value) <> sum(new_value)
 
+),
+
+told_before as (
+
+    select * from {{ ref('stg_ingest__published_restatements') }}
+
+),
+
+-- What the exports beside each other tell since the last publishing accounts for the change of the figure.
+told_newly as (
+
+    select restated.month, restated.metric_id, restated.scope, restated.scope_id
+    from restated
+    left join told_before
+        on
+            restated.month = told_before.month
+            and restated.metric_id = told_before.metric_id
+            and restated.scope = told_before.scope
+            and restated.scope_id = told_before.scope_id
+            and restated.new_value = told_before.new_value
+            and told_before.run_id is null
+    where told_before.month is null
+
+),
+
+all_restated as (
+
+    select
+        cast(null as varchar) as run_id,
+        month,
+        metric_id,
+        scope,
+        scope_id,
+        old_value,
+        new_value,
+        'later_export' as cause,
+        changed_by as source_file
+    from restated
+    union all
+    select run_id, month, metric_id, scope, scope_id, old_value, new_value, cause, source_file
+    from told_before
+    where run_id is not null
+    union all
+    select
+        changes.run_id,
+        changes.month,
+        changes.metric_id,
+        changes.scope,
+        changes.scope_id,
+        changes.old_value,
+        changes.new_value,
+        changes.cause,
+        changes.source_file
+    from {{ ref('int_figure_changes') }} as changes
+    where
+        not exists (
+            select 1 from told_newly
+            where
+                changes.month = told_newly.month
+                and changes.metric_id = told_newly.metric_id
+                and (changes.scope <> told_newly.scope or changes.scope_id = told_newly.scope_id)
+        )
+        -- Where the ledger puts its own figure in the place of the exported one, quality.corrections tells it.
+        and not exists (
+            select 1 from {{ ref('fct_metric_month') }} as figures
+            where
+                figures.corrected_from is not null
+                and changes.month = figures.month
+                and changes.metric_id = figures.metric_id
+                and changes.scope_id = coalesce(figures.department_id, figures.account_id, 'institution')
+        )
+
 )
 
 -- The reason is what the ledger of corrections says about this change; without a line there it is only that it happened.
@@ -151,10 +224,23 @@ select
     end as scope_name,
     restated.old_value,
     restated.new_value,
-    coalesce(corrections.reason, '后到的导出改变了已结月份的数字') as reason,
+    coalesce(
+        corrections.reason,
+        case restated.cause
+            when 'later_export' then '后到的导出改变了已结月份的数字'
+            when 'replaced_file' then '未说明（导出文件被换过或删去）'
+            when 'reference' then '基础表改过'
+            when 'code' then '程序更新后算法不同'
+            else '未说明'
+        end
+    ) as reason,
     corrections.reason is not null as is_registered,
-    restated.changed_by as source_file
-from restated
+    restated.cause,
+    restated.source_file,
+    restated.run_id,
+    runs.published_at
+from all_restated as restated
+left join {{ ref('stg_ingest__runs') }} as runs on restated.run_id = runs.run_id
 left join {{ ref('dim_account') }} as accounts
     on
         restated.scope = 'account'
@@ -172,4 +258,4 @@ left join {{ ref('stg_reference__corrections') }} as corrections
         and corrections.account_id is not distinct from case when restated.scope = 'account' then restated.scope_id end
         and corrections.department_id is not distinct from case when restated.scope = 'department' then restated.scope_id end
         and abs(restated.new_value - corrections.new_value) < 1e-6
-order by restated.month, restated.metric_id, restated.scope, restated.scope_id
+order by restated.month, restated.metric_id, restated.scope, restated.scope_id, restated.run_id nulls first
