@@ -156,8 +156,8 @@ def test_every_fact_leads_to_its_row(published):
     columns = published.sql(
         "select table_name, column_name from duckdb_columns() where schema_name = 'main'"
     ).fetchall()
-    # Figures over many rows (fct_metric_source and quality.plan_sources lead from them to the rows) and what a reference
-    # table says of months.
+    # Figures over many rows (fct_metric_source and quality.plan_sources lead from them to the rows), and what a
+    # reference table says of months.
     rowless = {
         "fct_metric_month",
         "fct_metric_day",
