@@ -64,7 +64,8 @@ def test_what_is_drawn_as_a_relation_holds_in_the_data(file):
         (child, column): file.execute(
             f'SELECT DISTINCT "{column}" FROM {child} WHERE "{column}" NOT IN (SELECT "{key}" FROM {parent})'
             # A platform counts more by day than what is a metric of the office.
-            f" AND \"{column}\" NOT IN ('unrecognised', '') AND \"{column}\" NOT LIKE '%\\_daily' ESCAPE '\\'"
+            f" AND \"{column}\"::VARCHAR NOT IN ('unrecognised', '')"
+            f" AND \"{column}\"::VARCHAR NOT LIKE '%\\_daily' ESCAPE '\\'"
         ).fetchall()
         for child, column, parent, key in relations
     }
