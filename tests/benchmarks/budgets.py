@@ -2,7 +2,7 @@
 
     python tests/benchmarks/budgets.py                 everything (about half an hour on two cores)
     python tests/benchmarks/budgets.py startup month   some
-    python tests/benchmarks/budgets.py --record docs/benchmarks/2026-11-21-budgets.md
+    python tests/benchmarks/budgets.py --record docs/benchmarks/2026-11-26-budgets.md
 
 Whole processes are timed from outside, alternating with their floor, and the median counts. Nothing here is a test:
 machines differ, ratios are to be read by people.
