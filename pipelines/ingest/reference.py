@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import groupby, pairwise
 
 import polars as pl
 
@@ -169,25 +169,47 @@ def _contested_aliases(reference: Reference) -> Iterator[Fault]:
 
 
 def _official_accounts(reference: Reference) -> Iterator[Fault]:
-    """One account of a channel is the official one; where none of several is marked, the first of the table is."""
+    """One account of a channel is official on any day; where no row of several is marked, the first account is."""
     for _, accounts in reference.tables["ref_account"].sort("source_row").group_by("channel_id", maintain_order=True):
-        # One row per account: the first that marks it, else its first.
-        rows = accounts.sort("is_official", descending=True, nulls_last=True, maintain_order=True)
-        rows = rows.unique("account_id", keep="first").sort("source_row").to_dicts()
-        marked = [row for row in rows if row["is_official"]]
-        for row in marked[1:]:
-            message = f"“{marked[0]['name']}”和“{row['name']}”在同一平台都标为官方，一个平台只能有一个官方账号"
-            yield _fault("ref_account", row, "two_official_accounts", "是否官方", "是", message)
-        if len(rows) > 1 and not marked:
+        rows = accounts.to_dicts()
+        marked = _official_versions(rows)
+        for i, row in enumerate(marked):
+            for other in marked[:i]:
+                if other["account_id"] != row["account_id"] and _overlap(other, row):
+                    message = (
+                        f"“{other['name']}”和“{row['name']}”在同一时期都标为官方，一个平台在任何一天只能有一个官方账号"
+                    )
+                    yield _fault("ref_account", row, "two_official_accounts", "是否官方", "是", message)
+        known = set(accounts["account_id"])
+        if len(known) > 1 and not marked:
             first = rows[0]["name"]
-            message = f"同一平台登记了 {len(rows)} 个账号，没有标明哪个是官方，先把表里的第一个“{first}”当作官方"
+            message = f"同一平台登记了 {len(known)} 个账号，没有标明哪个是官方，先把表里的第一个“{first}”当作官方"
             yield _fault("ref_account", rows[0], "official_not_marked", "是否官方", "", message, warning)
+        first = min(marked, key=_from, default=None)
+        if first and any(row["account_id"] == first["account_id"] and _from(row) < _from(first) for row in rows):
+            message = f"“{first['name']}”从 {first['valid_from']} 起才标为官方，以前的通报表2、表3 没有数"
+            yield _fault("ref_account", first, "no_official_before", "是否官方", "是", message, warning)
+
+
+def _official_versions(rows: list[dict]) -> list[dict]:
+    """Versions that are official, their open ends closed by the next one; one that says nothing is like that before."""
+    official = []
+    for _, versions in groupby(sorted(rows, key=lambda r: (r["account_id"], _from(r))), key=lambda r: r["account_id"]):
+        versions, is_official = list(versions), False
+        for row, after in zip(versions, [*versions[1:], None], strict=True):
+            is_official = is_official if row["is_official"] is None else row["is_official"]
+            until = row["valid_to"] or (after and after["valid_from"] and after["valid_from"] - timedelta(days=1))
+            if is_official:
+                official.append(row | {"valid_to": until})
+    return sorted(official, key=lambda r: r["source_row"])
+
+
+def _from(row: dict) -> date:
+    return row["valid_from"] or date.min
 
 
 def _overlap(a: dict, b: dict) -> bool:
-    return (a["valid_from"] or date.min) <= (b["valid_to"] or date.max) and (b["valid_from"] or date.min) <= (
-        a["valid_to"] or date.max
-    )
+    return _from(a) <= (b["valid_to"] or date.max) and _from(b) <= (a["valid_to"] or date.max)
 
 
 # Dimension a name belongs to → its title in messages, and the fault when the name is not known.

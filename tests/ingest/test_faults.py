@@ -256,6 +256,27 @@ def test_one_account_of_a_channel_is_the_official_one(tmp_path):
     ]
 
 
+DATED = [*ACCOUNTS, "启用日期", "停用日期", "是否官方"]
+
+
+def test_the_official_account_may_change_from_one_day_to_the_next(tmp_path):
+    old, new = TWO
+    handed_over = [[*old, "", "2020-06-30", "是"], [*new, "2020-07-01", "", "是"]]
+    assert official_faults(tmp_path / "closed", [DATED, *handed_over]) == []
+    goes_on = [[*old, "", "", "是"], [*old, "2020-07-01", "", "否"], [*new, "", "2020-06-30", ""], handed_over[1]]
+    assert official_faults(tmp_path / "goes on", [DATED, *goes_on]) == []
+    a_day_too_early = [handed_over[0], [*new, "2020-06-30", "", "是"]]
+    assert official_faults(tmp_path / "early", [DATED, *a_day_too_early]) == [("error", "two_official_accounts")]
+    # A row that says nothing goes on with what the row before it said.
+    silent = [[*old, "", "", "是"], [*old, "2020-07-01", "", ""], handed_over[1]]
+    assert official_faults(tmp_path / "silent", [DATED, *silent]) == [("error", "two_official_accounts")]
+
+
+def test_months_that_no_account_is_official_in_are_told(tmp_path):
+    only_now = [[*TWO[0], "", "", ""], [*TWO[0], "2020-07-01", "", "是"]]
+    assert official_faults(tmp_path, [DATED, *only_now]) == [("warning", "no_official_before")]
+
+
 def test_a_zip_that_is_no_workbook(home):
     path = home.raw / f"{WEB}.xlsx"
     path.parent.mkdir(parents=True)

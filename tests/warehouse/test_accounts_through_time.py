@@ -214,3 +214,98 @@ def test_each_day_of_a_fact_has_its_week_term_and_festival(home):
         (date(2021, 7, 6), "2021-W27", None, None, "暑假", True, None),
         (date(2021, 12, 31), "2021-W52", None, None, None, None, None),
     ]
+
+
+TOOK_OVER = date(2021, 7, 16)
+HANDED_OVER = {
+    "ref_department": [{"department_id": "news", "name": "新闻中心", "type": "党群", "display_order": 1}],
+    "ref_account": [
+        {"account_id": "old", "channel_id": "wechat", "name": "旧官微", "is_official": True},
+        {"account_id": "old", "channel_id": "wechat", "name": "旧官微", "is_official": False, "valid_from": TOOK_OVER},
+        {"account_id": "new", "channel_id": "wechat", "name": "青年号"},
+        {"account_id": "new", "channel_id": "wechat", "name": "新官微", "is_official": True, "valid_from": TOOK_OVER},
+    ],
+    "ref_score_scheme": [{"scheme_id": "s", "name": "计分", "purpose": "points", "duplicate_rule": "each_outlet",
+                          "tie_rule": "skip"}],
+    "ref_score_rule": [
+        {"scheme_id": "s", "score_rule_id": name, "level": level, "outlet_type": "公众号", "points": points}
+        for name, level, points in (("school", "校级", 3.0), ("unit", "院级", 1.0))
+    ],
+    "ref_rule": REFERENCE["ref_rule"],
+}  # fmt: skip
+BOTH_POST = {"old": ["招生", "军训", "开学"], "new": ["军训", "招生", "迎新"]}
+POST_DAYS = {"招生": date(2021, 6, 10), "军训": date(2021, 7, 10), "迎新": date(2021, 7, 20), "开学": date(2021, 7, 25)}
+TWO_ACCOUNTS = [
+    export
+    for account, titles in BOTH_POST.items()
+    for period, reads in ((JUNE, {"old": 10, "new": 1000}), (JULY, {"old": 20, "new": 2000}))
+    for export in (
+        {
+            "dataset": "wechat_article",
+            "file": f"wechat/{account}/文章{period[0]:%Y-%m}.xlsx",
+            "account": account,
+            "period": period,
+            "rows": [
+                {"title": title, "published_on": POST_DAYS[title]}
+                for title in titles
+                if POST_DAYS[title].month == period[0].month
+            ],
+        },
+        {
+            "dataset": "wechat_read_day",
+            "file": f"wechat/{account}/阅读{period[0]:%Y-%m}.xlsx",
+            "account": account,
+            "period": period,
+            "rows": [
+                {"date": date(2021, period[0].month, day), "scene": "全部", "reads": reads[account]}
+                for day in range(1, period[1].day + 1)
+            ],
+        },
+    )
+] + [
+    {
+        "dataset": "wechat_contribution",
+        "file": "registers/供稿.xlsx",
+        "rows": [
+            {"title": title, "published_on": day, "department_name": "新闻中心"} for title, day in POST_DAYS.items()
+        ],
+    }
+]
+
+
+@pytest.fixture(scope="module")
+def handed_over(build_home):
+    models = ("+bulletin_wechat_base", "+fct_score", "+fct_rule_result", "+quality_bulletin_sources")
+    without = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
+    return build_home(HANDED_OVER, TWO_ACCOUNTS, "build", "--select", *models, *without)
+
+
+def test_an_account_is_official_from_the_day_its_row_says(handed_over):
+    """June is the old account's: 30 × 10 reads. On 31 July the new one is official: 31 × 2000, nothing of the old."""
+    assert handed_over.execute('select "月份", "总阅读数" from bulletin.wechat_base order by 1').fetchall() == [
+        ("2021-06", 300),
+        ("2021-07", 62000),
+    ]
+    assert handed_over.execute("""
+        select month, sum(value) from quality.bulletin_sources
+        where table_name = 'wechat_base' and column_name = '总阅读数' group by 1 order by 1
+    """).fetchall() == [("2021-06", 300), ("2021-07", 62000)]
+
+
+def test_an_article_scores_as_one_of_the_official_account_of_its_day(handed_over):
+    """The old account's 招生 (June) and 军训 (10 July) and the new one's 迎新 (20 July) are the school's."""
+    assert handed_over.execute("""
+        select title, outlet, level, points from fct_score order by published_on, outlet
+    """).fetchall() == [
+        ("招生", "旧官微", "校级", 3), ("招生", "青年号", "院级", 1),
+        ("军训", "旧官微", "校级", 3), ("军训", "青年号", "院级", 1),
+        ("迎新", "新官微", "校级", 3),
+        ("开学", "旧官微", "院级", 1),
+    ]  # fmt: skip
+
+
+def test_reposts_are_asked_of_accounts_that_are_not_official_then(handed_over):
+    """The new account reposted 招生 in June; in July it is official, and the old one is asked."""
+    assert handed_over.execute("""
+        select month, subject_id, actual from fct_rule_result where rule_id = 'reposts' order by 1, 2
+    """).fetchall() == [("2021-06", "new", 1), ("2021-07", "old", 0)]

@@ -2,8 +2,9 @@ with clicks as (
 
     select menus.*
     from {{ ref('int_menu_clicks') }} as menus
-    inner join {{ ref('int_accounts') }} as accounts on menus.account_id = accounts.account_id
-    where menus.perspective = 'bulletin' and accounts.is_official
+    inner join {{ ref('int_official_accounts') }} as accounts
+        on menus.account_id = accounts.account_id and menus.month = accounts.month
+    where menus.perspective = 'bulletin'
 
 ),
 

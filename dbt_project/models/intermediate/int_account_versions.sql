@@ -10,7 +10,7 @@ with sites as (
         department_id,
         {{ since('valid_from') }} as valid_from,
         {{ until_next('site_id') }} as valid_to,
-        level = '主站' as is_marked,
+        level = '主站' as says_official,
         true as is_registered,
         source_row
     from {{ ref('stg_reference__sites') }}
@@ -34,7 +34,7 @@ accounts as (
         accounts.department_id,
         {{ since('accounts.valid_from') }} as valid_from,
         accounts.closed_on as valid_to,
-        coalesce(accounts.is_official, false) as is_marked,
+        accounts.is_official as says_official,
         true as is_registered,
         accounts.source_row
     from account_spans as accounts
@@ -82,7 +82,7 @@ unregistered as (
         cast(null as varchar) as department_id,
         date '1900-01-01' as valid_from,
         date '9999-12-31' as valid_to,
-        false as is_marked,
+        cast(null as boolean) as says_official,
         false as is_registered,
         999999 as source_row
     from seen
@@ -99,14 +99,15 @@ everyone as (
 
 ),
 
-marked as (
+numbered as (
 
     select
         *,
-        bool_or(is_marked) over (partition by account_id) as is_marked_once,
         min(source_row) over (partition by account_id) as first_row,
         row_number() over (partition by account_id order by valid_from) as version_no,
-        lead(valid_from) over (partition by account_id order by valid_from) as next_valid_from
+        lead(valid_from) over (partition by account_id order by valid_from) as next_valid_from,
+        count(says_official) over (partition by account_id order by valid_from) as times_said,
+        coalesce(bool_or(says_official) over (partition by channel_id), false) as channel_has_official
     from everyone
 
 )
@@ -124,6 +125,11 @@ select
     coalesce({{ add_days('next_valid_from', -1) }}, date '9999-12-31') as applies_to,
     is_registered,
     source_row,
-    -- Printed tables report the official account of a channel: the one marked, else the first of the table.
-    dense_rank() over (partition by channel_id order by is_marked_once desc, first_row, account_id) = 1 as is_official
-from marked
+    -- Official is what its row says, a row that says nothing like the one before it; where no row of the channel is
+    -- marked, the first of the table is.
+    case
+        when channel_has_official
+            then coalesce(bool_or(says_official) over (partition by account_id, times_said), false)
+        else dense_rank() over (partition by channel_id order by first_row, account_id) = 1
+    end as is_official
+from numbered

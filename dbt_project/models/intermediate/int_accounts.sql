@@ -2,9 +2,8 @@
 select
     account_id,
     channel_id,
-    is_official,
     is_registered,
     min(valid_from) as valid_from,
     max(valid_to) as valid_to
 from {{ ref('int_account_versions') }}
-group by account_id, channel_id, is_official, is_registered
+group by account_id, channel_id, is_registered

@@ -5,8 +5,9 @@ where channel_id = 'website'
 union all
 select '表3', menus.month, menus.level1 || '/' || menus.level2, 'wechat_menu_clicks', cast(menus.clicks as double)
 from {{ ref('int_menu_clicks') }} as menus
-inner join {{ ref('int_accounts') }} as accounts on menus.account_id = accounts.account_id
-where menus.perspective = 'bulletin' and accounts.is_official
+inner join {{ ref('int_official_accounts') }} as accounts
+    on menus.account_id = accounts.account_id and menus.month = accounts.month
+where menus.perspective = 'bulletin'
 union all
 select '表4', month, label, 'wechat_articles_contributed', cast(quantity as double)
 from {{ ref('int_bulletin_departments') }}

@@ -5,8 +5,9 @@ with days as (
         by_day.*,
         by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.month) as is_last
     from {{ ref('int_daily_values') }} as by_day
-    inner join {{ ref('int_accounts') }} as accounts on by_day.account_id = accounts.account_id
-    where by_day.in_bulletin and by_day.channel_id = 'wechat' and accounts.is_official
+    inner join {{ ref('int_official_accounts') }} as accounts
+        on by_day.account_id = accounts.account_id and by_day.month = accounts.month
+    where by_day.in_bulletin and by_day.channel_id = 'wechat'
 
 ),
 
@@ -26,8 +27,9 @@ figures as (
         count(*),
         max(articles.published_on)
     from {{ ref('int_wechat_articles__versions') }} as articles
-    inner join {{ ref('int_accounts') }} as accounts on articles.account = accounts.account_id
-    where articles.in_bulletin and accounts.is_official
+    inner join {{ ref('int_official_accounts') }} as accounts
+        on articles.account = accounts.account_id and articles.month = accounts.month
+    where articles.in_bulletin
     group by articles.month
     union all
     select
@@ -36,8 +38,9 @@ figures as (
         sum(menus.clicks),
         max(menus.period_end)
     from {{ ref('int_menu_clicks') }} as menus
-    inner join {{ ref('int_accounts') }} as accounts on menus.account_id = accounts.account_id
-    where menus.perspective = 'bulletin' and accounts.is_official
+    inner join {{ ref('int_official_accounts') }} as accounts
+        on menus.account_id = accounts.account_id and menus.month = accounts.month
+    where menus.perspective = 'bulletin'
     group by menus.month
 
 )

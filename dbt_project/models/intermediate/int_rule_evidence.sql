@@ -52,7 +52,8 @@ wechat as (
         {{ squeeze('articles.title') }} as title_key,
         accounts.is_official
     from {{ ref('int_wechat_articles__versions') }} as articles
-    inner join {{ ref('int_accounts') }} as accounts on articles.account = accounts.account_id
+    inner join {{ ref('int_account_versions') }} as accounts
+        on articles.account = accounts.account_id and articles.published_on between accounts.applies_from and accounts.applies_to
     where articles.in_current
 
 ),

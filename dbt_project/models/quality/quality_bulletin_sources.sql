@@ -19,8 +19,9 @@ wechat_days as (
         by_day.*,
         by_day.date = max(by_day.date) over (partition by by_day.metric_id, by_day.month) as is_last
     from {{ ref('int_daily_values') }} as by_day
-    inner join {{ ref('int_accounts') }} as accounts on by_day.account_id = accounts.account_id
-    where by_day.in_bulletin and by_day.channel_id = 'wechat' and accounts.is_official
+    inner join {{ ref('int_official_accounts') }} as accounts
+        on by_day.account_id = accounts.account_id and by_day.month = accounts.month
+    where by_day.in_bulletin and by_day.channel_id = 'wechat'
 
 ),
 
@@ -106,8 +107,9 @@ cells as (
         menus.source_row,
         menus.clicks
     from {{ ref('int_menu_clicks') }} as menus
-    inner join {{ ref('int_accounts') }} as accounts on menus.account_id = accounts.account_id
-    where menus.perspective = 'bulletin' and accounts.is_official
+    inner join {{ ref('int_official_accounts') }} as accounts
+        on menus.account_id = accounts.account_id and menus.month = accounts.month
+    where menus.perspective = 'bulletin'
     union all
     select
         'submissions',

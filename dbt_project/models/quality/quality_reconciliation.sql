@@ -122,7 +122,9 @@ opening as (
         {{ month_of(add_days('days.date', 1)) }} as month,
         max(days.value) as value
     from {{ ref('int_daily_values') }} as days
-    inner join {{ ref('int_accounts') }} as accounts on days.account_id = accounts.account_id and accounts.is_official
+    -- The stock a month opens with is that of the account it is about.
+    inner join {{ ref('int_official_accounts') }} as accounts
+        on days.account_id = accounts.account_id and {{ month_of(add_days('days.date', 1)) }} = accounts.month
     where
         days.metric_id = 'wechat_followers_cumulative'
         and days.in_current
