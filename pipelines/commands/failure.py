@@ -6,6 +6,7 @@ import sys
 import traceback
 
 from pipelines.commands.usage import WrongUse
+from pipelines.warehouse.engine import Damaged, Held, meaning
 from pipelines.warehouse.lock import Busy
 
 DATA_FAULT, WRONG_USE, OUR_FAULT = 1, 2, 3
@@ -21,12 +22,11 @@ class DataFault(Exception):
 
 def explain(reason: Exception, verbose: bool) -> int:
     """Print what happened and return the exit code."""
+    reason = meaning(reason) or reason
     if isinstance(reason, DataFault):
         return _say(str(reason), DATA_FAULT)
-    if isinstance(reason, WrongUse | Busy):
+    if isinstance(reason, WrongUse | Busy | Held | Damaged):
         return _say(str(reason), WRONG_USE)
-    if _is_held(reason):
-        return _say(HELD, WRONG_USE)
     if text := _system(reason):
         return _say(text, OUR_FAULT)
     if isinstance(reason, RunFailed):
@@ -44,18 +44,6 @@ def _say(text: str, code: int) -> int:
     if text:
         print(text, file=sys.stderr)
     return code
-
-
-HELD = (
-    "数据仓库正被别的程序以可写方式打开，别人都读不了。请关闭那个程序（多半是没有设成只读的 DBeaver），"
-    "或按 docs/queries.md 改成只读连接。"
-)
-
-
-def _is_held(reason: Exception) -> bool:
-    """Whether another program holds the published file for writing; the engine says so only in words."""
-    marks = ("Could not set lock on file", "used by another process", "另一个程序正在使用此文件")
-    return type(reason).__name__ == "IOException" and any(mark in str(reason) for mark in marks)
 
 
 def _system(reason: BaseException | None) -> str:

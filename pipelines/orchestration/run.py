@@ -24,7 +24,8 @@ def run_months(home: Home, months: list[str], accept_errors: bool, progress: Cal
     """Land, build, audit, publish and write pages for ``months`` as one run.
 
     Raises:
-        RunFailed: a step failed; what was published before is still published.
+        RunFailed: a step says why it failed; any other exception of a step is raised as it is. What was published
+            before is still published.
     """
     os.environ.update(dagster_environment(home))
     from pipelines.orchestration.definitions import ASSETS
@@ -33,23 +34,14 @@ def run_months(home: Home, months: list[str], accept_errors: bool, progress: Cal
     progress("正在建立数据仓库")
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
     with dg.DagsterInstance.get() as instance:
-        result = dg.materialize(
-            ASSETS,
-            instance=instance,
-            resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors)},
-            partition_key=months[0] if len(months) == 1 else None,
-            tags=span if len(months) > 1 else None,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            raise_on_error=False,
-        )
-    if not result.success:
-        raise RunFailed(_reason(result))
-
-
-def _reason(result: dg.ExecuteInProcessResult) -> str:
-    for event in result.all_events:
-        if event.is_step_failure:
-            data = event.step_failure_data
-            failure = data.user_failure_data
-            return failure.description if failure and failure.description else data.error_display_string
-    return "运行没有完成"
+        try:
+            dg.materialize(
+                ASSETS,
+                instance=instance,
+                resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors)},
+                partition_key=months[0] if len(months) == 1 else None,
+                tags=span if len(months) > 1 else None,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+        except dg.Failure as reason:
+            raise RunFailed(reason.description) from reason

@@ -13,6 +13,7 @@ from pipelines.ingest.land import ingest
 from pipelines.orchestration.landing import asset_key
 from pipelines.orchestration.resources import HomeResource
 from pipelines.warehouse.build import FAILED, BuildFailed, NodeResult, build, ensure_manifest, test_verdicts
+from pipelines.warehouse.memory import LOST
 from pipelines.warehouse.publish import SwapRefused, swap_in
 from pipelines.warehouse.receipt import announce, announced, new_run, record
 
@@ -54,9 +55,10 @@ model_of = {uid: _tested_model(node) for uid, node in manifest["nodes"].items() 
         for uid in sorted(set(model_of.values()) & set(key_of))
     ],
 )
-def warehouse(home: HomeResource) -> Iterator:
+def warehouse(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator:
     """Rebuild the warehouse whole from landing, in one dbt build with all its data tests."""
-    announce(home.home, new_run(ingest(home.home), home.accept_errors))
+    if not announce(home.home, new_run(ingest(home.home), home.accept_errors)):
+        context.log.warning(LOST.format(path=home.home.published))
     failure = None
     try:
         results = build(home.home)

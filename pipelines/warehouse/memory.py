@@ -8,7 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-# Landed table → its columns (DuckDB types) and where they stand in the published file.
+from pipelines.warehouse.engine import Damaged, plainly
+
+# Landed table → its columns (DuckDB types), the published table they come from, and which of its rows.
 PUBLISHED = {
     "published_value": (
         {
@@ -20,8 +22,10 @@ PUBLISHED = {
             "corrected_from": "DOUBLE",
             "is_complete": "BOOLEAN",
             "is_provisional": "BOOLEAN",
+            "source_kind": "VARCHAR",
         },
-        "SELECT * FROM main.fct_metric_month WHERE source_kind = 'export' AND value IS NOT NULL",
+        "main.fct_metric_month",
+        "source_kind = 'export' AND value IS NOT NULL",
     ),
     "published_file": (
         {
@@ -34,7 +38,8 @@ PUBLISHED = {
             "period_start": "DATE",
             "period_end": "DATE",
         },
-        "SELECT * FROM quality.files",
+        "quality.files",
+        "true",
     ),
     "published_restatement": (
         {
@@ -48,31 +53,68 @@ PUBLISHED = {
             "cause": "VARCHAR",
             "source_file": "VARCHAR",
         },
-        "SELECT * FROM quality.restatements",
+        "quality.restatements",
+        "true",
     ),
 }
 
+LOST = (
+    "已发布的数据仓库已损坏，读不出来：{path}。这次会整个重新生成，数字不受影响；"
+    "但上次发布的数字和以前的“已定数字的更正”读不回来，从这次起重新记。有完好备份的，可以换回备份，再运行一次。"
+)
 
-def land_published(published: Path, landing: Path) -> None:
-    """Write the tables of ``PUBLISHED`` below ``landing``; empty where nothing is published or it cannot be read.
 
-    A column that an older published file has not is empty.
+def is_damaged(published: Path) -> bool:
+    """Whether what a published file remembers cannot be read, because the file is not what was published.
+
+    Raises:
+        Held: another program has it open for writing; what it remembers is there, but not for us.
     """
+    if not published.exists():
+        return False
     try:
-        if published.exists():
-            with duckdb.connect(str(published), read_only=True) as connection:
-                return _land(connection, landing, {name: query for name, (_, query) in PUBLISHED.items()})
-    except (duckdb.IOException, duckdb.CatalogException, duckdb.SerializationException):
-        pass  # A damaged file is about to be replaced; it is no reason not to.
-    with duckdb.connect() as connection:
-        _land(connection, landing, {})
+        with plainly(), duckdb.connect(str(published), read_only=True) as connection:
+            for query in _queries(connection).values():
+                connection.execute(f"SELECT bit_xor(hash(told)) FROM ({query}) AS told").fetchall()
+    except Damaged:
+        return True
+    return False
+    try:
+        with duckdb.connect(str(published), read_only=True) as connection:
+            for query in _queries(connection).values():
+                connection.execute(f"SELECT bit_xor(hash(told)) FROM ({query}) AS told").fetchall()
+    except duckdb.Error as reason:
+        meaning = plainly(reason)
+        if not isinstance(meaning, Damaged):
+            raise meaning from reason
+        return True
+    return False
 
 
-def _land(connection: duckdb.DuckDBPyConnection, landing: Path, queries: dict[str, str]) -> None:
-    for name, (columns, _) in PUBLISHED.items():
-        empty = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns.items())
-        told = f"{queries[name]} UNION ALL BY NAME " if name in queries else ""
-        (landing / name).mkdir(parents=True, exist_ok=True)
-        connection.sql(f"SELECT {', '.join(columns)} FROM ({told}SELECT {empty} WHERE false)").write_parquet(
-            str(landing / name / "all.parquet")
-        )
+def land_published(published: Path, landing: Path) -> bool:
+    """Write the tables of ``PUBLISHED`` below ``landing``: empty where nothing is published, or by an earlier version
+    that had no such table or column. Returns False where the file is damaged and all of it is empty.
+
+    Raises:
+        Held: another program has the file open for writing.
+    """
+    damaged = is_damaged(published)
+    nothing = damaged or not published.exists()
+    with duckdb.connect() if nothing else duckdb.connect(str(published), read_only=True) as connection:
+        for name, query in _queries(connection).items():
+            (landing / name).mkdir(parents=True, exist_ok=True)
+            connection.sql(query).write_parquet(str(landing / name / "all.parquet"))
+    return not damaged
+
+
+def _queries(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Landed table → the query that makes it of what the opened file has."""
+    found = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
+    known = {name for (name,) in found}
+    return {name: _query(*declared, known) for name, declared in PUBLISHED.items()}
+
+
+def _query(columns: dict[str, str], table: str, condition: str, known: set[str]) -> str:
+    empty = ", ".join(f"CAST(NULL AS {kind}) AS {column}" for column, kind in columns.items())
+    told = f"SELECT * FROM {table} UNION ALL BY NAME " if table in known else ""
+    return f"SELECT {', '.join(columns)} FROM ({told}SELECT {empty} WHERE false) WHERE {condition}"

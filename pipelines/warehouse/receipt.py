@@ -109,11 +109,11 @@ def verdicts(home: Home) -> pl.DataFrame:
     return pl.read_ndjson(path, schema=VERDICT_COLUMNS) if path.exists() else pl.DataFrame(schema=VERDICT_COLUMNS)
 
 
-def announce(home: Home, run: Run) -> None:
+def announce(home: Home, run: Run) -> bool:
     """Let the build see the history with this run in it, which counts only once ``record`` has been called, and what
-    the published file tells."""
+    the published file tells. Returns False where that file is damaged and tells nothing."""
     land_history(home.landing, [*history(home), run], verdicts(home))
-    land_published(home.published, home.landing)
+    return land_published(home.published, home.landing)
 
 
 def land_history(landing: Path, runs: list[Run], told: pl.DataFrame) -> None:
@@ -157,13 +157,20 @@ def record(home: Home, run: Run, ingested: Ingested, checks: dict[str, str]) -> 
 
 
 def is_current(home: Home, ingested: Ingested, accepted_errors: bool) -> bool:
-    """Whether the published file was made from exactly these inputs by exactly this code."""
+    """Whether the published file was made from exactly these inputs by exactly this code, in the last run: a backup put
+    back in its place was made in an earlier one."""
     runs = history(home)
     if not runs or not home.published.exists():
         return False
     last = runs[-1]
     return (
-        last.inputs_version == inputs_version(ingested)
+        _published_run(home) == last.run_id
+        and last.inputs_version == inputs_version(ingested)
         and last.code_version == code_version()
         and (not last.accepted_errors or accepted_errors)
     )
+
+
+def _published_run(home: Home) -> str:
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        return connection.execute("SELECT max_by(run_id, published_at) FROM quality.runs").fetchone()[0]
