@@ -7,7 +7,7 @@ from textwrap import indent
 
 from pipelines.commands.console import number
 from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
-from pipelines.commands.traced_figure import MEMBERS
+from pipelines.commands.traced_figure import MEMBERS, VIEWS
 from pipelines.faults import one_line
 
 SOURCES = "path, source_sheet, source_row"
@@ -274,13 +274,15 @@ TARGETS = """SELECT * FROM (
 
 def score(connection, row: dict) -> None:
     """A total of points is the sum of its lines; what it is ranked by stands in the same table."""
-    name = row["department_name"]
-    print(one_line(f"{row['scheme_name']}　{row['month']}　{name}：{number(row['points'])} 分，第 {row['rank']} 名"))
+    print(
+        one_line(f"{row['scheme_name']}　{row['month']}　{_unit(row)}：{number(row['points'])} 分，第 {row['rank']} 名")
+    )
     found = rows(
         connection,
-        f"{LINES} WHERE scheme_id = $scheme_id AND department_id = $department_id AND month = $month "
+        f"{LINES} WHERE scheme_id = $scheme_id AND month = $month AND {MEMBERS[row['scope']]} "
         "ORDER BY counted_on, line_kind, path, source_row",
-        **_kept(row, "scheme_id", "department_id", "month"),
+        scope_id=row["department_id"],
+        **_kept(row, "scheme_id", "month"),
     )
     for line in found:
         score_line(connection, line)
@@ -288,15 +290,19 @@ def score(connection, row: dict) -> None:
     _by_month(connection, row, row["month"], row["ytd_points"], "今年累计")
 
 
+def _unit(row: dict) -> str:
+    return row["department_name"] + VIEWS[row["scope"]]
+
+
 def _by_month(connection, row: dict, until: str, published: float, what: str) -> None:
     months = rows(
         connection,
         """
-        SELECT month, points FROM rpt_score WHERE scheme_id = $scheme_id AND department_id = $department_id
-        AND year = $year AND month <= $until ORDER BY month
+        SELECT month, points FROM rpt_score WHERE scope = $scope AND scheme_id = $scheme_id
+        AND department_id = $department_id AND year = $year AND month <= $until ORDER BY month
         """,
         until=until,
-        **_kept(row, "scheme_id", "department_id", "year"),
+        **_kept(row, "scope", "scheme_id", "department_id", "year"),
     )
     listed = "；".join(f"{m['month']} {number(m['points'])}" for m in months)
     print(f"  {what}：{listed}")
@@ -304,8 +310,8 @@ def _by_month(connection, row: dict, until: str, published: float, what: str) ->
 
 
 def award(connection, row: dict) -> None:
-    name, until = row["department_name"], row["until_month"]
-    print(one_line(f"{row['scheme_name']}　{row['year']}　{name}：{number(row['points'])} 分"))
+    until = row["until_month"]
+    print(one_line(f"{row['scheme_name']}　{row['year']}　{_unit(row)}：{number(row['points'])} 分"))
     _by_month(connection, row, until, row["points"], "各月")
     print(f"  看一个月的每一分：tongbao trace --table rpt_score {until} --department {row['department_id']}")
 

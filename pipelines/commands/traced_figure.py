@@ -1,12 +1,14 @@
 """Which figure is meant on the command line, and whose rows make it up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.commands.lookup import find
 from pipelines.commands.sources import rows
 from pipelines.commands.usage import WrongUse
 
 STRUCTURES = {"then": "department", "now": "department_now", "tree": "department_tree"}
+# What is said after the name of a department when it does not stand for itself alone.
+VIEWS = {"department": "", "department_now": "（按现在的机构，含并入的单位）", "department_tree": "（含下级单位）"}
 # Which departments' and accounts' rows make up a scope; the same words as the scopes of rpt_metric_trend.
 MEMBERS = {
     "institution": "true",
@@ -26,12 +28,16 @@ NAME_OF_DEPARTMENT = "SELECT name FROM dim_department WHERE department_id = $id 
 
 @dataclass(frozen=True)
 class Figure:
-    """What is traced: one metric in one scope. ``label`` is how the scope is called in Chinese."""
+    """What is traced: one metric in one scope, which is called ``name`` in Chinese."""
 
     metric: dict
     scope: str
     scope_id: str
-    label: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        return self.name + VIEWS.get(self.scope, "")
 
 
 def find_figure(connection, metric, department, account, channel, structure) -> Figure:
@@ -53,17 +59,31 @@ def find_figure(connection, metric, department, account, channel, structure) -> 
             "SELECT department_id, name FROM dim_department UNION SELECT department_id, alias FROM dim_department_alias"
         ).fetchall()
         scope, scope_id = STRUCTURES[structure], find("部门", department, known)
-        label = next((r["name"] for r in rows(connection, NAME_OF_DEPARTMENT, id=scope_id)), scope_id)
-        label += {"then": "", "now": "（按现在的机构，含并入的单位）", "tree": "（含下级单位）"}[structure]
-        return Figure(chosen, scope, scope_id, label)
+        name = next((r["name"] for r in rows(connection, NAME_OF_DEPARTMENT, id=scope_id)), scope_id)
+        return Figure(chosen, scope, scope_id, name)
     if account or channel:
         table = "account" if account else "channel"
-        # Found by every name it has had, shown by its latest.
         latest_first = "ORDER BY applies_to DESC" if account else ""
         known = connection.execute(f"SELECT {table}_id, name FROM dim_{table} {latest_first}").fetchall()
         scope_id = find("账号" if account else "渠道", account or channel, known)
         return Figure(chosen, table, scope_id, next((n for i, n in known if i == scope_id), None) or scope_id)
     return Figure(chosen, "institution", "institution", "全校")
+
+
+def as_called_in(connection, figure: Figure, period: str) -> Figure:
+    """The same figure under the name its scope had at the end of a month or another period; else the latest name."""
+    found = rows(
+        connection,
+        """
+        SELECT scope_name FROM rpt_metric_trend JOIN dim_month USING (month)
+        JOIN dim_period ON month_start BETWEEN first_day AND last_day
+        WHERE scope = $scope AND scope_id = $scope_id AND period = $period ORDER BY month DESC LIMIT 1
+        """,
+        scope=figure.scope,
+        scope_id=figure.scope_id,
+        period=period,
+    )
+    return replace(figure, name=found[0]["scope_name"]) if found else figure
 
 
 def parameters(figure: Figure, month: str) -> dict:

@@ -66,8 +66,9 @@ def year(connection, year: str) -> dict:
 
 def by_department(connection, newest: str) -> dict[str, dict]:
     """For each department that has any: ``targets`` touching the year of ``newest``, ``rules`` of the last three
-    months, ``scores`` by scheme and month of that year. Those of departments it took over stand among them with
-    ``taken_over``, the name then. One query each, not one for each department."""
+    months, ``scores`` by scheme and month of that year as the departments are today, ``score_lines`` they consist of.
+    Those of departments it took over stand among them with ``taken_over``, the name then. One query each, not one for
+    each department."""
     first = f"{newest[:4]}-01"
     found = {
         "targets": [
@@ -315,32 +316,42 @@ def _awards(connection, year: str) -> list[dict]:
         "rpt_score_award",
         """
         SELECT * FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
-        ORDER BY scheme_id, department_type, group_rank, department_name
+        ORDER BY scheme_id, scope, department_type, group_rank, department_name
         """,
         year=year,
     )
     lines = _score_lines(connection, f"{year}-01", f"{year}-12")
     return [
-        {
-            "scheme_id": scheme,
-            "scheme_name": rows[0]["scheme_name"],
-            "until_month": rows[0]["until_month"],
-            "groups": {kind: list(group) for kind, group in groupby(rows, key=lambda row: row["department_type"])},
-            "lines": {
-                row["department_name"]: own
-                for row in sorted(rows, key=lambda row: row["overall_rank"])
-                if (
-                    own := [
-                        line
-                        for line in lines
-                        if line["scheme_id"] == scheme and line["department_id"] == row["department_id"]
-                    ]
-                )
-            },
-        }
-        for scheme, group in groupby(found, key=lambda row: row["scheme_id"])
-        for rows in [list(group)]
+        _award(scheme, list(rows), [line for line in lines if line["scheme_id"] == scheme])
+        for scheme, rows in groupby(found, key=lambda row: row["scheme_id"])
     ]
+
+
+def _award(scheme: str, rows: list[dict], lines: list[dict]) -> dict:
+    """``groups_now`` is empty where today's structure makes no difference."""
+    then = [row for row in rows if row["scope"] == "department"]
+    now = [row for row in rows if row["scope"] == "department_now"]
+    of_unit = {unit: list(own) for unit, own in groupby(lines, key=lambda line: line["department_id"])}
+    return {
+        "scheme_id": scheme,
+        "scheme_name": rows[0]["scheme_name"],
+        "until_month": rows[0]["until_month"],
+        "groups": _groups(then),
+        "groups_now": _groups(now) if _standings(now) != _standings(then) else {},
+        "lines": {
+            row["department_name"]: of_unit[row["department_id"]]
+            for row in sorted(then, key=lambda row: row["overall_rank"])
+            if row["department_id"] in of_unit
+        },
+    }
+
+
+def _groups(rows: list[dict]) -> dict[str, list[dict]]:
+    return {kind: list(group) for kind, group in groupby(rows, key=lambda row: row["department_type"])}
+
+
+def _standings(rows: list[dict]) -> list[tuple]:
+    return [(row["department_id"], row["department_type"], row["group_rank"], row["points"]) for row in rows]
 
 
 def _score_lines(connection, first: str, last: str) -> list[dict]:
@@ -363,7 +374,7 @@ def _score_months(connection, first: str, last: str) -> list[dict]:
         connection,
         "rpt_score",
         """
-        SELECT * FROM rpt_score WHERE month BETWEEN $first AND $last
+        SELECT * FROM rpt_score WHERE scope = 'department_now' AND month BETWEEN $first AND $last
         ORDER BY scheme_id, month DESC, department_id
         """,
         first=first,

@@ -652,9 +652,9 @@ CREATE TABLE fct_rule_result (rule_id VARCHAR, rule_name VARCHAR, rule_kind VARC
     shortfall DOUBLE, is_exempt BOOLEAN, reason VARCHAR, basis VARCHAR, source_text VARCHAR);
 CREATE TABLE fct_score (scheme_id VARCHAR, purpose VARCHAR, department_id VARCHAR, month VARCHAR, counted_on DATE,
     title VARCHAR, outlet VARCHAR, rule_text VARCHAR, points_by_rule DOUBLE, points DOUBLE, reason VARCHAR);
-CREATE TABLE rpt_score (scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR, department_id VARCHAR, points DOUBLE,
-    items INT, rank INT, group_rank INT, ytd_points DOUBLE, ytd_rank INT);
-CREATE TABLE rpt_score_award (scheme_id VARCHAR, scheme_name VARCHAR, year INT, until_month VARCHAR,
+CREATE TABLE rpt_score (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR,
+    department_id VARCHAR, points DOUBLE, items INT, rank INT, group_rank INT, ytd_points DOUBLE, ytd_rank INT);
+CREATE TABLE rpt_score_award (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, year INT, until_month VARCHAR,
     department_type VARCHAR, group_rank INT, is_tied BOOLEAN, department_id VARCHAR, department_name VARCHAR,
     points DOUBLE, items INT, overall_rank INT);
 CREATE TABLE rpt_fee (scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR, department_id VARCHAR,
@@ -757,10 +757,15 @@ def _add_plans(path: Path) -> None:
         (*line, f"新生见面会{HOSTILE}", "官网", "官网稿件：3 分/件", 3, 3, None),
         (*line, "新生见面会", "官微", "官微稿件：5 分/件", 5, 2, "同一稿件已计"),
     ]
+    sheet = ("points", "宣传计分", 2020, NEWEST)
     awards = [
-        ("points", "宣传计分", 2020, NEWEST, "二级学院", 1, False, "yyxy", "英语学院", 5, 2, 1),
-        ("points", "宣传计分", 2020, NEWEST, "行政", 1, True, "hqc", "后勤处", 0, 0, 2),
-        ("points", "宣传计分", 2020, NEWEST, "行政", 1, True, "rsc", "人事处", 0, 0, 2),
+        ("department", *sheet, "二级学院", 1, False, "yyxy", "英语学院", 5, 2, 1),
+        ("department", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2),
+        ("department", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2),
+        # A department that is no more had four points; as now they are those of 英语学院.
+        ("department_now", *sheet, "二级学院", 1, False, "yyxy", "英语学院", 9, 3, 1),
+        ("department_now", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2),
+        ("department_now", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2),
     ]
     fees = [
         ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 50),
@@ -776,7 +781,7 @@ def _add_plans(path: Path) -> None:
         _insert(connection, "fct_target", targets)
         _insert(connection, "fct_rule_result", rules)
         _insert(connection, "fct_score", scores)
-        _insert(connection, "rpt_score", [("points", "宣传计分", NEWEST, "yyxy", 5, 2, 1, 1, 5, 1)])
+        _insert(connection, "rpt_score", [("department_now", "points", "宣传计分", NEWEST, "yyxy", 5, 2, 1, 1, 5, 1)])
         _insert(connection, "rpt_score_award", awards)
         _insert(connection, "rpt_fee", fees)
         _insert(connection, "rpt_zero_report", zeros)

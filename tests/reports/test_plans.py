@@ -100,6 +100,8 @@ def test_empty_tables_are_as_good_as_none(warehouse_with_plans, tmp_path):
 def test_the_award_sheet_has_the_rule_beside_each_point(pages):
     said = text(pages / "years" / "2020.html", "award-points")
     assert "后勤处 并列" in said
+    then, now = said.split("按现在的机构")
+    assert "1 英语学院 5 2 1" in then and "1 英语学院 9 3 1" in now
     assert "新生见面会 官微 官微稿件：5 分/件 5 2 同一稿件已计" in said
 
 
@@ -126,15 +128,32 @@ def test_names_and_titles_are_escaped(pages):
 def test_what_a_department_took_over_stands_on_its_page_under_the_name_then():
     """外语系 became part of 英语学院: as the school is now its points are those of 英语学院."""
     with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE rpt_score (department_id TEXT, scheme_id TEXT, month TEXT, points DOUBLE)")
-        connection.execute("INSERT INTO rpt_score VALUES ('old', 's', '2020-03', 4), ('new', 's', '2020-09', 2)")
+        connection.execute(
+            """
+            CREATE TABLE fct_score AS
+            SELECT 's' AS scheme_id, 'points' AS purpose, unit AS department_id, strftime(day, '%Y-%m') AS month,
+                day AS counted_on, '' AS title, '' AS outlet, '' AS rule_text, points AS points_by_rule, points,
+                '' AS reason
+            FROM (VALUES ('old', DATE '2020-03-05', 4), ('new', DATE '2020-09-05', 2)) AS lines (unit, day, points)
+            """
+        )
         connection.execute("CREATE TABLE dim_department (department_id TEXT, name TEXT, valid_from DATE)")
         connection.execute("INSERT INTO dim_department VALUES ('old', '外语系', NULL), ('new', '英语学院', NULL)")
         connection.execute("CREATE TABLE bridge_department_succession (department_id TEXT, department_now_id TEXT)")
         connection.execute("INSERT INTO bridge_department_succession VALUES ('old', 'new'), ('new', 'new')")
         found = plans.by_department(connection, "2020-09")
     assert list(found) == ["new"]
-    assert [(row["month"], row["points"], row["taken_over"]) for row in found["new"]["scores"]] == [
-        ("2020-09", 2, ""),
-        ("2020-03", 4, "外语系"),
-    ]
+    assert [(row["points"], row["taken_over"]) for row in found["new"]["score_lines"]] == [(2, ""), (4, "外语系")]
+
+
+def test_points_of_a_department_page_are_those_of_todays_department():
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE rpt_score (scope TEXT, department_id TEXT, scheme_id TEXT, month TEXT, points INT)"
+        )
+        connection.execute(
+            "INSERT INTO rpt_score VALUES ('department', 'old', 's', '2020-09', 4), "
+            "('department', 'new', 's', '2020-09', 2), ('department_now', 'new', 's', '2020-09', 6)"
+        )
+        found = plans.by_department(connection, "2020-09")
+    assert {unit: [row["points"] for row in shown["scores"]] for unit, shown in found.items()} == {"new": [6]}

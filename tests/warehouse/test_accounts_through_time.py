@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from pipelines.commands.traced_figure import find_figure
+from pipelines.commands.traced_figure import as_called_in, find_figure
 
 JUNE, JULY = (date(2021, 6, 1), date(2021, 6, 30)), (date(2021, 7, 1), date(2021, 7, 31))
 REFERENCE = {
@@ -179,10 +179,19 @@ def test_targets_and_rules_of_an_account_name_it_and_its_department_as_they_were
     """).fetchall() == [("2021-06", "外语系", "english"), ("2021-07", "英院之声", "news")]
 
 
-def test_an_account_is_found_by_any_of_its_names(home):
+def test_an_account_is_found_by_any_of_its_names_and_called_as_it_was(home):
     for name in ("外语系", "英院之声", "wx_e"):
         figure = find_figure(home, "wechat_articles_published", None, name, None, "then")
-        assert (figure.scope_id, figure.label) == ("wx_e", "英院之声")
+        assert figure.scope_id == "wx_e"
+        called = {
+            period: as_called_in(home, figure, period).label for period in ("2021-06", "2021-07", "2021-Q2", "2021")
+        }
+        assert called == {"2021-06": "外语系", "2021-07": "英院之声", "2021-Q2": "外语系", "2021": "英院之声"}
+
+
+def test_a_site_is_called_as_it_was(home):
+    figure = find_figure(home, "web_articles_published", None, "英语学院网", None, "then")
+    assert [as_called_in(home, figure, month).label for month in ("2021-06", "2021-07")] == ["外语系网", "英语学院网"]
 
 
 def test_menus_have_versions_where_the_table_says_so_and_days_on_which_they_were_seen(home):

@@ -53,6 +53,16 @@ def home(build_home):
         ],
         "ref_site": [{"site_id": "main", "name": "官网", "level": "主站"}],
         "ref_site_column": [{"column_name": "校园新闻", "importance": "重要"}],
+        "ref_score_scheme": [
+            {
+                "scheme_id": "points",
+                "name": "计分",
+                "purpose": "points",
+                "duplicate_rule": "each_outlet",
+                "tie_rule": "skip",
+            }
+        ],
+        "ref_score_rule": [{"scheme_id": "points", "score_rule_id": "site", "outlet_type": "网站", "points": 2.0}],
     }
     exports = []
     for month, written in ARTICLES.items():
@@ -108,6 +118,53 @@ def test_a_merger_breaks_the_view_as_then_and_moves_the_past_in_the_view_as_now(
         ("2020-02", 3, 0, None),
         ("2020-03", 4, 1, None),
     ]
+
+
+def standings(home, scope: str, unit: str) -> list[tuple]:
+    return home.execute(
+        """
+        select month, department_name, points, rank, ytd_points, ytd_rank from rpt_score
+        where scope = ? and department_id = ? order by month
+        """,
+        [scope, unit],
+    ).fetchall()
+
+
+def test_points_of_a_merged_department_are_ranked_as_then_and_as_now(home):
+    """Two points an article. January: arts 6, career and office 4, admission 2; as now career's 4 are admission's."""
+    assert standings(home, "department", "career") == [("2020-01", "就业中心", 4, 2, 4, 2)]
+    assert standings(home, "department_now", "career") == []
+    assert standings(home, "department", "admission") == [
+        ("2020-01", "招生处", 2, 4, 2, 4),
+        ("2020-02", "招生处", 6, 1, 8, 2),
+        ("2020-03", "招生处", 8, 1, 16, 1),
+    ]
+    assert standings(home, "department_now", "admission") == [
+        ("2020-01", "招生处", 6, 1, 6, 1),
+        ("2020-02", "招生处", 6, 1, 12, 1),
+        ("2020-03", "招生处", 8, 1, 20, 1),
+    ]
+
+
+def test_the_award_sheet_as_now_loses_nothing_of_a_department_that_is_no_more(home):
+    """In the view as then 就业中心 and 艺术学院 are not on the sheet at the end; a split takes its points nowhere."""
+    sheets = home.execute("""
+        select scope, department_id, points, group_rank from rpt_score_award
+        where department_id in ('admission', 'career', 'arts', 'logistics') order by all
+    """).fetchall()
+    assert sheets == [
+        ("department", "admission", 16, 1),
+        ("department", "logistics", 12, 2),
+        ("department_now", "admission", 20, 1),
+        ("department_now", "logistics", 12, 2),
+    ]
+
+
+def test_a_department_renamed_keeps_one_run_of_points_under_todays_name(home):
+    assert [row[:3] for row in standings(home, "department", "logistics")] == [
+        ("2020-01", "后勤管理处", 2), ("2020-02", "后勤管理处", 4), ("2020-03", "后勤处", 6),
+    ]  # fmt: skip
+    assert {name for _, name, *_ in standings(home, "department_now", "logistics")} == {"后勤处"}
 
 
 def test_the_year_to_date_of_a_merged_department_is_not_set_against_a_year_before_the_merger(home):

@@ -1,4 +1,7 @@
--- Points by unit and month with the year so far. Every unit that takes part has a row, also without a point.
+-- Points by unit and month with the year so far, units as they were then and, by succession, as they are today. Every
+-- unit that takes part has a row, also without a point.
+{%- set measures = ['points', 'items', 'national_items', 'provincial_items', 'municipal_items'] %}
+
 with schemes as (
 
     select * from {{ ref('dim_score_scheme') }}
@@ -39,6 +42,7 @@ roster as (
 totals as (
 
     select
+        'department' as scope,
         roster.scheme_id,
         roster.scheme_name,
         roster.tie_rule,
@@ -64,21 +68,61 @@ totals as (
 
 ),
 
+latest_versions as (
+
+    select
+        department_id,
+        name,
+        type,
+        row_number() over (partition by department_id order by valid_from desc) as choice
+    from {{ ref('dim_department') }}
+
+),
+
+-- Every unit's points stay what they were; those of units that became one are added.
+both_views as (
+
+    select * from totals
+    union all
+    select
+        'department_now',
+        totals.scheme_id,
+        totals.scheme_name,
+        totals.tie_rule,
+        totals.month,
+        totals.year,
+        latest_versions.department_id,
+        latest_versions.name,
+        latest_versions.type,
+        {% for measure in measures -%}
+            sum(totals.{{ measure }}){{ ',' if not loop.last }}
+        {% endfor -%}
+    from totals
+    inner join {{ ref('bridge_department_succession') }} as succession on totals.department_id = succession.department_id
+    inner join latest_versions
+        on succession.department_now_id = latest_versions.department_id and latest_versions.choice = 1
+    group by
+        totals.scheme_id, totals.scheme_name, totals.tie_rule, totals.month, totals.year, latest_versions.department_id,
+        latest_versions.name, latest_versions.type
+
+),
+
 running as (
 
     select
         *,
-        {% for measure in ['points', 'items', 'national_items', 'provincial_items', 'municipal_items'] -%}
+        {% for measure in measures -%}
             sum({{ measure }}) over year_so_far as ytd_{{ measure }}{{ ',' if not loop.last }}
         {% endfor -%}
-    from totals
+    from both_views
     window year_so_far as (
-        partition by scheme_id, department_id, year order by month rows unbounded preceding
+        partition by scope, scheme_id, department_id, year order by month rows unbounded preceding
     )
 
 )
 
 select
+    scope,
     scheme_id,
     scheme_name,
     month,
@@ -88,12 +132,12 @@ select
     department_type,
     points,
     cast(items as integer) as items,
-    {{ score_rank('points', 'scheme_id, month') }} as rank,
-    {{ score_rank('points', 'scheme_id, month, department_type') }} as group_rank,
+    {{ score_rank('points', 'scope, scheme_id, month') }} as rank,
+    {{ score_rank('points', 'scope, scheme_id, month, department_type') }} as group_rank,
     ytd_points,
     cast(ytd_items as integer) as ytd_items,
-    {{ score_rank('ytd_points', 'scheme_id, month', 'ytd_') }} as ytd_rank,
-    {{ score_rank('ytd_points', 'scheme_id, month, department_type', 'ytd_') }} as ytd_group_rank,
+    {{ score_rank('ytd_points', 'scope, scheme_id, month', 'ytd_') }} as ytd_rank,
+    {{ score_rank('ytd_points', 'scope, scheme_id, month, department_type', 'ytd_') }} as ytd_group_rank,
     tie_rule
 from running
-order by scheme_id, month, rank, department_id
+order by scope, scheme_id, month, rank, department_id

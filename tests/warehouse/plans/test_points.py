@@ -470,7 +470,10 @@ def test_rule_of_two_parts_work_and_rating(scored):
         "ORDER BY 1, 2"
     )
     assert rows == [("rated", "item", None, 7.0, "实绩占 70%"), ("rated", "rating", 87.0, 26.1, None)]
-    totals = scored("SELECT department_id, round(points, 6) FROM rpt_score_award WHERE scheme_id = 'rated' ORDER BY 1")
+    totals = scored(
+        "SELECT department_id, round(points, 6) FROM rpt_score_award "
+        "WHERE scope = 'department' AND scheme_id = 'rated' ORDER BY 1"
+    )
     assert totals == [("rated", 33.1), ("unrated", 0.0)]
 
 
@@ -486,7 +489,8 @@ def test_rule_of_two_parts_work_and_rating(scored):
 def test_rule_of_ties(scored, kind, ranks):
     """Points 5, 3, 3 and 1; one of the threes comes from a national app."""
     rows = scored(
-        f"SELECT department_id, rank FROM rpt_score WHERE scheme_id = 'tie_{kind}' AND month = '2020-09' ORDER BY 2, 1"
+        f"SELECT department_id, rank FROM rpt_score "
+        f"WHERE scope = 'department' AND scheme_id = 'tie_{kind}' AND month = '2020-09' ORDER BY 2, 1"
     )
     assert rows == ranks
 
@@ -521,7 +525,7 @@ def test_the_lines_of_a_unit_add_up_to_its_total(scored):
         """
         SELECT scheme_id, month, department_id FROM rpt_score JOIN (
             SELECT scheme_id, month, department_id, sum(points) AS total FROM fct_score GROUP BY ALL)
-        USING (scheme_id, month, department_id) WHERE abs(points - total) > 1e-9
+        USING (scheme_id, month, department_id) WHERE scope = 'department' AND abs(points - total) > 1e-9
         """
     )
     assert wrong == []

@@ -36,7 +36,8 @@ def test_an_outlet_nobody_registered_gets_no_level_and_says_so(plans):
 def test_totals_may_be_negative_and_every_unit_has_a_row(plans):
     """english 10 + 1 + 2; library none; sports 1 + 2 − 5."""
     rows = plans(
-        "SELECT department_name, points, rank, group_rank FROM rpt_score WHERE month = '2020-09' ORDER BY rank"
+        "SELECT department_name, points, rank, group_rank FROM rpt_score "
+        "WHERE scope = 'department' AND month = '2020-09' ORDER BY rank"
     )
     assert rows == [("英语学院", 13.0, 1, 1), ("图书馆", 0.0, 2, 1), ("体育教学部", -2.0, 3, 2)]
 
@@ -44,7 +45,7 @@ def test_totals_may_be_negative_and_every_unit_has_a_row(plans):
 def test_the_award_sheet_ranks_within_groups(plans):
     rows = plans(
         "SELECT year, department_type, group_rank, department_name, points, is_tied FROM rpt_score_award "
-        "ORDER BY department_type, group_rank"
+        "WHERE scope = 'department' ORDER BY department_type, group_rank"
     )
     assert rows == [
         (2020, "二级学院", 1, "英语学院", 13.0, False),
