@@ -121,6 +121,8 @@ def test_report_writes_the_pages_again_without_touching_the_warehouse(command, s
         (["report"], "alter table rpt_metric_trend drop column yoy_reason"),
         (["report"], "alter table quality.reconciliation drop column explanation"),
         (["report"], "alter table quality.coverage drop column reason"),
+        (["report"], "alter table quality.runs drop column files"),
+        (["report"], "alter table dim_metric drop column synonyms"),
         (["trace", "wechat_reads", "2020-09"], "drop table fct_metric_source"),
         (["trace", "wechat_reads", "2020-09"], "alter table fct_metric_source drop column source_row"),
     ],

@@ -81,7 +81,8 @@ def publish_dictionary(database: Path, out: Path) -> Path:
             "metrics": read.rows(
                 connection,
                 """
-                SELECT metric.*, channel.name AS channel_name
+                SELECT metric.metric_id, metric.name, metric.unit, metric.channel_id, metric.additivity,
+                    metric.definition, metric.synonyms, channel.name AS channel_name
                 FROM dim_metric AS metric LEFT JOIN dim_channel AS channel USING (channel_id)
                 ORDER BY metric.display_order
                 """,
@@ -96,7 +97,11 @@ def catalogue(connection) -> list[Table]:
     tables = {
         (row["schema_name"], row["table_name"]): Table(_name(row), row["comment"] or "", row["estimated_size"])
         for row in read.rows(
-            connection, "SELECT * FROM duckdb_tables() WHERE NOT internal ORDER BY schema_name, table_name"
+            connection,
+            """
+            SELECT schema_name, table_name, comment, estimated_size FROM duckdb_tables() WHERE NOT internal
+            ORDER BY schema_name, table_name
+            """,
         )
     }
     # A file published by an earlier version does not tell its keys.

@@ -59,7 +59,9 @@ def institution(connection) -> dict:
 
 def last_run(connection) -> dict | None:
     """The run that published this file."""
-    found = rows(connection, "SELECT * FROM quality.runs ORDER BY published_at DESC LIMIT 1")
+    found = rows(
+        connection, "SELECT published_at, accepted_errors, files FROM quality.runs ORDER BY published_at DESC LIMIT 1"
+    )
     return found[0] if found else None
 
 
