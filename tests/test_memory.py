@@ -32,7 +32,7 @@ class Run:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory, command) -> list[Run]:
     home = make_home(tmp_path_factory.mktemp("memory"))
-    ledger, columns = home.reference / "修正表.csv", home.reference / "栏目表.csv"
+    ledger, columns, aliases = (home.reference / f"{name}.csv" for name in ("修正表", "栏目表", "部门别名"))
 
     def run() -> Run:
         outcome = command("run", "2020-09", "--home", str(home.root))
@@ -59,14 +59,15 @@ def runs(tmp_path_factory, command) -> list[Run]:
             receipt=json.loads((home.warehouse / "tongbao.receipt.json").read_text(encoding="utf-8")),
         )
 
-    # A wrong export with its correction; an article in a column nobody has classed.
+    # A wrong export with its correction; an article in a column nobody has classed, of a unit nobody knows.
     write_csv(home.raw / "wechat/官微/2020-09/user.csv", [FOLLOWERS, *WRONG])
-    write_csv(home.raw / "website/main/2020-09.csv", [ARTICLES, article(), article("散文", "文艺副刊")])
+    write_csv(home.raw / "website/main/2020-09.csv", [ARTICLES, article(), article("散文", "文艺副刊", "外文系")])
     write_csv(ledger, [CORRECTIONS, ["2020-09", "wechat_followers_new", "wechat_main", "120", "90", "平台多记一次"]])
     first = run()
-    # The office exports again over the same file, and the column is classed.
+    # The office exports again over the same file; the column is classed, the name registered.
     write_csv(home.raw / "wechat/官微/2020-09/user.csv", [FOLLOWERS, *followers()])
     write_csv(columns, [*REFERENCE["栏目表"], ["文艺副刊", "一般"]])
+    write_csv(aliases, [*REFERENCE["部门别名"], ["外文系", "english", ""]])
     second = run()
     # The operator does what the message says.
     ledger.unlink()
@@ -94,6 +95,13 @@ def test_without_the_line_the_figure_stays(runs):
 def test_a_change_of_verdict_is_remembered_once(runs):
     assert runs[0].verdict == [("warn", None)]
     assert runs[1].verdict == runs[2].verdict == [("warn", None), ("pass", "warn")]
+
+
+def test_the_page_says_what_became_of_the_checks(runs):
+    assert "核对结果的变化" not in runs[0].page
+    told = re.sub(r"<[^>]+>", "", runs[1].page[runs[1].page.index("核对结果的变化") :])
+    assert "已相符重要与一般之和与网站总数　原为提示，差 −1" in told
+    assert re.search("不再有[^\n]*外文系　原为提示，差 \\+1", told)
 
 
 def test_the_receipt_and_the_table_of_runs_tell_the_verdicts_of_all_checks(runs):

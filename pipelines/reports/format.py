@@ -38,6 +38,15 @@ REASON = {
 }
 # Failed first: the order in which a reader wants to see them.
 VERDICT = {"fail": ("✗", "不符"), "warn": ("!", "提示"), "pass": ("✓", "相符")}
+# What became of a check between two publications: the codes of ``read.CHECK_CHANGES``.
+CHECK_CHANGE = {
+    "new": "新出现",
+    "broken": "不再相符",
+    "judged": "改了结论",
+    "moved": "差额变了",
+    "mended": "已相符",
+    "gone": "不再有",
+}
 COVERAGE = {"full": "完整", "partial": "不完整", "missing": "缺", "not_started": "未启用"}
 # Titles of the landing datasets, for files of which the warehouse expects no coverage; elsewhere
 # ``read.dataset_names`` knows better.
@@ -215,6 +224,19 @@ def relation(check: dict) -> str:
     return ("≤" if difference < 0 else "≥") if abs(difference) == tolerance else "≈"
 
 
+def check_change(row: dict) -> str:
+    """What one row of ``read.check_changes`` says besides its name: 由提示变为不符，差 −3."""
+    before, now = row["previous_difference"], row["difference"]
+    gap = f"，差 {signed(now)}" if now else ""
+    if row["change"] == "moved":
+        return f"差额由 {signed(before)} 变为 {MISSING if now is None else signed(now)}"
+    if row["change"] == "judged":
+        return f"由{VERDICT[row['previous_status']][1]}变为{VERDICT[row['status']][1]}{gap}"
+    if row["change"] in ("mended", "gone"):
+        return f"原为{VERDICT[row['previous_status']][1]}{f'，差 {signed(before)}' if before else ''}"
+    return f"{VERDICT[row['status']][1]}{gap}"
+
+
 def rank_change(value: int | None) -> str:
     """``rank_change`` of the warehouse, positive = places gained."""
     if value is None:
@@ -242,6 +264,11 @@ def day(value: dt.date | None) -> str:
 def full_day(value: dt.date | dt.datetime | None) -> str:
     """2020年9月27日; ``未注明`` where a source does not say."""
     return f"{value.year}年{value.month}月{value.day}日" if value else "未注明"
+
+
+def moment(value: dt.datetime) -> str:
+    """2020年10月8日 09:30."""
+    return f"{full_day(value)} {value:%H:%M}"
 
 
 def period_name(period: str) -> str:

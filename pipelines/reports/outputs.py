@@ -14,6 +14,7 @@ SHOWN = {
     "main.rpt_metric_trend": "month",
     "quality.coverage": "month",
     "quality.reconciliation": "month",
+    "quality.verdicts": "month",
     "quality.issues": "month",
     "quality.restatements": "month",
     "quality.corrections": "month",

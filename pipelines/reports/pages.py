@@ -21,6 +21,9 @@ from pipelines.reports import format as fmt
 
 HERE = Path(__file__).parent
 SCRIPT = "assets/plotly.min.js"
+# So many publications back the index tells what became of the checks, and so many changes a page lists of it.
+PUBLICATIONS_SHOWN = 3
+CHANGES_SHOWN = 12
 
 
 def publish(database: Path, out: Path, months: list[str] | None = None) -> list[Path]:
@@ -70,6 +73,7 @@ def month_page(connection, month: str) -> dict:
     coverage = read.coverage(connection, month)
     files = read.files(connection, month)
     checks = read.reconciliation(connection, month)
+    changes = read.check_changes(connection, month)
     datasets = {file["dataset"] for file in files}
     festival = read.festival(connection, month)
     now = [_fact(rows[-1]) | {"has_files": rows[-1]["dataset"] in datasets} for rows in series.values()]
@@ -98,6 +102,8 @@ def month_page(connection, month: str) -> dict:
         "issues": read.issues(connection, month),
         "checks": checks,
         "check_counts": _counts(checks, fmt.VERDICT),
+        "check_changes": list(_by(changes[:CHANGES_SHOWN], "published_at").items()),
+        "older_check_changes": len(changes[CHANGES_SHOWN:]),
         "restatements": read.restatements(connection, month),
         "corrections": read.corrections(connection, month),
         "plan": plans.month(connection, month),
@@ -144,6 +150,7 @@ def index_page(connection, newest: str) -> dict:
         "headline": [_fact(rows[-1]) for rows in _by(points, "metric_id").values()],
         "coverage_months": _unique(row["month"] for row in coverage),
         "coverage": {key: {row["month"]: row for row in rows} for key, rows in _by(coverage, "dataset").items()},
+        "publications": read.publications(connection, PUBLICATIONS_SHOWN),
         "issues": read.issues(connection, "%"),
     }
 
@@ -272,7 +279,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"fmt": fmt, "plans": plans}
+    environment.globals |= {"fmt": fmt, "plans": plans, "CHANGES_SHOWN": CHANGES_SHOWN}
     return environment
 
 

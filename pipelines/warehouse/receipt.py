@@ -30,13 +30,14 @@ RUN_COLUMNS = {
     "reference_version": pl.String,
 }
 
-# Verdict of a check of quality.reconciliation, as of the run that first gave it.
+# What a check of quality.reconciliation came to, as of the run that first told it; old lines lack the difference.
 VERDICT_COLUMNS = {
     "run_id": pl.String,
     "month": pl.String,
     "check_id": pl.String,
     "subject": pl.String,
     "status": pl.String,
+    "difference": pl.Float64,
 }
 
 

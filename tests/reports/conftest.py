@@ -222,7 +222,9 @@ CREATE TABLE quality.restatements (month VARCHAR, metric_id VARCHAR, scope VARCH
     scope_name VARCHAR, old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR,
     run_id VARCHAR, published_at TIMESTAMP);
 CREATE TABLE quality.runs (run_id VARCHAR, published_at TIMESTAMP, accepted_errors BOOLEAN, files INT, errors INT,
-    warnings INT, code_version VARCHAR);
+    warnings INT, checks_passed INT, checks_warned INT, checks_failed INT, code_version VARCHAR);
+CREATE TABLE quality.verdicts (run_id VARCHAR, month VARCHAR, check_id VARCHAR, subject VARCHAR, status VARCHAR,
+    difference DOUBLE, previous_status VARCHAR, previous_difference DOUBLE);
 """
 
 
@@ -600,6 +602,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             connection,
             "quality.reconciliation",
             [
+                ("2020-08", "wechat_net", "公众号新增减取消与净增", 5, 0, 5, 0, "fail", "新增减取消应等于净增"),
                 (NEWEST, "table1_sum", "表1合计 = 网站发稿总数", 33, 33, 0, 0, "pass", "相符"),
                 (NEWEST, "table5_text", "表5合计 = 通报正文供稿数", 6, 7, -1, 0, "fail", "正文写7件，表中合计6件"),
                 (NEWEST, "table4_table5", "国际交流与合作处：表4与表5公众号", 3, 2, 1, 0, "warn", "两表口径不同"),
@@ -625,7 +628,29 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             ],
         )
         _insert(
-            connection, "quality.runs", [("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, "0.1.0")]
+            connection,
+            "quality.runs",
+            [
+                ("r0", dt.datetime(2020, 10, 5, 18), False, 2, 0, 1, 1, 2, 1, "0.1.0"),
+                ("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, 1, 1, 2, "0.1.0"),
+            ],
+        )
+        table5 = (NEWEST, "table5_text", "表5合计 = 通报正文供稿数")
+        _insert(
+            connection,
+            "quality.verdicts",
+            [
+                ("r0", *table5, "fail", -2, None, None),
+                ("r1", *table5, "fail", -1, "fail", -2),
+                ("r0", NEWEST, "table1_sum", "表1合计 = 网站发稿总数", "warn", 3, None, None),
+                ("r1", NEWEST, "table1_sum", "表1合计 = 网站发稿总数", "pass", None, "warn", 3),
+                ("r1", NEWEST, "table4_table5", "国际交流与合作处：表4与表5公众号", "warn", 1, None, None),
+                ("r0", NEWEST, "names_resolved", f"学生处{HOSTILE}", "warn", 1, None, None),
+                ("r1", NEWEST, "names_resolved", f"学生处{HOSTILE}", "gone", None, "warn", 1),
+                ("r0", "2020-08", "wechat_net", "公众号新增减取消与净增", "pass", None, None, None),
+                ("r1", "2020-08", "wechat_net", "公众号新增减取消与净增", "fail", 5, "pass", None),
+                ("r1", NEWEST, "web_counted_once", "同一稿件不重复计数", "pass", None, None, None),
+            ],
         )
         connection.execute("COMMIT")
     return path

@@ -150,6 +150,26 @@ def test_the_sign_of_a_check_tells_a_bound_from_a_rounding(difference, tolerance
     assert fmt.relation({"difference": difference, "tolerance": tolerance, "status": status}) == sign
 
 
+@pytest.mark.parametrize(
+    ("change", "before", "now", "said"),
+    [
+        ("new", (None, None), ("fail", -1), "不符，差 −1"),
+        ("new", ("gone", None), ("warn", None), "提示"),
+        ("broken", ("pass", None), ("warn", 2), "提示，差 +2"),
+        ("judged", ("warn", 3), ("fail", -3), "由提示变为不符，差 −3"),
+        ("moved", ("fail", -1), ("fail", -3), "差额由 −1 变为 −3"),
+        ("moved", ("warn", -1), ("warn", None), "差额由 −1 变为 缺"),
+        ("mended", ("fail", -1), ("pass", None), "原为不符，差 −1"),
+        ("gone", ("warn", None), ("gone", None), "原为提示"),
+    ],
+)
+def test_what_became_of_a_check_is_said_in_words(change, before, now, said):
+    row = {"change": change, "previous_status": before[0], "previous_difference": before[1]}
+    row |= {"status": now[0], "difference": now[1]}
+    assert fmt.check_change(row) == said
+    assert change in fmt.CHECK_CHANGE
+
+
 def test_every_reason_of_the_warehouse_has_words():
     macro = (DBT_PROJECT / "macros" / "comparison.sql").read_text("utf-8")
     given = re.search(r"macro comparison_reason.*?endmacro", macro, re.S)[0]

@@ -166,6 +166,52 @@ def test_a_restated_figure_shows_old_and_new_value_and_the_file(pages):
     assert re.search(r"学院官微</td>\s*<td[^>]*>8,700</td>\s*<td[^>]*>8,800</td>.*wechat/补\.xls", august)
 
 
+def read_text(markup: str) -> str:
+    """What a reader sees of a piece of a page, one blank between words."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", markup))
+
+
+def test_a_check_that_does_not_pass_says_since_when_and_the_section_what_changed(pages):
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    checks = read_text(re.search(r'<section id="checks".*?</section>', month, re.S).group())
+    assert "6 ≠ 7，差 −1正文写7件，表中合计6件2020年10月5日 18:00 发布时起" in checks
+    told = checks[checks.index("核对结果的变化") :]
+    assert "2020年10月8日 09:30 发布：4 处" in told
+    assert "差额变了表5合计 = 通报正文供稿数 差额由 −2 变为 −1" in told
+    assert "新出现国际交流与合作处：表4与表5公众号 提示，差 +1" in told
+    assert "已相符表1合计 = 网站发稿总数 原为提示，差 +3" in told
+    assert "不再有学生处&lt;script&gt;alert(1)&lt;/script&gt; 原为提示，差 +1" in told
+
+
+def test_a_month_whose_checks_never_changed_has_no_list_of_changes(pages):
+    month = (pages / "months" / "2020-07.html").read_text(encoding="utf-8")
+    assert "核对结果的变化" not in month
+
+
+def test_the_index_says_of_the_last_publications_how_the_checks_stood_and_what_changed(pages):
+    index = (pages / "index.html").read_text(encoding="utf-8")
+    section = re.search(r'<section id="checks".*?</section>', index, re.S).group()
+    told = read_text(section)
+    assert "2020年10月8日 09:30 发布 相符 1 项，提示 1 项，不符 2 项。 变化 5 处" in told
+    assert "不再相符2020年8月 公众号新增减取消与净增 不符，差 +5" in told
+    assert "2020年10月5日 18:00 发布 相符 1 项，提示 2 项，不符 1 项；第一次发布。" in told
+    assert 'href="months/2020-08.html#checks"' in section
+
+
+def test_of_many_changes_a_page_lists_the_first_and_counts_the_others(warehouse, tmp_path):
+    many = tmp_path / "many.duckdb"
+    shutil.copy(warehouse, many)
+    with duckdb.connect(str(many)) as connection:
+        connection.execute("""
+            INSERT INTO quality.verdicts
+            SELECT 'r1', '2020-09', 'x', 'x' || n, 'warn', 1, 'pass', NULL FROM range(20) AS t(n)
+        """)
+    publish(many, tmp_path / "out", ["2020-09"])
+    month, index = ((tmp_path / "out" / p).read_text(encoding="utf-8") for p in ("months/2020-09.html", "index.html"))
+    assert "另有 12 处变化" in month
+    assert "另有 13 处，见各月页面的“核对”" in index
+
+
 def test_the_departments_that_made_the_difference_are_named(pages):
     month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
     # 33 articles after 11: the table of contributions says who made the 22, and the page calculates nothing.

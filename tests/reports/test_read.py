@@ -86,6 +86,39 @@ def test_failed_checks_come_first(connection):
     assert [r["status"] for r in read.reconciliation(connection, "2020-09")] == ["fail", "warn", "pass"]
 
 
+def test_a_check_tells_since_when_its_verdict_stands_whatever_the_difference_did(connection):
+    since = {r["check_id"]: r["since"] for r in read.reconciliation(connection, "2020-09")}
+    assert (f"{since['table5_text']:%m-%d %H:%M}", f"{since['table4_table5']:%m-%d %H:%M}") == (
+        "10-05 18:00",
+        "10-08 09:30",
+    )
+
+
+def test_changes_of_checks_are_those_after_the_first_publication_of_the_month_failures_first(connection):
+    changes = read.check_changes(connection, "2020-09")
+    assert [(r["check_id"], r["change"]) for r in changes] == [
+        ("table5_text", "moved"),
+        ("table4_table5", "new"),
+        ("names_resolved", "gone"),
+        ("table1_sum", "mended"),
+    ]
+    (august,) = read.check_changes(connection, "2020-08")
+    assert (august["check_id"], august["change"]) == ("wechat_net", "broken")
+
+
+def test_publications_come_newest_first_with_what_they_changed_in_all_months(connection):
+    last, first = read.publications(connection, 3)
+    assert [(r["month"], r["check_id"]) for r in last["changes"]] == [
+        ("2020-09", "table5_text"),
+        ("2020-08", "wechat_net"),
+        ("2020-09", "table4_table5"),
+        ("2020-09", "names_resolved"),
+        ("2020-09", "table1_sum"),
+    ]
+    assert (first["is_first"], first["changes"]) == (True, [])
+    assert [run["run_id"] for run in read.publications(connection, 1)] == ["r1"]
+
+
 def test_an_empty_unrecognised_department_is_not_compared(connection):
     assert "unrecognised" not in {r["department_id"] for r in read.departments(connection, "2020-09")}
 

@@ -1,5 +1,6 @@
--- When each check changed its verdict: what earlier runs told, then what this build tells otherwise. A run's id begins
--- with its time, so ids are in the order of time.
+-- When a check changed: its verdict, or how far apart its sides are while it does not pass. What earlier runs told, then
+-- what this build tells otherwise; a check that is made no more is gone. A run's id begins with its time, so ids are in
+-- the order of time.
 with told as (
 
     select * from {{ ref('stg_ingest__verdicts') }}
@@ -8,13 +9,12 @@ with told as (
 
 standing as (
 
-    select
-        month,
-        check_id,
-        subject,
-        status,
-        row_number() over (partition by month, check_id, subject order by run_id desc) as recency
-    from told
+    select *
+    from (
+        select *, row_number() over (partition by month, check_id, subject order by run_id desc) as recency
+        from told
+    ) as verdicts
+    where recency = 1
 
 ),
 
@@ -24,20 +24,42 @@ this_run as (
 
 ),
 
-everything as (
+checks as (
 
-    select run_id, month, check_id, subject, status from told
-    union all
-    select this_run.run_id, checks.month, checks.check_id, checks.subject, checks.status
-    from {{ ref('quality_reconciliation') }} as checks
-    cross join this_run
-    left join standing
+    -- Sums of fractions may end differently in another order of adding.
+    select month, check_id, subject, status, case when status <> 'pass' then round(difference, 6) end as difference
+    from {{ ref('quality_reconciliation') }}
+
+),
+
+news as (
+
+    select
+        coalesce(checks.month, standing.month) as month,
+        coalesce(checks.check_id, standing.check_id) as check_id,
+        coalesce(checks.subject, standing.subject) as subject,
+        coalesce(checks.status, 'gone') as status,
+        checks.difference
+    from checks
+    full outer join standing
         on
             checks.month = standing.month
             and checks.check_id = standing.check_id
             and checks.subject = standing.subject
-            and standing.recency = 1
-    where this_run.run_id is not null and checks.status is distinct from standing.status
+    where
+        coalesce(checks.status, 'gone') <> coalesce(standing.status, 'gone')
+        or checks.difference is distinct from standing.difference
+
+),
+
+everything as (
+
+    select run_id, month, check_id, subject, status, difference from told
+    union all
+    select this_run.run_id, news.*
+    from news
+    cross join this_run
+    where this_run.run_id is not null
 
 )
 
@@ -47,6 +69,8 @@ select
     check_id,
     subject,
     status,
-    lag(status) over (partition by month, check_id, subject order by run_id) as previous_status
+    difference,
+    lag(status) over (partition by month, check_id, subject order by run_id) as previous_status,
+    lag(difference) over (partition by month, check_id, subject order by run_id) as previous_difference
 from everything
 order by run_id, month, check_id, subject

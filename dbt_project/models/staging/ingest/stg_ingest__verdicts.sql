@@ -11,7 +11,8 @@ renamed as (
         month,
         check_id,
         subject,
-        status
+        status,
+        difference
     from source
 
 )
