@@ -81,12 +81,11 @@ def by_department(connection, newest: str) -> dict[str, dict]:
         "score_lines": _score_lines(connection, first, newest),
     }
     # As the school is organised now: what a department took over stands on its page under the name it had then.
-    names = {
-        row["department_id"]: row["name"]
-        for row in _rows(connection, "dim_department", "SELECT * FROM dim_department ORDER BY valid_from")
-    }
+    named = _rows(connection, "dim_department", "SELECT department_id, name FROM dim_department ORDER BY valid_from")
+    names = {row["department_id"]: row["name"] for row in named}
+    succession = "SELECT department_id, department_now_id FROM bridge_department_succession"
     now = {}
-    for row in _rows(connection, "bridge_department_succession", "SELECT * FROM bridge_department_succession"):
+    for row in _rows(connection, "bridge_department_succession", succession):
         now.setdefault(row["department_id"], []).append(row["department_now_id"])
     pages = {}
     for key, rows in found.items():
@@ -118,7 +117,12 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         "fct_target",
         """
         SELECT
-            target.*, target.scope_id AS department_id, strftime(target.period_end, '%Y-%m') AS due_month,
+            target.target_id, target.name, target.scope, target.scope_id, target.scope_name,
+            target.scope_id AS department_id, target.period_type, target.period, target.period_end,
+            strftime(target.period_end, '%Y-%m') AS due_month, target.comparator, target.expected,
+            target.expected_low, target.expected_high, target.expected_so_far, target.deadline, target.actual,
+            target.done_on, target.status, target.reason, target.as_of, target.basis, target.source_text,
+            target.valid_from, target.revisions, target.previous_low, target.previous_high, target.previous_deadline,
             CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' ELSE coalesce(metric.unit, '') END
                 AS unit,
             CASE WHEN target.expected_so_far < target.expected THEN target.expected_so_far / target.expected END
@@ -196,7 +200,7 @@ def _asked(row: dict) -> str:
 
 def _revised(row: dict) -> str:
     """What the target asked before it was last revised, and since when it asks something else."""
-    if not row.get("revisions"):
+    if not row["revisions"]:
         return ""
     before = row | {
         "expected_low": row["previous_low"],
@@ -221,7 +225,9 @@ def _basis(row: dict) -> str:
 
 
 _RULE_RESULT = """
-    SELECT *, CASE WHEN rule_kind = 'month_end_share' THEN round(100 * shortfall, 1) ELSE shortfall END AS missing
+    SELECT rule_id, rule_name, rule_kind, subject_name, department_id, period, is_met, is_exempt, reason, basis,
+        source_text,
+        CASE WHEN rule_kind = 'month_end_share' THEN round(100 * shortfall, 1) ELSE shortfall END AS missing
     FROM fct_rule_result
 """
 
@@ -283,7 +289,8 @@ def _zeros(connection, month: str) -> list[dict]:
         connection,
         "rpt_zero_report",
         """
-        SELECT * FROM rpt_zero_report WHERE month = $month
+        SELECT subject_kind, subject_name, metric_id, metric_name, zero_months, is_at_least, is_vacation
+        FROM rpt_zero_report WHERE month = $month
         ORDER BY subject_kind, metric_id, zero_months DESC, subject_name
         """,
         month=month,
@@ -315,7 +322,9 @@ def _awards(connection, year: str) -> list[dict]:
         connection,
         "rpt_score_award",
         """
-        SELECT * FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
+        SELECT scope, scheme_id, scheme_name, until_month, department_type, department_id, department_name, group_rank,
+            is_tied, overall_rank, points, items
+        FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
         ORDER BY scheme_id, scope, department_type, group_rank, department_name
         """,
         year=year,
@@ -374,7 +383,8 @@ def _score_months(connection, first: str, last: str) -> list[dict]:
         connection,
         "rpt_score",
         """
-        SELECT * FROM rpt_score WHERE scope = 'department_now' AND month BETWEEN $first AND $last
+        SELECT scheme_id, scheme_name, department_id, month, points, items, rank, group_rank, ytd_points, ytd_rank
+        FROM rpt_score WHERE scope = 'department_now' AND month BETWEEN $first AND $last
         ORDER BY scheme_id, month DESC, department_id
         """,
         first=first,

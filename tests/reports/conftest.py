@@ -671,7 +671,8 @@ PLAN_SCHEMA = """
 CREATE TABLE fct_target (target_id VARCHAR, name VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
     scope_name VARCHAR, period_type VARCHAR, period VARCHAR, period_start DATE, period_end DATE, comparator VARCHAR,
     expected DOUBLE, expected_low DOUBLE, expected_high DOUBLE, deadline DATE, actual DOUBLE, done_on DATE,
-    expected_so_far DOUBLE, status VARCHAR, reason VARCHAR, as_of DATE, basis VARCHAR, source_text VARCHAR);
+    expected_so_far DOUBLE, status VARCHAR, reason VARCHAR, as_of DATE, basis VARCHAR, source_text VARCHAR,
+    valid_from DATE, revisions INT, previous_low DOUBLE, previous_high DOUBLE, previous_deadline DATE);
 CREATE TABLE fct_rule_result (rule_id VARCHAR, rule_name VARCHAR, rule_kind VARCHAR, subject_kind VARCHAR,
     subject_id VARCHAR, subject_name VARCHAR, department_id VARCHAR, period VARCHAR, month VARCHAR, is_met BOOLEAN,
     shortfall DOUBLE, is_exempt BOOLEAN, reason VARCHAR, basis VARCHAR, source_text VARCHAR);
@@ -715,6 +716,7 @@ def _target(name, metric, scope, period, first, last, comparator, actual, status
         row["as_of"],
         row["basis"],
         row["source_text"],
+        *(None, 0, None, None, None),  # never revised
     )
 
 
