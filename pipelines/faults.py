@@ -13,11 +13,11 @@ WARNING = "warning"
 REMEDIES: dict[str, str] = {
     # the file as a whole
     "unreadable_file": "请确认文件能正常打开，并检查读取权限，再重新放入",
-    "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出",
+    "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出（自己填的表请换回备份）",
     "encrypted_file": "请在 Excel 或 WPS 中取消打开密码，另存后重新放入",
     "empty_file": "请从平台重新导出；若确无数据，请删除该文件",
     "unsupported_file": "请改用平台导出的原始表格（.xlsx、.xls、.csv），或另存为 .xlsx 后重新放入",
-    "archive_file": "请先解压，把里面的表格放入原文件夹，再删除压缩包",
+    "archive_file": "请先解压，把里面的文件放入原文件夹，再删除压缩包",
     "bad_encoding": "请用记事本或 WPS 打开，另存为 UTF-8 编码后重新放入",
     "too_large": "请按月拆成几个文件，或删去无关的行列后另存",
     "suspicious_file": "请不要使用来历不明的文件；请从平台重新导出",
@@ -82,6 +82,17 @@ REMEDIES: dict[str, str] = {
     "same_day": "请只留一个；要以这个文件为准，请删去另一个，或在这个文件名里写上“更正”二字",
     "restated_value": "已结月份的数字发生变化，请核对新导出的文件",
 }
+# What differs where past bulletins lie: they are Word or Excel, and no platform exports them again.
+BULLETINS = "bulletins/"
+BULLETIN_REMEDIES: dict[str, str] = {
+    "damaged_file": "请用 Word 或 WPS 打开检查，另存为 .docx（Excel 通报为 .xlsx）；打不开的，请另找一份原文",
+    "unsupported_file": "请用 Word 或 WPS 打开，另存为 .docx（Excel 通报为 .xlsx）后重新放入；"
+    "只有扫描件的，请把数字填入通报数据登记表",
+    "encrypted_file": "请在 Word、Excel 或 WPS 中取消打开密码，另存后重新放入",
+    "empty_file": "请另找一份原文重新放入，或删除该文件",
+    "no_table": "请确认放入的是通报；是的，请把要用的数字填入通报数据登记表",
+    "unrecognised_file": "请确认放入的是通报（.docx 或 .xlsx）或通报数据登记表；登记表的表头被改过的，请恢复原样",
+}
 
 
 @dataclass(frozen=True)
@@ -115,17 +126,18 @@ class FileFault(Exception):
 
 def error(code: str, what: str, **where) -> Fault:
     """A fault that blocks publishing; ``what`` is completed by the remedy of ``code``."""
-    return Fault(ERROR, code, with_remedy(code, what), **where)
+    return Fault(ERROR, code, with_remedy(code, what, where.get("path", "")), **where)
 
 
 def warning(code: str, what: str, **where) -> Fault:
     """A fault that is reported and never blocks; ``what`` is completed by the remedy of ``code``."""
-    return Fault(WARNING, code, with_remedy(code, what), **where)
+    return Fault(WARNING, code, with_remedy(code, what, where.get("path", "")), **where)
 
 
-def with_remedy(code: str, what: str) -> str:
-    """``what`` and the default remedy of ``code`` as Chinese sentences."""
-    return "".join(f"{sentence.rstrip('。')}。" for sentence in (what, REMEDIES.get(code, "")) if sentence)
+def with_remedy(code: str, what: str, path: str = "") -> str:
+    """``what`` and the default remedy of ``code`` for a file below ``path`` as Chinese sentences."""
+    remedies = REMEDIES | BULLETIN_REMEDIES if path.startswith(BULLETINS) else REMEDIES
+    return "".join(f"{sentence.rstrip('。')}。" for sentence in (what, remedies.get(code, "")) if sentence)
 
 
 def describe(fault: Fault) -> str:

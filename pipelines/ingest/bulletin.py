@@ -23,7 +23,7 @@ def as_ledger(content: Content, file: RawFile, known: Catalog) -> tuple[Content,
         FileFault: the bulletin cannot be read, states no period, or holds no figure we know.
     """
     fmt = next((f for f in known.of("bulletins") if f.id == LEDGER), None)
-    if content.kind not in ("docx", "xlsx") or fmt is None or _is_typed(content, fmt):
+    if content.kind not in ("docx", "xlsx", "xls") or fmt is None or _is_typed(content, fmt):
         return content, []
     # Reading Word takes a fifth of a second to import, for a file that most months do not have.
     from pipelines import bulletins

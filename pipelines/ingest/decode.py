@@ -32,20 +32,20 @@ WORKBOOKS = (b"PK\x03\x04", COMPOUND)
 BARE_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
 # What a table, however odd, does not begin with.
 FOREIGN = {
-    b"%PDF": ("unsupported_file", "这是 PDF 文件，不是表格"),
-    b"\x89PNG": ("unsupported_file", "这是 PNG 图片，不是表格"),
-    b"\xff\xd8\xff": ("unsupported_file", "这是 JPEG 图片，不是表格"),
-    b"GIF8": ("unsupported_file", "这是 GIF 图片，不是表格"),
-    b"BM": ("unsupported_file", "这是 BMP 图片，不是表格"),
-    b"RIFF": ("unsupported_file", "这是音视频或图片文件，不是表格"),
-    b"{\\rtf": ("unsupported_file", "这是 RTF 文档，不是表格"),
+    b"%PDF": ("unsupported_file", "这是 PDF 文件，不能读取"),
+    b"\x89PNG": ("unsupported_file", "这是 PNG 图片，不能读取"),
+    b"\xff\xd8\xff": ("unsupported_file", "这是 JPEG 图片，不能读取"),
+    b"GIF8": ("unsupported_file", "这是 GIF 图片，不能读取"),
+    b"BM": ("unsupported_file", "这是 BMP 图片，不能读取"),
+    b"RIFF": ("unsupported_file", "这是音视频或图片文件，不能读取"),
+    b"{\\rtf": ("unsupported_file", "这是 RTF 文档，不能读取"),
     b"Rar!": ("archive_file", "这是 RAR 压缩包"),
     b"7z\xbc\xaf": ("archive_file", "这是 7z 压缩包"),
     b"BZh": ("archive_file", "这是 bz2 压缩包"),
     b"\xfd7zXZ": ("archive_file", "这是 xz 压缩包"),
     b"\x28\xb5\x2f\xfd": ("archive_file", "这是 zst 压缩包"),
-    b"MIME-Version:": ("unsupported_file", "这是网页归档文件（.mht），不是表格"),
-    b"MZ": ("suspicious_file", "这是可执行程序，不是表格"),
+    b"MIME-Version:": ("unsupported_file", "这是网页归档文件（.mht），不能读取"),
+    b"MZ": ("suspicious_file", "这是可执行程序，不能读取"),
 }
 
 

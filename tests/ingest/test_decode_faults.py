@@ -182,7 +182,8 @@ class TestHostileFiles:
 
 class TestFaults:
     def test_every_remedy_is_a_chinese_instruction(self):
-        for code, remedy in faults.REMEDIES.items():
+        for code, remedy in (*faults.REMEDIES.items(), *faults.BULLETIN_REMEDIES.items()):
+            assert code in faults.REMEDIES
             assert code.isascii() and code == code.lower()
             assert any("\u4e00" <= c <= "\u9fff" for c in remedy), code
             assert not remedy.endswith("。"), code

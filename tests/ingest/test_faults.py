@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from export_files import xls
 from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv, write_xlsx
 
 from pipelines.faults import describe
@@ -54,6 +55,27 @@ def test_password_protected_workbook(home):
     OOXMLFile(io.BytesIO(plain.read_bytes())).encrypt("secret", locked)
     plain.write_bytes(locked.getvalue())
     assert msoffcrypto and "密码" in the_error(home, "encrypted_file").message
+
+
+OLD_WORD = xls([["部门", "数量"]]) + "WordDocument".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("通报.doc", OLD_WORD.replace("Workbook".encode("utf-16-le"), b""), "unsupported_file"),
+        ("通报.doc", OLD_WORD[:2000], "damaged_file"),
+        ("通报.docx", b"PK\x03\x04" + bytes(2000), "damaged_file"),
+        ("通报.pdf", b"%PDF-1.7\n", "unsupported_file"),
+        ("通报.xls", xls([["部门", "数量"], ["英语学院", 3]]), "unsupported_file"),
+    ],
+)
+def test_a_bulletin_that_cannot_be_read_is_to_be_saved_as_word_not_exported_again(home, name, data, code):
+    path = home.raw / "bulletins/2020-09" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    message = the_error(home, code).message
+    assert ".docx" in message and "平台" not in message
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"  \r\n\r\n"])

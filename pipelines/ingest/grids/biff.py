@@ -23,7 +23,7 @@ def read_xls(data: bytes, name: str) -> list[Grid]:
     if _has_stream(data, "EncryptedPackage"):
         raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name))
     if _has_stream(data, "WordDocument") and not _has_stream(data, "Workbook"):
-        raise FileFault(error("unsupported_file", "这是 Word 97-2003 文档（.doc），不是表格", path=name))
+        raise FileFault(error("unsupported_file", "这是 Word 97-2003 文档（.doc），不能读取", path=name))
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=StringIO(), ragged_rows=True)
         sheets = [(sheet.name, sheet.visibility != 0, _rows(sheet, book.datemode)) for sheet in book.sheets()]
