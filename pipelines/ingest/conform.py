@@ -221,11 +221,14 @@ class Conformed:
     """Typed rows of one format and what became of the others.
 
     rows columns: the contract's, then file_id, source_file, source_sheet, source_row, capped, and item_id where the
-    contract declares an item key. counts: source_file, rows_in, rows_refused, in rows of the file: the row of
-    a wide table is refused with the first of its cells. Of a list of persons a row is what is counted together.
+    contract declares an item key. refused: what could be read of the rows that are left out, in the same columns but
+    item_id; not of torn rows, whose cells stand under the wrong header. counts: source_file, rows_in, rows_refused, in
+    rows of the file: the row of a wide table is refused with the first of its cells. Of a list of persons a row is what
+    is counted together.
     """
 
     rows: pl.DataFrame
+    refused: pl.DataFrame
     faults: list[Fault]
     counts: pl.DataFrame
 
@@ -256,7 +259,8 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     counts = typed.group_by("source_file").agg(
         rows_in=row.n_unique(), rows_refused=row.filter(pl.col("at").is_in(sorted(report.refused))).n_unique()
     )
-    return Conformed(kept, report.faults, counts)
+    refused = typed.filter(pl.col("at").is_in(sorted(report.refused - report.torn))).drop("at")
+    return Conformed(kept, refused, report.faults, counts)
 
 
 class _Report:
@@ -267,6 +271,7 @@ class _Report:
         self.printed = {(t.file.name, c): text for t in tables for c, text in t.printed.items()}
         self.faults: list[Fault] = []
         self.refused: set[int] = set()
+        self.torn: set[int] = set()
         self._counts: dict[tuple, int] = {}
 
     def add(self, severity: str, code: str, place: dict, canonical: str, value: object, message: str) -> None:
@@ -446,6 +451,7 @@ def _report_torn(tables: list[RawTable], typed: pl.DataFrame, report: _Report) -
     for raw in (t for t in tables if t.table.torn):
         here = (pl.col("source_file") == raw.file.name) & (pl.col("source_sheet") == raw.sheet)
         for row in typed.filter(here & pl.col("source_row").is_in(sorted(raw.table.torn))).iter_rows(named=True):
+            report.torn.add(row["at"])
             report.add(ERROR, "torn_row", row, "", None, "这一行的格数比表头多，看不出哪一格属于哪一列")
 
 

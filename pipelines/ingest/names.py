@@ -20,8 +20,15 @@ from pipelines.ingest.reference import NAMED, Names, Reference
 NAME_SOURCE = {"submission": "submissions", "wechat_contribution": "wechat", "training_class": "training"}
 
 
-def note_names(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:
-    """Remember each distinct name that a dimension must know, with its first place."""
+def note_names(
+    frame: pl.DataFrame, refused: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]
+) -> None:
+    """Remember each distinct name that a dimension must know, with its first place.
+
+    Those of refused rows too: whoever mends a row wants to hear of all its faults at once.
+    """
+    if refused.height:
+        frame = pl.concat([frame, refused]).sort("source_row", maintain_order=True)
     day, source = event_day(data), tables[0].fmt.source
     printed = {(t.file.name, c): text for t in tables for c, text in t.printed.items()}
     for column, kind in data.names.items():
@@ -53,8 +60,9 @@ def note_names(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entri
                 "column": printed.get((row["source_file"], column), column),
                 "dataset": data.name,
                 "scope": row["scope"] if kind in scope else NAME_SOURCE.get(data.name, source),
-                "first": str(row["first"]),
-                "last": str(row["last"]),
+                # A refused row may have no day that can be read.
+                "first": str(row["first"] or ""),
+                "last": str(row["last"] or ""),
             }
             entries[row["source_file"]].names.append(note)
 
@@ -64,14 +72,14 @@ def unknown_names(entries: dict[str, Entry], reference: Reference) -> Iterator[F
     names = Names(reference)
     for path, entry in entries.items():
         for note in entry.names:
-            first, last = date.fromisoformat(note["first"]), date.fromisoformat(note["last"])
+            days = [date.fromisoformat(day) for day in (note["first"], note["last"]) if day]
             kind, scope = note["kind"], note["scope"]
-            if names.knows(kind, scope, note["name"], first, last):
+            if names.knows(kind, scope, note["name"], days):
                 continue
             is_list = kind in ("department", "outlet")
             parts = [p for p in re.split(JOINT, note["name"]) if p] if is_list else [note["name"]]
             for part in parts:
-                if len(parts) > 1 and names.knows(kind, scope, part, first, last):
+                if len(parts) > 1 and names.knows(kind, scope, part, days):
                     continue
                 title, code = NAMED[kind]
                 near = names.nearest(kind, scope, part)

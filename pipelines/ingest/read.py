@@ -71,10 +71,10 @@ def read_files(
             entries[fault.path].faults.append(asdict(fault))
         data = CONTRACTS[tables[0].fmt.dataset]
         frame = _stamp(conformed.rows, data, tables, owners, known)
+        note_names(frame, _stamp(conformed.refused, data, tables, owners, known), data, tables, entries)
         frame = _check_period(frame, data, tables, entries)
         _note_rows(frame, data, tables, conformed.counts, entries)
         _note_doubles(frame, data, entries)
-        note_names(frame, data, tables, entries)
         frames.setdefault(data.name, []).append(frame)
     if reference:
         _note_empty(files, entries)

@@ -250,10 +250,10 @@ class Names:
         span = (row.get("valid_from") or date.min, row.get("valid_to") or date.max)
         self._known.setdefault((kind, scope), {}).setdefault(name, []).append(span)
 
-    def knows(self, kind: str, scope: str, name: str, first: date, last: date) -> bool:
-        """Whether ``name`` is registered for ``scope`` (or for all) on both days."""
+    def knows(self, kind: str, scope: str, name: str, days: list[date]) -> bool:
+        """Whether ``name`` is registered for ``scope`` (or for all), on each of ``days``."""
         spans = [s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, [])]
-        return all(any(start <= day <= end for start, end in spans) for day in (first, last))
+        return bool(spans) and all(any(start <= day <= end for start, end in spans) for day in days)
 
     def nearest(self, kind: str, scope: str, name: str) -> list[str]:
         """Up to three known names that look alike; suggestions for a person, never a decision."""

@@ -190,6 +190,36 @@ def test_every_fault_of_every_file_at_once(home):
     assert sorted(f.code for f in errors(home)) == ["bad_date", "bad_number", "missing_value", "unrecognised_file"]
 
 
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (article(department="英文学院", clicks="abc"), "bad_number"),
+        (article(department="英文学院", published="昨天"), "bad_date"),
+        (article(department="英文学院", title=""), "missing_value"),
+        (article(department="英文学院", published="2019-09-10 08:00"), "wrong_period"),
+    ],
+)
+def test_a_misspelt_name_is_told_together_with_what_refuses_its_row(home, row, code):
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, row])
+    error, unknown = ingest(home).faults
+    assert (error.code, unknown.code, unknown.row, unknown.value) == (code, "unknown_department", 2, "英文学院")
+
+
+def test_a_name_in_kept_and_refused_rows_is_told_once_with_its_first_place(home):
+    kept, refused = article(department="英文学院"), article("二", department="英文学院", clicks="abc")
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article("零"), refused, kept])
+    (unknown,) = [f for f in ingest(home).faults if f.code == "unknown_department"]
+    assert (unknown.row, "（2 行）" in unknown.message) == (3, True)
+
+
+def test_cells_that_slipped_under_another_header_are_no_names(home):
+    path = write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article()])
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("一则,新闻,校园新闻,英语学院,演示甲,演示乙,演示丙,2020-09-10 08:00,已发布,10\n")
+    codes = {f.code for f in ingest(home).faults}
+    assert "torn_row" in codes and not {"unknown_department", "unknown_site_column"} & codes
+
+
 def test_unknown_folder_when_there_are_several_accounts(tmp_path):
     accounts = [["账号编号", "平台", "账号名称", "文件夹"], ["a", "公众号", "甲", "甲"], ["b", "公众号", "乙", "乙"]]
     home = make_home(tmp_path, {"账号表": accounts})
