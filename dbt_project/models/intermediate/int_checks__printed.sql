@@ -1,0 +1,191 @@
+-- What bulletins print, against what the exports give at the cut-off and against what they print elsewhere. A rounding or
+-- a bound allows for what it stands for.
+with names as (
+
+    select metric_id, name from {{ ref('metric') }}
+    union all
+    select metric_id, name from {{ ref('metric_rate') }}
+
+),
+
+printed as (
+
+    select
+        figures.*,
+        coalesce(names.name, figures.metric_id) as metric_name,
+        figures.row_label = '合计' as is_total
+    from {{ ref('int_printed_figures') }} as figures
+    left join names on figures.metric_id = names.metric_id
+    where figures.value is not null
+
+),
+
+cells as (
+
+    select * from {{ ref('int_bulletin_cells') }}
+
+),
+
+totals as (
+
+    select
+        printed.month,
+        {{ check(
+            id="'printed_' || printed.metric_id",
+            subject="printed.table_id || '印刷值与导出：' || printed.metric_name",
+            left='totals.value',
+            right=printed_side('printed', 'totals.value'),
+            tolerance='printed.tolerance',
+            rule="'通报印的是“' || printed.printed || '”，导出按同一截止日算出的数应与它一致'"
+        ) }}
+    from printed
+    inner join {{ ref('int_bulletin_totals') }} as totals
+        on printed.metric_id = totals.metric_id and printed.month = totals.month
+    where printed.is_total and printed.period = printed.month and not printed.is_repeat
+
+),
+
+-- Rows a bulletin prints against the total it prints elsewhere.
+parts as (
+
+    select
+        parts.month,
+        {{ check(
+            id="'printed_parts_' || parts.metric_id",
+            subject="parts.table_id || '各行之和与印刷合计：' || max(parts.metric_name)",
+            left='sum(parts.value)',
+            right='wholes.value',
+            tolerance='wholes.tolerance',
+            rule="'通报里各行之和应等于通报里印的合计“' || max(wholes.printed) || '”'"
+        ) }}
+    from printed as parts
+    inner join printed as wholes
+        on
+            parts.month = wholes.month
+            and parts.source_file = wholes.source_file
+            and parts.bulletin = wholes.bulletin
+            and parts.metric_id = wholes.metric_id
+            and parts.period = wholes.period
+            and wholes.is_total
+    where not parts.is_total and parts.label_key not like '小计%'
+    group by
+        parts.month, parts.source_file, parts.bulletin, parts.table_id, parts.metric_id, wholes.value, wholes.tolerance, wholes.table_id
+
+),
+
+tables as (
+
+    select
+        printed.month,
+        {{ check(
+            id="'printed_table'",
+            subject="printed.table_id || '逐格核对'",
+            left='count(*)',
+            right='count(case when printed.value = cells.value then 1 end)',
+            rule="'通报印的每一格都应与导出算出的相同' || coalesce('；不同的有：' || " ~ join_texts(
+                'case when printed.value is distinct from cells.value then printed.row_label end', '、',
+                'printed.source_row') ~ ", '')"
+        ) }}
+    from printed
+    left join cells
+        on
+            printed.table_id = cells.table_id
+            and printed.month = cells.month
+            and printed.row_label = cells.row_label
+    where
+        printed.table_id in (select table_id from cells)
+        and printed.row_label not in ('合计', '其它部门', '其他部门')
+        and printed.period = printed.month
+        and not printed.is_repeat
+    group by printed.month, printed.table_id
+
+),
+
+-- A printed half is a part of the printed year, and both halves make it up.
+halves as (
+
+    select
+        years.month,
+        {{ check(
+            id="'printed_halves_' || years.metric_id",
+            subject="years.period || ' 上下半年与全年：' || max(years.metric_name)",
+            left='sum(halves.value)',
+            right="case when count(distinct halves.period) < 2 and sum(halves.value) <= years.value + years.tolerance
+            then sum(halves.value) else years.value end",
+            tolerance='years.tolerance + sum(halves.tolerance)',
+            rule="case when count(distinct halves.period) < 2 then '半年的数不应多于全年；另一半可由两者相减得出'
+            else '上半年加下半年应等于全年' end"
+        ) }}
+    from printed as years
+    inner join printed as halves
+        on
+            years.metric_id = halves.metric_id
+            and years.source_file = halves.source_file
+            and years.bulletin = halves.bulletin
+            and years.row_label = halves.row_label
+            and halves.period in (years.period || '-H1', years.period || '-H2')
+    where length(years.period) = 4
+    group by
+        years.month, years.source_file, years.bulletin, years.metric_id, years.period, years.row_label, years.value, years.tolerance
+
+),
+
+-- Files that print one figure differently.
+twice as (
+
+    select
+        figures.month,
+        {{ check(
+            id="'printed_twice_' || figures.metric_id",
+            subject="max(figures.metric_name) || '（' || figures.row_label || '）在两份通报里印得不同：'
+        || figures.source_file || ' 与 ' || others.source_file",
+            left='min(figures.value)',
+            right='min(others.value)',
+            rule="'同一时段同一个数，前者印“' || min(figures.printed) || '”，后者印“' || min(others.printed)
+        || '”；两个都照印保留，请查明以哪份为准，移走另一份'"
+        ) }}
+    from printed as figures
+    inner join printed as others
+        on
+            figures.month = others.month
+            and figures.period = others.period
+            and figures.metric_id = others.metric_id
+            and figures.label_key = others.label_key
+            and figures.source_file < others.source_file
+    group by
+        figures.month, figures.period, figures.metric_id, figures.row_label, figures.source_file, others.source_file
+    having not bool_or(
+        abs(figures.value - others.value) <= figures.tolerance + others.tolerance
+        or (figures.bound = 'at_least' and others.value >= figures.value - figures.tolerance)
+        or (others.bound = 'at_least' and figures.value >= others.value - others.tolerance)
+        or (figures.bound = 'below' and others.value <= figures.value + figures.tolerance)
+        or (others.bound = 'below' and figures.value <= others.value + others.tolerance)
+    )
+
+),
+
+-- One total printed in several places of one bulletin.
+agreement as (
+
+    select
+        month,
+        {{ check(
+            id="'printed_agree_' || metric_id",
+            subject="max(metric_name) || '：通报里几处印的'",
+            left='max(value)',
+            right='min(value)',
+            tolerance='max(tolerance)',
+            rule="'同一份通报里几处印的同一个数应当相同：' || " ~ join_texts(
+                "table_id || '“' || printed || '”'", '，', 'table_id, source_row')
+        ) }}
+    from printed
+    where is_total and bound = 'exact'
+    group by month, source_file, bulletin, metric_id, period
+    having count(*) > 1
+
+)
+
+{% for checks in ['totals', 'parts', 'tables', 'halves', 'twice', 'agreement'] -%}
+{{ 'union all' if not loop.first }}
+select * from {{ checks }}
+{% endfor %}
