@@ -301,6 +301,9 @@ class ScoreScheme(pa.DataFrameModel):
     cap_quarter: pl.Float64 = optional()
     cap_year: pl.Float64 = optional()
     work_weight: pl.Float64 = optional("权重应在 0 和 100% 之间", ge=0, le=1)
+    bonus_from: pl.Float64 = optional()
+    bonus_cap: pl.Float64 = optional("加分上限不应小于 0", ge=0)
+    pass_points: pl.Float64 = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
     source_text: pl.String = optional()
@@ -335,10 +338,11 @@ class ScoreRule(pa.DataFrameModel):
 
 @dataset("ref_score_measure", "计分考核表", key=("scheme_id", "measure_id", "value_from", "valid_from"))
 class ScoreMeasure(pa.DataFrameModel):
-    """What a unit earns or loses for a period as a whole: by a target, a rule, a number of pieces, lateness or ratings.
+    """What a unit earns or loses for a period as a whole: by a target, a rule, pieces, a ledger, lateness or ratings.
 
     Rows of one measure_id are its tiers; both edges belong to a tier and a shared edge to the higher one. value_from,
-    value_to and full_value are in the unit of the value (shares 0-1).
+    value_to and full_value are in the unit of the value (shares 0-1). A bonus counts on the award sheet only; a tier
+    may rule a unit out (veto) or take the base points of its month (forfeit) instead of giving points.
     """
 
     measure_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
@@ -353,15 +357,26 @@ class ScoreMeasure(pa.DataFrameModel):
     value_to: pl.Float64 = optional()
     full_value: pl.Float64 = optional("满值应大于 0", gt=0)
     cap: pl.Float64 = optional("上限不应小于 0", ge=0)
+    is_bonus: pl.Boolean = optional()
     unit_types: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
     source_text: pl.String = optional()
 
-    @pa.dataframe_check(error="目标和规则各项要写依据编号")
+    @pa.dataframe_check(error="目标、规则各项和台账数量要写依据编号")
     def basis_given(cls, data) -> pl.LazyFrame:
-        needs = pl.col("measure").str.contains("^(target|rule)")
+        needs = pl.col("measure").str.contains("^(target|rule|entries)")
         return data.lazyframe.select(~needs | pl.col("basis_id").is_not_null())
+
+    @pa.dataframe_check(error="加分项的分值应大于 0；一票否决、取消基础分不是加分项")
+    def bonus_adds(cls, data) -> pl.LazyFrame:
+        adds = (pl.col("points") > 0) & ~pl.col("per").is_in(["veto", "forfeit"])
+        return data.lazyframe.select(~pl.col("is_bonus").fill_null(False) | adds)
+
+    @pa.dataframe_check(error="取消基础分按月算，周期写月或不写")
+    def base_is_monthly(cls, data) -> pl.LazyFrame:
+        monthly = pl.col("period_type").fill_null("month") == "month"
+        return data.lazyframe.select((pl.col("per") != "forfeit") | monthly)
 
     @pa.dataframe_check(error="数量止不应小于数量起")
     def tier_in_order(cls, data) -> pl.LazyFrame:
@@ -371,10 +386,11 @@ class ScoreMeasure(pa.DataFrameModel):
 
 @dataset("ref_score_adjustment", "计分加减", key=("scheme_id", "department_id", "occurred_on", "reason"))
 class ScoreAdjustment(pa.DataFrameModel):
-    """Points added to or taken from a unit on a day, with the reason."""
+    """Points added to or taken from a unit on a day, a bonus of the award sheet, or a veto, with the reason."""
 
     scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     department_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     occurred_on: pl.Date = required()
     points: pl.Float64 = required()
     reason: pl.String = required()
+    effect: pl.String = optional()

@@ -89,6 +89,8 @@ class MediaItem(pa.DataFrameModel):
     url: pl.String = optional()
     department_name: pl.String = optional()
     is_reprint: pl.Boolean = optional()
+    authorship: pl.String = optional()
+    words: pl.Int64 = count()
     quantity: pl.Int64 = count()
     views: pl.Int64 = count()
     claimed_on: pl.Date = optional()

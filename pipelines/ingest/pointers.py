@@ -76,6 +76,7 @@ POINTS_BY_KIND = {
             "rules_met": "ref_rule",
             "items": "ref_score_rule",
             "late_entries": "register",
+            "entries": "register",
         },
     ),
 }
@@ -105,7 +106,10 @@ def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, 
                 *([(pointer, targets[row[kind]])] if row.get(kind) in targets else []),
             ]
             for column, what in wanted:
-                for value in _parts(row[column] or "", known[what]):
+                text = row[column] or ""
+                # Of a ledger one category may be meant: register_feedback/表扬.
+                text = re.sub(r"/[^、，,；;\s]+", "", text) if what == "register" else text
+                for value in _parts(text, known[what]):
                     yield name, row, column, value, what, _alike(value, known[what])
 
 

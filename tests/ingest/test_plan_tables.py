@@ -111,6 +111,17 @@ def test_whatever_a_table_names_must_exist(table, cells, column, what):
     assert found == [(table, column, "nowhere", what)]
 
 
+def test_a_measure_may_ask_for_one_category_of_a_ledger_that_exists(tmp_path):
+    scheme = ["points", "计分", "计分", "只计最高", "并列占位"]
+    header = ["考核项编号", "办法编号", "考核项名称", "考核依据", "依据编号", "计算方式", "分值"]
+    rows = [
+        [f"m{n}", "points", "批示", "台账数量", basis, "每一", "5"]
+        for n, basis in enumerate(("register_feedback/领导批示", "register_feedback", "register_none/领导批示", ""))
+    ]
+    found = faults(tmp_path, 计分办法=[SCHEME, scheme], 计分考核表=[header, *rows])
+    assert sorted(found) == [("rule_broken", ""), ("unknown_id", "register_none")]
+
+
 def test_no_table_has_an_id_that_nobody_looks_up():
     own = {"ref_score_measure": "measure_id"} | ID_COLUMN
     looked_up = {(table, column) for table, _, column, _ in pointers()}

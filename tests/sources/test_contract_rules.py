@@ -35,8 +35,10 @@ BROKEN_ROWS = [
     ("submission", "采用日期、申报日期不应早于收稿日期", {"adopted_on": date(2020, 8, 31)}),
     ("submission", "写了采用日期，是否采用 不应为 否", {"is_adopted": False}),
     ("ref_target", "媒体级别 只用于校外媒体报道（external_media_items）的目标", {"outlet_levels": "国家级"}),
-    ("ref_score_measure", "目标和规则各项要写依据编号", {"measure": "target_share", "basis_id": None}),
+    ("ref_score_measure", "目标、规则各项和台账数量要写依据编号", {"measure": "target_share", "basis_id": None}),
     ("ref_score_measure", "数量止不应小于数量起", {"value_from": 3.0, "value_to": 2.0}),
+    ("ref_score_measure", "加分项的分值应大于 0；一票否决、取消基础分不是加分项", {"is_bonus": True, "points": -1.0}),
+    ("ref_score_measure", "取消基础分按月算，周期写月或不写", {"per": "forfeit", "period_type": "year"}),
     (
         "ref_metric_start",
         "启用月份、口径变更月份至少填一个",

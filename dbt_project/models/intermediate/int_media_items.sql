@@ -160,6 +160,8 @@ select
         end
     ) as department_id,
     stories.is_reprint,
+    stories.authorship,
+    stories.words,
     -- A total written for several outlets keeps its sum.
     case
         when stories.parts_in_cell = 1 or stories.quantity = 0 then stories.quantity

@@ -124,7 +124,8 @@ items as (
     select
         'wechat', articles.account || '/' || articles.item_id, articles.title, null, articles.published_on, null, null,
         units.department_id, cast(units.times as double) / units.parts,
-        accounts.name, case when accounts.is_official then '校级' else '院级' end, '公众号', true, null, null, null, null,
+        accounts.name, case when accounts.is_official then '校级' else '院级' end, '公众号', true, null, null,
+        case when articles.is_original then '原创' end, null,
         articles.reads, articles.file_id, articles.source_sheet, articles.source_row
     from wechat_articles as articles
     inner join wechat_units as units
@@ -151,8 +152,11 @@ items as (
         'media', media.item_id, media.title, media.story_id, media.published_on, null, media.claimed_on,
         coalesce(names.department_id, media.department_id, 'unrecognised'),
         coalesce(media.quantity, 1) * cast(coalesce(names.times, 1) as double) / coalesce(names.parts, 1), media.outlet,
-        case when media.level_source <> 'unknown' then media.level end, outlets.type, false, media.form, media.position,
-        case when media.is_reprint then '转载' when not media.is_reprint then '原创' end, null, media.views,
+        case when media.level_source <> 'unknown' then media.level end, outlets.type,
+        -- The school's own paper and radio stand in the same ledger.
+        coalesce(media.level_source <> 'unknown' and media.level in ('校级', '院级'), false), media.form, media.position,
+        case when media.is_reprint then '转载' else coalesce(media.authorship, case when not media.is_reprint then '原创' end) end,
+        media.words, media.views,
         media.source_file_id, media.source_sheet, media.source_row
     from media
     left join names

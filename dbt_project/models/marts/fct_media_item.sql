@@ -16,6 +16,8 @@ select
     position,
     url,
     is_reprint,
+    authorship,
+    words,
     quantity,
     views,
     left_out,

@@ -1,4 +1,5 @@
--- One line per unit and item, base, or adjustment, with the rule that gave its points.
+-- One line per unit and item, base, or adjustment, with the rule that gave its points. A bonus has its points beside the
+-- line: whether they count is known on the award sheet.
 with schemes as (
 
     select * from {{ ref('int_score_schemes') }}
@@ -162,12 +163,13 @@ tiered as (
         tiers.full_marks,
         tiers.is_share,
         tiers.cap,
+        tiers.is_bonus,
         tiers.file_id as source_file_id,
         tiers.source_sheet,
         tiers.source_row,
         coalesce(
             measures.value >= coalesce(tiers.value_from, measures.value)
-            and (tiers.per <> 'tier' or measures.value <= coalesce(tiers.value_to, measures.value)),
+            and (tiers.per in ('each', 'share') or measures.value <= coalesce(tiers.value_to, measures.value)),
             false
         ) as is_reached,
         row_number() over (
@@ -193,18 +195,29 @@ tiered as (
 valued as (
 
     select
-        *,
+        tiered.*,
         case
-            when not is_reached then 0
-            when per = 'tier' then points_each
-            when per = 'each'
-                then points_each * greatest(least(value, coalesce(value_to, value)) - coalesce(value_from, 1) + 1, 0)
-            else points_each * value / full_marks
+            when not tiered.is_reached or tiered.per = 'veto' then 0
+            when tiered.per = 'forfeit' then -coalesce(base_lines.base_points, 0)
+            when tiered.per = 'tier' then tiered.points_each
+            when tiered.per = 'each'
+                then
+                    tiered.points_each
+                    * greatest(
+                        least(tiered.value, coalesce(tiered.value_to, tiered.value)) - coalesce(tiered.value_from, 1) + 1, 0
+                    )
+            else tiered.points_each * tiered.value / tiered.full_marks
         end as points_by_rule,
         -- Full marks are the most a share can earn where nothing else is said.
-        coalesce(cap, case when per = 'share' then abs(points_each) end) as most
+        coalesce(tiered.cap, case when tiered.per = 'share' then abs(tiered.points_each) end) as most
     from tiered
-    where per = 'each' or choice = 1
+    left join base_lines
+        on
+            tiered.per = 'forfeit'
+            and tiered.scheme_id = base_lines.scheme_id
+            and tiered.department_id = base_lines.department_id
+            and {{ month_of('tiered.counted_on') }} = base_lines.month
+    where tiered.per = 'each' or tiered.choice = 1
 
 ),
 
@@ -215,24 +228,25 @@ measure_lines as (
         case when points_by_rule < 0 then greatest(points_by_rule, -coalesce(most, -points_by_rule))
             else least(points_by_rule, coalesce(most, points_by_rule))
         end as points_capped,
-        {{ shown_value('value', 'is_share') }} || case per
-            when 'tier'
+        {{ shown_value('value', 'is_share') }} || '，' || case
+            when per in ('veto', 'forfeit')
                 then
-                    case
-                        when is_reached
-                            then
-                                '，' || {{ shown_range('value_from', 'value_to', 'is_share') }} || '：'
-                                || {{ number_text('points_each') }}
-                        else '，不在任何一档：0'
-                    end
-            when 'each'
-                then
-                    '，' || case
-                        when value_from is null and value_to is null then '每一个'
-                        else {{ shown_range('value_from', 'value_to', 'is_share') }} || '的每一个'
-                    end || '：' || {{ number_text('points_each') }}
-            else '，满 ' || {{ shown_value('full_marks', 'is_share') }} || ' 得 ' || {{ number_text('points_each') }}
-        end || case purpose when 'fee' then ' 元' else ' 分' end as said
+                    {{ shown_range('value_from', 'value_to', 'is_share') }} || '：'
+                    || case per when 'veto' then '一票否决' else '取消当月基础分' end
+            else
+                case
+                    when per = 'tier' and is_reached
+                        then {{ shown_range('value_from', 'value_to', 'is_share') }} || '：' || {{ number_text('points_each') }}
+                    when per = 'tier' then '不在任何一档：0'
+                    when per = 'each'
+                        then
+                            case
+                                when value_from is null and value_to is null then '每一个'
+                                else {{ shown_range('value_from', 'value_to', 'is_share') }} || '的每一个'
+                            end || '：' || {{ number_text('points_each') }}
+                    else '满 ' || {{ shown_value('full_marks', 'is_share') }} || ' 得 ' || {{ number_text('points_each') }}
+                end || case purpose when 'fee' then ' 元' else ' 分' end
+        end as said
     from valued
 
 ),
@@ -242,14 +256,14 @@ lines as (
     select
         scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, line_kind, source, item_id,
         title, outlet, outlet_type, level, published_on, words, unit_share, rule_id, rule_text, points_by_rule, points,
-        reason, is_counted, cast(null as varchar) as measure, cast(null as varchar) as basis_id,
+        reason, is_counted, cast(null as double) as bonus_points, false as is_veto, cast(null as varchar) as measure, cast(null as varchar) as basis_id,
         cast(null as varchar) as period, cast(null as double) as value, source_file_id, source_sheet, source_row
     from item_lines
     union all
     select
         scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, 'base', null, null, null, null,
         null, null, null, null, null, 'base', '当月达到 ' || min_items || ' 件：基础分 ' || {{ number_text('base_points') }},
-        base_points, base_points, null, false, null, null, null, null, source_file_id, source_sheet, source_row
+        base_points, base_points, null, false, null, false, null, null, null, null, source_file_id, source_sheet, source_row
     from base_lines
     where base_points is not null
     union all
@@ -257,7 +271,8 @@ lines as (
         scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, 'extra', null, null, null, null,
         null, null, null, null, null, 'extra',
         '超过 ' || min_items || ' 件的 ' || (items - min_items) || ' 件：每件 ' || {{ number_text('extra_points') }},
-        (items - min_items) * extra_points, (items - min_items) * extra_points, null, false, null, null, null, null,
+        (items - min_items) * extra_points, (items - min_items) * extra_points, null, false, null, false, null, null, null,
+        null,
         source_file_id, source_sheet, source_row
     from base_lines
     where extra_points is not null and items > min_items
@@ -265,19 +280,25 @@ lines as (
     select
         scheme_id, scheme_name, purpose, department_id, department_type, {{ month_of('counted_on') }}, counted_on,
         case measure when 'rating' then 'rating' else 'measure' end, null, null, name, null, null, null, null, null, null,
-        measure_id, coalesce(said, name), points_by_rule, points_capped,
+        measure_id, coalesce(said, name), points_by_rule, case when is_bonus then 0 else points_capped end,
         case
             when value is null then '期间数据不全，未计分'
+            when not is_reached and per in ('veto', 'forfeit') then '没有触及'
             when not is_reached then '不在任何一档'
+            when per = 'veto' then '一票否决'
+            when is_bonus then '加分项，年终计入评优表'
             when abs(points_capped) < abs(points_by_rule) then '超过上限'
         end,
-        false, measure, basis_id, period, value, source_file_id, source_sheet, source_row
+        false, case when is_bonus then points_capped end, per = 'veto' and is_reached, measure, basis_id, period, value,
+        source_file_id, source_sheet, source_row
     from measure_lines
     union all
     select
         scheme_id, scheme_name, purpose, department_id, department_type, {{ month_of('occurred_on') }}, occurred_on,
-        'adjustment', null, null, null, null, null, null, null, null, null, 'adjustment', reason, points, points, null, false,
-        null, null, null, null, file_id, source_sheet, source_row
+        'adjustment', null, null, null, null, null, null, null, null, null, 'adjustment', reason, points,
+        case effect when 'points' then points else 0 end,
+        case effect when 'bonus' then '加分项，年终计入评优表' when 'veto' then '一票否决' end, false,
+        case effect when 'bonus' then points end, effect = 'veto', null, null, null, null, file_id, source_sheet, source_row
     from adjustments
 
 )
@@ -311,6 +332,8 @@ select
         else lines.reason
     end as reason,
     lines.is_counted,
+    cast(lines.bonus_points as double) as bonus_points,
+    lines.is_veto,
     lines.measure,
     lines.basis_id,
     lines.period,

@@ -168,7 +168,7 @@ roster as (
         -- Pieces of a period that began before the data are not all known.
         on measures.measure <> 'items' or (periods.first_day >= data.first_day and periods.last_day <= data.last_day)
     inner join departments on periods.last_day between departments.valid_from and departments.valid_to
-    where measures.measure in ('items', 'late_entries', 'rating')
+    where measures.measure in ('items', 'late_entries', 'entries', 'rating', 'rated_items')
 
 ),
 
@@ -244,6 +244,112 @@ late_values as (
 
 ),
 
+-- A joint event that stands in several rows counts once.
+events as (
+
+    select
+        roster.scheme_id,
+        roster.measure_id,
+        roster.scores_from,
+        roster.department_id,
+        roster.period,
+        roster.last_day as counted_on,
+        max(coalesce(entries.quantity, 1)) as quantity
+    from roster
+    inner join entries
+        on
+            roster.department_id = entries.department_id
+            and entries.occurred_on between roster.first_day and roster.last_day
+            and coalesce(entries.period_start, entries.occurred_on) >= roster.first_day
+            and (
+                {{ is_listed('entries.register_id', 'roster.basis_id') }}
+                {% for kind in ['category', 'level', 'grade'] -%}
+                    or {{ is_listed("entries.register_id || '/' || " ~ squeeze('entries.' ~ kind), 'roster.basis_id') }}
+                {% endfor -%}
+            )
+    where roster.measure = 'entries'
+    group by
+        roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period, roster.last_day,
+        coalesce(entries.event_id, entries.entry_id)
+
+),
+
+-- A ledger without a row of the unit says nothing; a row of 0 says none.
+entry_values as (
+
+    select
+        scheme_id,
+        measure_id,
+        scores_from,
+        department_id,
+        period,
+        counted_on,
+        cast(sum(quantity) as double) as value,
+        count(*) as subjects
+    from events
+    group by scheme_id, measure_id, scores_from, department_id, period, counted_on
+
+),
+
+sheets as (
+
+    select * from entries where register_id = 'register_ratings' and points is not null
+
+),
+
+-- Each piece is worth the mean of its sheets, aspect by aspect; to two decimals.
+rated_pieces as (
+
+    select
+        scheme_id,
+        measure_id,
+        scores_from,
+        department_id,
+        period,
+        counted_on,
+        piece,
+        round(sum(points), 2) as points
+    from (
+        select
+            roster.scheme_id,
+            roster.measure_id,
+            roster.scores_from,
+            roster.department_id,
+            roster.period,
+            roster.last_day as counted_on,
+            coalesce(sheets.title, sheets.entry_id) as piece,
+            avg(sheets.points) as points
+        from roster
+        inner join sheets
+            on
+                roster.department_id = sheets.department_id
+                and sheets.occurred_on between roster.first_day and roster.last_day
+                and (roster.basis_id = '' or {{ is_listed('sheets.category', 'roster.basis_id') }})
+        where roster.measure = 'rated_items'
+        group by
+            roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period,
+            roster.last_day, coalesce(sheets.title, sheets.entry_id), sheets.category
+    ) as aspects
+    group by scheme_id, measure_id, scores_from, department_id, period, counted_on, piece
+
+),
+
+rated_values as (
+
+    select
+        scheme_id,
+        measure_id,
+        scores_from,
+        department_id,
+        period,
+        counted_on,
+        sum(points) as value,
+        count(*) as subjects
+    from rated_pieces
+    group by scheme_id, measure_id, scores_from, department_id, period, counted_on
+
+),
+
 -- The mean of the sheets, to two decimals.
 rating_values as (
 
@@ -254,16 +360,14 @@ rating_values as (
         roster.department_id,
         roster.period,
         roster.last_day as counted_on,
-        round(avg(entries.points), 2) as value,
-        count(entries.points) as subjects
+        round(avg(sheets.points), 2) as value,
+        count(*) as subjects
     from roster
-    inner join entries
+    inner join sheets
         on
-            entries.register_id = 'register_ratings'
-            and entries.points is not null
-            and roster.department_id = entries.department_id
-            and entries.occurred_on between roster.first_day and roster.last_day
-            and (roster.basis_id = '' or {{ is_listed('entries.category', 'roster.basis_id') }})
+            roster.department_id = sheets.department_id
+            and sheets.occurred_on between roster.first_day and roster.last_day
+            and (roster.basis_id = '' or {{ is_listed('sheets.category', 'roster.basis_id') }})
     where roster.measure = 'rating'
     group by
         roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period, roster.last_day
@@ -272,7 +376,7 @@ rating_values as (
 
 everything as (
 
-    {% for of in ['target', 'rule', 'piece', 'late', 'rating'] -%}
+    {% for of in ['target', 'rule', 'piece', 'late', 'entry', 'rating', 'rated'] -%}
         select * from {{ of }}_values
         {{ 'union all' if not loop.last }}
     {% endfor %}

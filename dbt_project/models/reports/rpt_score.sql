@@ -136,6 +136,9 @@ select
     {{ score_rank('points', 'scope, scheme_id, month, department_type') }} as group_rank,
     ytd_points,
     cast(ytd_items as integer) as ytd_items,
+    {% for level in ['national', 'provincial', 'municipal'] -%}
+        cast(ytd_{{ level }}_items as integer) as ytd_{{ level }}_items,
+    {% endfor -%}
     {{ score_rank('ytd_points', 'scope, scheme_id, month', 'ytd_') }} as ytd_rank,
     {{ score_rank('ytd_points', 'scope, scheme_id, month, department_type', 'ytd_') }} as ytd_group_rank,
     tie_rule

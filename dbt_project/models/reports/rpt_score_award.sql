@@ -1,7 +1,107 @@
--- The award sheet: the year so far at its last month with data, by group of units.
+-- The award sheet: the year so far at its last month with data, by group of units. What depends on the whole year is
+-- decided here: bonuses, who is ruled out, who passes.
 with standings as (
 
-    select *, max(month) over (partition by scope, scheme_id, year) as last_month from {{ ref('rpt_score') }}
+    select *
+    from (
+        select *, max(month) over (partition by scope, scheme_id, year) as last_month from {{ ref('rpt_score') }}
+    ) as months
+    where month = last_month
+
+),
+
+lines as (
+
+    select scheme_id, department_id, month, bonus_points, is_veto, title, rule_text
+    from {{ ref('fct_score') }}
+    where purpose = 'points' and (bonus_points is not null or is_veto)
+
+),
+
+both_views as (
+
+    select 'department' as scope, lines.* from lines
+    union all
+    select
+        'department_now',
+        lines.scheme_id,
+        succession.department_now_id,
+        lines.month,
+        lines.bonus_points,
+        lines.is_veto,
+        lines.title,
+        lines.rule_text
+    from lines
+    inner join {{ ref('bridge_department_succession') }} as succession on lines.department_id = succession.department_id
+
+),
+
+extras as (
+
+    select
+        standings.scope,
+        standings.scheme_id,
+        standings.year,
+        standings.department_id,
+        sum(lines.bonus_points) as bonus_claimed,
+        bool_or(lines.is_veto) as is_vetoed,
+        {{ join_texts("coalesce(lines.title || '：', '') || lines.rule_text", '；', 'lines.month, lines.rule_text',
+            where='lines.is_veto') }} as veto_reason
+    from standings
+    inner join both_views as lines
+        on
+            standings.scope = lines.scope
+            and standings.scheme_id = lines.scheme_id
+            and standings.department_id = lines.department_id
+            and lines.month between substr(standings.last_month, 1, 4) || '-01' and standings.last_month
+    group by standings.scope, standings.scheme_id, standings.year, standings.department_id
+
+),
+
+decided as (
+
+    select
+        standings.*,
+        case
+            when extras.bonus_claimed is null then 0
+            when standings.ytd_points < schemes.bonus_from then 0
+            else least(extras.bonus_claimed, coalesce(schemes.bonus_cap, extras.bonus_claimed))
+        end as bonus_points,
+        coalesce(extras.bonus_claimed, 0) as bonus_claimed,
+        coalesce(extras.is_vetoed, false) as is_vetoed,
+        extras.veto_reason,
+        schemes.pass_points
+    from standings
+    inner join {{ ref('dim_score_scheme') }} as schemes
+        on
+            standings.scheme_id = schemes.scheme_id
+            and {{ month_end('standings.last_month') }} between schemes.valid_from and schemes.valid_to
+    left join extras
+        on
+            standings.scope = extras.scope
+            and standings.scheme_id = extras.scheme_id
+            and standings.year = extras.year
+            and standings.department_id = extras.department_id
+
+),
+
+totals as (
+
+    select *, ytd_points + bonus_points as points_of_year from decided
+
+),
+
+ranked as (
+
+    select
+        *,
+        case when not is_vetoed then
+            {{ score_rank('points_of_year', 'scope, scheme_id, year, department_type, is_vetoed', 'ytd_') }}
+        end as group_rank_of_year,
+        case when not is_vetoed then
+            {{ score_rank('points_of_year', 'scope, scheme_id, year, is_vetoed', 'ytd_') }}
+        end as rank_of_year
+    from totals
 
 )
 
@@ -12,14 +112,20 @@ select
     year,
     last_month as until_month,
     department_type,
-    ytd_group_rank as group_rank,
-    count(*) over (partition by scope, scheme_id, year, department_type, ytd_group_rank) > 1 as is_tied,
+    group_rank_of_year as group_rank,
+    not is_vetoed
+    and count(*) over (partition by scope, scheme_id, year, department_type, group_rank_of_year) > 1 as is_tied,
     department_id,
     department_name,
-    ytd_points as points,
+    points_of_year as points,
+    ytd_points as points_before_bonus,
+    bonus_claimed,
+    bonus_points,
     ytd_items as items,
-    ytd_rank as overall_rank,
+    rank_of_year as overall_rank,
+    is_vetoed,
+    veto_reason,
+    points_of_year >= pass_points and not is_vetoed as is_passed,
     tie_rule
-from standings
-where month = last_month
-order by scope, scheme_id, year, department_type, group_rank, department_id
+from ranked
+order by scope, scheme_id, year, department_type, group_rank nulls last, department_id

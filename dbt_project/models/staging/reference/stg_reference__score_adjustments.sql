@@ -12,6 +12,7 @@ renamed as (
         occurred_on,
         points,
         trim(reason) as reason,
+        coalesce(trim(effect), 'points') as effect,
         file_id,
         source_sheet,
         source_row

@@ -19,6 +19,7 @@ renamed as (
         value_to,
         full_value,
         cap,
+        coalesce(is_bonus, false) as is_bonus,
         nullif(trim(unit_types), '') as unit_types,
         valid_from,
         valid_to,

@@ -20,6 +20,8 @@ renamed as (
         nullif(trim(url), '') as url,
         nullif(trim(department_name), '') as department_name,
         is_reprint,
+        nullif(trim(authorship), '') as authorship,
+        words,
         quantity,
         views,
         claimed_on,
