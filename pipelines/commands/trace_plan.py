@@ -219,12 +219,31 @@ def _value(connection, row: dict) -> None:
         _ledger_rows(connection, row, basis)
 
 
-# What a ledger row adds, and which rows count: sheets of a rating, or things that were late or never done.
+SHEETS = "register_id = 'register_ratings' AND (len($basis) = 0 OR list_contains($basis, category))"
+OF_CATEGORY = " OR ".join(
+    f"list_contains($basis, register_id || '/' || regexp_replace({kind}, '\\s', '', 'g'))"
+    for kind in ("category", "level", "json_extract_string(attributes, '$.grade')")
+)
+# What a ledger row adds, its day, and which rows count: sheets of a rating, things that were late or never done, things
+# there were (a joint event once).
 LEDGER = {
     "rating": (
         "CAST(json_extract(attributes, '$.points') AS DOUBLE)",
         "occurred_on",
-        "register_id = 'register_ratings' AND (len($basis) = 0 OR list_contains($basis, category))",
+        SHEETS,
+    ),
+    "rated_items": (
+        "CAST(json_extract(attributes, '$.points') AS DOUBLE)"
+        " / count(*) OVER (PARTITION BY coalesce(title, entry_id), category)",
+        "occurred_on",
+        SHEETS,
+    ),
+    "entries": (
+        "coalesce(quantity, 1)",
+        "occurred_on",
+        f"""coalesce(period_start, occurred_on) >= first_day AND (list_contains($basis, register_id) OR {OF_CATEGORY})
+        QUALIFY row_number() OVER (PARTITION BY coalesce(event_id, entry_id) ORDER BY coalesce(quantity, 1) DESC) = 1
+        """,
     ),
     "late_entries": (
         "1",
@@ -239,7 +258,7 @@ def _ledger_rows(connection, row: dict, basis: list[str]) -> None:
     found = rows(
         connection,
         f"""
-        SELECT path, '' AS source_sheet, source_row, {value} AS value
+        SELECT path, '' AS source_sheet, source_row, {value} AS value, coalesce(title, entry_id) AS piece
         FROM fct_register_entry AS entries JOIN ({PATHS}) USING (source_file_id), dim_period
         WHERE entries.department_id = $department AND dim_period.period = $period AND period_type <> 'week'
         AND {day} BETWEEN first_day AND last_day AND {where}
@@ -251,10 +270,21 @@ def _ledger_rows(connection, row: dict, basis: list[str]) -> None:
     )
     print_sources(found)
     total = sum(r["value"] or 0 for r in found)
-    if row["measure"] == "rating" and found:
-        print(f"    {verdict(round(total / len(found), 2), row['value'], '平均')}")
-    elif row["measure"] != "rating":
+    if row["measure"] == "rating":
+        if found:
+            print(f"    {verdict(_rounded(connection, total / len(found)), row['value'], '平均')}")
+    elif row["measure"] == "rated_items":
+        pieces = {r["piece"]: 0 for r in found}
+        for r in found:
+            pieces[r["piece"]] += r["value"]
+        print(f"    {verdict(sum(_rounded(connection, p) for p in pieces.values()), row['value'], '各件平均分之和')}")
+    else:
         print(f"    {verdict(total, row['value'])}")
+
+
+def _rounded(connection, value: float) -> float:
+    """As the warehouse rounds, halves up."""
+    return connection.execute("SELECT round(CAST(? AS DOUBLE), 2)", [value]).fetchone()[0]
 
 
 # The department is the subject of a target, or answered at its end for the account or branch that is.
@@ -312,7 +342,21 @@ def _by_month(connection, row: dict, until: str, published: float, what: str) ->
 def award(connection, row: dict) -> None:
     until = row["until_month"]
     print(one_line(f"{row['scheme_name']}　{row['year']}　{_unit(row)}：{number(row['points'])} 分"))
-    _by_month(connection, row, until, row["points"], "各月")
+    _by_month(connection, row, until, row["points_before_bonus"], "各月")
+    for line in rows(
+        connection,
+        f"{LINES} WHERE scheme_id = $scheme_id AND {MEMBERS[row['scope']]} AND (bonus_points IS NOT NULL OR is_veto) "
+        "AND left(month, 4) = CAST($year AS VARCHAR) AND month <= $until ORDER BY counted_on, path, source_row",
+        scope_id=row["department_id"],
+        until=until,
+        **_kept(row, "scheme_id", "year"),
+    ):
+        score_line(connection, line)
+    if row["bonus_claimed"]:
+        print(f"  加分项登记 {number(row['bonus_claimed'])} 分，计入 {number(row['bonus_points'])} 分")
+        print(f"  {verdict(row['points_before_bonus'] + row['bonus_points'], row['points'])}")
+    if row["is_vetoed"]:
+        print(one_line(f"  一票否决，不排名次：{row['veto_reason']}"))
     print(f"  看一个月的每一分：tongbao trace --table rpt_score {until} --department {row['department_id']}")
 
 

@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 from plan_rows import day, entry, measure, rule, scheme, submitted, target, web
 
-MODELS = ("+rpt_score_award", "+rpt_fee")
+from pipelines.commands.sources import rows as found
+from pipelines.commands.trace_plan import LINES, award, score_line
+
+MODELS = ("+rpt_score_award", "+rpt_fee", "+quality_files", "+quality_plan_sources", "+fct_register_entry")
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
 MONTHS = [f"{month:02d}" for month in range(1, 13)]
 PAPER, SITE, TV = "报纸", "网站", "电视"
@@ -355,16 +358,20 @@ EXPORTS = [
 
 
 @pytest.fixture(scope="module")
-def scored(build_home):
-    """Rows of a query on the golden home's warehouse."""
+def warehouse(build_home):
     arguments = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
     warehouse = build_home(REFERENCE, EXPORTS, "build", "--select", *MODELS, *arguments)
 
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.fixture
+def scored(warehouse):
     def query(sql: str) -> list[tuple]:
         return warehouse.execute(sql).fetchall()
 
-    yield query
-    warehouse.close()
+    return query
 
 
 @pytest.mark.parametrize(("unit", "points"), EXPECTED.items())
@@ -429,3 +436,15 @@ def test_the_months_of_a_unit_and_its_bonus_add_up_to_the_award_sheet(scored):
         """
     )
     assert wrong == []
+
+
+@pytest.mark.parametrize("unit", [*EXPECTED, *FEES])
+def test_every_line_leads_to_the_rows_its_points_were_counted_from(warehouse, capsys, unit):
+    for line in found(warehouse, f"{LINES} WHERE department_id = '{unit}' AND line_kind <> 'item'"):
+        score_line(warehouse, line)
+    shown = capsys.readouterr().out
+    assert "≠" not in shown
+    for sheet in found(warehouse, f"SELECT * FROM rpt_score_award WHERE department_id = '{unit}'"):
+        award(warehouse, sheet)
+    shown = capsys.readouterr().out
+    assert "≠" not in shown and ("＝" in shown or unit in FEES)
