@@ -323,9 +323,9 @@ def _awards(connection, year: str) -> list[dict]:
         "rpt_score_award",
         """
         SELECT scope, scheme_id, scheme_name, until_month, department_type, department_id, department_name, group_rank,
-            is_tied, overall_rank, points, items
+            is_tied, overall_rank, points, items, bonus_claimed, bonus_points, is_vetoed, veto_reason, is_passed
         FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
-        ORDER BY scheme_id, scope, department_type, group_rank, department_name
+        ORDER BY scheme_id, scope, department_type, group_rank NULLS LAST, department_name
         """,
         year=year,
     )
@@ -349,14 +349,27 @@ def _award(scheme: str, rows: list[dict], lines: list[dict]) -> dict:
         "groups_now": _groups(now) if _standings(now) != _standings(then) else {},
         "lines": {
             row["department_name"]: of_unit[row["department_id"]]
-            for row in sorted(then, key=lambda row: row["overall_rank"])
+            for row in sorted(then, key=lambda row: (row["is_vetoed"], row["overall_rank"] or 0))
             if row["department_id"] in of_unit
         },
     }
 
 
 def _groups(rows: list[dict]) -> dict[str, list[dict]]:
-    return {kind: list(group) for kind, group in groupby(rows, key=lambda row: row["department_type"])}
+    noted = [row | {"notes": _notes(row)} for row in rows]
+    return {kind: list(group) for kind, group in groupby(noted, key=lambda row: row["department_type"])}
+
+
+def _notes(row: dict) -> list[str]:
+    """What a rank and a total do not tell: ties, bonuses, who is ruled out and why, who does not pass."""
+    notes = ["并列"] if row["is_tied"] else []
+    if row["bonus_claimed"]:
+        notes.append(f"含加分 {fmt.number(row['bonus_points'])}（登记 {fmt.number(row['bonus_claimed'])}）")
+    if row["is_vetoed"]:
+        notes.append(f"一票否决：{row['veto_reason']}")
+    elif row["is_passed"] is False:
+        notes.append("不合格")
+    return notes
 
 
 def _standings(rows: list[dict]) -> list[tuple]:
