@@ -36,6 +36,7 @@ REMEDIES: dict[str, str] = {
     "wrong_folder": "请把文件移到上面写明的文件夹",
     "mixed_formats": "请拆成几个文件，每个文件只放一种导出",
     "wrong_period": "请确认导出的年份和月份，或把文件放到正确的月份文件夹",
+    "older_works": "放错了文件夹或导错了年份、月份的请改正；没有错的无需处理",
     "future_date": "请检查年份是否写错",
     "duplicate_file": "只读其中一份，可以删去另一份",
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",

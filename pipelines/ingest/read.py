@@ -190,16 +190,27 @@ def _day_of_export(file: RawFile) -> date | None:
 def _check_period(
     frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]
 ) -> pl.DataFrame:
-    """Refuse files whose rows all lie outside the month their folder or name states, and days in the future."""
+    """Refuse files whose rows all lie outside the month their folder or name states, and days in the future.
+
+    Of a list of works that is only a doubt: works of earlier months go on being counted, and a month may bring none.
+    """
     if not data.month_from or not frame.height:
         return frame
     day = event_day(data)
     spans = frame.group_by("source_file").agg(first=day.min(), last=day.max())
     stated = {t.file.name: t.period for t in tables if t.period}
+    printed = {t.file.name for t in tables if t.printed_until}
     wrong = set()
     for name, first, last in spans.iter_rows():
         period = stated.get(name)
-        if period and not data.is_reference and (last < period[0] or first > period[1]):
+        if period and last < period[0] and data.snapshots and name not in printed:
+            what = (
+                f"文件夹或文件名写的是 {period[0]} 至 {period[1]}，里面的却都更早（{first} 至 {last}）："
+                "照常计入各自的月份，但不能说明文件夹写的那个月没有作品"
+            )
+            place = {"path": name, "month": f"{period[0]:%Y-%m}", "dataset": data.name}
+            entries[name].faults.append(asdict(warning("older_works", what, **place)))
+        elif period and not data.is_reference and (last < period[0] or first > period[1]):
             wrong.add(name)
             what = f"文件夹、文件名或标题写的是 {period[0]} 至 {period[1]}，里面的日期却是 {first} 至 {last}"
             entries[name].refuse(error("wrong_period", what, path=name, dataset=data.name))
@@ -230,13 +241,18 @@ def _note_rows(
         # Told apart as objects: before they are filled, receipts of two sheets are equal.
         entries[name].receipts = [r for r in entries[name].receipts if not any(r is extra for extra in extras)]
         row = found.get(name, nothing)
+        as_of = row["as_of"]
+        if row["last"] and receipt["period_start"] and str(row["last"]) < receipt["period_start"]:
+            # Works that are all older say nothing of the days after them, whenever their counts were read off.
+            receipt["period_start"] = receipt["period_end"] = None
+            as_of = row["last"]
         receipt.update(
             rows_in=row["rows_in"],
             rows_kept=row["rows_in"] - row["rows_refused"],
             rows_refused=row["rows_refused"],
             first_date=str(row["first"]) if row["first"] else None,
             last_date=str(row["last"]) if row["last"] else None,
-            as_of=str(row["as_of"]) if row["as_of"] else None,
+            as_of=str(as_of) if as_of else None,
             months=dict(sorted((m["month"], m["count"]) for m in row["months"] or ())),
         )
         bounds = [d for d in (receipt["period_start"], receipt["first_date"]) if d]

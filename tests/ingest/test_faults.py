@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from export_files import xls
@@ -127,9 +128,42 @@ def test_negative_clicks(home):
     assert the_error(home, "rule_broken").value == "-3"
 
 
-def test_article_list_of_the_wrong_year(home):
-    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article(published="2019-09-10")])
-    assert "2019-09-10" in the_error(home, "wrong_period").message
+@pytest.mark.parametrize(
+    ("path", "header", "row"),
+    [
+        # Days of another year; a list that was drawn before the month its folder names was over.
+        ("wechat/官微/2020-09/user.csv", FOLLOWERS, ["2019-09-10", "3", "1", "2", "100"]),
+        (f"{WEB}.csv", ARTICLES, article(published="2020-10-01 08:00")),
+    ],
+)
+def test_days_that_cannot_be_those_of_the_folder(home, path, header, row):
+    write_csv(home.raw / path, [header, row])
+    assert "2020-09-01 至 2020-09-30" in the_error(home, "wrong_period").message
+
+
+def test_a_list_of_works_all_older_than_its_folder_counts_and_is_doubted(home):
+    """Filed by the month of the download, counts as of its end; but it does not say that the month had no works."""
+    write_csv(
+        home.raw / f"{WEB}.csv", [ARTICLES, article(published="2020-07-02"), article("二", published="2020-08-20")]
+    )
+    ingested = ingest(home)
+    (fault,) = ingested.faults
+    assert (fault.severity, fault.code, fault.month) == ("warning", "older_works", "2020-09")
+    assert "2020-07-02 至 2020-08-20" in fault.message and "不能说明" in fault.message
+    rows = ingested.frames["web_article"]
+    assert rows.select("month", "as_of").rows() == [("2020-07", date(2020, 9, 30)), ("2020-08", date(2020, 9, 30))]
+    (receipt,) = ingested.entries[f"{WEB}.csv"].receipts
+    assert [receipt[k] for k in ("period_start", "period_end", "as_of")] == ["2020-07-02", "2020-08-20", "2020-08-20"]
+
+
+def test_a_list_with_a_work_of_the_month_covers_the_month(home):
+    write_csv(
+        home.raw / f"{WEB}.csv", [ARTICLES, article(published="2020-07-02"), article("二", published="2020-09-01")]
+    )
+    ingested = ingest(home)
+    (receipt,) = ingested.entries[f"{WEB}.csv"].receipts
+    assert ingested.faults == []
+    assert [receipt[k] for k in ("period_start", "period_end", "as_of")] == ["2020-07-02", "2020-09-30", "2020-09-30"]
 
 
 def test_days_that_have_not_come(home):
@@ -196,7 +230,7 @@ def test_every_fault_of_every_file_at_once(home):
         (article(department="英文学院", clicks="abc"), "bad_number"),
         (article(department="英文学院", published="昨天"), "bad_date"),
         (article(department="英文学院", title=""), "missing_value"),
-        (article(department="英文学院", published="2019-09-10 08:00"), "wrong_period"),
+        (article(department="英文学院", published="2020-10-10 08:00"), "wrong_period"),
     ],
 )
 def test_a_misspelt_name_is_told_together_with_what_refuses_its_row(home, row, code):
