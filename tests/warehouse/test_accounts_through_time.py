@@ -4,7 +4,8 @@ The official account takes another name on 1 July; a college's account and its w
 16th.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -196,7 +197,7 @@ def test_a_site_is_called_as_it_was(home):
 
 def test_menus_have_versions_where_the_table_says_so_and_days_on_which_they_were_seen(home):
     assert home.execute("""
-        select path, level, display_order, valid_from, first_seen, last_seen, is_registered from dim_menu
+        select path, menu_level, display_order, valid_from, first_seen, last_seen, is_registered from dim_menu
         order by path, valid_from
     """).fetchall() == [
         ("学院／概况", 2, 2, date(1900, 1, 1), JUNE[0], JULY[1], True),
@@ -233,6 +234,24 @@ HANDED_OVER = {
         {"account_id": "old", "channel_id": "wechat", "name": "旧官微", "is_official": False, "valid_from": TOOK_OVER},
         {"account_id": "new", "channel_id": "wechat", "name": "青年号"},
         {"account_id": "new", "channel_id": "wechat", "name": "新官微", "is_official": True, "valid_from": TOOK_OVER},
+    ],
+    "ref_site": [{"site_id": "main", "name": "官网", "level": "主站", "department_id": "news"}],
+    # Rows before a change have no last day.
+    "ref_site_column": [
+        {"column_name": "招生动态", "column_code": "17", "importance": "一般"},
+        {"column_name": "招生动态", "column_code": "17", "importance": "重要", "valid_from": TOOK_OVER},
+    ],
+    "ref_outlet": [
+        {"outlet": "晨报", "level": "县级", "type": "报纸"},
+        {"outlet": "晨报", "level": "市级", "type": "报纸", "valid_from": TOOK_OVER},
+    ],
+    "ref_party_org": [
+        {"party_org_id": "one", "name": "一支部", "type": "支部", "display_order": 1},
+        {"party_org_id": "one", "name": "第一支部", "type": "支部", "display_order": 1, "valid_from": TOOK_OVER},
+    ],
+    "ref_menu": [
+        {"account_id": "old", "level1": "学院", "level2": "概况", "display_order": n, "valid_from": since}
+        for n, since in enumerate((None, TOOK_OVER))
     ],
     "ref_score_scheme": [{"scheme_id": "s", "name": "计分", "purpose": "points", "duplicate_rule": "each_outlet",
                           "tie_rule": "skip"}],
@@ -278,13 +297,51 @@ TWO_ACCOUNTS = [
         "rows": [
             {"title": title, "published_on": day, "department_name": "新闻中心"} for title, day in POST_DAYS.items()
         ],
-    }
+    },
+    {
+        "dataset": "web_article",
+        "file": "website/main/稿件.csv",
+        "site": "main",
+        "period": (JUNE[0], JULY[1]),
+        "rows": [
+            {"title": f"招生 {day}", "published_at": datetime(2021, 7, day, 9), "column_name": column}
+            for day, column in ((15, "招生动态"), (16, "招生动态"), (17, "17"))
+        ],
+    },
+    {
+        "dataset": "media_item",
+        "file": "registers/外宣.xlsx",
+        "rows": [
+            {
+                "register_id": "register_media",
+                "title": f"报道 {day}",
+                "published_on": date(2021, 7, day),
+                "outlet": "晨报",
+                "department_name": "新闻中心",
+                "entry_no": day,
+            }
+            for day in (15, 16)
+        ],
+    },
+]
+
+
+# Dimension, what its versions are of, its days.
+VERSIONED = [
+    ("dim_department", "department_id", "valid"),
+    ("dim_account", "account_id", "applies"),
+    ("dim_site_column", "concat(site_id, name)", "valid"),
+    ("dim_party_org", "party_org_id", "valid"),
+    ("dim_outlet", "outlet_id", "valid"),
+    ("dim_menu", "menu_id", "valid"),
+    ("dim_score_scheme", "scheme_id", "valid"),
 ]
 
 
 @pytest.fixture(scope="module")
 def handed_over(build_home):
-    models = ("+bulletin_wechat_base", "+fct_score", "+fct_rule_result", "+quality_bulletin_sources")
+    dimensions = [f"+{table}" for table, *_ in VERSIONED] + ["+fct_web_article", "+fct_media_item"]
+    models = ("+bulletin_wechat_base", "+fct_score", "+fct_rule_result", "+quality_bulletin_sources", *dimensions)
     without = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
     return build_home(HANDED_OVER, TWO_ACCOUNTS, "build", "--select", *models, *without)
 
@@ -304,7 +361,7 @@ def test_an_account_is_official_from_the_day_its_row_says(handed_over):
 def test_an_article_scores_as_one_of_the_official_account_of_its_day(handed_over):
     """The old account's 招生 (June) and 军训 (10 July) and the new one's 迎新 (20 July) are the school's."""
     assert handed_over.execute("""
-        select title, outlet, level, points from fct_score order by published_on, outlet
+        select title, outlet, level, points from fct_score where source = 'wechat' order by published_on, outlet
     """).fetchall() == [
         ("招生", "旧官微", "校级", 3), ("招生", "青年号", "院级", 1),
         ("军训", "旧官微", "校级", 3), ("军训", "青年号", "院级", 1),
@@ -318,3 +375,30 @@ def test_reposts_are_asked_of_accounts_that_are_not_official_then(handed_over):
     assert handed_over.execute("""
         select month, subject_id, actual from fct_rule_result where rule_id = 'reposts' order by 1, 2
     """).fetchall() == [("2021-06", "new", 1), ("2021-07", "old", 0)]
+
+
+@pytest.mark.parametrize(("table", "key", "days"), VERSIONED)
+def test_versions_of_a_dimension_leave_no_day_out_and_have_none_twice(handed_over, table, key, days):
+    spans = handed_over.execute(f"""
+        select {key}, {days}_from, {days}_to from {table} order by 1, 2
+    """).fetchall()
+    assert len(spans) > 0
+    for (before, _, until), (after, since, _) in pairwise(spans):
+        assert before != after or since == until + timedelta(1)
+
+
+def test_an_article_has_the_class_of_its_column_on_its_day(handed_over):
+    """Important from the 16th on, by the name of the column or by its number."""
+    assert handed_over.execute("select title, importance from fct_web_article order by published_at").fetchall() == [
+        ("招生 15", "一般"),
+        ("招生 16", "重要"),
+        ("招生 17", "重要"),
+    ]
+
+
+def test_an_item_has_the_level_of_its_outlet_on_its_day(handed_over):
+    assert handed_over.execute("""
+        select items.level, outlets.level from fct_media_item as items join dim_outlet as outlets
+            on items.outlet_id = outlets.outlet_id and published_on between valid_from and valid_to
+        order by published_on
+    """).fetchall() == [("县级", "县级"), ("市级", "市级")]

@@ -20,14 +20,14 @@ classes as (
         columns.deadline_hours,
         row_number() over (
             partition by articles.site, articles.column_name, articles.published_on
-            order by columns.site_id is null, columns.source_row
+            order by columns.site_id is null, columns.valid_from desc, columns.source_row
         ) as choice
     from (select distinct site, column_name, published_on from articles) as articles
-    inner join {{ ref('stg_reference__site_columns') }} as columns
+    inner join {{ ref('int_site_columns') }} as columns
         on
             articles.column_name in (columns.column_name, columns.column_code)
             and (columns.site_id is null or columns.site_id = articles.site)
-            and articles.published_on between {{ since('columns.valid_from') }} and {{ until('columns.valid_to') }}
+            and articles.published_on between columns.valid_from and columns.valid_to
 
 ),
 

@@ -17,14 +17,14 @@ candidates as (
         columns.column_name,
         row_number() over (
             partition by visited.site_id, visited.section, visited.date
-            order by columns.site_id is null, columns.source_row
+            order by columns.site_id is null, columns.valid_from desc, columns.source_row
         ) as choice
     from visited
-    inner join {{ ref('stg_reference__site_columns') }} as columns
+    inner join {{ ref('int_site_columns') }} as columns
         on
             visited.section = columns.column_code
             and (columns.site_id is null or columns.site_id = visited.site_id)
-            and visited.date between {{ since('columns.valid_from') }} and {{ until('columns.valid_to') }}
+            and visited.date between columns.valid_from and columns.valid_to
 
 )
 

@@ -53,7 +53,7 @@ select
     level1,
     level2,
     case when level2 = '-' then level1 else level1 || '／' || level2 end as path,
-    case when level2 = '-' then 1 else 2 end as level,
+    case when level2 = '-' then 1 else 2 end as menu_level,
     display_order,
     valid_from,
     valid_to,

@@ -12,7 +12,7 @@ select
     end as level_order,
     type,
     {{ since('valid_from') }} as valid_from,
-    {{ until('valid_to') }} as valid_to,
-    coalesce(valid_to, date '9999-12-31') = date '9999-12-31' as is_current
+    {{ until_next('outlet') }} as valid_to,
+    {{ until_next('outlet') }} = date '9999-12-31' as is_current
 from {{ ref('stg_reference__outlets') }}
 order by level_order, name, valid_from

@@ -4,8 +4,9 @@ select
     column_name as name,
     column_code,
     importance,
-    cast(deadline_hours as integer) as deadline_hours,
-    {{ since('valid_from') }} as valid_from,
-    {{ until('valid_to') }} as valid_to
-from {{ ref('stg_reference__site_columns') }}
+    deadline_hours,
+    valid_from,
+    valid_to,
+    valid_to = date '9999-12-31' as is_current
+from {{ ref('int_site_columns') }}
 order by site_id, column_name, valid_from
