@@ -394,3 +394,15 @@ class ScoreAdjustment(pa.DataFrameModel):
     points: pl.Float64 = required()
     reason: pl.String = required()
     effect: pl.String = optional()
+
+
+@dataset("ref_score_task", "计分任务表", key=("scheme_id", "unit_types", "department_id", "valid_from"))
+class ScoreTask(pa.DataFrameModel):
+    """Points a unit is to reach in a year: by type of unit, or for one unit, which goes before its type."""
+
+    scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    points: pl.Float64 = required("任务分应大于 0", gt=0)
+    unit_types: pl.String = optional()
+    department_id: pl.String = optional()
+    valid_from: pl.Date = optional()
+    valid_to: pl.Date = optional()

@@ -38,13 +38,15 @@ POINTS_TO = {
     "ref_party_org": {"parent_id": "ref_party_org", "department_id": "ref_department"},
     "ref_party_org_alias": {"party_org_id": "ref_party_org"},
     "ref_menu": {"account_id": "ref_account"},
+    "ref_column_mapping": {"format_id": "format"},
     "ref_metric_start": {"metric_id": "metric", "account_id": "account"},
     "ref_correction": {"metric_id": "metric", "department_id": "ref_department", "account_id": "account"},
     "ref_target": {"metric_id": "metric", "denominator_metric_id": "metric"},
     "ref_score_scheme": {"excluded_departments": "ref_department"},
-    "ref_score_rule": {"scheme_id": "ref_score_scheme"},
+    "ref_score_rule": {"scheme_id": "ref_score_scheme", "outlet": "outlet"},
     "ref_score_measure": {"scheme_id": "ref_score_scheme"},
     "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
+    "ref_score_task": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
 }
 # The same where one column says what the other names: table → column that says it, column that names, text → what.
 POINTS_BY_KIND = {
@@ -85,11 +87,15 @@ KINDS = {
     "metric": "数据字典的指标",
     "channel": "平台编号",
     "register": "台账编号",
+    "format": "格式编号",
+    "outlet": "媒体表、公众号名称和站点名称",
     "account": "账号表和站点表",
     "department_name": "部门表和部门别名",
     "site_column": "栏目表（写法为 站点编号/栏目）",
 }
-BUILT_IN = ("metric", "channel", "register")
+BUILT_IN = ("metric", "channel", "register", "format")
+# What a cell names one of: its text is compared as it is and never taken apart.
+SINGLE = ("outlet",)
 
 
 def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, str, str, list[str]]]:
@@ -109,13 +115,14 @@ def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, 
                 text = row[column] or ""
                 # Of a ledger one category may be meant: register_feedback/表扬.
                 text = re.sub(r"/[^、，,；;\s]+", "", text) if what == "register" else text
-                for value in _parts(text, known[what]):
+                for value in _parts(text, known[what], what in SINGLE):
                     yield name, row, column, value, what, _alike(value, known[what])
 
 
-def _parts(text: str, known: set[str]) -> list[str]:
+def _parts(text: str, known: set[str], is_single: bool) -> list[str]:
     """The unknown ones of what a cell names; a split has several successors: a、b."""
-    return [] if text in known else [part for part in re.split(JOINT, text) if part and part not in known]
+    parts = [text] if text in known or is_single else re.split(JOINT, text)
+    return [part for part in parts if part and part not in known]
 
 
 def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
@@ -126,6 +133,13 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
         "metric": metric_ids(),
         "channel": _seed("channel", "channel_id"),
         "register": {f.id for f in load().of("registers")},
+        "format": {f.id for f in load().formats if f.source != "reference"},
+        # Under which names int_score_items has the items that points are given for.
+        "outlet": {
+            *tables["ref_outlet"]["outlet"],
+            *tables["ref_account"].filter(pl.col("channel_id") == "wechat")["name"],
+            *tables["ref_site"]["name"],
+        },
         "account": known["ref_account"] | sites,
         "department_name": {*tables["ref_department"]["name"], *tables["ref_department_alias"]["alias"]},
         # A column without a site is one of every site.

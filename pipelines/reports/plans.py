@@ -323,7 +323,8 @@ def _awards(connection, year: str) -> list[dict]:
         "rpt_score_award",
         """
         SELECT scope, scheme_id, scheme_name, until_month, department_type, department_id, department_name, group_rank,
-            is_tied, overall_rank, points, items, bonus_claimed, bonus_points, is_vetoed, veto_reason, is_passed
+            is_tied, overall_rank, points, items, bonus_claimed, bonus_points, task_points, task_share,
+            is_vetoed, veto_reason, is_passed
         FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
         ORDER BY scheme_id, scope, department_type, group_rank NULLS LAST, department_name
         """,
@@ -365,6 +366,8 @@ def _notes(row: dict) -> list[str]:
     notes = ["并列"] if row["is_tied"] else []
     if row["bonus_claimed"]:
         notes.append(f"含加分 {fmt.number(row['bonus_points'])}（登记 {fmt.number(row['bonus_claimed'])}）")
+    if row["task_points"] is not None:
+        notes.append(f"完成任务 {fmt.number(row['task_points'])} 分的 {row['task_share']:.0%}")
     if row["is_vetoed"]:
         notes.append(f"一票否决：{row['veto_reason']}")
     elif row["is_passed"] is False:

@@ -682,8 +682,8 @@ CREATE TABLE rpt_score (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, m
     department_id VARCHAR, points DOUBLE, items INT, rank INT, group_rank INT, ytd_points DOUBLE, ytd_rank INT);
 CREATE TABLE rpt_score_award (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, year INT, until_month VARCHAR,
     department_type VARCHAR, group_rank INT, is_tied BOOLEAN, department_id VARCHAR, department_name VARCHAR,
-    points DOUBLE, items INT, overall_rank INT, bonus_claimed DOUBLE, bonus_points DOUBLE, is_vetoed BOOLEAN,
-    veto_reason VARCHAR, is_passed BOOLEAN);
+    points DOUBLE, items INT, overall_rank INT, bonus_claimed DOUBLE, bonus_points DOUBLE, task_points DOUBLE,
+    task_share DOUBLE, is_vetoed BOOLEAN, veto_reason VARCHAR, is_passed BOOLEAN);
 CREATE TABLE rpt_fee (scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR, department_id VARCHAR,
     department_name VARCHAR, unit_share DOUBLE, amount DOUBLE);
 CREATE TABLE rpt_zero_report (month VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, subject_name VARCHAR,
@@ -787,14 +787,50 @@ def _add_plans(path: Path) -> None:
     ]
     sheet = ("points", "宣传计分", 2020, NEWEST)
     awards = [
-        ("department", *sheet, "二级学院", 1, False, "yyxy", "英语学院", 5, 2, 1, 3, 1, False, None, True),
-        ("department", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2, 0, 0, False, None, False),
-        ("department", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2, 0, 0, False, None, False),
-        ("department", *sheet, "行政", None, False, "jwc", "教务处", 9, 3, None, 0, 0, True, "重大舆情", False),
+        ("department", *sheet, "二级学院", 1, False, "yyxy", "英语学院", 5, 2, 1, 3, 1, 20, 0.25, False, None, True),
+        ("department", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2, 0, 0, None, None, False, None, False),
+        ("department", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2, 0, 0, None, None, False, None, False),
+        (
+            "department",
+            *sheet,
+            "行政",
+            None,
+            False,
+            "jwc",
+            "教务处",
+            9,
+            3,
+            None,
+            0,
+            0,
+            None,
+            None,
+            True,
+            "重大舆情",
+            False,
+        ),
         # A department that is no more had four points; as now they are those of 英语学院.
-        ("department_now", *sheet, "二级学院", 1, False, "yyxy", "英语学院", 9, 3, 1, 3, 1, False, None, True),
-        ("department_now", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2, 0, 0, False, None, None),
-        ("department_now", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2, 0, 0, False, None, None),
+        (
+            "department_now",
+            *sheet,
+            "二级学院",
+            1,
+            False,
+            "yyxy",
+            "英语学院",
+            9,
+            3,
+            1,
+            3,
+            1,
+            20,
+            0.45,
+            False,
+            None,
+            True,
+        ),
+        ("department_now", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2, 0, 0, None, None, False, None, None),
+        ("department_now", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2, 0, 0, None, None, False, None, None),
     ]
     fees = [
         ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 50),

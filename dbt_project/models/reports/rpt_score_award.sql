@@ -85,9 +85,40 @@ decided as (
 
 ),
 
+-- A task of the unit itself goes before one of its type.
+tasks as (
+
+    select
+        decided.scope,
+        decided.scheme_id,
+        decided.year,
+        decided.department_id,
+        tasks.points,
+        row_number() over (
+            partition by decided.scope, decided.scheme_id, decided.year, decided.department_id
+            order by tasks.department_id is null, tasks.unit_types is null, tasks.source_row
+        ) as choice
+    from decided
+    inner join {{ ref('dim_score_task') }} as tasks
+        on
+            decided.scheme_id = tasks.scheme_id
+            and (tasks.department_id is null or decided.department_id = tasks.department_id)
+            and (tasks.unit_types is null or {{ is_listed('decided.department_type', 'tasks.unit_types') }})
+            and {{ month_end('decided.last_month') }} between tasks.valid_from and tasks.valid_to
+
+),
+
 totals as (
 
-    select *, ytd_points + bonus_points as points_of_year from decided
+    select decided.*, decided.ytd_points + decided.bonus_points as points_of_year, tasks.points as task_points
+    from decided
+    left join tasks
+        on
+            decided.scope = tasks.scope
+            and decided.scheme_id = tasks.scheme_id
+            and decided.year = tasks.year
+            and decided.department_id = tasks.department_id
+            and tasks.choice = 1
 
 ),
 
@@ -121,6 +152,8 @@ select
     ytd_points as points_before_bonus,
     bonus_claimed,
     bonus_points,
+    task_points,
+    {{ ratio('points_of_year', 'task_points') }} as task_share,
     ytd_items as items,
     rank_of_year as overall_rank,
     is_vetoed,

@@ -100,6 +100,8 @@ EXPECTED = {
     "parts_vetoed": 83, "parts_named": 83,
     # Content 1–4 and quality 1–6, the mean of three sheets to two decimals: 10/3 + 16/3 = 8.67, and 2 + 3.
     "quality": 8.67 + 5,
+    # Tasks of 30 for an office and 180 for a college, 20 for one office by name.
+    "task_office": 27, "task_college": 90, "task_named": 25,
     # Platforms weigh 80 / 5 / 5 / 10; reached are all of it, half, a fifth and nothing.
     "index": 80 + 2.5 + 1 + 0,
 }  # fmt: skip
@@ -113,14 +115,14 @@ FEES = {
     # Two units share the 100 of one piece; for two missing of three the other pays 20 each.
     "fee_shared": 50, "fee_short": 50 - 2 * 20,
 }  # fmt: skip
-TYPES = {
-    unit: unit.split("_")[0] if unit.startswith(("tiers", "met", "parts")) else unit for unit in [*EXPECTED, *FEES]
-}
-TYPES["fee_short"] = "fee_shared"
+SEVERAL = ("tiers", "met", "parts", "task")
+TYPES = {unit: unit.split("_")[0] if unit.startswith(SEVERAL) else unit for unit in [*EXPECTED, *FEES]}
+TYPES |= {"fee_short": "fee_shared", "task_college": "college"}
 
 SETTINGS = {
     "base": {"min_items": 2, "base_points": 10.0, "extra_points": 1.0},
     "lost": {"min_items": 2, "base_points": 10.0},
+    "task": {"unit_type": "task、college"},
     "parts": {"work_weight": 0.7, "bonus_from": 80.0, "bonus_cap": 20.0, "pass_points": 60.0},
 }
 READS = (999, 1000, 1999, 2000, 5000, 10000, 20000)
@@ -154,7 +156,11 @@ REFERENCE = {
         target("three", "at_least", "fee_short", metric_id="web_articles_published", expected_low=3.0),
     ],
     "ref_score_scheme": [
-        *[scheme(kind, kind, **SETTINGS.get(kind, {})) for kind in dict.fromkeys(TYPES[unit] for unit in EXPECTED)],
+        *[
+            scheme(kind, **{"unit_type": kind, **SETTINGS.get(kind, {})})
+            for kind in dict.fromkeys(TYPES[unit] for unit in EXPECTED)
+            if kind != "college"
+        ],
         *[scheme(kind, kind, purpose="fee", rounding="exact") for kind in dict.fromkeys(TYPES[unit] for unit in FEES)],
     ],
     "ref_score_rule": [
@@ -235,10 +241,18 @@ REFERENCE = {
           for name, p in (("wechat", 80.0), ("weibo", 5.0), ("douyin", 5.0), ("web", 10.0))],
         measure("fee_shared", "missing", "target_shortfall", "each", -20.0, basis_id="three"),
     ],
+    "ref_score_task": [
+        {"scheme_id": "task", "points": 180.0, "unit_types": "college"},
+        {"scheme_id": "task", "points": 30.0, "unit_types": "task"},
+        {"scheme_id": "task", "points": 20.0, "department_id": "task_named"},
+    ],
     "ref_score_adjustment": [
-        {"scheme_id": "parts", "department_id": unit, "occurred_on": day("06-01"), "points": p, "reason": reason,
-         "effect": effect}
+        {"scheme_id": unit.split("_")[0], "department_id": unit, "occurred_on": day("06-01"), "points": p,
+         "reason": reason, "effect": effect}
         for unit, p, reason, effect in (
+            ("task_office", 27.0, "全年", "points"),
+            ("task_college", 90.0, "全年", "points"),
+            ("task_named", 25.0, "全年", "points"),
             ("parts_good", -20.0, "扣分", "points"),
             ("parts_good", 5.0, "加分", "bonus"),
             ("parts_fails", -50.0, "扣分", "points"),
@@ -403,6 +417,14 @@ def test_veto_comes_first_then_the_pass_mark_then_the_rank(scored):
         ("parts_named", 83, 0, 0, True, False, None),
         ("parts_vetoed", 83, 0, 0, True, False, None),
     ]
+
+
+def test_points_are_set_against_the_task_of_the_unit_or_of_its_type(scored):
+    rows = scored(
+        "SELECT department_id, task_points, task_share FROM rpt_score_award "
+        "WHERE scope = 'department' AND scheme_id = 'task' ORDER BY 1"
+    )
+    assert rows == [("task_college", 180, 0.5), ("task_named", 20, 1.25), ("task_office", 30, 0.9)]
 
 
 def test_a_veto_names_its_reason(scored):
