@@ -101,7 +101,7 @@ def test_the_page_says_what_became_of_the_checks(runs):
     assert "核对结果的变化" not in runs[0].page
     told = re.sub(r"<[^>]+>", "", runs[1].page[runs[1].page.index("核对结果的变化") :])
     assert "已相符重要与一般之和与网站总数　原为提示，差 −1" in told
-    assert re.search("不再有[^\n]*外文系　原为提示，差 \\+1", told)
+    assert re.search("不再有[^\n]*不认识的部门：外文系　原为提示，差 \\+1", told)
 
 
 def test_the_receipt_and_the_table_of_runs_tell_the_verdicts_of_all_checks(runs):

@@ -264,9 +264,9 @@ def test_a_unit_printed_under_two_names_and_unknown_names_are_pointed_out(home):
     """).fetchall()
     # 国际处 has no article under its own name in March, so the other tables would print another name.
     assert pointed_out == [
-        ("2020-01", "国际处＝外事办", "warn"),
-        ("2020-02", "后勤处", "warn"),
-        ("2020-02", "外事办", "warn"),
-        ("2020-03", "后勤", "warn"),
-        ("2020-03", "国际交流与合作处＝国际处", "warn"),
+        ("2020-01", "一处多名：国际处＝外事办", "warn"),
+        ("2020-02", "不认识的部门：后勤处", "warn"),
+        ("2020-02", "不认识的部门：外事办", "warn"),
+        ("2020-03", "一处多名：国际交流与合作处＝国际处", "warn"),
+        ("2020-03", "不认识的部门：后勤", "warn"),
     ]

@@ -85,7 +85,7 @@ def verdicts(build_home):
         ("leaders_within_lectures", "讲课领导人数与领导讲课次数", 5, 3, "warn"),
         ("lectures_within_hours", "领导讲课次数与学时", 3, 2, "warn"),
         ("shares_within_whole", "各项比例不超过 100%", 1, 0, "warn"),
-        ("menus_resolved", "招生／专业", 1, 0, "warn"),
+        ("menus_resolved", "没有登记的菜单：招生／专业", 1, 0, "warn"),
         ("printed_agree_wechat_followers_new", "公众号新增关注：通报里几处印的", 91, 90, "fail"),
         ("printed_agree_wechat_followers_net", "公众号净增关注：通报里几处印的", 60, 60, "pass"),
     ],

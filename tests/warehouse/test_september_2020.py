@@ -76,14 +76,14 @@ VERDICTS = {
     ("printed_submissions_received", "正文印刷值与导出：供稿"): "fail",
     ("printed_parts_submissions_received", "表5各行之和与印刷合计：供稿"): "fail",
     ("printed_parts_training_participants", "正文各行之和与印刷合计：培训学员"): "pass",
-    ("contributions_vs_submissions", "国际交流处"): "warn",
-    ("contributions_vs_submissions", "人事处"): "warn",
-    ("contributions_vs_submissions", "东方语言学院"): "pass",
-    ("submissions_within_articles", "国际交流处"): "warn",
-    ("submissions_within_articles", "人事处"): "pass",
-    ("submissions_within_articles", "东方语言学院"): "pass",
+    ("contributions_vs_submissions", "表4与表5公众号：国际交流处"): "warn",
+    ("contributions_vs_submissions", "表4与表5公众号：人事处"): "warn",
+    ("contributions_vs_submissions", "表4与表5公众号：东方语言学院"): "pass",
+    ("submissions_within_articles", "表5官网与表1：国际交流处"): "warn",
+    ("submissions_within_articles", "表5官网与表1：人事处"): "pass",
+    ("submissions_within_articles", "表5官网与表1：东方语言学院"): "pass",
     ("one_cutoff", "一份通报一个截止日"): "warn",
-    ("names_resolved", "国际交流与合作处＝国际交流处"): "warn",
+    ("names_resolved", "一处多名：国际交流与合作处＝国际交流处"): "warn",
 }
 
 

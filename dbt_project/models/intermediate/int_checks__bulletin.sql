@@ -11,6 +11,7 @@ with totals as (
         max(case when metric_id = 'wechat_followers_net' then value end) as followers_net,
         max(case when metric_id = 'wechat_followers_cumulative' then value end) as followers_closing,
         max(case when metric_id = 'wechat_articles_published' then value end) as wechat_articles,
+        max(case when metric_id = 'wechat_menu_clicks' then value end) as menu_clicks,
         max(case when metric_id = 'wechat_articles_contributed' then value end) as contributions
     from {{ ref('int_bulletin_totals') }}
     group by month
@@ -127,6 +128,23 @@ followers_stock as (
 
 ),
 
+menus as (
+
+    select
+        totals.month,
+        {{ check(
+            id="'wechat_menu_sum'",
+            subject="'表3各菜单之和与菜单点击总数'",
+            left='cells.value',
+            right='totals.menu_clicks',
+            rule="'表3各菜单点击次数之和应等于公众号菜单点击总数'"
+        ) }}
+    from totals
+    inner join cells on totals.month = cells.month and cells.table_id = '表3'
+    where totals.menu_clicks is not null
+
+),
+
 contributions as (
 
     select
@@ -168,6 +186,33 @@ submission_forms as (
         ) }}
     from received
     inner join cells on received.month = cells.month and cells.table_id = '表5'
+
+),
+
+uploads as (
+
+    select month, count(distinct (party_org_id, system, org_name, item_id)) as quantity
+    from {{ ref('int_party_uploads') }}
+    where perspective = 'bulletin' and is_counted
+    group by month
+
+),
+
+party_uploads as (
+
+    select
+        cells.month,
+        {{ check(
+            id="'party_uploads_sum'",
+            subject="'表6各党组织之和与上传记录'",
+            left='cells.value',
+            right='coalesce(uploads.quantity, 0)',
+            rule="'表6各党组织信息量之和应等于计入的上传记录；差额是当月不在党组织表起止日期之内的党组织上传的'",
+            severity='warn'
+        ) }}
+    from cells
+    left join uploads on cells.month = uploads.month
+    where cells.table_id = '表6'
 
 ),
 
@@ -216,7 +261,7 @@ wechat_units as (
         month,
         {{ check(
             id="'contributions_vs_submissions'",
-            subject='name',
+            subject="'表4与表5公众号：' || name",
             left='contributed',
             right='wechat_items',
             rule="'表4的供稿数与表5里投到公众号的件数应相同'",
@@ -233,7 +278,7 @@ website_units as (
         month,
         {{ check(
             id="'submissions_within_articles'",
-            subject='name',
+            subject="'表5官网与表1：' || name",
             left='website_items',
             right='published',
             rule="'表5里投到官网的件数不应多于表1的更新数'",
@@ -283,7 +328,7 @@ two_names as (
         month,
         {{ check(
             id="'names_resolved'",
-            subject=join_texts('distinct label', '＝', 'label'),
+            subject="'一处多名：' || " ~ join_texts('distinct label', '＝', 'label'),
             left='count(distinct label)',
             right='1',
             rule="'同一部门在各表里应只用一个名称'",
@@ -301,7 +346,7 @@ unknown_names as (
         {{ month_of('on_date') }} as month,
         {{ check(
             id="'names_resolved'",
-            subject='part',
+            subject="'不认识的部门：' || part",
             left='count(*)',
             right='0',
             rule="'部门表和别名表里没有这个名称，记在未识别'",
@@ -320,7 +365,7 @@ unknown_menus as (
         clicks.month,
         {{ check(
             id="'menus_resolved'",
-            subject="clicks.level1 || '／' || clicks.level2",
+            subject="'没有登记的菜单：' || clicks.level1 || '／' || clicks.level2",
             left='count(*)',
             right='0',
             rule="'菜单表里没有这个菜单，排在最后；请在菜单表登记'",
@@ -341,9 +386,9 @@ unknown_menus as (
 
 )
 
-{% for checks in ['web_departments', 'web_classes', 'web_duplicates', 'followers_net', 'followers_stock',
-    'contributions', 'submission_forms', 'wechat_units', 'website_units', 'one_cutoff', 'two_names', 'unknown_names',
-    'unknown_menus'] -%}
+{% for checks in ['web_departments', 'web_classes', 'web_duplicates', 'followers_net', 'followers_stock', 'menus',
+    'contributions', 'submission_forms', 'party_uploads', 'wechat_units', 'website_units', 'one_cutoff', 'two_names',
+    'unknown_names', 'unknown_menus'] -%}
 {{ 'union all' if not loop.first }}
 select * from {{ checks }}
 {% endfor %}

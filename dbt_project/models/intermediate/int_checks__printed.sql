@@ -73,6 +73,32 @@ parts as (
 
 ),
 
+subtotals as (
+
+    select
+        parts.month,
+        {{ check(
+            id="'printed_subtotals_' || parts.metric_id",
+            subject="parts.table_id || parts.row_label || '与印刷合计：' || parts.metric_name",
+            left='parts.value',
+            right='wholes.value',
+            bound='at_most',
+            tolerance='(parts.tolerance + wholes.tolerance)',
+            rule="'小计是合计的一部分，不应多于通报里印的合计“' || wholes.printed || '”'"
+        ) }}
+    from printed as parts
+    inner join printed as wholes
+        on
+            parts.month = wholes.month
+            and parts.source_file = wholes.source_file
+            and parts.bulletin = wholes.bulletin
+            and parts.metric_id = wholes.metric_id
+            and parts.period = wholes.period
+            and wholes.is_total
+    where parts.label_key like '小计%'
+
+),
+
 tables as (
 
     select
@@ -185,7 +211,7 @@ agreement as (
 
 )
 
-{% for checks in ['totals', 'parts', 'tables', 'halves', 'twice', 'agreement'] -%}
+{% for checks in ['totals', 'parts', 'subtotals', 'tables', 'halves', 'twice', 'agreement'] -%}
 {{ 'union all' if not loop.first }}
 select * from {{ checks }}
 {% endfor %}

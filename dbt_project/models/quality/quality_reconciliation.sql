@@ -11,39 +11,68 @@ metrics as (
 
 ),
 
--- What seed metric_identity says of the figures as they are now: the left ones together are at most the right one.
--- What should be equal is checked in int_checks__bulletin as of the cut-off, and not a second time here.
-current_figures as (
+known_figures as (
 
-    select figures.*, metrics.name, metrics.unit
+    select figures.*, metrics.name, metrics.unit, metrics.additivity, metrics.numerator_id, metrics.denominator_id, metrics.scale
     from {{ ref('rpt_metric_trend') }} as figures
     inner join metrics on figures.metric_id = metrics.metric_id
-    where figures.scope = 'institution' and figures.status in ('measured', 'zero')
+    where figures.status in ('measured', 'zero')
 
 ),
 
+current_figures as (
+
+    select * from known_figures where scope = 'institution'
+
+),
+
+-- What seed metric_identity says of the figures as they are now: the left ones together are at most the right one, or
+-- are equal to it, in the whole or of each account. What is a table of the bulletin is checked in int_checks__bulletin
+-- as of the cut-off, and not a second time here. A figure that is only a floor bounds nothing.
 identity_parts as (
 
-    {{ split_rows(ref('metric_identity'), ['check_id'], 'left_ids', '[|]') }}
+    {{ split_rows(ref('metric_identity'), ['check_id', 'scope', 'right_id', 'comparison'], 'left_ids', '[|]') }}
+
+),
+
+identity_sides as (
+
+    select
+        identities.check_id,
+        identities.comparison,
+        wholes.month,
+        max(wholes.scope_name) as scope_name,
+        sum(parts.value) as left_value,
+        max(wholes.value) as right_value
+    from identity_parts as identities
+    inner join known_figures as wholes
+        on identities.scope = wholes.scope and identities.right_id = wholes.metric_id and not wholes.is_capped
+    left join known_figures as parts
+        on
+            identities.part = parts.metric_id
+            and wholes.scope = parts.scope
+            and wholes.scope_id = parts.scope_id
+            and wholes.month = parts.month
+            and (identities.comparison = 'at_most' or not parts.is_capped)
+    group by identities.check_id, identities.comparison, wholes.month, wholes.scope_id
+    -- Some of the parts bound the whole, only all of them make it up.
+    having count(parts.value) >= case identities.comparison when 'at_most' then 1 else count(*) end
 
 ),
 
 metric_identities as (
 
     select
-        wholes.month,
+        sides.month,
         identities.check_id,
-        identities.subject,
-        sum(parts.value) as left_value,
-        wholes.value as right_value,
-        greatest(wholes.value - sum(parts.value), 0) as tolerance,
-        max(identities.severity) as severity,
-        max(identities.rule) as rule
-    from {{ ref('metric_identity') }} as identities
-    inner join current_figures as wholes on identities.right_id = wholes.metric_id
-    inner join identity_parts on identities.check_id = identity_parts.check_id
-    inner join current_figures as parts on identity_parts.part = parts.metric_id and wholes.month = parts.month
-    group by wholes.month, identities.check_id, identities.subject, wholes.value
+        identities.subject || case identities.scope when 'account' then '：' || sides.scope_name else '' end as subject,
+        sides.left_value,
+        sides.right_value,
+        case sides.comparison when 'at_most' then greatest(sides.right_value - sides.left_value, 0) else 0 end as tolerance,
+        identities.severity,
+        identities.rule
+    from identity_sides as sides
+    inner join {{ ref('metric_identity') }} as identities on sides.check_id = identities.check_id
 
 ),
 
@@ -51,19 +80,230 @@ shares as (
 
     select
         month,
-        {{ check(
+        {{ none_of(
             id="'shares_within_whole'",
             subject="'各项比例不超过 100%'",
-            left='count(case when value > 1 + 1e-9 then 1 end)',
-            right='0',
-            rule="'占比、完成率一类的数不应超过 100%' || coalesce('；超过的有：' || "
-                ~ join_texts('case when value > 1 + 1e-9 then name end', '、', 'metric_id') ~ ", '')",
+            wrong='value > 1 + 1e-9',
+            name='name',
+            order='metric_id',
+            rule="'占比、完成率一类的数不应超过 100%'",
             severity='warn'
         ) }}
     from current_figures
     -- More people may leave than come.
     where unit = '%' and metric_id <> 'wechat_cancel_to_new_ratio'
     group by month
+
+),
+
+rates as (
+
+    select
+        rates.month,
+        {{ none_of(
+            id="'rates_from_parts'",
+            subject="'各项比率与其分子分母'",
+            wrong='abs(rates.value * wholes.value - parts.value * rates.scale) > 1e-6',
+            name='rates.name',
+            order='rates.metric_id',
+            rule="'比率应等于同月的分子除以分母'"
+        ) }}
+    from current_figures as rates
+    inner join current_figures as parts on rates.numerator_id = parts.metric_id and rates.month = parts.month
+    inner join current_figures as wholes on rates.denominator_id = wholes.metric_id and rates.month = wholes.month
+    group by rates.month
+
+),
+
+-- A figure of the whole is the sum of those of its parts and of what belongs to none of them.
+part_sums as (
+
+    select scope, metric_id, month, sum(value) as value
+    from known_figures
+    where scope in ('account', 'channel', 'department', 'department_now') and additivity = 'additive'
+    group by scope, metric_id, month
+
+),
+
+outside_parts as (
+
+    select
+        metric_id,
+        month,
+        coalesce(sum(case when account_id is null then value end), 0) as of_no_account,
+        coalesce(sum(case when department_id is null then value end), 0) as of_no_department
+    from {{ ref('fct_metric_month') }}
+    where source_kind = 'export'
+    group by metric_id, month
+
+),
+
+wholes as (
+
+    select
+        current_figures.month,
+        part_sums.scope,
+        current_figures.metric_id,
+        current_figures.name,
+        current_figures.value,
+        part_sums.value
+        + case when part_sums.scope in ('account', 'channel') then outside.of_no_account else outside.of_no_department end
+            as parts_value
+    from current_figures
+    inner join part_sums on current_figures.metric_id = part_sums.metric_id and current_figures.month = part_sums.month
+    inner join outside_parts as outside
+        on current_figures.metric_id = outside.metric_id and current_figures.month = outside.month
+
+),
+
+parts_of_wholes as (
+
+    select
+        month,
+        {{ none_of(
+            id="'whole_of_' || scope",
+            subject="case scope when 'account' then '各账号之和与全校' when 'channel' then '各平台之和与全校'
+            when 'department' then '各部门之和与全校' else '各部门（按今天的机构）之和与全校' end",
+            wrong='abs(value - parts_value) > 1e-6',
+            name='name',
+            order='metric_id',
+            rule="'各项可以相加的数，各部分与不属于任何部分的相加应等于全校'"
+        ) }}
+    from wholes
+    group by month, scope
+
+),
+
+-- A year is its halves, its quarters and its months.
+spans as (
+
+    select 'year_of_months' as check_id, '各月' as name, 12 as number, substr(month, 1, 4) as year, metric_id, value
+    from current_figures
+    where additivity = 'additive' and is_complete
+    {%- for check_id, name, number, period_type in [
+        ('year_of_halves', '上下半年', 2, 'half'), ('year_of_quarters', '各季度', 4, 'quarter')] %}
+    union all
+    select '{{ check_id }}' as check_id, '{{ name }}', {{ number }}, substr(period, 1, 4), metric_id, value
+    from {{ ref('rpt_metric_period') }}
+    where scope = 'institution' and period_type = '{{ period_type }}' and status <> 'published' and is_complete
+    {%- endfor %}
+
+),
+
+years as (
+
+    select
+        years.period as year,
+        spans.check_id,
+        spans.name as spans_name,
+        metrics.metric_id,
+        metrics.name,
+        years.value,
+        sum(spans.value) as spans_value
+    from {{ ref('rpt_metric_period') }} as years
+    inner join metrics on years.metric_id = metrics.metric_id and metrics.additivity = 'additive'
+    inner join spans on years.period = spans.year and years.metric_id = spans.metric_id
+    where
+        years.scope = 'institution'
+        and years.period_type = 'year'
+        and years.status <> 'published'
+        and years.is_complete
+    group by years.period, spans.check_id, spans.name, metrics.metric_id, metrics.name, years.value
+    having count(*) = max(spans.number)
+
+),
+
+spans_of_years as (
+
+    select
+        year || '-12' as month,
+        {{ none_of(
+            id='check_id',
+            subject="year || ' ' || spans_name || '之和与全年'",
+            wrong='abs(value - spans_value) > 1e-6',
+            name='name',
+            order='metric_id',
+            rule="'各项可以相加的数，全年应等于其中各段之和'"
+        ) }}
+    from years
+    group by year, check_id, spans_name
+
+),
+
+weeks as (
+
+    select
+        {{ month_of('least(period_end, as_of)') }} as month,
+        {{ none_of(
+            id="'weeks_within_period'",
+            subject="'达到的周数与期间的周数'",
+            wrong='actual > expected',
+            name="name || '（' || scope_name || '）'",
+            order='target_id, scope_id',
+            rule="'按周考核的目标，达到的周数不应多于期间的周数'"
+        ) }}
+    from {{ ref('fct_target') }}
+    where comparator = 'weekly' and actual is not null and as_of is not null
+    group by 1
+
+),
+
+-- The rows that the pages and the bulletin list, against the figure told of them.
+listed as (
+
+    select
+        'training_cohorts_sum' as check_id,
+        '各班各类学员之和与培训学员' as subject,
+        'training_participants' as metric_id,
+        month,
+        sum(participants) as value
+    from {{ ref('fct_training') }}
+    group by month
+    union all
+    select 'placements_sum' as check_id, '各平台投放之和与供稿投放', 'submission_placements', month, count(*)
+    from {{ ref('fct_submission_placement') }}
+    group by month
+
+),
+
+lists as (
+
+    select
+        listed.month,
+        {{ check(
+            id='listed.check_id',
+            subject='listed.subject',
+            left='listed.value',
+            right='figures.value',
+            rule="'名单里各行之和应等于“' || figures.name || '”'"
+        ) }}
+    from listed
+    inner join current_figures as figures on listed.metric_id = figures.metric_id and listed.month = figures.month
+    where not figures.is_corrected
+
+),
+
+-- Of other platforms than WeChat, whose stock is checked with the bulletin. They take false followers away by themselves.
+followers_of_months as (
+
+    select
+        stocks.month,
+        {{ check(
+            id="'followers_month_' || stocks.metric_id",
+            subject="'上月末加本月净增与本月末：' || stocks.name",
+            left='stocks.previous_value + nets.value',
+            right='stocks.value',
+            rule="'上月末的累计加本月净增应等于本月末的累计；平台自己清理账号也会有差额'",
+            severity='warn'
+        ) }}
+    from current_figures as stocks
+    inner join current_figures as nets
+        on
+            nets.metric_id = replace(stocks.metric_id, '_cumulative', '_net')
+            and stocks.metric_id <> nets.metric_id
+            and stocks.month = nets.month
+            and nets.is_complete
+    where stocks.mom_change is not null and stocks.channel_id <> 'wechat'
 
 ),
 
@@ -132,7 +372,10 @@ checks as (
     select * from {{ ref('int_checks__bulletin') }}
     union all
     select * from {{ ref('int_checks__printed') }}
-    {% for figures in ['metric_identities', 'shares', 'followers_of_years', 'printed_periods'] -%}
+    union all
+    select * from {{ ref('int_checks__sources') }}
+    {% for figures in ['metric_identities', 'shares', 'rates', 'parts_of_wholes', 'spans_of_years', 'weeks', 'lists',
+        'followers_of_months', 'followers_of_years', 'printed_periods'] -%}
     union all
     select * from {{ figures }}
     {% endfor %}
