@@ -4,13 +4,13 @@
 
     A list is settled at the end of its month; what grows by itself, some days later.
 #}
-{% macro value_versions(metric_id, relation, value='1', where='true', grows=false, item='version_key') -%}
+{% macro value_versions(metric_id, relation, value='1', where='true', item='version_key') -%}
     select
         '{{ metric_id }}' as metric_id,
         '{{ relation }}' as export_kind,
         export_of,
         month,
-        {{ add_days(month_end('month'), var('settling_days')) if grows else month_end('month') }} as settles_on,
+        {{ add_days(month_end('month'), var('settling_days')) if metric_id in growing_metrics() else month_end('month') }} as settles_on,
         scope,
         scope_id,
         {{ item }} as item_key,
@@ -22,6 +22,12 @@
         source_row
     from {{ relation }}
     where {{ where }}
+{%- endmacro %}
+
+{# Counts that go on growing for as long as anyone reads: a larger number, however late, needs no explanation. #}
+{% macro growing_metrics() -%}
+    {{- return(['web_article_clicks', 'wechat_article_reads', 'weibo_reads', 'weibo_interactions', 'qq_reads',
+        'short_video_views', 'short_video_interactions']) -}}
 {%- endmacro %}
 
 {# What an article or a post adds: nothing once it is withdrawn. #}

@@ -167,9 +167,12 @@ class MetricStart(pa.DataFrameModel):
         return data.lazyframe.select(pl.any_horizontal(pl.col("start_month", "redefined_months").is_not_null()))
 
 
-@dataset("ref_correction", "修正表", key=("month", "metric_id", "department_id", "account_id"))
+@dataset("ref_correction", "修正表", key=("month", "metric_id", "department_id", "account_id", "expected_value"))
 class Correction(pa.DataFrameModel):
-    """A monthly figure the exports tell wrongly. It holds while they tell ``expected_value`` and no longer."""
+    """A monthly figure the exports tell wrongly. It holds while they tell ``expected_value`` and no longer.
+
+    A figure that changes again and again has a line for each time.
+    """
 
     month: pl.String = required("应为 2020-09 这样的月份", str_matches=r"^\d{4}-(0[1-9]|1[0-2])$")
     metric_id: pl.String = required()

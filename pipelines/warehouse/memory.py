@@ -32,6 +32,7 @@ PUBLISHED = {
             "path": "VARCHAR",
             "sha256": "VARCHAR",
             "dataset": "VARCHAR",
+            "format": "VARCHAR",
             "account_id": "VARCHAR",
             "first_date": "DATE",
             "last_date": "DATE",

@@ -1,5 +1,10 @@
 -- Settled figures that this build tells otherwise than the file published before, and what changed in between. Compared
 -- is what the exports tell: a correction is no change of theirs, and an export that arrives at the corrected figure is none.
+{# The reference tables that figures are made of; what was promised, printed or scored changes none of them. #}
+{%- set tables_of_figures = ['ref_account', 'ref_column_mapping', 'ref_department', 'ref_department_alias',
+    'ref_metric_start', 'ref_outlet', 'ref_party_code', 'ref_party_org', 'ref_party_org_alias', 'ref_rule', 'ref_site',
+    'ref_site_column'] %}
+
 with figures as (
 
     select
@@ -40,41 +45,110 @@ scoped as (
 
 ),
 
--- A figure that is there no more is missing, which quality.coverage tells. Sums of fractions may differ in the last digit.
-changed as (
+-- A figure that was lost is known by what was told of it.
+lost as (
 
-    select * from scoped
-    where
-        is_settled
-        and abs(new_value - old_value) > 1e-9 * greatest(1, abs(old_value))
-        and abs(new_value - old_export) > 1e-9 * greatest(1, abs(old_export))
+    select month, metric_id, scope, scope_id
+    from {{ ref('stg_ingest__published_restatements') }}
+    where run_id is not null
+    group by month, metric_id, scope, scope_id
+    having max_by(new_value is null, run_id)
 
 ),
 
+compared as (
+
+    select
+        scoped.*,
+        lost.month is not null as was_lost,
+        -- Whether the other departments of a department without a figure were settled.
+        bool_and(scoped.is_settled) over (partition by scoped.month, scoped.metric_id, scoped.scope) as is_list_settled
+    from scoped
+    left join lost
+        on
+            scoped.month = lost.month
+            and scoped.metric_id = lost.metric_id
+            and scoped.scope = lost.scope
+            and scoped.scope_id = lost.scope_id
+
+),
+
+-- Sums of fractions may differ in the last digit. An account or a ledger that tells of a month for the first time
+-- changes nothing that was told.
+changed as (
+
+    select month, metric_id, scope, scope_id, old_value, new_value
+    from compared
+    where
+        (
+            is_settled
+            and abs(new_value - old_value) > 1e-9 * greatest(1, abs(old_value))
+            and abs(new_value - old_export) > 1e-9 * greatest(1, abs(old_export))
+        )
+        or (is_settled and old_value <> 0 and new_value is null)
+        or (old_value is null and new_value <> 0 and (was_lost or (scope = 'department' and is_list_settled)))
+
+),
+
+-- A ledger is known by its format, since all of them share two datasets.
 files as (
 
-    select path, dataset, account_id, first_date, last_date, period_start, period_end, sha256 as old_hash, null as new_hash
+    select
+        path,
+        dataset,
+        format,
+        account_id,
+        first_date,
+        last_date,
+        period_start,
+        period_end,
+        sha256 as old_hash,
+        null as new_hash
     from {{ ref('stg_ingest__published_files') }}
     union all
     select
-        path, dataset, coalesce(account_id, site_id), first_date, last_date, period_start, period_end, null, sha256
+        path,
+        dataset,
+        format,
+        coalesce(account_id, site_id),
+        first_date,
+        last_date,
+        period_start,
+        period_end,
+        null,
+        sha256
     from {{ ref('stg_ingest__files') }}
+
+),
+
+changed_paths as (
+
+    select path, max(old_hash) is not null as was_there, max(new_hash) is not null as is_there
+    from files
+    group by path
+    having max(old_hash) is distinct from max(new_hash)
 
 ),
 
 changed_files as (
 
     select
-        path,
-        dataset,
-        account_id,
-        min(coalesce(period_start, first_date)) as first_day,
-        max(coalesce(period_end, last_date)) as last_day,
-        max(old_hash) is not null as was_there,
-        max(new_hash) is not null as is_there
+        files.path,
+        changed_paths.was_there,
+        changed_paths.is_there,
+        coalesce(ledgers.dataset, files.dataset) as dataset,
+        files.account_id,
+        min(coalesce(files.period_start, files.first_date)) as first_day,
+        max(coalesce(files.period_end, files.last_date)) as last_day
     from files
-    group by path, dataset, account_id
-    having max(old_hash) is distinct from max(new_hash)
+    inner join changed_paths on files.path = changed_paths.path
+    left join {{ ref('dataset') }} as ledgers on files.format = ledgers.dataset
+    group by
+        files.path,
+        changed_paths.was_there,
+        changed_paths.is_there,
+        coalesce(ledgers.dataset, files.dataset),
+        files.account_id
 
 ),
 
@@ -106,7 +180,7 @@ tables as (
 
     select {{ join_texts('distinct path', '、', 'path') }} as source_file
     from changed_files
-    where starts_with(dataset, 'ref_')
+    where dataset in ('{{ tables_of_figures | join("', '") }}')
 
 ),
 
@@ -132,11 +206,13 @@ select
     changed.new_value,
     case
         when brought.is_replaced then 'replaced_file'
+        when brought.source_file is not null then 'later_export'
         when tables.source_file is not null then 'reference'
         when runs.has_new_code then 'code'
         else 'unknown'
     end as cause,
-    case when brought.is_replaced then brought.source_file else tables.source_file end as source_file
+    -- A table that changed with the files may have had its part in it.
+    nullif(concat_ws('、', brought.source_file, tables.source_file), '') as source_file
 from changed
 cross join tables
 cross join runs
@@ -146,5 +222,4 @@ left join brought
         and changed.metric_id = brought.metric_id
         and changed.scope = brought.scope
         and changed.scope_id = brought.scope_id
--- What only files bring that were never read before is known for the first time.
-where coalesce(brought.is_replaced, true) and runs.run_id is not null
+where runs.run_id is not null

@@ -154,32 +154,34 @@ classes as (
 
 {{ value_versions('web_articles_published', 'web', if_standing('1'), item='item_key') }}
 union all
-{{ value_versions('web_article_clicks', 'web', if_standing('clicks'), grows=true, item='item_key') }}
+{{ value_versions('web_article_clicks', 'web', if_standing('clicks'), item='item_key') }}
+union all
+{{ value_versions('article_words_edited', 'web', if_standing('words'), item='item_key') }}
 union all
 {{ value_versions('web_page_views', 'traffic', 'page_views') }}
 union all
 {{ value_versions('wechat_articles_published', 'wechat') }}
 union all
-{{ value_versions('wechat_article_reads', 'wechat', 'reads', grows=true) }}
+{{ value_versions('wechat_article_reads', 'wechat', 'reads') }}
 union all
 {{ value_versions('wechat_menu_clicks', 'menu', 'clicks') }}
 union all
 {{ value_versions('weibo_posts', 'posts', if_standing('1'), "channel_id = 'weibo'") }}
 union all
-{{ value_versions('weibo_reads', 'posts', if_standing('reads'), "channel_id = 'weibo'", grows=true) }}
+{{ value_versions('weibo_reads', 'posts', if_standing('reads'), "channel_id = 'weibo'") }}
 union all
-{{ value_versions('weibo_interactions', 'posts', if_standing('interactions'), "channel_id = 'weibo'", grows=true) }}
+{{ value_versions('weibo_interactions', 'posts', if_standing('interactions'), "channel_id = 'weibo'") }}
 union all
 {{ value_versions('qq_posts', 'posts', if_standing('1'), "channel_id = 'qq'") }}
 union all
-{{ value_versions('qq_reads', 'posts', if_standing('reads'), "channel_id = 'qq'", grows=true) }}
+{{ value_versions('qq_reads', 'posts', if_standing('reads'), "channel_id = 'qq'") }}
 union all
 {{ value_versions('short_videos_published', 'posts', if_standing('1'), "parent_id = 'short_video'") }}
 union all
-{{ value_versions('short_video_views', 'posts', if_standing('plays'), "parent_id = 'short_video'", grows=true) }}
+{{ value_versions('short_video_views', 'posts', if_standing('plays'), "parent_id = 'short_video'") }}
 union all
 {{ value_versions('short_video_interactions', 'posts', if_standing('interactions + coalesce(favourites, 0)'),
-    "parent_id = 'short_video'", grows=true) }}
+    "parent_id = 'short_video'") }}
 union all
 {{ value_versions('party_uploads', 'uploads', 'case when is_counted then 1 else 0 end', item='item_key') }}
 union all

@@ -1,7 +1,9 @@
 -- The ledger of corrections: which holds, which the exports have overtaken, which never fitted.
 with restated as (
 
-    select distinct month, metric_id, scope_id from {{ ref('quality_restatements') }} where is_registered
+    select distinct month, metric_id, scope_id, new_value
+    from {{ ref('quality_restatements') }}
+    where is_registered
 
 ),
 
@@ -26,6 +28,7 @@ known as (
             corrections.month = restated.month
             and corrections.metric_id = restated.metric_id
             and restated.scope_id = coalesce(corrections.department_id, corrections.account_id, 'institution')
+            and abs(restated.new_value - corrections.new_value) < 1e-6
 
 )
 
@@ -50,4 +53,4 @@ select
     source_file,
     cast(source_row as bigint) as source_row
 from known
-order by month, metric_id, department_id, account_id
+order by month, metric_id, department_id, account_id, expected_value

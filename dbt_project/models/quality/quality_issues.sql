@@ -79,19 +79,28 @@ with found as (
         null,
         null,
         restated.scope_name,
-        restated.month || ' ' || metrics.name || coalesce('（' || restated.scope_name || '）', '') || '已定为 '
-        || {{ number_text('restated.old_value') }}
-        || case restated.cause
-            when 'later_export' then '，后到的导出改成 '
-            when 'replaced_file' then '，导出文件换过以后变成 '
-            else '，现在变成 '
-        end || {{ number_text('restated.new_value') }}
-        || '，没有登记原因。查明后在修正表加一行：原值和新值照抄，写上原因。',
+        restated.month || ' ' || metrics.name || '（' || restated.scope_name || '）'
+        || coalesce('已定为 ' || {{ number_text('restated.old_value') }}, '上次发布时没有')
+        || case
+            when restated.new_value is null then '，现在没有了。请把原来的导出放回去。'
+            else
+                case restated.cause
+                    when 'later_export' then '，后到的导出改成 '
+                    when 'replaced_file' then '，导出文件换过以后变成 '
+                    else '，现在变成 '
+                end || {{ number_text('restated.new_value') }}
+                || '，没有登记原因。查明后在修正表加一行：'
+                || case restated.scope
+                    when 'department' then '部门编号 ' || restated.scope_id || '，'
+                    when 'account' then '账号编号 ' || restated.scope_id || '，'
+                    else ''
+                end || '原值和新值照抄，写上原因。'
+        end,
         restated.month,
         metrics.dataset
     from {{ ref('quality_restatements') }} as restated
     inner join {{ ref('metric') }} as metrics on restated.metric_id = metrics.metric_id
-    where not restated.is_registered and restated.cause not in ('reference', 'code')
+    where restated.needs_reason
     union all
     select
         'warning',

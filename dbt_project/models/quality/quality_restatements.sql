@@ -1,5 +1,5 @@
--- Figures of settled months that changed: the old value, the new one, and the file that brought it. Exports that stand
--- beside each other tell it themselves; where a file was saved over the old one, what was published before tells it.
+-- Figures of settled months that changed: the old value, the new one, and the file that brought it. What was published
+-- before tells it; of a month that was not settled when it was last published, exports that stand beside each other do.
 with versions as (
 
     select * from {{ ref('int_value_versions') }}
@@ -146,23 +146,6 @@ told_before as (
 
 ),
 
--- What the exports beside each other tell since the last publishing accounts for the change of the figure.
-told_newly as (
-
-    select restated.month, restated.metric_id, restated.scope, restated.scope_id
-    from restated
-    left join told_before
-        on
-            restated.month = told_before.month
-            and restated.metric_id = told_before.metric_id
-            and restated.scope = told_before.scope
-            and restated.scope_id = told_before.scope_id
-            and restated.new_value = told_before.new_value
-            and told_before.run_id is null
-    where told_before.month is null
-
-),
-
 all_restated as (
 
     select
@@ -176,10 +159,28 @@ all_restated as (
         'later_export' as cause,
         changed_by as source_file
     from restated
+    where
+        not exists (
+            select 1 from {{ ref('stg_ingest__published_values') }} as published
+            where
+                restated.month = published.month
+                and restated.metric_id = published.metric_id
+                and restated.scope_id in (published.department_id, published.account_id, 'institution')
+                and published.is_complete
+                and not published.is_provisional
+        )
+        and not exists (
+            select 1 from told_before
+            where
+                told_before.run_id is null
+                and restated.month = told_before.month
+                and restated.metric_id = told_before.metric_id
+                and restated.scope = told_before.scope
+                and restated.scope_id = told_before.scope_id
+        )
     union all
     select run_id, month, metric_id, scope, scope_id, old_value, new_value, cause, source_file
     from told_before
-    where run_id is not null
     union all
     select
         changes.run_id,
@@ -192,16 +193,9 @@ all_restated as (
         changes.cause,
         changes.source_file
     from {{ ref('int_figure_changes') }} as changes
+    -- Where the ledger puts its own figure in the place of the exported one, quality.corrections tells it.
     where
         not exists (
-            select 1 from told_newly
-            where
-                changes.month = told_newly.month
-                and changes.metric_id = told_newly.metric_id
-                and (changes.scope <> told_newly.scope or changes.scope_id = told_newly.scope_id)
-        )
-        -- Where the ledger puts its own figure in the place of the exported one, quality.corrections tells it.
-        and not exists (
             select 1 from {{ ref('fct_metric_month') }} as figures
             where
                 figures.corrected_from is not null
@@ -209,6 +203,71 @@ all_restated as (
                 and changes.metric_id = figures.metric_id
                 and changes.scope_id = coalesce(figures.department_id, figures.account_id, 'institution')
         )
+
+),
+
+-- What grows from month to month is one line from where it was settled to where it is.
+stretches as (
+
+    select
+        *,
+        sum(case when is_growth then 0 else 1 end) over (
+            partition by month, metric_id, scope, scope_id order by run_id nulls first
+        ) as stretch
+    from (
+        select
+            *,
+            metric_id in ('{{ growing_metrics() | join("', '") }}')
+            and new_value > old_value
+            and cause in ('later_export', 'replaced_file') as is_growth
+        from all_restated
+    ) as marked
+
+),
+
+changes as (
+
+    select
+        month,
+        metric_id,
+        scope,
+        scope_id,
+        coalesce(is_growth, false) as is_growth,
+        stretch,
+        min_by(old_value, coalesce(run_id, '')) as old_value,
+        max_by(new_value, coalesce(run_id, '')) as new_value,
+        max_by(cause, coalesce(run_id, '')) as cause,
+        max_by(source_file, coalesce(run_id, '')) as source_file,
+        max(run_id) as run_id
+    from stretches
+    group by month, metric_id, scope, scope_id, coalesce(is_growth, false), stretch
+
+),
+
+explained as (
+
+    select
+        changes.*,
+        corrections.reason as registered_reason,
+        -- What was changed and changed back is what it was when it was first told.
+        first_value(changes.old_value) over story
+        is not distinct from last_value(changes.new_value) over story as is_taken_back,
+        lead(changes.run_id) over story is null as is_latest
+    from changes
+    left join {{ ref('stg_reference__corrections') }} as corrections
+        on
+            changes.month = corrections.month
+            and changes.metric_id = corrections.metric_id
+            and corrections.account_id is not distinct from case when changes.scope = 'account' then changes.scope_id end
+            and corrections.department_id
+            is not distinct from case when changes.scope = 'department' then changes.scope_id end
+            and abs(changes.new_value - corrections.new_value) < 1e-6
+            and abs(coalesce(changes.old_value, corrections.expected_value) - corrections.expected_value) < 1e-6
+    window story as (
+        partition by changes.month, changes.metric_id, changes.scope, changes.scope_id
+        order by changes.run_id nulls first
+        rows between unbounded preceding and unbounded following
+    )
 
 )
 
@@ -225,21 +284,28 @@ select
     restated.old_value,
     restated.new_value,
     coalesce(
-        corrections.reason,
-        case restated.cause
-            when 'later_export' then '后到的导出改变了已结月份的数字'
-            when 'replaced_file' then '未说明（导出文件被换过或删去）'
-            when 'reference' then '基础表改过'
-            when 'code' then '程序更新后算法不同'
+        restated.registered_reason,
+        case
+            when restated.cause = 'reference' then '基础表改过'
+            when restated.cause = 'code' then '程序更新后算法不同'
+            when restated.is_growth then '累计数继续增长'
+            when restated.cause = 'later_export' then '未说明（后到的导出改变了数字）'
+            when restated.cause = 'replaced_file' then '未说明（导出文件被换过或删去）'
             else '未说明'
         end
     ) as reason,
-    corrections.reason is not null as is_registered,
+    restated.registered_reason is not null as is_registered,
+    restated.registered_reason is null
+    and restated.cause not in ('reference', 'code')
+    -- No reason can be given for a figure that is not there; it can be brought back.
+    and (restated.new_value is not null or restated.is_latest)
+    and not restated.is_growth
+    and not restated.is_taken_back as needs_reason,
     restated.cause,
     restated.source_file,
     restated.run_id,
     runs.published_at
-from all_restated as restated
+from explained as restated
 left join {{ ref('stg_ingest__runs') }} as runs on restated.run_id = runs.run_id
 left join {{ ref('dim_account') }} as accounts
     on
@@ -251,11 +317,4 @@ left join {{ ref('dim_department') }} as departments
         restated.scope = 'department'
         and restated.scope_id = departments.department_id
         and {{ month_end('restated.month') }} between departments.valid_from and departments.valid_to
-left join {{ ref('stg_reference__corrections') }} as corrections
-    on
-        restated.month = corrections.month
-        and restated.metric_id = corrections.metric_id
-        and corrections.account_id is not distinct from case when restated.scope = 'account' then restated.scope_id end
-        and corrections.department_id is not distinct from case when restated.scope = 'department' then restated.scope_id end
-        and abs(restated.new_value - corrections.new_value) < 1e-6
 order by restated.month, restated.metric_id, restated.scope, restated.scope_id, restated.run_id nulls first

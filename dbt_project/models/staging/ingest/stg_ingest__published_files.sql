@@ -10,6 +10,7 @@ renamed as (
         path,
         sha256,
         dataset,
+        format,
         account_id,
         first_date,
         last_date,
