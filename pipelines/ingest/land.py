@@ -96,15 +96,13 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     entries, to_read = _sort_out(exports, set(logs), remembered)
     changed = [f.name for f in to_read]
     gone = {n for n, e in remembered.items() if e.status == "read" and entries.get(n, _NOTHING).status != "read"}
-    sites = {
-        r["site_id"] for n in gone - set(logs) for r in remembered[n].receipts if r["format"].startswith("weblog_")
-    }
-    traffic = read_logs(
-        home, logs, set(changed), sites, known, reference, entries, scratch or parts_folder(home), progress
+    traffic, sites = read_logs(
+        home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
     )
     new_rows = read_files([f for f in to_read if f.name not in logs], known, reference, entries, progress) | traffic
-    replaced = set(changed) | gone | {site_file(s) for t in traffic.values() for s in t["site_id"].unique()}
-    replaced |= {site_file(s) for s in sites}
+    for file in exports:
+        entries[file.name].stat = file.stat
+    replaced = set(changed) | gone | {site_file(s) for s in sites}
     frames, months = merge(home, new_rows, replaced, entries)
     return Ingested(
         {**reference_entries, **{name: entries[name] for name in sorted(entries)}},
@@ -133,9 +131,6 @@ def _sort_out(
             entries[file.name] = Entry(file.sha256, "duplicate", faults=[asdict(_duplicate(file, first_of))])
         else:
             to_read.append(file)
-    for file in exports:
-        if file.name in entries:
-            entries[file.name].stat = file.stat
     return entries, to_read
 
 

@@ -52,23 +52,19 @@ def log_rules(home: Home, scratch: Path) -> Rules:
 def read_logs(
     home: Home,
     logs: dict[str, tuple[RawFile, str]],
-    changed: set[str],
-    gone_sites: set[str],
+    remembered: dict[str, Entry],
     known: Catalog,
     reference: Reference,
     entries: dict[str, Entry],
     scratch: Path,
     progress: Callable[[str], None],
-) -> dict[str, pl.DataFrame]:
-    """Rows of the traffic datasets for every site with a changed or removed log; new parts are written to ``scratch``.
+) -> tuple[dict[str, pl.DataFrame], set[str]]:
+    """Sites whose logs changed since ``remembered``, and all their rows; new parts are written to ``scratch``.
 
     logs: file name → (file, format) of all logs of the home. An ``Entry`` for each goes into ``entries``.
     """
-    if not logs and not gone_sites:
-        return {}
-    rules = log_rules(home, scratch)
-    parts: dict[str, list[tuple[str, Path]]] = {}
-    touched = set(gone_sites)
+    rules = log_rules(home, scratch) if logs else None
+    parts: list[tuple[str, Path]] = []
     for name, (file, fmt) in logs.items():
         try:
             site = reference.owner(known.sources["website"], file)
@@ -81,18 +77,32 @@ def read_logs(
         except FileFault as reason:
             entries[name] = Entry(file.sha256, "refused", faults=[asdict(reason.fault)])
             continue
-        parts.setdefault(site, []).append((site, part))
+        parts.append((site, part))
         entries[name] = Entry(file.sha256, "read", [_receipt(receipt, site)], _faults(receipt, name))
-        if name in changed or part.is_relative_to(scratch):
-            touched.add(site)
-    chosen = [pair for site in sorted(touched) for pair in parts.get(site, [])]
-    traffic = weblogs.summarise(chosen)
+    sites = _changed_sites(remembered, {name: entries[name] for name in logs})
+    if not sites:
+        return {}, sites
+    traffic = weblogs.summarise(pair for pair in parts if pair[0] in sites)
     frames = {
         "web_traffic_day": traffic.day,
         "web_article_traffic_day": traffic.article_day,
         "web_traffic_month": traffic.month,
     }
-    return {name: _stamped(name, frame) for name, frame in frames.items()} if touched else {}
+    return {name: _stamped(name, frame) for name, frame in frames.items()}, sites
+
+
+def _changed_sites(before: dict[str, Entry], after: dict[str, Entry]) -> set[str]:
+    """Sites with a log that is new, gone, no longer readable, another one or read by other rules."""
+    told = [
+        {
+            (name, entry.sha256, receipt["site_id"], receipt.get("rules"))
+            for name, entry in entries.items()
+            for receipt in entry.receipts
+            if receipt["format"].startswith("weblog_")
+        }
+        for entries in (before, after)
+    ]
+    return {site for _, _, site, _ in told[0] ^ told[1]}
 
 
 def site_file(site: str) -> str:
@@ -135,6 +145,7 @@ def _receipt(found: LogReceipt, site: str) -> dict:
         "period_end": last,
         "as_of": last,
         "unknown_columns": "",
+        "rules": found.rules_version,
         "months": dict(sorted(months.items())),
     }
 
