@@ -1,11 +1,15 @@
 """What the command does, the web page does: the Dagster job on the same home publishes the same tables."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import duckdb
 import pytest
+import sqlalchemy
 
 from pipelines.home import REPOSITORY
 from pipelines.orchestration.environment import dagster_environment
@@ -98,3 +102,54 @@ def test_everything_dagster_writes_lies_under_the_home(job):
         ".logs_queue",
     }
     assert strays == set()
+
+
+def test_the_page_shows_the_run_of_the_command_with_assets_checks_and_rows(published_home, monkeypatch):
+    import dagster as dg
+
+    for name, value in dagster_environment(published_home).items():
+        monkeypatch.setenv(name, value)
+    with dg.DagsterInstance.get() as instance:
+        run = instance.get_runs(limit=1)[0]
+        told = [e.dagster_event for e in instance.all_logs(run.run_id) if e.is_dagster_event]
+        page = instance.get_latest_materialization_event(dg.AssetKey("month_pages"))
+        follower_days = instance.get_latest_materialization_event(dg.AssetKey(["landing", "wechat_follower_day"]))
+    assert run.status == dg.DagsterRunStatus.SUCCESS
+    assert page.run_id == run.run_id
+    assert follower_days.asset_materialization.metadata["dagster/row_count"].value > 0
+    checks = [e.asset_check_evaluation_data for e in told if e.event_type_value == "ASSET_CHECK_EVALUATION"]
+    assert len(checks) > 50 and all(c.passed or c.severity == dg.AssetCheckSeverity.WARN for c in checks)
+
+
+@pytest.fixture
+def instance(tmp_path, monkeypatch):
+    from pipelines.home import Home
+    from pipelines.orchestration.history import recorded
+
+    for name, value in dagster_environment(Home(tmp_path)).items():
+        monkeypatch.setenv(name, value)
+    with recorded() as instance:
+        yield instance
+
+
+def test_a_run_opens_each_file_of_its_history_once(instance):
+    import dagster as dg
+
+    opened = []
+    sqlalchemy.event.listen(sqlalchemy.engine.Engine, "connect", lambda connection, _: opened.append(connection))
+    for _ in range(20):
+        instance.report_runless_asset_event(dg.AssetMaterialization("a"))
+    assert len(opened) < 20
+
+
+def test_between_two_events_the_web_page_may_read_and_write_the_history(instance):
+    import dagster as dg
+
+    instance.report_runless_asset_event(dg.AssetMaterialization("a"))
+    with dg.DagsterInstance.get() as other:
+        assert other.get_latest_materialization_event(dg.AssetKey("a"))
+        other.report_runless_asset_event(dg.AssetMaterialization("b"))
+    assert instance.get_latest_materialization_event(dg.AssetKey("b"))
+    index = Path(instance.event_log_storage.path_for_shard("index"))
+    with closing(sqlite3.connect(index, timeout=0)) as other:
+        other.execute("BEGIN EXCLUSIVE")

@@ -1,23 +1,15 @@
 """Run the monthly job in this process, recorded in the same instance that the web page shows."""
 
+import gc
 import os
-import sqlite3
 from collections.abc import Callable
 
 import dagster as dg
-import sqlalchemy
-from sqlalchemy.engine import Engine
 
 from pipelines.commands.failure import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration.environment import dagster_environment
-
-
-@sqlalchemy.event.listens_for(Engine, "connect")
-def _history_without_fsync(connection, _record) -> None:
-    """Dagster's own history is not worth a wait for the disk at each of its events (it took half of a run)."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA synchronous=OFF")
+from pipelines.orchestration.history import recorded
 
 
 def run_months(home: Home, months: list[str], accept_errors: bool, progress: Callable[[str], None]) -> None:
@@ -27,13 +19,15 @@ def run_months(home: Home, months: list[str], accept_errors: bool, progress: Cal
         RunFailed: a step says why it failed; any other exception of a step is raised as it is. What was published
             before is still published.
     """
+    # What dbt and Dagster know of the project lives as long as the run; looking through it for garbage took a tenth.
+    gc.set_threshold(50_000)
     os.environ.update(dagster_environment(home))
     from pipelines.orchestration.definitions import ASSETS
     from pipelines.orchestration.resources import HomeResource
 
     progress("正在建立数据仓库")
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
-    with dg.DagsterInstance.get() as instance:
+    with recorded() as instance:
         try:
             dg.materialize(
                 ASSETS,
