@@ -66,7 +66,8 @@ REMEDIES: dict[str, str] = {
     # reference tables
     "duplicate_key": "请只保留一行",
     "dangling_id": "请改正编号，或先在对应的表里登记它",
-    "unknown_id": "这些编号是系统自带的，不能自己添加；请对照 reports/dictionary.html 改正",
+    "unknown_id": "系统自带的编号不能自己添加；请对照 reports/dictionary.html 改正，格式编号对照 tongbao formats",
+    "unknown_standard_column": "请改成其中之一（括号里是它通常的列名）",
     "parent_cycle": "请改正其中一个上级编号",
     "version_overlap": "请改正启用日期、停用日期：旧的一行停用以后，新的一行才启用",
     "two_platforms": "请给不同平台的账号各编一个编号",

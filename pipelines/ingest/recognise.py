@@ -311,12 +311,14 @@ def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) ->
     if near := _nearest(headers, [f for f in catalog.of(source) if bool(f.records) == is_json]):
         fmt, sheet, row, texts = near
         present = {normalise(t) for t in texts}
-        absent = "、".join(_absent(fmt, present))
+        absent = _absent(fmt, present)
         unknown = "、".join(shorten(t, 20) for t in texts if normalise(t) not in fmt.known_headers)
-        what = f"看起来是“{fmt.title}”（格式编号 {fmt.id}），但缺少必需的列：{absent}"
+        # A new header is registered in 列名对照 by the ids of format and column.
+        named = "、".join(f"{name}（标准列 {column}）" if column else name for column, name in absent.items())
+        what = f"看起来是“{fmt.title}”（格式编号 {fmt.id}），但缺少必需的列：{named}"
         if unknown:
             what += f"；文件里不认识的列：{unknown}"
-        return error("missing_column", what, path=name, sheet=sheet, row=row, column=absent)
+        return error("missing_column", what, path=name, sheet=sheet, row=row, column="、".join(absent.values()))
     seen = next((texts for _, _, texts in headers if len(texts) > 1), [])
     known = "、".join(dict.fromkeys(f.title for f in catalog.of(source)))
     what = f"不认识这个文件。raw/{source}/ 下能读的有：{known}" if known else f"不认识的来源文件夹 raw/{source}/"
@@ -325,10 +327,10 @@ def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) ->
     return error("unrecognised_file", what, path=name)
 
 
-def _absent(fmt: Format, present: set[str]) -> list[str]:
-    """What a format requires and a header has not, by the usual names."""
-    absent = [names[0] for names in fmt.required.values() if not present.intersection(names)]
-    return absent + ([" 或 ".join(fmt.unpivot)] if fmt.unpivot and not present & set(fmt.unpivot) else [])
+def _absent(fmt: Format, present: set[str]) -> dict[str, str]:
+    """Column → its usual name, of what a format requires and a header has not."""
+    absent = {column: names[0] for column, names in fmt.required.items() if not present.intersection(names)}
+    return absent | ({"": " 或 ".join(fmt.unpivot)} if fmt.unpivot and not present & set(fmt.unpivot) else {})
 
 
 def _headers(content: Content, catalog: Catalog) -> list[tuple[str, int | None, list[str]]]:

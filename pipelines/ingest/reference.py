@@ -51,6 +51,7 @@ def check_reference(reference: Reference) -> list[Fault]:
     for name, frame in reference.tables.items():
         faults += _duplicates(name, frame)
     faults += _dangling(reference)
+    faults += _unknown_columns(reference)
     for name in ("ref_department", "ref_party_org"):
         faults += _cycles(name, reference.tables[name], ID_COLUMN[name])
     for name in ("ref_account", "ref_site"):
@@ -93,6 +94,19 @@ def _dangling(reference: Reference) -> Iterator[Fault]:
         message = f"{CONTRACTS[name].title}里的“{value}”在{place}里找不到"
         message += f"，相近的有：{'、'.join(alike)}" if alike else ""
         yield _fault(name, row, "unknown_id" if what in BUILT_IN else "dangling_id", column, value, message)
+
+
+def _unknown_columns(reference: Reference) -> Iterator[Fault]:
+    """列名对照 gives a new header to a column of its format; to any other it would be of no use to anybody."""
+    formats = {f.id: f for f in load().formats}
+    for row in reference.rows("ref_column_mapping"):
+        if (fmt := formats.get(row["format_id"])) is None:
+            continue  # told as an id that leads nowhere
+        headers = {c: names[0] for c, names in fmt.columns.items()} | {u.metric: n for n, u in fmt.unpivot.items()}
+        if row["canonical"] not in headers:
+            known = "、".join(f"{column}（{header}）" for column, header in headers.items())
+            message = f"“{fmt.title}”（{fmt.id}）没有“{row['canonical']}”这个标准列，有的是：{known}"
+            yield _fault("ref_column_mapping", row, "unknown_standard_column", "canonical", row["canonical"], message)
 
 
 def _cycles(name: str, frame: pl.DataFrame, key: str) -> Iterator[Fault]:

@@ -189,11 +189,10 @@ def _mapped(fmt: Format, extra: dict[tuple[str, str], list[str]]) -> Format | No
 
     required = {column: names(column, own) for column, own in fmt.required.items()}
     optional = {column: names(column, own) for column, own in fmt.optional.items()}
-    unpivot = fmt.unpivot
-    if fmt.certainty == "assumed":
-        unpivot = {n: u for own, u in fmt.unpivot.items() for n in extra.get((fmt.id, u.metric), ())}
-        if not all(required.values()) or (fmt.unpivot and not unpivot):
-            return None
+    added = {n: u for u in fmt.unpivot.values() for n in extra.get((fmt.id, u.metric), ())}
+    unpivot = added if fmt.certainty == "assumed" else added | fmt.unpivot
+    if fmt.certainty == "assumed" and (not all(required.values()) or (fmt.unpivot and not unpivot)):
+        return None
     return replace(fmt, required=required, optional={c: n for c, n in optional.items() if n}, unpivot=unpivot)
 
 
