@@ -65,7 +65,7 @@ REMEDIES: dict[str, str] = {
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",
     # reference tables
     "duplicate_key": "请只保留一行",
-    "dangling_id": "请改正编号，或先在对应的表里登记它",
+    "dangling_id": "请改正，或先在对应的表里登记它",
     "unknown_id": "系统自带的编号不能自己添加；请对照 reports/dictionary.html 改正，格式编号对照 tongbao formats",
     "unknown_standard_column": "请改成其中之一（括号里是它通常的列名）",
     "parent_cycle": "请改正其中一个上级编号",

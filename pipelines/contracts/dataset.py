@@ -55,6 +55,12 @@ class Dataset:
     def is_reference(self) -> bool:
         return self.name.startswith("ref_")
 
+    @property
+    def version_of(self) -> tuple[str, ...]:
+        """What rows with spans of days are versions of: the key without their first day; empty where they have none."""
+        dated = {"valid_from", "valid_to"} <= self.dtypes.keys()
+        return tuple(k for k in self.key if k != "valid_from") if dated else ()
+
 
 def dataset(
     name: str,

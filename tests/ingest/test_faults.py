@@ -307,6 +307,36 @@ def test_versions_of_an_account_follow_each_other(tmp_path, rows, codes):
     assert [f.code for f in ingest(home).faults] == codes
 
 
+VERSIONED = {
+    "部门表": (["部门编号", "部门名称", "部门类型", "显示顺序"], ["english", "英语系", "二级学院", "3"]),
+    "党组织表": (["党组织编号", "党组织名称", "党组织类型", "显示顺序"], ["staff", "教工支部", "党支部", "1"]),
+    "站点表": (["站点编号", "站点名称", "站点级别"], ["main", "官网", "主站"]),
+    "栏目表": (["栏目", "重要程度"], ["校园新闻", "重要"]),
+    "媒体表": (["媒体名称", "媒体级别"], ["湖南日报", "省级"]),
+    "菜单表": (["账号编号", "一级菜单", "二级菜单", "显示顺序"], ["wechat_main", "微资讯", "要闻", "1"]),
+    "计分规则表": (["计分项编号", "办法编号", "分值"], ["site", "points", "2"]),
+}
+
+
+@pytest.mark.parametrize("table", VERSIONED)
+@pytest.mark.parametrize(
+    ("spans", "values"),
+    [
+        ([("", "2021-06-30"), ("2021-07-01", "")], []),
+        ([("", ""), ("2021-07-01", "")], []),  # an open end is closed by the next row
+        ([("", "2021-07-01"), ("2021-07-01", "")], ["2021-07-01"]),
+        ([("2021-07-01", ""), ("", "2021-12-31")], ["2021-07-01"]),
+        ([("2021-07-01", "2020-07-01")], ["2020-07-01"]),
+    ],
+)
+def test_versions_of_one_thing_follow_each_other_in_every_table(tmp_path, table, spans, values):
+    header, cells = VERSIONED[table]
+    rows = [[*header, "启用日期", "停用日期"], *([*cells, *span] for span in spans)]
+    found = errors(make_home(tmp_path, {table: rows}))
+    assert [f.value for f in found if f.code == "version_overlap"] == values
+    assert all(f.path == f"reference/{table}.csv" and "第 2 行" in f.message for f in found if f.value in values)
+
+
 @pytest.mark.parametrize("folder", ["旧名", "新名", "a"])
 def test_a_file_belongs_to_the_account_that_any_of_its_names_tells(tmp_path, folder):
     rows = [["a", "公众号", "旧名", "", "", "", ""], ["a", "公众号", "新名", "", "2020-09-15", "", ""]]
