@@ -24,8 +24,8 @@ def warehouse(published_home):
 def traced(published_home, capsys):
     """What ``tongbao trace --table`` prints for the sample home."""
 
-    def run(table: str, when: str, department: str | None = None) -> str:
-        trace(None, when, department, None, None, "then", table, str(published_home.root))
+    def run(table: str, when: str, department: str | None = None, structure: str = "then") -> str:
+        trace(None, when, department, None, None, structure, table, str(published_home.root))
         return capsys.readouterr().out
 
     return run
@@ -56,6 +56,16 @@ def test_points_lead_to_the_article_and_to_the_rule(traced):
     assert "依据：官网稿件：3 分/件" in shown
     assert "典型宣传获主管部门肯定" in shown and "reference/计分加减.csv 第 3 行" in shown
     assert "＝ 发布的数字" in shown
+
+
+def test_points_are_traced_in_the_view_that_is_asked_for(traced):
+    """就业中心 became part of 招生就业处 on 1 January 2020."""
+    then, now = (traced("rpt_score", "2019-12", "admission", structure) for structure in ("then", "now"))
+    assert then.count("宣传工作计分 2019-12") == now.count("宣传工作计分 2019-12") == 1
+    assert "按现在的机构" in now and "按现在的机构" not in then
+    assert "≠" not in then + now
+    with pytest.raises(WrongUse, match="then"):
+        traced("rpt_score", "2019-12", "admission", "tree")
 
 
 def test_points_for_a_whole_period_lead_to_what_they_were_counted_from(traced):

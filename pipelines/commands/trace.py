@@ -7,7 +7,7 @@ import duckdb
 from pipelines.commands.console import number
 from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
 from pipelines.commands.trace_context import print_context
-from pipelines.commands.traced_figure import MEMBERS, Figure, as_called_in, find_figure, parameters
+from pipelines.commands.traced_figure import MEMBERS, STRUCTURES, Figure, as_called_in, find_figure, parameters
 from pipelines.commands.usage import WrongUse, existing_home, of_this_version, published_file
 from pipelines.faults import one_line
 from pipelines.months import is_month
@@ -42,10 +42,12 @@ def trace(
 
 
 def _trace(connection, metric, month, department, account, channel, structure, table) -> None:
+    if structure not in STRUCTURES:
+        raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
     if table:
         from pipelines.commands.trace_table import trace_table
 
-        trace_table(connection, table, month or metric, department)
+        trace_table(connection, table, month or metric, department, structure)
         return
     if not metric or not month:
         raise WrongUse("请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报、目标、规则、计分的表用 --table。")

@@ -7,7 +7,7 @@ from textwrap import indent
 
 from pipelines.commands.console import number
 from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
-from pipelines.commands.traced_figure import MEMBERS, VIEWS
+from pipelines.commands.traced_figure import MEMBERS, STRUCTURES, VIEWS
 from pipelines.faults import one_line
 
 SOURCES = "path, source_sheet, source_row"
@@ -357,7 +357,8 @@ def award(connection, row: dict) -> None:
         print(f"  {verdict(row['points_before_bonus'] + row['bonus_points'], row['points'])}")
     if row["is_vetoed"]:
         print(one_line(f"  一票否决，不排名次：{row['veto_reason']}"))
-    print(f"  看一个月的每一分：tongbao trace --table rpt_score {until} --department {row['department_id']}")
+    now = " --structure now" if row["scope"] == "department_now" else ""
+    print(f"  看一个月的每一分：tongbao trace --table rpt_score {until} --department {row['department_id']}{now}")
 
 
 def fee(connection, row: dict) -> None:
@@ -506,14 +507,18 @@ TRACED: dict[str, tuple[str, str, Callable]] = {
     "rpt_change_contribution": ("month", "scope_id", contribution),
     "rpt_equal_window": ("month", "scope_id", equal_window),
 }
+# Ranked as then and as now; the view asked for is traced.
+VIEWED = ("rpt_score", "rpt_score_award")
 SELECTED = {"fct_target": TARGETS, "fct_score": f"SELECT * FROM ({LINES})"}
 
 
-def traced_rows(connection, table: str, when: str | None, department: str | None) -> list[dict]:
-    """The rows of a table that are asked for; ``when`` and ``department`` (an id) narrow them down."""
+def traced_rows(connection, table: str, when: str | None, department: str | None, structure: str) -> list[dict]:
+    """The rows of a table that are asked for; ``when``, ``department`` (an id) and the view narrow them down."""
     time, unit, _ = TRACED[table]
     query = SELECTED.get(table, f"SELECT * FROM {table}") + f" WHERE CAST({time} AS VARCHAR) = $at"
     used = {"at": when or ""}
     if department:
         query, used = f"{query} AND {unit} = $unit", used | {"unit": department}
+    if table in VIEWED:
+        query, used = f"{query} AND scope = $scope", used | {"scope": STRUCTURES[structure]}
     return rows(connection, query, **used)

@@ -2,7 +2,7 @@
 
 from pipelines.commands.lookup import find
 from pipelines.commands.sources import PATHS, print_sources, rows, verdict
-from pipelines.commands.trace_plan import TRACED, traced_rows
+from pipelines.commands.trace_plan import TRACED, VIEWED, traced_rows
 from pipelines.commands.usage import WrongUse
 from pipelines.faults import one_line
 
@@ -11,7 +11,7 @@ NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
 MONTH, POSITION = "月份", "序号"
 
 
-def trace_table(connection, table: str, month: str | None, department: str | None = None) -> None:
+def trace_table(connection, table: str, month: str | None, department: str | None, structure: str) -> None:
     """Print each figure of a table of ``month`` (or another period) with the rows that make it up."""
     known = connection.execute(
         """
@@ -22,18 +22,20 @@ def trace_table(connection, table: str, month: str | None, department: str | Non
     ).fetchall()
     name = find("表", table, known)
     if name in TRACED:
-        _trace_computed(connection, name, month, department)
+        _trace_computed(connection, name, month, department, structure)
     else:
         _trace_printed(connection, name, month)
 
 
-def _trace_computed(connection, name: str, when: str | None, department: str | None) -> None:
+def _trace_computed(connection, name: str, when: str | None, department: str | None, structure: str) -> None:
     if department:
         departments = connection.execute(
             "SELECT department_id, name FROM dim_department UNION SELECT department_id, alias FROM dim_department_alias"
         ).fetchall()
         department = find("部门", department, departments)
-    found = traced_rows(connection, name, when, department)
+    if name in VIEWED and structure == "tree":
+        raise WrongUse("计分只有 then（当时）和 now（按现在的机构）两种口径。")
+    found = traced_rows(connection, name, when, department, structure)
     if not found:
         time, *_ = TRACED[name]
         known = connection.execute(f"SELECT DISTINCT CAST({time} AS VARCHAR) FROM {name} ORDER BY 1").fetchall()

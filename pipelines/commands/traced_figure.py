@@ -43,8 +43,6 @@ class Figure:
 def find_figure(connection, metric, department, account, channel, structure) -> Figure:
     if sum(map(bool, (department, account, channel))) > 1:
         raise WrongUse("--department、--account、--channel 只能写一个。")
-    if structure not in STRUCTURES:
-        raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
     metrics = rows(connection, "SELECT * FROM dim_metric ORDER BY display_order")
     names = [
         (m["metric_id"], name)
