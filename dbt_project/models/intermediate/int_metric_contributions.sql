@@ -8,7 +8,7 @@
 
 with web as (
 
-    select * from {{ ref('int_web_articles') }} where perspective = 'current' and not is_withdrawn
+    select * from {{ ref('int_web_articles') }} where in_current and not is_withdrawn
 
 ),
 
@@ -122,9 +122,9 @@ post_interactions as (
         posts.channel_id,
         posts.parent_id,
         posts.published_on,
-        counts.value,
-        counts.is_capped,
-        {{ interactions_as_of }} as as_of,
+        sum(counts.value) as value,
+        bool_or(counts.is_capped) as is_capped,
+        min({{ interactions_as_of }}) as as_of,
         counts.source_file_id,
         counts.source_sheet,
         counts.source_row
@@ -139,6 +139,9 @@ post_interactions as (
                 or (counts.count_id = 'favourites' and posts.parent_id = 'short_video')
             )
     where posts.likes + posts.comments + posts.shares is not null
+    group by
+        posts.post_id, posts.month, posts.account_id, posts.channel_id, posts.parent_id, posts.published_on,
+        counts.source_file_id, counts.source_sheet, counts.source_row
     union all
     select
         month, account_id, channel_id, parent_id, published_on, null, false, {{ interactions_as_of }}, source_file_id,
