@@ -11,7 +11,7 @@ counts as (
 
     select 'website' as channel_id, month, department_id, count(*) as quantity
     from {{ ref('int_web_articles') }}
-    where perspective = 'bulletin' and not is_withdrawn
+    where in_bulletin and not is_withdrawn
     group by month, department_id
     union all
     select 'wechat', month, department_id, count(*)

@@ -1,7 +1,7 @@
 -- Institution-wide figures of a month as its bulletin knew them, to be set against what was printed.
 with web as (
 
-    select * from {{ ref('int_web_articles') }} where perspective = 'bulletin' and not is_withdrawn
+    select * from {{ ref('int_web_articles') }} where in_bulletin and not is_withdrawn
 
 )
 

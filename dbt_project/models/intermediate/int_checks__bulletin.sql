@@ -73,7 +73,7 @@ web_duplicates as (
             severity='warn'
         ) }}
     from {{ ref('int_web_articles') }}
-    where perspective = 'bulletin' and not is_withdrawn
+    where in_bulletin and not is_withdrawn
     group by month
 
 ),

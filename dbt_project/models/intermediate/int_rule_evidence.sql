@@ -4,7 +4,7 @@ with articles as (
 
     select *, {{ clock_start('event_at') }} as clock_from
     from {{ ref('int_web_articles') }}
-    where perspective = 'current' and not is_withdrawn
+    where in_current and not is_withdrawn
 
 ),
 

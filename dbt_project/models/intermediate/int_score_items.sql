@@ -38,7 +38,7 @@ web_articles as (
 
     select *, coalesce(contributing_name, department_name) as name_written
     from {{ ref('int_web_articles') }}
-    where perspective = 'current' and not is_withdrawn
+    where in_current and not is_withdrawn
 
 ),
 

@@ -23,15 +23,30 @@ with told as (
 
 ),
 
+-- Most posts were exported once; only the others have to be put in order.
+exported_again as (
+
+    select channel_id, account_id, post_id
+    from {{ ref('int_social_posts__versions') }}
+    group by channel_id, account_id, post_id
+    having count(*) > 1
+
+),
+
 ranked as (
 
     select
-        *,
+        told.*,
         row_number() over (
-            partition by channel_id, account_id, post_id, count_id, as_of
-            order by value desc, source_file, source_row
+            partition by told.channel_id, told.account_id, told.post_id, told.count_id, told.as_of
+            order by told.value desc, told.source_file, told.source_row
         ) = 1 as is_snapshot
     from told
+    inner join exported_again
+        on
+            told.channel_id = exported_again.channel_id
+            and told.account_id = exported_again.account_id
+            and told.post_id = exported_again.post_id
 
 )
 
@@ -42,3 +57,12 @@ select
     case when is_snapshot then lag(as_of) over by_time end as previous_as_of
 from ranked
 window by_time as (partition by channel_id, account_id, post_id, count_id, is_snapshot order by as_of)
+union all
+select told.*, true, true, null, null
+from told
+left join exported_again
+    on
+        told.channel_id = exported_again.channel_id
+        and told.account_id = exported_again.account_id
+        and told.post_id = exported_again.post_id
+where exported_again.post_id is null

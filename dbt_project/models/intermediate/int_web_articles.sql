@@ -1,92 +1,105 @@
--- One row per perspective, site and article: several columns of one site are one article.
+-- One row per site and article: several columns of one site are one article. As known now (in_current) and as the
+-- bulletin of its month knew it (in_bulletin); where the two differ there are two rows.
+{%- set kept = [
+    'site', 'item_id', 'title', 'url', 'column_name', 'department_name', 'contributing_name', 'department_id',
+    'contributing_department_id', 'published_at', 'published_on', 'month', 'event_at', 'importance', 'deadline_hours',
+    'file_id', 'source_sheet', 'source_row'
+] %}
+
 with versions as (
 
-    {{ perspectives(ref('int_web_articles__versions')) }}
+    select * from {{ ref('int_web_articles__versions') }}
 
 ),
 
-together as (
+-- Nearly all articles stand in one column of one export; grouping all of them for the few others would take longer
+-- than the rest.
+several as (
 
-    select
-        perspective,
-        site,
-        item_id,
-        cast(count(*) as bigint) as column_count,
-        max(as_of) as as_of,
-        max(clicks) as clicks,
-        max(words) as words,
-        -- An article taken back in one column but standing in another is still published.
-        bool_and(is_withdrawn) as is_withdrawn,
-        bool_or(capped <> '') as is_capped
-    from versions
-    group by perspective, site, item_id
+    select site, item_id from versions group by site, item_id having count(*) > 1
 
 ),
 
--- Nearly all articles stand in one column; sorting all of them for the few others would take longer than the rest.
+seen as (
+
+    {{ perspectives('versions') }}
+
+),
+
 beside as (
 
     select
-        versions.perspective,
-        versions.item_id,
-        versions.column_name,
-        versions.file_id,
-        versions.source_sheet,
-        versions.source_row,
+        seen.perspective,
+        {% for column in kept -%}
+            seen.{{ column }},
+        {% endfor -%}
         row_number() over (
-            partition by versions.perspective, versions.site, versions.item_id
-            order by case versions.importance when '重要' then 1 when '一般' then 2 else 3 end, versions.column_name,
-                versions.as_of desc, versions.file_id, versions.source_row
-        ) as choice
+            partition by seen.perspective, seen.site, seen.item_id
+            order by case seen.importance when '重要' then 1 when '一般' then 2 else 3 end, seen.column_name,
+                seen.as_of desc, seen.file_id, seen.source_row
+        ) as choice,
+        count(*) over article as column_count,
+        max(seen.as_of) over article as as_of,
+        max(seen.clicks) over article as clicks,
+        max(seen.words) over article as words,
+        -- An article taken back in one column but standing in another is still published.
+        bool_and(seen.is_withdrawn) over article as is_withdrawn,
+        bool_or(seen.capped <> '') over article as is_capped
+    from seen
+    inner join several on seen.site = several.site and seen.item_id = several.item_id
+    window article as (partition by seen.perspective, seen.site, seen.item_id)
+
+),
+
+articles as (
+
+    select
+        {% for column in kept -%}
+            versions.{{ column }},
+        {% endfor -%}
+        1 as column_count, versions.as_of, versions.clicks, versions.words, versions.is_withdrawn,
+        versions.capped <> '' as is_capped, versions.in_current, versions.in_bulletin
     from versions
-    inner join together
-        on
-            versions.perspective = together.perspective
-            and versions.site = together.site
-            and versions.item_id = together.item_id
-            and together.column_count > 1
+    left join several on versions.site = several.site and versions.item_id = several.item_id
+    where several.item_id is null
+    union all
+    select
+        {{ kept | join(', ') }},
+        column_count, as_of, clicks, words, is_withdrawn, is_capped, perspective = 'current', perspective = 'bulletin'
+    from beside
+    where choice = 1
 
 )
 
 select
-    main.perspective,
-    main.item_id as article_id,
-    main.site,
-    main.column_name,
-    main.importance,
-    together.column_count,
-    coalesce(main.department_id, case when main.department_name is null then sites.department_id end, 'unrecognised')
+    articles.in_current,
+    articles.in_bulletin,
+    articles.item_id as article_id,
+    articles.site,
+    articles.column_name,
+    articles.importance,
+    cast(articles.column_count as bigint) as column_count,
+    coalesce(articles.department_id, case when articles.department_name is null then sites.department_id end, 'unrecognised')
         as department_id,
-    main.contributing_department_id,
-    main.department_name,
-    main.contributing_name,
-    main.title,
-    main.url,
-    main.published_at,
-    main.published_on,
-    main.month,
-    together.words,
-    together.clicks,
-    {{ hours_between('main.event_at', 'main.published_at') }} as delay_hours,
-    main.event_at,
-    main.deadline_hours,
-    together.is_withdrawn,
-    together.is_capped,
-    together.as_of,
-    main.file_id as source_file_id,
-    main.source_sheet,
-    main.source_row
-from versions as main
-inner join together
-    on main.perspective = together.perspective and main.site = together.site and main.item_id = together.item_id
-left join beside
-    on
-        main.perspective = beside.perspective
-        and main.item_id = beside.item_id
-        and main.column_name is not distinct from beside.column_name
-        and main.file_id = beside.file_id
-        and main.source_sheet is not distinct from beside.source_sheet
-        and main.source_row = beside.source_row
+    articles.contributing_department_id,
+    articles.department_name,
+    articles.contributing_name,
+    articles.title,
+    articles.url,
+    articles.published_at,
+    articles.published_on,
+    articles.month,
+    articles.words,
+    articles.clicks,
+    {{ hours_between('articles.event_at', 'articles.published_at') }} as delay_hours,
+    articles.event_at,
+    articles.deadline_hours,
+    articles.is_withdrawn,
+    articles.is_capped,
+    articles.as_of,
+    articles.file_id as source_file_id,
+    articles.source_sheet,
+    articles.source_row
+from articles
 left join {{ ref('int_account_versions') }} as sites
-    on main.site = sites.account_id and main.published_on between sites.applies_from and sites.applies_to
-where coalesce(beside.choice, 1) = 1
+    on articles.site = sites.account_id and articles.published_on between sites.applies_from and sites.applies_to

@@ -18,5 +18,5 @@ select
     source_file_id,
     source_row
 from {{ ref('int_web_articles') }}
-where perspective = 'current'
+where in_current
 order by published_at, site, article_id

@@ -4,7 +4,7 @@ with departments as (
     select 'website_updates' as table_name, '更新动态数量' as column_name, 'web_articles_published' as metric_id,
         articles.month, articles.department_id, articles.source_file_id, articles.source_sheet, articles.source_row
     from {{ ref('int_web_articles') }} as articles
-    where articles.perspective = 'bulletin' and not articles.is_withdrawn
+    where articles.in_bulletin and not articles.is_withdrawn
     union all
     select 'wechat_contributions', '供稿数量', 'wechat_articles_contributed', month, department_id, source_file_id,
         source_sheet, source_row

@@ -12,7 +12,7 @@ with web as (
         versions.source_row
     from {{ ref('int_web_articles__versions') }} as versions
     inner join {{ ref('int_web_articles') }} as articles
-        on versions.site = articles.site and versions.item_id = articles.article_id and articles.perspective = 'current'
+        on versions.site = articles.site and versions.item_id = articles.article_id and articles.in_current
     where not versions.in_current
 
 ),

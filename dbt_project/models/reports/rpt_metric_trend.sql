@@ -219,57 +219,109 @@ figures as (
 
 ),
 
-ranked as (
+series as (
+
+    select
+        scope,
+        scope_id,
+        metric_id,
+        row_number() over (order by scope, scope_id, metric_id) as series_no
+    from (select distinct scope, scope_id, metric_id from figures) as known
+
+),
+
+-- Numbers stand for the series from here on: what follows sorts and compares them and not four texts.
+numbered as (
 
     select
         figures.*,
+        series.series_no,
         months.month_index,
         months.year,
-        months.month_end,
-        -- Declared tie rule: equal values share the better rank and the next rank is skipped (1, 2, 2, 4).
-        case
-            when
-                figures.value is not null
-                and figures.scope in ('department', 'department_now')
-                and departments.in_roster
-                then rank() over (
-                    partition by figures.scope, figures.metric_id, figures.month,
-                        figures.value is not null and coalesce(departments.in_roster, false)
-                    order by figures.value desc
-                )
-        end as rank
+        figures.value is not null or figures.status = 'not_started' as is_known
     from figures
+    inner join series
+        on
+            figures.scope = series.scope
+            and figures.scope_id = series.scope_id
+            and figures.metric_id = series.metric_id
     inner join months on figures.month = months.month
-    left join departments on figures.scope_id = departments.department_id
+
+),
+
+-- Declared tie rule: equal values share the better rank and the next rank is skipped (1, 2, 2, 4).
+ranks as (
+
+    select
+        numbered.series_no,
+        numbered.month_index,
+        rank() over (
+            partition by numbered.scope, numbered.metric_id, numbered.month_index
+            order by numbered.value desc
+        ) as rank
+    from numbered
+    inner join departments on numbered.scope_id = departments.department_id and departments.in_roster
+    where numbered.scope in ('department', 'department_now') and numbered.value is not null
+
+),
+
+-- Only what adds up has a year to date and a moving year.
+running as (
+
+    select
+        series_no,
+        month_index,
+        year,
+        value,
+        sum(value) over year_so_far as value_so_far,
+        bool_and(is_known) over year_so_far as is_known_so_far,
+        bool_and(is_complete) over year_so_far as ytd_is_complete,
+        bool_or(is_capped) over year_so_far as ytd_is_capped,
+        case when count(value) over twelve_months = 12 then sum(value) over twelve_months end as moving_12_value,
+        count(case when is_complete then 1 end) over twelve_months = 12 as moving_12_is_complete,
+        bool_or(is_capped) over twelve_months as moving_12_is_capped
+    from numbered
+    where additivity = 'additive'
+    window
+        year_so_far as (
+            partition by series_no, year
+            order by month_index
+            rows between unbounded preceding and current row
+        ),
+        twelve_months as (
+            partition by series_no
+            order by month_index
+            range between 11 preceding and current row
+        )
 
 ),
 
 -- The year to date exists when every month since January is in the warehouse and none of them is unknown.
-running as (
+cumulated as (
 
     select
-        *,
-        sum(value) over year_so_far as value_so_far,
-        bool_and(value is not null or status = 'not_started') over year_so_far as is_known_so_far,
-        bool_and(is_complete) over year_so_far as ytd_is_complete,
-        bool_or(is_capped) over year_so_far as ytd_is_capped,
+        numbered.series_no,
+        numbered.month_index,
+        numbered.value,
+        numbered.is_complete,
+        numbered.is_capped,
         case
-            when additivity = 'additive' and count(value) over twelve_months = 12 then sum(value) over twelve_months
-        end as moving_12_value,
-        count(case when is_complete then 1 end) over twelve_months = 12 as moving_12_is_complete,
-        bool_or(is_capped) over twelve_months as moving_12_is_capped
-    from ranked
-    window
-        year_so_far as (
-            partition by scope, scope_id, metric_id, year
-            order by month
-            rows between unbounded preceding and current row
-        ),
-        twelve_months as (
-            partition by scope, scope_id, metric_id
-            order by month_index
-            range between 11 preceding and current row
-        )
+            when
+                running.value is not null
+                and running.is_known_so_far
+                and first_month.month_index <= running.year * 12
+                then running.value_so_far
+        end as ytd_value,
+        running.ytd_is_complete,
+        running.ytd_is_capped,
+        running.moving_12_value,
+        running.moving_12_is_complete,
+        running.moving_12_is_capped,
+        ranks.rank
+    from numbered
+    cross join (select min(month_index) as month_index from months where is_in_data) as first_month
+    left join running on numbered.series_no = running.series_no and numbered.month_index = running.month_index
+    left join ranks on numbered.series_no = ranks.series_no and numbered.month_index = ranks.month_index
 
 ),
 
@@ -285,32 +337,32 @@ redefined as (
 
 ),
 
-cumulated as (
+dated as (
 
     select
-        running.*,
-        case
-            when
-                running.additivity = 'additive'
-                and running.value is not null
-                and running.is_known_so_far
-                and first_month.month <= cast(running.year as varchar) || '-01'
-                then running.value_so_far
-        end as ytd_value,
+        numbered.*,
+        cumulated.ytd_value,
+        cumulated.ytd_is_complete,
+        cumulated.ytd_is_capped,
+        cumulated.moving_12_value,
+        cumulated.moving_12_is_complete,
+        cumulated.moving_12_is_capped,
+        cumulated.rank,
         restructured.changed_at as restructured_at,
         redefined.changed_at as redefined_at
-    from running
-    cross join (select min(month) as month from months where is_in_data) as first_month
+    from numbered
+    inner join cumulated
+        on numbered.series_no = cumulated.series_no and numbered.month_index = cumulated.month_index
     left join restructured
         on
-            running.scope = restructured.scope
-            and running.scope_id = restructured.scope_id
-            and running.month_index = restructured.month_index
+            numbered.scope = restructured.scope
+            and numbered.scope_id = restructured.scope_id
+            and numbered.month_index = restructured.month_index
     left join redefined
         on
-            running.metric_id = redefined.metric_id
-            and running.month_index = redefined.month_index
-            and {{ redefined_subject('running.scope', 'running.scope_id') }} = redefined.subject
+            numbered.metric_id = redefined.metric_id
+            and numbered.month_index = redefined.month_index
+            and {{ redefined_subject('numbered.scope', 'numbered.scope_id') }} = redefined.subject
 
 ),
 
@@ -333,19 +385,11 @@ paired as (
             when now.moving_12_value is not null
                 then {{ comparison_reason('now', 'last_year', 'now.month_index - 23', 'moving_12_') }}
         end as moving_12_reason
-    from cumulated as now
+    from dated as now
     left join cumulated as before
-        on
-            now.scope = before.scope
-            and now.scope_id = before.scope_id
-            and now.metric_id = before.metric_id
-            and now.month_index = before.month_index + 1
+        on now.series_no = before.series_no and now.month_index = before.month_index + 1
     left join cumulated as last_year
-        on
-            now.scope = last_year.scope
-            and now.scope_id = last_year.scope_id
-            and now.metric_id = last_year.metric_id
-            and now.month_index = last_year.month_index + 12
+        on now.series_no = last_year.series_no and now.month_index = last_year.month_index + 12
 
 ),
 
@@ -426,4 +470,4 @@ select
 from paired
 left join names
     on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.month = names.month
-order by paired.scope, paired.scope_id, paired.metric_id, paired.month
+order by paired.series_no, paired.month_index
