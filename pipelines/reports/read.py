@@ -419,14 +419,21 @@ def check_changes(connection, month: str) -> Rows:
 
 
 def publications(connection, number: int) -> Rows:
-    """The last publications, newest first, with how all checks stood and in ``changes`` what became of them; in the
-    first one of all every check is new, which is no change."""
+    """The last publications, newest first, with how all checks stood, in ``changes`` what became of them and in
+    ``causes`` what else was new; in the first one of all every check is new, which is no change."""
     found = rows(
         connection,
         """
         SELECT run_id, published_at, checks_passed, checks_warned, checks_failed,
-            run_id = (SELECT min(run_id) FROM quality.runs) AS is_first
-        FROM quality.runs ORDER BY run_id DESC LIMIT $number
+            lag(run_id) OVER history IS NULL AS is_first,
+            concat_ws('、',
+                CASE WHEN code_version <> lag(code_version) OVER history THEN '程序更新过' END,
+                CASE
+                    WHEN reference_version <> lag(reference_version) OVER history THEN '基础表改过'
+                    WHEN inputs_version <> lag(inputs_version) OVER history THEN '导出文件有增减或改动'
+                END) AS causes
+        FROM quality.runs WINDOW history AS (ORDER BY run_id)
+        ORDER BY run_id DESC LIMIT $number
         """,
         number=number,
     )

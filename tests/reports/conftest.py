@@ -222,7 +222,8 @@ CREATE TABLE quality.restatements (month VARCHAR, metric_id VARCHAR, scope VARCH
     scope_name VARCHAR, old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR,
     run_id VARCHAR, published_at TIMESTAMP);
 CREATE TABLE quality.runs (run_id VARCHAR, published_at TIMESTAMP, accepted_errors BOOLEAN, files INT, errors INT,
-    warnings INT, checks_passed INT, checks_warned INT, checks_failed INT, code_version VARCHAR);
+    warnings INT, checks_passed INT, checks_warned INT, checks_failed INT, code_version VARCHAR,
+    inputs_version VARCHAR, reference_version VARCHAR);
 CREATE TABLE quality.verdicts (run_id VARCHAR, month VARCHAR, check_id VARCHAR, subject VARCHAR, status VARCHAR,
     difference DOUBLE, previous_status VARCHAR, previous_difference DOUBLE);
 """
@@ -631,8 +632,8 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             connection,
             "quality.runs",
             [
-                ("r0", dt.datetime(2020, 10, 5, 18), False, 2, 0, 1, 1, 2, 1, "0.1.0"),
-                ("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, 1, 1, 2, "0.1.0"),
+                ("r0", dt.datetime(2020, 10, 5, 18), False, 2, 0, 1, 1, 2, 1, "0.1.0", "i1", "t1"),
+                ("r1", dt.datetime(2020, 10, 8, 9, 30), accepted_errors, 2, 1, 1, 1, 1, 2, "0.1.1", "i2", "t1"),
             ],
         )
         table5 = (NEWEST, "table5_text", "表5合计 = 通报正文供稿数")

@@ -192,7 +192,11 @@ def test_the_index_says_of_the_last_publications_how_the_checks_stood_and_what_c
     index = (pages / "index.html").read_text(encoding="utf-8")
     section = re.search(r'<section id="checks".*?</section>', index, re.S).group()
     told = read_text(section)
-    assert "2020年10月8日 09:30 发布 相符 1 项，提示 1 项，不符 2 项。 变化 5 处" in told
+    assert (
+        "2020年10月8日 09:30 发布 相符 1 项，提示 1 项，不符 2 项；上次发布以后程序更新过、导出文件有增减或改动。"
+        in told
+    )
+    assert "变化 5 处" in told
     assert "不再相符2020年8月 公众号新增减取消与净增 不符，差 +5" in told
     assert "2020年10月5日 18:00 发布 相符 1 项，提示 2 项，不符 1 项；第一次发布。" in told
     assert 'href="months/2020-08.html#checks"' in section
