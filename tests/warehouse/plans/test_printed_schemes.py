@@ -98,6 +98,10 @@ EXPECTED = {
     "parts_edge": 80 + 3,
     # As the good one, but ruled out by an incident, and by what the office put down.
     "parts_vetoed": 83, "parts_named": 83,
+    # Once inside the school: the site's 2 and the school paper's 5 are one story; a city paper's 4 is outside.
+    "story": 5 + 4,
+    # One point for each article of a college's own account, which no ledger lists.
+    "account": 3,
     # Content 1–4 and quality 1–6, the mean of three sheets to two decimals: 10/3 + 16/3 = 8.67, and 2 + 3.
     "quality": 8.67 + 5,
     # Tasks of 30 for an office and 180 for a college, 20 for one office by name.
@@ -122,6 +126,7 @@ TYPES |= {"fee_short": "fee_shared", "task_college": "college"}
 SETTINGS = {
     "base": {"min_items": 2, "base_points": 10.0, "extra_points": 1.0},
     "lost": {"min_items": 2, "base_points": 10.0},
+    "story": {"duplicates": "inside_outside"},
     "task": {"unit_type": "task、college"},
     "parts": {"work_weight": 0.7, "bonus_from": 80.0, "bonus_cap": 20.0, "pass_points": 60.0},
 }
@@ -140,7 +145,10 @@ REFERENCE = {
         {"site_id": "main", "name": "官网", "level": "主站"},
         {"site_id": "unit", "name": "部门网", "level": "二级网页"},
     ],
-    "ref_account": [{"account_id": "wx", "channel_id": "wechat", "name": "官微"}],
+    "ref_account": [
+        {"account_id": "wx", "channel_id": "wechat", "name": "官微", "is_official": True},
+        {"account_id": "wx_unit", "channel_id": "wechat", "name": "院微", "department_id": "account"},
+    ],
     "ref_site_column": [{"column_name": name, "importance": "重要"} for name in ("首页", "校园新闻", "通知公告")],
     "ref_outlet": [{"outlet": name, "level": level, "type": kind} for name, (level, kind) in OUTLETS.items()],
     "ref_rule": [
@@ -153,6 +161,7 @@ REFERENCE = {
             target(f"index_{name}", "at_least", "index", period="2020", expected_low=10.0, actual=actual, **FULL_YEAR)
             for name, actual in (("wechat", 10.0), ("weibo", 5.0), ("douyin", 2.0), ("web", 0.0))
         ],
+        target("posts", "zero_allowed", "wx_unit", scope="account", metric_id="wechat_articles_published"),
         target("three", "at_least", "fee_short", metric_id="web_articles_published", expected_low=3.0),
     ],
     "ref_score_scheme": [
@@ -201,6 +210,9 @@ REFERENCE = {
         rule("small", "notice", 0.0, level="校级", position="通知公告"),
         rule("small", "short", 0.0, level="校级", words_to=99),
         *[rule(of, "piece", 0.0001, level="校级") for of in ("base", "lost")],
+        rule("story", "site", 2.0, level="校级", outlet_type=SITE),
+        rule("story", "paper", 5.0, level="校级", outlet_type="校报"),
+        rule("story", "city", 4.0, level="市级"),
         rule("tiers", "piece", 0.0, level="校级"),
         *by_length("fee_length", "校级", (10.0, 20.0, 30.0), outlet_type=SITE),
         rule("fee_length", "commentary", 7.0, level="市级", genre="评论", per="100_characters"),
@@ -239,6 +251,7 @@ REFERENCE = {
         measure("quality", "sheets", "rated_items", "each", 1.0, basis_id="内容、质量"),
         *[measure("index", name, "target_share", "share", p, basis_id=f"index_{name}")
           for name, p in (("wechat", 80.0), ("weibo", 5.0), ("douyin", 5.0), ("web", 10.0))],
+        measure("account", "posts", "target_actual", "each", 1.0, basis_id="posts"),
         measure("fee_shared", "missing", "target_shortfall", "each", -20.0, basis_id="three"),
     ],
     "ref_score_task": [
@@ -290,6 +303,7 @@ PRESS = [
     press("briefing", "部委简报", authorship="综合"),
     press("briefing", "部委简报", authorship="独家"),
     press("small", "校报", form="图片"),
+    *[press("story", outlet, title="三处都登") for outlet in ("校报", f"市级{PAPER}")],
     press("fee_length", f"市级{PAPER}", form="评论", words=1200),
     press("fee_length", f"市级{PAPER}", form="消息", words=500),
     press("fee_length", "学生网"),
@@ -308,6 +322,7 @@ ON_SITE = [
     *[web(f"多发 {n}", f"05-2{n}", "base处") for n in (0, 1)],
     *[web(f"{n} 之 {i}", f"09-{1 + i % 28:02d}", f"tiers_{n}处") for n in (9, 10, 20, 29, 30) for i in range(n)],
     *[web(f"字数 {n}", "05-05", "fee_length处", words=n) for n in (300, 800, 1500)],
+    web("三处都登", "05-05", "story处"),
     web("合写", "09-05", "fee_short处、fee_shared处"),
 ]  # fmt: skip
 SHEETS = [
@@ -346,6 +361,8 @@ EXPORTS = [
      "rows": [web("部门网", "05-05", "inside处"), *[web(f"自己的 {n}", f"05-0{n}", "two_sites处") for n in (1, 2)]]},
     {"dataset": "wechat_article", "file": "wechat/官微/文章.xlsx", "account": "wx", "period": YEAR,
      "rows": [{"title": f"{n} 次阅读", "published_on": day("05-05"), "reads": n} for n in READS]},
+    {"dataset": "wechat_article", "file": "wechat/院微/文章.xlsx", "account": "wx_unit", "period": YEAR,
+     "rows": [{"title": f"院里的事 {n}", "published_on": day(f"09-0{n}")} for n in (1, 2, 3)]},
     {"dataset": "wechat_contribution", "file": "registers/官微供稿.xlsx",
      "rows": [{"title": f"{n} 次阅读", "published_on": day("05-05"), "department_name": "fee_reads处"}
               for n in READS]},
