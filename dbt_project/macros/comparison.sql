@@ -35,6 +35,37 @@
 {% macro is_subtractable(reason) -%} coalesce({{ reason }}, '') in ('', 'base_zero') {%- endmacro %}
 
 {#
+    `relation` (scope, scope_id, metric_id and, in column `month_index`, its last month) with the last months up to it in
+    which its subject (restructured_at) and its definition (redefined_at) were changed.
+#}
+{% macro with_breaks(relation, month_index='month_index') -%}
+    select figures.*, restructured.changed_at as restructured_at, redefined.changed_at as redefined_at
+    from {{ relation }} as figures
+    left join (
+
+        {{ restructured_months() }}
+
+    ) as restructured
+        on
+            figures.scope = restructured.scope
+            and figures.scope_id = restructured.scope_id
+            and figures.{{ month_index }} = restructured.month_index
+    left join (
+
+        {{ redefined_months() }}
+
+    ) as redefined
+        on
+            figures.metric_id = redefined.metric_id
+            and figures.{{ month_index }} = redefined.month_index
+            -- What is defined anew for one account breaks its series and every sum it is part of.
+            and case
+                when figures.scope in ('account', 'channel') then figures.scope || ' ' || figures.scope_id
+                else 'all'
+            end = redefined.subject
+{%- endmacro %}
+
+{#
     Departments by month with the last month up to it in which they were changed: (scope, scope_id, month_index,
     changed_at). In today's structure a merger moves the past along; only a split leaves a break.
 #}
@@ -78,11 +109,6 @@
     from {{ ref('fct_metric_redefinition') }} as changes
     inner join {{ ref('dim_metric') }} as metrics
         on changes.metric_id in (metrics.metric_id, metrics.numerator_id, metrics.denominator_id)
-{%- endmacro %}
-
-{# The subject of redefined_months that a scope stands for. #}
-{% macro redefined_subject(scope, scope_id) -%}
-    case when {{ scope }} in ('account', 'channel') then {{ scope }} || ' ' || {{ scope_id }} else 'all' end
 {%- endmacro %}
 
 {#

@@ -38,6 +38,20 @@
 {%- endmacro %}
 
 {#
+    The rows of a landed relation, every version, with the two that count: the current one (in_current) and the one that the
+    bulletin of its month used (in_bulletin).
+#}
+{% macro with_versions(relation, key, event_on, channel_id) -%}
+    select
+        landed.*,
+        not landed.is_superseded as in_current,
+        {{ is_bulletin_version('landed.' ~ key | join(', landed.'), 'landed.' ~ event_on, 'cutoffs.cutoff_on') }} as in_bulletin
+    from {{ relation }} as landed
+    inner join {{ ref('int_cutoffs') }} as cutoffs
+        on landed.month = cutoffs.month and cutoffs.channel_id = '{{ channel_id }}'
+{%- endmacro %}
+
+{#
     Rows of `relation` (carrying channel_id and on_date) whose text in column `name` means one department then.
     A valid name wins over an alias of this source, that over a general alias; unknown names give no row.
 #}

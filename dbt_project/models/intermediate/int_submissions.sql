@@ -10,13 +10,7 @@ with entries as (
 
 versions as (
 
-    select
-        entries.*,
-        not entries.is_superseded as in_current,
-        {{ is_bulletin_version('entries.submission_id', 'entries.received_on', 'cutoffs.cutoff_on') }} as in_bulletin
-    from entries
-    inner join {{ ref('int_cutoffs') }} as cutoffs
-        on entries.month = cutoffs.month and cutoffs.channel_id = 'submissions'
+    {{ with_versions('entries', ['submission_id'], 'received_on', 'submissions') }}
 
 ),
 

@@ -5,10 +5,4 @@ with articles as (
 
 )
 
-select
-    articles.*,
-    not articles.is_superseded as in_current,
-    {{ is_bulletin_version('articles.account, articles.item_id', 'articles.published_on', 'cutoffs.cutoff_on') }} as in_bulletin
-from articles
-inner join {{ ref('int_cutoffs') }} as cutoffs
-    on articles.month = cutoffs.month and cutoffs.channel_id = 'wechat'
+{{ with_versions('articles', ['account', 'item_id'], 'published_on', 'wechat') }}

@@ -10,13 +10,7 @@ with entries as (
 
 versions as (
 
-    select
-        entries.*,
-        not entries.is_superseded as in_current,
-        {{ is_bulletin_version('entries.contribution_id', 'entries.published_on', 'cutoffs.cutoff_on') }} as in_bulletin
-    from entries
-    inner join {{ ref('int_cutoffs') }} as cutoffs
-        on entries.month = cutoffs.month and cutoffs.channel_id = 'wechat'
+    {{ with_versions('entries', ['contribution_id'], 'published_on', 'wechat') }}
 
 ),
 

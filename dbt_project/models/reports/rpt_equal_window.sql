@@ -197,32 +197,9 @@ sums as (
 
 ),
 
-restructured as (
-
-    {{ restructured_months() }}
-
-),
-
-redefined as (
-
-    {{ redefined_months() }}
-
-),
-
 marked as (
 
-    select sums.*, restructured.changed_at as restructured_at, redefined.changed_at as redefined_at
-    from sums
-    left join restructured
-        on
-            sums.scope = restructured.scope
-            and sums.scope_id = restructured.scope_id
-            and sums.month_index = restructured.month_index
-    left join redefined
-        on
-            sums.metric_id = redefined.metric_id
-            and sums.month_index = redefined.month_index
-            and {{ redefined_subject('sums.scope', 'sums.scope_id') }} = redefined.subject
+    {{ with_breaks('sums') }}
 
 ),
 

@@ -217,32 +217,9 @@ known as (
 
 ),
 
-restructured as (
-
-    {{ restructured_months() }}
-
-),
-
-redefined as (
-
-    {{ redefined_months() }}
-
-),
-
 marked as (
 
-    select known.*, restructured.changed_at as restructured_at, redefined.changed_at as redefined_at
-    from known
-    left join restructured
-        on
-            known.scope = restructured.scope
-            and known.scope_id = restructured.scope_id
-            and known.last_index = restructured.month_index
-    left join redefined
-        on
-            known.metric_id = redefined.metric_id
-            and known.last_index = redefined.month_index
-            and {{ redefined_subject('known.scope', 'known.scope_id') }} = redefined.subject
+    {{ with_breaks('known', 'last_index') }}
 
 ),
 

@@ -325,44 +325,25 @@ cumulated as (
 
 ),
 
-restructured as (
+marked as (
 
-    {{ restructured_months() }}
-
-),
-
-redefined as (
-
-    {{ redefined_months() }}
+    {{ with_breaks('numbered') }}
 
 ),
 
 dated as (
 
     select
-        numbered.*,
+        marked.*,
         cumulated.ytd_value,
         cumulated.ytd_is_complete,
         cumulated.ytd_is_capped,
         cumulated.moving_12_value,
         cumulated.moving_12_is_complete,
         cumulated.moving_12_is_capped,
-        cumulated.rank,
-        restructured.changed_at as restructured_at,
-        redefined.changed_at as redefined_at
-    from numbered
-    inner join cumulated
-        on numbered.series_no = cumulated.series_no and numbered.month_index = cumulated.month_index
-    left join restructured
-        on
-            numbered.scope = restructured.scope
-            and numbered.scope_id = restructured.scope_id
-            and numbered.month_index = restructured.month_index
-    left join redefined
-        on
-            numbered.metric_id = redefined.metric_id
-            and numbered.month_index = redefined.month_index
-            and {{ redefined_subject('numbered.scope', 'numbered.scope_id') }} = redefined.subject
+        cumulated.rank
+    from marked
+    inner join cumulated on marked.series_no = cumulated.series_no and marked.month_index = cumulated.month_index
 
 ),
 
