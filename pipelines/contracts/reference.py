@@ -102,11 +102,15 @@ class PartyOrg(pa.DataFrameModel):
     valid_to: pl.Date = optional()
 
 
-@dataset("ref_party_org_alias", "党组织别名", key=("alias", "source"))
+@dataset("ref_party_org_alias", "党组织别名", key=("alias", "source", "valid_from"))
 class PartyOrgAlias(pa.DataFrameModel):
+    """alias → Party organisation, for one source (empty: every source) and a span of days."""
+
     alias: pl.String = required()
     party_org_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     source: pl.String = optional()
+    valid_from: pl.Date = optional()
+    valid_to: pl.Date = optional()
 
 
 @dataset("ref_party_code", "党建代码表", key=("system", "code_kind", "code"))

@@ -269,7 +269,7 @@ class Names:
         for row in reference.rows("ref_party_org"):
             self._add("party_org", "", row["name"], row)
         for row in reference.rows("ref_party_org_alias"):
-            self._add("party_org", row["source"] or "", row["alias"], {})
+            self._add("party_org", row["source"] or "", row["alias"], row)
         for row in reference.rows("ref_outlet"):
             self._add("outlet", "", row["outlet"], row)
         for row in reference.rows("ref_party_code"):

@@ -248,6 +248,12 @@ HANDED_OVER = {
     "ref_party_org": [
         {"party_org_id": "one", "name": "一支部", "type": "支部", "display_order": 1},
         {"party_org_id": "one", "name": "第一支部", "type": "支部", "display_order": 1, "valid_from": TOOK_OVER},
+        {"party_org_id": "two", "name": "二支部", "type": "支部", "display_order": 2},
+    ],
+    "ref_party_org_alias": [
+        {"alias": "学生支部", "party_org_id": "one"},
+        {"alias": "学生支部", "party_org_id": "two", "valid_from": TOOK_OVER},
+        {"alias": "联合支部", "party_org_id": "two", "source": "registers"},
     ],
     "ref_menu": [
         {"account_id": "old", "level1": "学院", "level2": "概况", "display_order": n, "valid_from": since}
@@ -309,6 +315,21 @@ TWO_ACCOUNTS = [
         ],
     },
     {
+        "dataset": "party_upload",
+        "file": "party/七月.xlsx",
+        "period": JULY,
+        "rows": [
+            {
+                "system": "generic",
+                "org_name": name,
+                "activity_type_text": "党课",
+                "topic": f"{name} {day}",
+                "activity_at": datetime(2021, 7, day),
+            }
+            for name, day in (("学生支部", 15), ("学生支部", 16), ("一支部", 15), ("联合支部", 15))
+        ],
+    },
+    {
         "dataset": "media_item",
         "file": "registers/外宣.xlsx",
         "rows": [
@@ -340,7 +361,7 @@ VERSIONED = [
 
 @pytest.fixture(scope="module")
 def handed_over(build_home):
-    dimensions = [f"+{table}" for table, *_ in VERSIONED] + ["+fct_web_article", "+fct_media_item"]
+    dimensions = [f"+{table}" for table, *_ in VERSIONED] + ["+fct_web_article", "+fct_media_item", "+fct_party_upload"]
     models = ("+bulletin_wechat_base", "+fct_score", "+fct_rule_result", "+quality_bulletin_sources", *dimensions)
     without = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
     return build_home(HANDED_OVER, TWO_ACCOUNTS, "build", "--select", *models, *without)
@@ -402,3 +423,16 @@ def test_an_item_has_the_level_of_its_outlet_on_its_day(handed_over):
             on items.outlet_id = outlets.outlet_id and published_on between valid_from and valid_to
         order by published_on
     """).fetchall() == [("县级", "县级"), ("市级", "市级")]
+
+
+def test_an_alias_means_the_organisation_it_meant_on_the_day_in_that_source(handed_over):
+    """学生支部 was the first branch until the 15th; 联合支部 is what ledgers call the second, not the Party system."""
+    assert handed_over.execute("""
+        select topic, party_org_id from fct_party_upload join dim_party_org using (party_org_id)
+        where activity_date between valid_from and valid_to order by topic
+    """).fetchall() == [
+        ("一支部 15", "one"),
+        ("学生支部 15", "one"),
+        ("学生支部 16", "two"),
+        ("联合支部 15", "unrecognised"),
+    ]

@@ -29,16 +29,6 @@ viewed as (
 
 ),
 
-spellings as (
-
-    select party_org_id, {{ squeeze('name') }} as name_key, valid_from, valid_to, 1 as priority
-    from {{ ref('int_party_orgs') }}
-    union all
-    select party_org_id, {{ squeeze('alias') }}, date '1900-01-01', date '9999-12-31', 2
-    from {{ ref('stg_reference__party_org_aliases') }}
-
-),
-
 orgs as (
 
     select
@@ -50,9 +40,10 @@ orgs as (
             order by spellings.priority, spellings.party_org_id
         ) as choice
     from (select distinct org_name, activity_date from uploads) as mention
-    inner join spellings
+    inner join {{ ref('int_party_org_names') }} as spellings
         on
             {{ squeeze('mention.org_name') }} = spellings.name_key
+            and coalesce(spellings.channel_id, 'party') = 'party'
             and mention.activity_date between spellings.valid_from and spellings.valid_to
 
 ),

@@ -10,16 +10,6 @@ with entries as (
 
 ),
 
-organisations as (
-
-    select party_org_id, {{ squeeze('name') }} as name_key, valid_from, valid_to, 1 as priority
-    from {{ ref('int_party_orgs') }}
-    union all
-    select party_org_id, {{ squeeze('alias') }}, date '1900-01-01', date '9999-12-31', 2
-    from {{ ref('stg_reference__party_org_aliases') }}
-
-),
-
 named as (
 
     select
@@ -30,9 +20,10 @@ named as (
             order by organisations.priority, organisations.valid_from desc, organisations.party_org_id
         ) as choice
     from entries
-    inner join organisations
+    inner join {{ ref('int_party_org_names') }} as organisations
         on
             {{ squeeze('entries.party_org_name') }} = organisations.name_key
+            and coalesce(organisations.channel_id, 'registers') = 'registers'
             and entries.occurred_on between organisations.valid_from and organisations.valid_to
 
 )

@@ -10,6 +10,8 @@ renamed as (
         trim(alias) as alias,
         trim(party_org_id) as party_org_id,
         nullif(trim(source), '') as source,
+        valid_from,
+        valid_to,
         file_id,
         source_row
     from source
