@@ -11,15 +11,7 @@ with uploads as (
 
 versions as (
 
-    select
-        uploads.*,
-        not uploads.is_superseded as in_current,
-        {{ is_bulletin_version(
-            'uploads.system, uploads.org_name, uploads.activity_type_text, uploads.item_id',
-            'uploads.activity_date', 'cutoffs.cutoff_on') }} as in_bulletin
-    from uploads
-    inner join {{ ref('int_cutoffs') }} as cutoffs
-        on uploads.month = cutoffs.month and cutoffs.channel_id = 'party'
+    {{ with_versions('uploads', ['system', 'org_name', 'activity_type_text', 'item_id'], 'activity_date', 'party') }}
 
 ),
 
