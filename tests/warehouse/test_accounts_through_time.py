@@ -246,9 +246,14 @@ HANDED_OVER = {
         {"outlet": "晨报", "level": "市级", "type": "报纸", "valid_from": TOOK_OVER},
     ],
     "ref_party_org": [
-        {"party_org_id": "one", "name": "一支部", "type": "支部", "display_order": 1},
-        {"party_org_id": "one", "name": "第一支部", "type": "支部", "display_order": 1, "valid_from": TOOK_OVER},
-        {"party_org_id": "two", "name": "二支部", "type": "支部", "display_order": 2},
+        {"party_org_id": "general", "name": "机关党总支", "type": "党总支", "display_order": 1},
+        {"party_org_id": "one", "name": "一支部", "type": "支部", "display_order": 2, "parent_id": "general"},
+        {"party_org_id": "one", "name": "第一支部", "type": "支部", "display_order": 2, "parent_id": "general",
+         "valid_from": TOOK_OVER},
+        # Comes under the general branch on that day.
+        {"party_org_id": "two", "name": "二支部", "type": "支部", "display_order": 3},
+        {"party_org_id": "two", "name": "二支部", "type": "支部", "display_order": 3, "parent_id": "general",
+         "valid_from": TOOK_OVER},
     ],
     "ref_party_org_alias": [
         {"alias": "学生支部", "party_org_id": "one"},
@@ -326,7 +331,14 @@ TWO_ACCOUNTS = [
                 "topic": f"{name} {day}",
                 "activity_at": datetime(2021, 7, day),
             }
-            for name, day in (("学生支部", 15), ("学生支部", 16), ("一支部", 15), ("联合支部", 15))
+            for name, day in (
+                ("学生支部", 15),
+                ("学生支部", 16),
+                ("一支部", 15),
+                ("联合支部", 15),
+                ("二支部", 14),
+                ("机关党总支", 1),
+            )
         ],
     },
     {
@@ -361,7 +373,12 @@ VERSIONED = [
 
 @pytest.fixture(scope="module")
 def handed_over(build_home):
-    dimensions = [f"+{table}" for table, *_ in VERSIONED] + ["+fct_web_article", "+fct_media_item", "+fct_party_upload"]
+    dimensions = [f"+{table}" for table, *_ in VERSIONED] + [
+        "+fct_web_article",
+        "+fct_media_item",
+        "+fct_party_upload",
+        "+bridge_party_org_tree",
+    ]
     models = ("+bulletin_wechat_base", "+fct_score", "+fct_rule_result", "+quality_bulletin_sources", *dimensions)
     without = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
     return build_home(HANDED_OVER, TWO_ACCOUNTS, "build", "--select", *models, *without)
@@ -432,7 +449,18 @@ def test_an_alias_means_the_organisation_it_meant_on_the_day_in_that_source(hand
         where activity_date between valid_from and valid_to order by topic
     """).fetchall() == [
         ("一支部 15", "one"),
+        ("二支部 14", "two"),
         ("学生支部 15", "one"),
         ("学生支部 16", "two"),
+        ("机关党总支 1", "general"),
         ("联合支部 15", "unrecognised"),
     ]
+
+
+def test_a_general_branch_with_its_branches_counts_each_upload_once(handed_over):
+    """Its own, two of the first branch, and of the second only what came after it joined."""
+    assert handed_over.execute("""
+        select ancestor_party_org_id, count(*) from fct_party_upload join bridge_party_org_tree as tree
+            using (party_org_id)
+        where activity_date between valid_from and valid_to group by 1 order by 1
+    """).fetchall() == [("general", 4), ("one", 2), ("two", 2), ("unrecognised", 1)]
