@@ -337,6 +337,12 @@ def test_versions_of_one_thing_follow_each_other_in_every_table(tmp_path, table,
     assert all(f.path == f"reference/{table}.csv" and "第 2 行" in f.message for f in found if f.value in values)
 
 
+def test_an_alias_may_be_said_twice_of_one_department(tmp_path):
+    rows = [["外语系", "english", "2020-01-01", "2021-12-31"], ["外语系", "english", "2021-07-01", ""]]
+    home = make_home(tmp_path, {"部门别名": [["别名", "部门编号", "启用日期", "停用日期"], *rows]})
+    assert errors(home) == []
+
+
 @pytest.mark.parametrize("folder", ["旧名", "新名", "a"])
 def test_a_file_belongs_to_the_account_that_any_of_its_names_tells(tmp_path, folder):
     rows = [["a", "公众号", "旧名", "", "", "", ""], ["a", "公众号", "新名", "", "2020-09-15", "", ""]]
