@@ -13,10 +13,10 @@ import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
 from pipelines.home import REPOSITORY
-from pipelines.ingest.land import ingest
+from pipelines.ingest.land import ingest, land, landed
 from pipelines.warehouse.engine import Held
 from pipelines.warehouse.memory import PUBLISHED, is_damaged, land_published
-from pipelines.warehouse.receipt import is_current, new_run
+from pipelines.warehouse.receipt import inputs_version, is_current, new_run
 
 # The least that a published file remembers: a figure of an export, one that is only printed, a file, a restatement.
 PUBLISHING = """
@@ -197,6 +197,15 @@ def test_whoever_reads_a_damaged_file_is_told_so(home, command, asked):
     home.published.write_bytes(b"not what it was")
     done = command(*asked, "--home", str(home.root))
     assert (done.returncode, "已损坏" in done.stderr, "tongbao run" in done.stderr) == (2, True, True)
+
+
+def test_a_file_dropped_in_after_landing_is_no_input_of_what_is_built(home):
+    ingested = ingest(home)
+    land(home, ingested)
+    write_csv(home.raw / "website/main/2020-09/b.csv", [ARTICLES, article("迟到", published="昨天")])
+    run = new_run(landed(home), accepted_errors=False)
+    assert (run.files, run.errors, run.warnings) == (len(ingested.entries), 0, len(ingested.faults))
+    assert run.inputs_version == inputs_version(ingested) != inputs_version(ingest(home))
 
 
 def note(home, run):

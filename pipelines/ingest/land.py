@@ -80,6 +80,14 @@ class Ingested:
         return None
 
 
+@dataclass(frozen=True)
+class Landed:
+    """What lies in landing. A file dropped into raw/ since then is no part of what is built from it."""
+
+    entries: dict[str, Entry]
+    faults: list[Fault]
+
+
 def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scratch: Path | None = None) -> Ingested:
     """Read what changed since the last landing. Nothing is written but the parts of new server logs.
 
@@ -154,6 +162,11 @@ def land(home: Home, ingested: Ingested) -> None:
     for name, frame in ingested.reference.tables.items():
         _write(frame, home.landing / name / "all.parquet")
     write_index(home, ingested.version, ingested.entries)
+
+
+def landed(home: Home) -> Landed:
+    issues = pl.read_parquet(home.landing / "ingest_issue" / "all.parquet").rename({"column_name": "column"})
+    return Landed(read_index(home).files, [Fault(**row) for row in issues.iter_rows(named=True)])
 
 
 def files_frame(ingested: Ingested) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, build_dbt_asset_specs
 
 from pipelines.home import find_home
-from pipelines.ingest.land import ingest
+from pipelines.ingest.land import landed
 from pipelines.orchestration.landing import asset_key
 from pipelines.orchestration.resources import HomeResource
 from pipelines.warehouse.build import FAILED, BuildFailed, NodeResult, build, ensure_manifest, test_verdicts
@@ -57,7 +57,7 @@ model_of = {uid: _tested_model(node) for uid, node in manifest["nodes"].items() 
 )
 def warehouse(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator:
     """Rebuild the warehouse whole from landing, in one dbt build with all its data tests."""
-    if not announce(home.home, new_run(ingest(home.home), home.accept_errors)):
+    if not announce(home.home, new_run(landed(home.home), home.accept_errors)):
         context.log.warning(LOST.format(path=home.home.published))
     failure = None
     try:
@@ -96,7 +96,7 @@ def published_warehouse(home: HomeResource) -> dg.MaterializeResult:
         swap_in(home.home)
     except SwapRefused as reason:
         raise dg.Failure(str(reason), allow_retries=False) from reason
-    record(home.home, run, ingest(home.home), test_verdicts(home.home))
+    record(home.home, run, landed(home.home), test_verdicts(home.home))
     return dg.MaterializeResult(
         metadata={
             "版本": run.run_id,

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from pipelines.home import DBT_PROJECT, Home
-from pipelines.ingest.land import Ingested
+from pipelines.ingest.land import Ingested, Landed
 from pipelines.warehouse.memory import land_published
 
 # Where the institution's own tables lie, below raw/.
@@ -57,27 +57,27 @@ class Run:
     reference_version: str = ""
 
 
-def new_run(ingested: Ingested, accepted_errors: bool) -> Run:
-    faults = ingested.faults
+def new_run(landed: Landed, accepted_errors: bool) -> Run:
+    faults = landed.faults
     errors = sum(f.severity == "error" for f in faults)
     now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None, microsecond=0)
-    inputs = inputs_version(ingested)
+    inputs = inputs_version(landed)
     return Run(
         f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}",
         str(now),
         accepted_errors and errors > 0,
-        len(ingested.entries),
+        len(landed.entries),
         errors,
         len(faults) - errors,
         code_version(),
         inputs,
-        inputs_version(ingested, REFERENCE),
+        inputs_version(landed, REFERENCE),
     )
 
 
-def inputs_version(ingested: Ingested, below: str = "") -> str:
+def inputs_version(files: Ingested | Landed, below: str = "") -> str:
     """Hash of the path and content of every input file whose path begins with ``below``."""
-    entries = sorted(ingested.entries.items())
+    entries = sorted(files.entries.items())
     text = "\n".join(f"{name} {entry.sha256}" for name, entry in entries if name.startswith(below))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -131,7 +131,7 @@ def announced(home: Home) -> Run:
     return Run(**row | {"published_at": str(row["published_at"])})
 
 
-def record(home: Home, run: Run, ingested: Ingested, checks: dict[str, str]) -> None:
+def record(home: Home, run: Run, landed: Landed, checks: dict[str, str]) -> None:
     """Append the run and its new verdicts to the history and write the receipt beside the warehouse.
 
     checks: dbt test → status.
@@ -143,7 +143,7 @@ def record(home: Home, run: Run, ingested: Ingested, checks: dict[str, str]) -> 
         ).fetchall()
     receipt = {
         **asdict(run),
-        "inputs": {name: entry.sha256 for name, entry in sorted(ingested.entries.items())},
+        "inputs": {name: entry.sha256 for name, entry in sorted(landed.entries.items())},
         "checks": checks,
         "reconciliation": dict(sorted(counts)),
     }
