@@ -28,7 +28,7 @@ DEFAULTS = {
     "fct_metric_month": {"source_kind": "export"},
     "fct_target": {"comparator": "weekly", "scope_name": "全校", "scope_id": "institution", "expected": 4,
                    "period_end": "{m}-31", "as_of": "{m}-31"},
-    "int_web_articles": {"perspective": "bulletin", "is_withdrawn": False, "site": "main", "published_on": "{m}-05"},
+    "int_web_articles": {"in_bulletin": True, "is_withdrawn": False, "site": "main", "published_on": "{m}-05"},
     "int_daily_values": {"metric_id": "wechat_followers_cumulative", "in_current": True, "account_id": "wx"},
     "int_submissions": {"perspective": "bulletin"},
     "int_party_uploads": {"perspective": "bulletin", "is_counted": True, "party_org_id": "p", "system": "s"},

@@ -103,7 +103,7 @@ rates as (
         {{ none_of(
             id="'rates_from_parts'",
             subject="'各项比率与其分子分母'",
-            wrong='abs(rates.value * wholes.value - parts.value * rates.scale) > 1e-6',
+            wrong='abs(rates.value * wholes.value - parts.value * rates.scale) > 1e-9 * greatest(parts.value * rates.scale, 1)',
             name='rates.name',
             order='rates.metric_id',
             rule="'比率应等于同月的分子除以分母'"
@@ -167,7 +167,7 @@ parts_of_wholes as (
             wrong='abs(value - parts_value) > 1e-6',
             name='name',
             order='metric_id',
-            rule="'各项可以相加的数，各部分与不属于任何部分的相加应等于全校'"
+            rule="'可以相加的各个指标，各部分之和加上不属于任何部分的，应等于全校'"
         ) }}
     from wholes
     group by month, scope
@@ -223,7 +223,7 @@ spans_of_years as (
             wrong='abs(value - spans_value) > 1e-6',
             name='name',
             order='metric_id',
-            rule="'各项可以相加的数，全年应等于其中各段之和'"
+            rule="'可以相加的各个指标，全年应等于其中各段之和'"
         ) }}
     from years
     group by year, check_id, spans_name
