@@ -5,13 +5,16 @@ from collections import Counter
 from pipelines.commands.console import print_faults, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.usage import existing_home, months_of
-from pipelines.faults import describe, warning
+from pipelines.faults import WARNING, Fault, describe, warning
 from pipelines.home import Home
 from pipelines.ingest.land import Ingested, ingest, land
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.memory import LOST, is_damaged
 from pipelines.warehouse.publish import finish_pending
 from pipelines.warehouse.receipt import code_version, is_current
+
+# Of what only the finished warehouse can ask the operator, so much is said here; the pages have the rest.
+ASKED = 10
 
 
 def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool) -> None:
@@ -66,6 +69,22 @@ def _tell(home: Home, months: list[str], ingested: Ingested, written: bool) -> N
     print(
         f"{what} {state}：读取 {len(ingested.entries)} 个文件，错误 {counts['error']} 处，提醒 {counts['warning']} 处。"
     )
+    _ask(home)
     print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
     print(f"首页：{home.reports / 'index.html'}")
     print(f"数据仓库：{home.published}")
+
+
+def _ask(home: Home) -> None:
+    """Settled figures that changed without a reason, and lines of the ledger of corrections that do nothing."""
+    import duckdb
+
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        found = connection.execute("""
+            SELECT code, message, coalesce(path, ''), row FROM quality.issues
+            WHERE code = 'restatement_without_reason' OR starts_with(code, 'correction_')
+            ORDER BY code, month DESC, message
+        """).fetchall()
+    print_faults([Fault(WARNING, *fault[:3], row=fault[3]) for fault in found[:ASKED]])
+    if len(found) > ASKED:
+        print(f"  已定的数字、修正表还有 {len(found) - ASKED} 处要处理，见各月页面“缺漏与暂定”。")

@@ -48,8 +48,12 @@ def _print_restatements(connection, figure: Figure, month: str) -> None:
         metric_id=figure.metric["metric_id"],
         **parameters(figure, month),
     ):
-        change = f"由 {number(row['old_value'])} 改为 {number(row['new_value'])}"
+        change = f"由 {_told(row['old_value'])} 改为 {_told(row['new_value'])}"
         print(one_line(f"重述：{row['scope_name']}已结月份{change}，{row['reason']}{_where(row)}"))
+
+
+def _told(value: float | None) -> str:
+    return "缺" if value is None else number(value)
 
 
 def _where(row: dict) -> str:

@@ -76,6 +76,7 @@ def month_page(connection, month: str) -> dict:
     changes = read.check_changes(connection, month)
     datasets = {file["dataset"] for file in files}
     festival = read.festival(connection, month)
+    restatements = read.restatements(connection, month)
     now = [_fact(rows[-1]) | {"has_files": rows[-1]["dataset"] in datasets} for rows in series.values()]
     return {
         "title": f"{fmt.month_name(month)}宣传数据",
@@ -104,7 +105,8 @@ def month_page(connection, month: str) -> dict:
         "check_counts": _counts(checks, fmt.VERDICT),
         "check_changes": list(_by(changes[:CHANGES_SHOWN], "published_at").items()),
         "older_check_changes": len(changes[CHANGES_SHOWN:]),
-        "restatements": read.restatements(connection, month),
+        "restatements": restatements,
+        "unexplained": sum(bool(row["needs_reason"]) for row in restatements),
         "corrections": read.corrections(connection, month),
         "plan": plans.month(connection, month),
         "facts": _by(now, "channel_name"),

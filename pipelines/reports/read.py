@@ -458,7 +458,9 @@ def restatements(connection, month: str) -> Rows:
         connection,
         """
         SELECT
-            metric.name AS metric_name, restated.scope_name, restated.old_value, restated.new_value, restated.reason,
+            metric.name AS metric_name, metric.unit, restated.scope_name, restated.old_value, restated.new_value,
+            restated.reason, restated.needs_reason, NOT restated.needs_reason AND NOT restated.is_registered
+                AND restated.new_value IS NOT NULL AS is_explained,
             restated.source_file, restated.published_at
         FROM quality.restatements AS restated
         LEFT JOIN dim_metric AS metric USING (metric_id)

@@ -219,8 +219,8 @@ CREATE TABLE quality.coverage (month VARCHAR, dataset VARCHAR, dataset_name VARC
 CREATE TABLE quality.reconciliation (month VARCHAR, check_id VARCHAR, subject VARCHAR, left_value DOUBLE,
     right_value DOUBLE, difference DOUBLE, tolerance DOUBLE, status VARCHAR, explanation VARCHAR);
 CREATE TABLE quality.restatements (month VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
-    scope_name VARCHAR, old_value DOUBLE, new_value DOUBLE, reason VARCHAR, source_file VARCHAR,
-    run_id VARCHAR, published_at TIMESTAMP);
+    scope_name VARCHAR, old_value DOUBLE, new_value DOUBLE, reason VARCHAR, is_registered BOOLEAN,
+    needs_reason BOOLEAN, source_file VARCHAR, run_id VARCHAR, published_at TIMESTAMP);
 CREATE TABLE quality.runs (run_id VARCHAR, published_at TIMESTAMP, accepted_errors BOOLEAN, files INT, errors INT,
     warnings INT, checks_passed INT, checks_warned INT, checks_failed INT, code_version VARCHAR,
     inputs_version VARCHAR, reference_version VARCHAR);
@@ -622,10 +622,42 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     8700,
                     8800,
                     "重新导出后阅读数增长",
+                    True,
+                    False,
                     "wechat/补.xls",
                     None,
                     None,
-                )
+                ),
+                (
+                    "2020-08",
+                    "web_articles_published",
+                    "institution",
+                    "institution",
+                    "全校",
+                    31,
+                    32,
+                    "未说明（后到的导出改变了数字）",
+                    False,
+                    True,
+                    "website/补.csv",
+                    "r2",
+                    dt.datetime(2020, 10, 8, 9, 30),
+                ),
+                (
+                    "2020-08",
+                    "wechat_reads",
+                    "account",
+                    "gwx",
+                    "学院官微",
+                    8800,
+                    8900,
+                    "累计数继续增长",
+                    False,
+                    False,
+                    "wechat/再补.xls",
+                    "r2",
+                    dt.datetime(2020, 10, 8, 9, 30),
+                ),
             ],
         )
         _insert(

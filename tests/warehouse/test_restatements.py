@@ -4,6 +4,7 @@ Rules: a list is settled by the first export that reaches the end of its month; 
 a day on the day after it. What changes before that is growth, what changes afterwards is a restatement.
 """
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -176,3 +177,19 @@ def test_a_reason_is_asked_for_by_name_and_one_in_the_ledger_is_taken(home):
     told = "2020-09 智慧党建信息量（英语学院）已定为 2，后到的导出改成 1，没有登记原因。"
     assert any(message.startswith(told) for (message,) in asked)
     assert home.execute("select state from quality.corrections").fetchall() == [("explains_restatement",)]
+
+
+def test_the_tables_that_may_have_changed_a_figure_are_those_that_figures_are_made_of(manifest):
+    """Whose change is named as the cause: all tables above int_metric_months, without the days of printing (they decide
+    which version a bulletin printed) and with the names of columns (ingestion reads by them)."""
+
+    def above(node: str) -> set[str]:
+        parents = manifest.parent_map.get(node, [])
+        return {node}.union(*(above(parent) for parent in parents))
+
+    read = {name.split(".")[-1] for name in above("model.tongbao.int_metric_months") if name.startswith("source.")}
+    (told,) = re.findall(
+        r"tables_of_figures = \[(.*?)\]", manifest.nodes["model.tongbao.int_figure_changes"].raw_code, re.S
+    )
+    expected = {name for name in read if name.startswith("ref_")} - {"ref_cutoff"} | {"ref_column_mapping"}
+    assert set(re.findall(r"'(\w+)'", told)) == expected

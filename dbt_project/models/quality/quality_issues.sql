@@ -110,7 +110,8 @@ with found as (
         corrections.source_row,
         null,
         coalesce(corrections.department_id, corrections.account_id),
-        corrections.month || ' ' || coalesce(metrics.name, corrections.metric_id) || '：'
+        corrections.month || ' ' || coalesce(metrics.name, corrections.metric_id)
+        || coalesce('（' || coalesce(corrections.department_id, corrections.account_id) || '）', '') || '：'
         || case corrections.state
             when 'expired' then '导出已经是 ' || {{ number_text('corrections.new_value') }} || '，不再需要修正。请删去这一行。'
             when 'outdated'

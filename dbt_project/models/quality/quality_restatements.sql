@@ -249,9 +249,9 @@ explained as (
     select
         changes.*,
         corrections.reason as registered_reason,
-        -- What was changed and changed back is what it was when it was first told.
-        first_value(changes.old_value) over story
-        is not distinct from last_value(changes.new_value) over story as is_taken_back,
+        -- What was changed and changed back is what it was when it was first told; what came back, what it was before.
+        first_value(changes.old_value) over story is not distinct from last_value(changes.new_value) over story
+        or (changes.old_value is null and changes.new_value = lag(changes.old_value) over story) as is_taken_back,
         lead(changes.run_id) over story is null as is_latest
     from changes
     left join {{ ref('stg_reference__corrections') }} as corrections
@@ -278,7 +278,8 @@ select
     restated.scope,
     restated.scope_id,
     case restated.scope
-        when 'institution' then '全校'
+        -- Where a metric has departments, what belongs to none of them.
+        when 'institution' then case when metrics.has_departments then '不归部门的部分' else '全校' end
         else coalesce(accounts.name, departments.name, restated.scope_id)
     end as scope_name,
     restated.old_value,
@@ -306,6 +307,7 @@ select
     restated.run_id,
     runs.published_at
 from explained as restated
+left join {{ ref('metric') }} as metrics on restated.metric_id = metrics.metric_id
 left join {{ ref('stg_ingest__runs') }} as runs on restated.run_id = runs.run_id
 left join {{ ref('dim_account') }} as accounts
     on
