@@ -33,6 +33,7 @@ def paper(title: str, outlet: str, day: date, unit: str, entry: int, **more) -> 
         "outlet": outlet,
         "title": title,
         "department_name": unit,
+        "quantity": 1,
         "entry_no": entry,
         **more,
     }
