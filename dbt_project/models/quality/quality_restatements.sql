@@ -301,7 +301,9 @@ select
     -- No reason can be given for a figure that is not there; it can be brought back.
     and (restated.new_value is not null or restated.is_latest)
     and not restated.is_growth
-    and not restated.is_taken_back as needs_reason,
+    and not restated.is_taken_back
+    -- A name that no table knows is asked for where it stands; the ledger knows departments only.
+    and restated.scope_id <> 'unrecognised' as needs_reason,
     restated.cause,
     restated.source_file,
     restated.run_id,
