@@ -5,12 +5,12 @@
     value: null where the row does not tell; the figure is then a floor. whole: of a share, what the row adds to its base.
     capped / provisional: conditions on a row; one such row makes the figure a floor / not final.
     as_of: until when the value of the row is known. date: the day on which a thing counted piece by piece counts.
-    days_measured: of daily figures, over how many days the month is known.
+    days_measured: of daily figures, over how many days the month is known. several: whether a source row may hold more.
     `relation` carries month, as_of, source_file_id, source_sheet and source_row.
 #}
 {% macro contributions(metric_id, relation, value='1', where='true', department='null', account='null', capped='false',
                        provisional='false', as_of='as_of', date='null', whole='null', party_org='null', level='null',
-                       days_measured='null') -%}
+                       days_measured='null', several='false') -%}
     select
         {{ "'" ~ metric_id ~ "'" if metric_id else 'metric_id' }} as metric_id,
         month,
@@ -26,8 +26,9 @@
         cast({{ party_org }} as varchar) as party_org_id,
         cast({{ level }} as varchar) as outlet_level,
         source_file_id,
-        source_sheet,
-        cast(source_row as integer) as source_row
+        coalesce(source_sheet, '') as source_sheet,
+        cast(source_row as integer) as source_row,
+        {{ several }} as is_one_of_several
     from {{ relation }}
     where {{ where }}
 {%- endmacro %}

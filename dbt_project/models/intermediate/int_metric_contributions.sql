@@ -229,7 +229,7 @@ days as (
 )
 
 {{ contributions(none, 'days', 'value', "additivity <> 'semi' or is_last", account='account_id', capped='is_capped',
-    days_measured='days_measured') }}
+    days_measured='days_measured', several='source_row is null') }}
 union all
 {{ contributions('web_articles_published', 'web', department='department_id', account='site', date='published_on') }}
 union all
@@ -300,7 +300,7 @@ union all
 {{ contributions('articles_adopted', 'submissions', 'case when is_adopted then 1 else 0 end', 'is_adopted is not null',
     department='department_id', date='received_on') }}
 union all
-{{ contributions('submission_placements', 'placements', department='department_id') }}
+{{ contributions('submission_placements', 'placements', department='department_id', several='true') }}
 union all
 {{ contributions('training_classes_opened', 'classes', where='choice = 1') }}
 union all

@@ -58,25 +58,28 @@ adoptions as (
 )
 
 {{ contributions(none, 'figures', 'numerator', "additivity = 'additive'", department='department_id',
-    capped='is_capped', date='counted_on') }}
+    capped='is_capped', date='counted_on', several='true') }}
 union all
 {{ contributions(none, 'figures', 'numerator',
     "additivity = 'non' and register_id <> 'register_count' and (numerator is not null or not is_share)",
-    capped='is_capped', whole='denominator') }}
+    capped='is_capped', whole='denominator', several='true') }}
 union all
 {{ contributions(none, 'latest', 'numerator',
     "recency = 1 and numerator is not null and (additivity = 'semi' or choice = 1)",
-    department="case when additivity = 'semi' then department_id end", capped='is_capped') }}
+    department="case when additivity = 'semi' then department_id end", capped='is_capped', several='true') }}
 union all
 -- A cross-tab of media and units has no titles: its cells stand for a number of items of no known day.
 {{ contributions('external_media_items', 'media', 'quantity', department='department_id',
-    date='case when title is not null then published_on end', level='known_level') }}
+    date='case when title is not null then published_on end', level='known_level', several='true') }}
 union all
 {{ contributions('external_media_items_city_up', 'media',
-    'case when ' ~ matches('known_level', '国家|中央|省|市') ~ ' then quantity when known_level is not null then 0 end') }}
+    'case when ' ~ matches('known_level', '国家|中央|省|市') ~ ' then quantity when known_level is not null then 0 end',
+    several='true') }}
 union all
-{{ contributions('external_media_stories', 'first_publications', where='publication = 1', department='department_id') }}
+{{ contributions('external_media_stories', 'first_publications', where='publication = 1', department='department_id',
+    several='true') }}
 union all
-{{ contributions('external_media_views', 'media', 'views', department='department_id', capped='is_views_floor') }}
+{{ contributions('external_media_views', 'media', 'views', department='department_id', capped='is_views_floor',
+    several='true') }}
 union all
-{{ contributions('xuexi_adoptions', 'adoptions', 'quantity', department='department_id') }}
+{{ contributions('xuexi_adoptions', 'adoptions', 'quantity', department='department_id', several='true') }}

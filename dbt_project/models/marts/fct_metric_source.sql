@@ -30,38 +30,36 @@ files as (
 
 ),
 
--- Figures and files are numbered in their order, so that a million rows are added and sorted by numbers, not by texts.
-numbered as (
+contributing as (
 
-    select
-        figures.figure_no,
-        files.file_no,
-        coalesce(contributions.source_sheet, '') as source_sheet,
-        contributions.source_row,
-        sum(contributions.value) as value
-    from {{ ref('int_metric_contributions') }} as contributions
-    inner join figures
-        on
-            contributions.metric_id = figures.metric_id
-            and contributions.month = figures.month
-            and contributions.department_id is not distinct from figures.department_id
-            and contributions.account_id is not distinct from figures.account_id
-    left join files on contributions.source_file_id = files.file_id
-    where contributions.value is not null
-    group by 1, 2, 3, 4
+    select metric_id, month, department_id, account_id, source_file_id, source_sheet, source_row, value
+    from {{ ref('int_metric_contributions') }}
+    where value is not null and not is_one_of_several
+    union all
+    -- Outlets written together in one cell stand in one row.
+    select metric_id, month, department_id, account_id, source_file_id, source_sheet, source_row, sum(value)
+    from {{ ref('int_metric_contributions') }}
+    where value is not null and is_one_of_several
+    group by metric_id, month, department_id, account_id, source_file_id, source_sheet, source_row
 
 )
 
+-- Figures and files are numbered in their order, so that a million rows are sorted by numbers and not by texts.
 select
-    figures.metric_id,
-    figures.month,
-    figures.department_id,
-    figures.account_id,
-    files.file_id as source_file_id,
-    numbered.source_sheet,
-    numbered.source_row,
-    numbered.value / coalesce(figures.whole, 1) as value
-from numbered
-inner join figures on numbered.figure_no = figures.figure_no
-left join files on numbered.file_no = files.file_no
-order by figures.figure_no, files.file_no, numbered.source_sheet, numbered.source_row
+    contributing.metric_id,
+    contributing.month,
+    contributing.department_id,
+    contributing.account_id,
+    contributing.source_file_id,
+    contributing.source_sheet,
+    contributing.source_row,
+    contributing.value / coalesce(figures.whole, 1) as value
+from contributing
+inner join figures
+    on
+        contributing.metric_id = figures.metric_id
+        and contributing.month = figures.month
+        and contributing.department_id is not distinct from figures.department_id
+        and contributing.account_id is not distinct from figures.account_id
+left join files on contributing.source_file_id = files.file_id
+order by figures.figure_no, files.file_no, contributing.source_sheet, contributing.source_row
