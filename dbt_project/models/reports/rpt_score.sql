@@ -14,8 +14,9 @@ lines as (
 
 ),
 
--- The tie rule of a month is the one valid on its last day.
-roster as (
+-- Whoever takes part on a day of the month has a row of it, so that no point is lost of a unit or scheme that ended; the
+-- name and the tie rule are the last of the month.
+participants as (
 
     select
         schemes.scheme_id,
@@ -25,17 +26,30 @@ roster as (
         months.year,
         departments.department_id,
         departments.name as department_name,
-        departments.type as department_type
+        departments.type as department_type,
+        row_number() over (
+            partition by schemes.scheme_id, months.month, departments.department_id
+            order by schemes.valid_from desc, departments.valid_from desc
+        ) as latest
     from schemes
     inner join {{ ref('dim_month') }} as months
-        on months.is_in_data and months.month_end between schemes.valid_from and schemes.valid_to
+        on
+            months.is_in_data
+            and schemes.valid_from <= months.month_end
+            and schemes.valid_to >= {{ month_start('months.month') }}
     inner join {{ ref('dim_department') }} as departments
         on
             departments.in_roster
-            and months.month_end between departments.valid_from and departments.valid_to
-            and (schemes.unit_types is null or {{ is_listed('departments.type', 'schemes.unit_types') }})
-            and not coalesce({{ is_listed('departments.department_id', 'schemes.excluded_departments') }}, false)
+            and departments.valid_from <= months.month_end
+            and departments.valid_to >= {{ month_start('months.month') }}
+            and {{ takes_part('schemes', 'departments') }}
     where schemes.purpose = 'points'
+
+),
+
+roster as (
+
+    select * from participants where latest = 1
 
 ),
 

@@ -10,6 +10,14 @@ with standings as (
 
 ),
 
+-- The version in force last, also when the scheme ended within the month.
+schemes as (
+
+    select *, lead(valid_from) over (partition by scheme_id order by valid_from) as next_from
+    from {{ ref('dim_score_scheme') }}
+
+),
+
 lines as (
 
     select scheme_id, department_id, month, bonus_points, is_veto, title, rule_text
@@ -72,10 +80,11 @@ decided as (
         extras.veto_reason,
         schemes.pass_points
     from standings
-    inner join {{ ref('dim_score_scheme') }} as schemes
+    inner join schemes
         on
             standings.scheme_id = schemes.scheme_id
-            and {{ month_end('standings.last_month') }} between schemes.valid_from and schemes.valid_to
+            and schemes.valid_from <= {{ month_end('standings.last_month') }}
+            and coalesce(schemes.next_from > {{ month_end('standings.last_month') }}, true)
     left join extras
         on
             standings.scope = extras.scope
