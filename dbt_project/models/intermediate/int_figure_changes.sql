@@ -4,6 +4,8 @@
 {%- set tables_of_figures = ['ref_account', 'ref_column_mapping', 'ref_department', 'ref_department_alias',
     'ref_metric_start', 'ref_outlet', 'ref_party_code', 'ref_party_org', 'ref_party_org_alias', 'ref_rule', 'ref_site',
     'ref_site_column'] %}
+{# Those of them that a figure of an account can depend on: it belongs to no department. #}
+{%- set tables_of_accounts = ['ref_account', 'ref_column_mapping', 'ref_metric_start', 'ref_site'] %}
 
 with figures as (
 
@@ -178,9 +180,22 @@ brought as (
 
 tables as (
 
-    select {{ join_texts('distinct path', '、', 'path') }} as source_file
+    select
+        {{ join_texts('distinct path', '、', 'path') }} as all_tables,
+        {{ join_texts('distinct path', '、', 'path', "dataset in ('" ~ tables_of_accounts | join("', '") ~ "')") }}
+            as account_tables
     from changed_files
     where dataset in ('{{ tables_of_figures | join("', '") }}')
+
+),
+
+suspected as (
+
+    select
+        changed.*,
+        case when changed.scope = 'account' then tables.account_tables else tables.all_tables end as tables_changed
+    from changed
+    cross join tables
 
 ),
 
@@ -207,14 +222,13 @@ select
     case
         when brought.is_replaced then 'replaced_file'
         when brought.source_file is not null then 'later_export'
-        when tables.source_file is not null then 'reference'
+        when changed.tables_changed is not null then 'reference'
         when runs.has_new_code then 'code'
         else 'unknown'
     end as cause,
     -- A table that changed with the files may have had its part in it.
-    nullif(concat_ws('、', brought.source_file, tables.source_file), '') as source_file
-from changed
-cross join tables
+    nullif(concat_ws('、', brought.source_file, changed.tables_changed), '') as source_file
+from suspected as changed
 cross join runs
 left join brought
     on
