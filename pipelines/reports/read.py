@@ -479,7 +479,8 @@ def corrections(connection, month: str) -> Rows:
         connection,
         f"""
         SELECT
-            metric.name AS metric_name, coalesce(nullif(concat_ws('，', department.name, account.name), ''), '全校') AS scope_name,
+            metric.name AS metric_name,
+            coalesce(nullif(concat_ws('，', department.name, account.name), ''), '全校') AS scope_name,
             corrected.exported_value, corrected.new_value, corrected.reason
         FROM quality.corrections AS corrected
         LEFT JOIN dim_metric AS metric USING (metric_id)
