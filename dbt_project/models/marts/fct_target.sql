@@ -227,7 +227,12 @@ month_figures as (
         = {{ month_index(month_of('max(wanted.last_day)')) }} - {{ month_index(month_of('max(wanted.first_day)')) }} + 1
         and (max(wanted.denominator_metric_id) is null or bool_and(coalesce(denominators.is_complete, false)))
             as is_final,
-        bool_and(months.value is not null) as is_gapless,
+        -- What is not exported yet, behind the last known month, is no gap: the figure is known until then.
+        coalesce(
+            min(case when months.value is null then months.month end)
+            > max(case when months.value is not null then months.month end),
+            true
+        ) as is_gapless,
         max(case when months.value is not null then months.as_of end) as as_of
     from wanted
     inner join {{ ref('dim_metric') }} as metrics on wanted.metric_id = metrics.metric_id
