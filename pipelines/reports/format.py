@@ -23,7 +23,13 @@ STATUS = {
     "published": "仅见通报",
     "undefined": "分母为零",
 }
-STATUS_IN_PLACE_OF_VALUE = {"missing": MISSING, "masked": "未公开", "not_started": "未启用", "undefined": NOTHING}
+STATUS_IN_PLACE_OF_VALUE = {
+    "missing": MISSING,
+    "masked": "未公开",
+    "not_started": "未启用",
+    "undefined": NOTHING,
+    "absent": NOTHING,
+}
 
 # Why a comparison was not made: the codes of rpt_metric_trend.reason.
 REASON = {

@@ -142,7 +142,10 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
 
 
 def departments(connection, month: str) -> Rows:
-    """Metric × department (as it was then) of one month, largest first; 未识别 only where it holds something."""
+    """Metric × department (as it was then) of one month, largest first; 未识别 only where it holds something.
+
+    What stands in the place of a base says why: ``absent`` where the department or the warehouse had no such month.
+    """
     return rows(
         connection,
         """
@@ -152,11 +155,19 @@ def departments(connection, month: str) -> Rows:
             page.department_id IS NOT NULL AS has_page,
             trend.value, trend.status, trend.as_of, trend.is_provisional, trend.previous_value, trend.mom_change,
             trend.mom_pct, trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value,
-            trend.rank, trend.rank_change, trend.reason, trend.yoy_reason
+            trend.rank, trend.rank_change, trend.reason, trend.yoy_reason,
+            coalesce(before.status, 'absent') AS previous_status,
+            coalesce(last_year.status, 'absent') AS last_year_status
         FROM rpt_metric_trend AS trend
         JOIN dim_metric AS metric USING (metric_id)
         LEFT JOIN (SELECT DISTINCT department_id, display_order FROM dim_department WHERE is_current) AS page
             ON page.department_id = trend.scope_id
+        LEFT JOIN rpt_metric_trend AS before
+            ON before.scope = trend.scope AND before.scope_id = trend.scope_id
+            AND before.metric_id = trend.metric_id AND before.month = $month_before
+        LEFT JOIN rpt_metric_trend AS last_year
+            ON last_year.scope = trend.scope AND last_year.scope_id = trend.scope_id
+            AND last_year.metric_id = trend.metric_id AND last_year.month = $month_last_year
         WHERE trend.scope = 'department' AND trend.month = $month
             AND (trend.scope_id <> 'unrecognised' OR trend.value > 0)
         ORDER BY
@@ -164,6 +175,8 @@ def departments(connection, month: str) -> Rows:
             page.display_order NULLS LAST, trend.scope_name
         """,
         month=month,
+        month_before=shift(month, -1),
+        month_last_year=shift(month, -12),
     )
 
 

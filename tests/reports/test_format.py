@@ -47,6 +47,8 @@ def test_large_headline_numbers_are_in_wan(value, text):
         (None, "missing", "缺"),
         (None, "masked", "未公开"),
         (None, "not_started", "未启用"),
+        (None, "undefined", "—"),
+        (None, "absent", "—"),
         (None, None, "缺"),
     ],
 )

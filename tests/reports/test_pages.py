@@ -114,6 +114,30 @@ def test_a_month_with_hardly_any_data_still_has_a_page_that_says_so(pages):
     assert "未启用" in august
 
 
+def test_a_base_of_a_department_that_is_not_there_says_why(warehouse, tmp_path):
+    """Last month had nothing to divide by, was not read, was before the start; a department was founded since."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        in_september = "scope = 'department' AND month = '2020-09' AND scope_id IN ('xwzx', 'gjjl', 'hqc', 'xyb')"
+        connection.execute(f"UPDATE rpt_metric_trend SET previous_value = NULL WHERE {in_september}")
+        in_august = "scope = 'department' AND month = '2020-08' AND scope_id ="
+        for department, status in (("xwzx", "undefined"), ("gjjl", "missing"), ("hqc", "not_started")):
+            connection.execute(
+                f"UPDATE rpt_metric_trend SET value = NULL, status = ? WHERE {in_august} ?", [status, department]
+            )
+        connection.execute(f"DELETE FROM rpt_metric_trend WHERE {in_august} 'xyb'")
+    publish(database, tmp_path, ["2020-09"])
+    month = (tmp_path / "months" / "2020-09.html").read_text(encoding="utf-8")
+    (ranking,) = re.findall(r"官网发稿：各部门本月、上月.*?</table>", month, re.DOTALL)
+
+    def last_month(department: str) -> str:
+        (row,) = re.findall(rf"<tr><th[^>]*>(?:<a[^>]*>)?{department}.*?</tr>", ranking, re.DOTALL)
+        return re.findall(r"<td[^>]*>([^<]*)</td>", row)[1]
+
+    departments = ("新闻中心", "国际交流处", "后勤处", "学院办公室")
+    assert [last_month(name) for name in departments] == ["—", "缺", "未启用", "—"]
+
+
 def points(values, **common):
     base = {"status": "measured", "is_provisional": False, "additivity": "additive", "unit": "条"}
     return [
