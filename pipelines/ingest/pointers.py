@@ -134,7 +134,7 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
         "channel": _seed("channel", "channel_id"),
         "register": {f.id for f in load().of("registers")},
         "format": {f.id for f in load().formats if f.source != "reference"},
-        # Under which names int_score_items has the items that points are given for.
+        # Under these names stand the items that points are given for.
         "outlet": {
             *tables["ref_outlet"]["outlet"],
             *tables["ref_account"].filter(pl.col("channel_id") == "wechat")["name"],

@@ -1,6 +1,7 @@
 """The dbt project keeps its own rules: layers read only what lies below them, and every public thing is explained."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 import yaml
 
 from pipelines.contracts import CONTRACTS
-from pipelines.home import DBT_PROJECT
+from pipelines.home import DBT_PROJECT, REPOSITORY
 from pipelines.warehouse.memory import PUBLISHED
 
 # What ingestion writes beside the contracts' datasets, and contracts that only ingestion needs.
@@ -107,6 +108,19 @@ def test_every_public_model_has_a_note_a_contract_and_explained_columns(manifest
     assert lacking == []
 
 
+def test_codes_that_a_column_lists_are_explained(manifest, models):
+    """``share、deadline`` tells an analyst nothing; a table's name behind 见 needs no explanation."""
+    bare = re.compile(r"(?<!见 )\b[a-z_]+(?:、|，| 或 )[a-z_]+\b")
+    unexplained = [
+        f"{node.name}.{column.name}: {column.description}"
+        for uid, node in models.items()
+        if layer(manifest, uid) in PUBLIC
+        for column in node.columns.values()
+        if bare.search(column.description)
+    ]
+    assert unexplained == []
+
+
 def test_a_word_for_a_metric_names_one_metric():
     def seed(name: str) -> list[dict]:
         with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
@@ -118,9 +132,21 @@ def test_a_word_for_a_metric_names_one_metric():
     assert {row["metric_id"] for row in seed("metric_synonym")} <= {metric["metric_id"] for metric in metrics}
 
 
-def test_every_public_model_has_its_yml_beside_it():
-    files = [p for folder in PUBLIC for p in (DBT_PROJECT / "models" / folder).glob("*.sql")]
+def test_every_model_has_its_yml_beside_it():
+    files = (DBT_PROJECT / "models").rglob("*.sql")
     assert [p.name for p in files if not p.with_suffix(".yml").exists()] == []
+
+
+def test_python_names_no_model_that_stays_inside(models):
+    """What is published has names of its own; the rest belongs to SQL alone."""
+    inside = {node.name for node in models.values() if node.database == "work"}
+    assert len(inside) > 100
+    named = {
+        path.name: names
+        for path in (REPOSITORY / "pipelines").rglob("*.py")
+        if (names := inside.intersection(re.findall(r"\w+", path.read_text("utf-8"))))
+    }
+    assert named == {}
 
 
 def test_no_package_is_needed_and_nothing_is_sent():
