@@ -427,7 +427,7 @@ UNREADABLE = {
     "datetime": ("bad_date", "“{value}”不是有效时间"),
     "day_or_month": ("bad_date", "“{value}”不是有效日期或月份"),
     "day": ("bad_date", "“{value}”不是有效日期"),
-    "month": ("bad_date", "“{value}”不是月份（如 2020-09）"),
+    "month": ("bad_month", "“{value}”不是月份"),
     "boolean": ("bad_boolean", "“{value}”不是 是 或 否"),
     "choice": ("bad_choice", "“{value}”不在可选范围内，应为：{choices}"),
 }

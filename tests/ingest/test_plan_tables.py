@@ -5,6 +5,7 @@ import pytest
 from homes import ARTICLES, REFERENCE, article, make_home, write_csv
 
 from pipelines.contracts import CONTRACTS
+from pipelines.faults import describe
 from pipelines.ingest.land import ingest
 from pipelines.ingest.pointers import ID_COLUMN, POINTS_BY_KIND, POINTS_TO, dangling
 from pipelines.ingest.schema import landing_schema
@@ -205,3 +206,10 @@ def test_a_site_is_an_account_where_figures_are_kept_by_account(tmp_path):
     target_of_a_site = target(范围="账号", 范围编号="main")
     start = [["指标编号", "启用月份", "账号编号"], ["web_articles_published", "2020-09", "main"]]
     assert faults(tmp_path, 目标表=[TARGET, target_of_a_site], 指标启用月份=start) == []
+
+
+def test_a_month_that_is_none_is_told_how_to_write_a_month(tmp_path):
+    home = make_home(tmp_path, {"指标启用月份": [["指标编号", "启用月份"], ["party_uploads", "2020-13"]]})
+    (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+    assert (fault.code, fault.value) == ("bad_month", "2020-13")
+    assert "2020-09 这样的月份" in describe(fault)
