@@ -54,7 +54,9 @@ SQL = sorted(p for folder in ("models", "macros", "tests") for p in (DBT_PROJECT
 
 def test_sql_asks_only_for_metrics_of_the_table():
     asked = found(rf"metric_id (?:=|<>) '({ID})'|'({ID})' as metric_id", *SQL)
-    listed = {i for group in found(r"metric_id (?:not )?in \(('[^)]*)\)", *SQL) for i in re.findall(rf"'({ID})'", group)}
+    listed = {
+        i for group in found(r"metric_id (?:not )?in \(('[^)]*)\)", *SQL) for i in re.findall(rf"'({ID})'", group)
+    }
     wanted = {i for pair in asked for i in pair if i} | listed
     assert len(wanted) > 10
     assert sorted(wanted - METRICS - RATES) == []
