@@ -210,6 +210,6 @@ def test_a_site_is_an_account_where_figures_are_kept_by_account(tmp_path):
 
 def test_a_month_that_is_none_is_told_how_to_write_a_month(tmp_path):
     home = make_home(tmp_path, {"指标启用月份": [["指标编号", "启用月份"], ["party_uploads", "2020-13"]]})
-    (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
-    assert (fault.code, fault.value) == ("bad_month", "2020-13")
+    (fault,) = [f for f in ingest(home).faults if f.code == "bad_month"]
+    assert (fault.row, fault.column, fault.value) == (2, "启用月份", "2020-13")
     assert "2020-09 这样的月份" in describe(fault)
