@@ -86,7 +86,11 @@ def month_page(connection, month: str) -> dict:
         "trends": [_trend(rows) for rows in series.values() if rows[-1]["is_headline"]],
         "calendar": read.calendar(connection, month),
         "festival": [row | {"yoy": fmt.change(row, "yoy", row["direction"], row["unit"])} for row in festival],
-        "rankings": _rankings(read.departments(connection, month), read.contributions(connection, month)),
+        "rankings": _rankings(
+            read.departments(connection, month),
+            read.contributions(connection, month),
+            read.newcomers_and_dropouts(connection, month),
+        ),
         "bulletin": {
             "website_updates": read.website_updates(connection, month),
             "wechat_base": read.wechat_base(connection, month),
@@ -211,10 +215,12 @@ def _year(rows: list[dict], year: str) -> dict:
     }
 
 
-def _rankings(rows: list[dict], contributions: list[dict]) -> list[dict]:
+def _rankings(rows: list[dict], contributions: list[dict], comings_and_goings: list[dict]) -> list[dict]:
     """Departments beside each other, one entry per metric. Headline metrics have a chart of all departments that
-    have anything to show; the names of those that had none, and of those that made the change, are given in words."""
+    have anything to show; the names of those that had none, that are new or gone since last month, and of those that
+    made the change, are given in words."""
     rankings = []
+    changed_sides = {row["metric_id"]: row for row in comings_and_goings}
     movers = _by(contributions, "metric_id")
     for metric_id, group in _by(rows, "metric_id").items():
         shown = [row for row in group if row["value"] or row["previous_value"] or row["last_year_value"]]
@@ -224,6 +230,8 @@ def _rankings(rows: list[dict], contributions: list[dict]) -> list[dict]:
                 "metric_name": group[0]["metric_name"],
                 "unit": group[0]["unit"],
                 "movers": _movers(movers.get(metric_id, [])),
+                "newcomers": changed_sides.get(metric_id, {}).get("newcomers", []),
+                "dropouts": changed_sides.get(metric_id, {}).get("dropouts", []),
                 "rows": [_fact(row) for row in group],
                 "chart": _chart(figures.departments(shown)) if shown and group[0]["is_headline"] else None,
                 "none": [row["department_name"] for row in group if row["value"] == 0],

@@ -197,6 +197,24 @@ def contributions(connection, month: str, most: int = 3) -> Rows:
     )
 
 
+def newcomers_and_dropouts(connection, month: str) -> Rows:
+    """By metric, the departments that had none last month and some now (``newcomers``), or the other way round
+    (``dropouts``); nothing where the whole cannot be compared."""
+    return rows(
+        connection,
+        """
+        SELECT
+            metric_id,
+            coalesce(list(scope_name ORDER BY change_rank, scope_id) FILTER (is_newcomer), []) AS newcomers,
+            coalesce(list(scope_name ORDER BY change_rank, scope_id) FILTER (is_dropout), []) AS dropouts
+        FROM rpt_change_contribution
+        WHERE scope = 'department' AND month = $month AND comparison = 'mom' AND (is_newcomer OR is_dropout)
+        GROUP BY metric_id
+        """,
+        month=month,
+    )
+
+
 def calendar(connection, month: str) -> dict:
     """What the calendar makes different between the month and the months it is compared with: ``mom_calendar``,
     ``yoy_calendar``, each None where it makes no difference."""

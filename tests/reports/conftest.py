@@ -197,7 +197,8 @@ CREATE TABLE rpt_equal_window (scope VARCHAR, scope_id VARCHAR, metric_id VARCHA
     value DOUBLE, previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
     yoy_pct DOUBLE);
 CREATE TABLE rpt_change_contribution (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, metric_id VARCHAR,
-    month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT);
+    month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT,
+    is_newcomer BOOLEAN, is_dropout BOOLEAN);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
     "总阅读数" INT, "数据截至" DATE);
@@ -302,7 +303,8 @@ def _contributions(trend: list[dict]):
         if total:
             share = row["mom_change"] / total
             names = (row["scope"], row["scope_id"], row["scope_name"], row["metric_id"], row["month"])
-            yield (*names, "mom", row["mom_change"], total, share, rank)
+            comes, goes = row["previous_value"] == 0, row["value"] == 0
+            yield (*names, "mom", row["mom_change"], total, share, rank, comes and not goes, goes and not comes)
 
 
 def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = False) -> Path:

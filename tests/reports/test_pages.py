@@ -256,6 +256,19 @@ def test_the_departments_that_made_the_difference_are_named(pages):
     assert re.search(r"谁拉动了变化：比上月 \+22，其中 [^<、]+ [+−]\d+(、[^<、]+ [+−]\d+){2}。", month)
 
 
+def test_departments_that_are_new_or_gone_since_last_month_are_named(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("""
+            UPDATE rpt_change_contribution
+            SET is_newcomer = scope_id = 'gjjl', is_dropout = scope_id IN ('hqc', 'rsc') WHERE month = '2020-09'
+        """)
+    publish(database, tmp_path, ["2020-09"])
+    month = (tmp_path / "months" / "2020-09.html").read_text(encoding="utf-8")
+    assert "上月为 0、本月有：国际交流处。" in month
+    assert re.search("上月有、本月为 0：(人事处、后勤处|后勤处、人事处)。", month)
+
+
 def test_a_part_of_a_month_is_set_against_as_many_days_where_whole_months_are_not_compared(pages):
     month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
     card = month.split("官微总阅读数</a></h3>")[1].split("</li>")[0]

@@ -98,6 +98,8 @@ select
     comparison,
     value,
     base_value,
+    coalesce(base_value = 0 and value <> 0, false) as is_newcomer,
+    coalesce(base_value <> 0 and value = 0, false) as is_dropout,
     change,
     total_change,
     {{ ratio('change', 'total_change') }} as share_of_change,
