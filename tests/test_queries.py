@@ -39,6 +39,23 @@ def test_a_worked_query_returns_what_is_said_below_it(warehouse, title, query, g
     assert len(set(keys)) == len(keys)
 
 
+def answer(warehouse, number: int) -> list[tuple]:
+    return warehouse.execute(WORKED[number - 1][2]).fetchall()
+
+
+def test_the_query_of_both_views_shows_where_a_merged_department_went(warehouse):
+    figures = {name: (then, now) for _, name, then, now in answer(warehouse, 9)}
+    merged, heir = figures["就业指导中心"], figures["招生就业处"]
+    assert merged[0] > 0 and merged[1] is None
+    assert heir[1] == heir[0] + merged[0]
+
+
+def test_uploads_without_a_date_are_not_counted_as_uploads_before_the_end_of_the_month(warehouse):
+    undated = [row for row in answer(warehouse, 16) if row[3] == 0]
+    assert undated
+    assert all(in_last_days is None for *_, in_last_days, _ in undated)
+
+
 def test_the_python_example_runs(published_home, monkeypatch, capsys):
     (example,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     monkeypatch.chdir(published_home.root)

@@ -5,7 +5,8 @@
     value: null where the row does not tell; the figure is then a floor. whole: of a share, what the row adds to its base.
     capped / provisional: conditions on a row; one such row makes the figure a floor / not final.
     as_of: until when the value of the row is known. date: the day on which a thing counted piece by piece counts.
-    days_measured: of daily figures, over how many days the month is known. several: whether a source row may hold more.
+    days_measured: of daily figures, over how many days the month is known. several: whether one source row may give this
+    metric several things (a cell that names three media): only such rows are added up when they are published.
     `relation` carries month, as_of, source_file_id, source_sheet and source_row.
 #}
 {% macro contributions(metric_id, relation, value='1', where='true', department='null', account='null', capped='false',
