@@ -89,3 +89,26 @@ def test_every_table_and_column_of_the_published_file_is_explained(warehouse):
         select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''
     """)
     assert unexplained.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "flag", "reason", "change", "share"),
+    [
+        ("rpt_metric_trend", "is_comparable", "reason", "mom_change", "mom_pct"),
+        ("rpt_metric_trend", "is_yoy_comparable", "yoy_reason", "yoy_change", "yoy_pct"),
+        ("rpt_metric_period", "is_comparable", "reason", "change", "change_pct"),
+        ("rpt_equal_window", "is_comparable", "reason", "mom_change", "mom_pct"),
+    ],
+)
+def test_what_is_said_of_comparisons_holds(warehouse, table, flag, reason, change, share):
+    """Where the flag is false there is a reason and no share, and a change only from a base of zero."""
+    kinds = warehouse.execute(f"""
+        SELECT DISTINCT {flag}, {reason} IS NULL, {reason} = 'base_zero', {change} IS NOT NULL, {share} IS NOT NULL
+        FROM {table}
+    """).fetchall()
+    assert kinds
+    assert set(kinds) <= {
+        (True, True, None, True, True),
+        (False, False, True, True, False),
+        (False, False, False, False, False),
+    }
