@@ -278,7 +278,9 @@ def moment(value: dt.datetime) -> str:
 
 
 def period_name(period: str) -> str:
-    """2020 → 全年, 2020H1 → 上半年, 2020Q3 → 三季度; anything else as it is."""
+    """2020 → 全年, 2020H1 → 上半年, 2020Q3 → 三季度, 2019-2020 → 2019-2020学年; anything else as it is."""
     named = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"}
     tail = period[4:].lstrip("-")
+    if len(tail) == 4 and tail.isdigit():
+        return f"{period}学年"
     return named.get(tail, period) if tail else "全年"

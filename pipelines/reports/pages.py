@@ -24,6 +24,7 @@ SCRIPT = "assets/plotly.min.js"
 # So many publications back the index tells what became of the checks, and so many changes a page lists of it.
 PUBLICATIONS_SHOWN = 3
 CHANGES_SHOWN = 12
+PERIODS_OF_A_YEAR = {"全年、半年与季度": ("quarter", "half", "year"), "学期与学年": ("term", "academic_year")}
 
 
 def publish(database: Path, out: Path, months: list[str] | None = None) -> list[Path]:
@@ -123,7 +124,6 @@ def year_page(connection, year: str, newest: str) -> dict:
     last = min(f"{year}-12", newest)
     points = read.trend(connection, f"{int(year) - 1}-01", last)
     metrics = [_year(rows, year) for rows in _by(points, "metric_id").values()]
-    periods = _by(read.year_figures(connection, year), "metric_id")
     halves = [
         row | {"half": fmt.change(row, "half", row["direction"], row["unit"])} for row in read.halves(connection, year)
     ]
@@ -132,11 +132,20 @@ def year_page(connection, year: str, newest: str) -> dict:
         "year": year,
         "months": [row["month"] for row in metrics[0]["rows"]] if metrics else [],
         "metrics": metrics,
-        "period_columns": _unique((row["period_type"], row["period"]) for rows in periods.values() for row in rows),
         "halves": _by(halves, "channel_name"),
-        "periods": {key: {row["period"]: row for row in rows} for key, rows in periods.items()},
+        "periods": {
+            title: _periods(read.year_figures(connection, year, *types)) for title, types in PERIODS_OF_A_YEAR.items()
+        },
         "plan": plans.year(connection, year),
         "issues": read.issues(connection, f"{year}-%"),
+    }
+
+
+def _periods(rows: list[dict]) -> dict:
+    """A table of metrics × periods: the periods in order, and by metric its cell of each period."""
+    return {
+        "columns": _unique(row["period"] for row in rows),
+        "cells": {key: {row["period"]: row for row in group} for key, group in _by(rows, "metric_id").items()},
     }
 
 

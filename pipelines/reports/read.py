@@ -603,8 +603,8 @@ def department_trends(connection, first: str, last: str) -> Rows:
     )
 
 
-def year_figures(connection, year: str) -> Rows:
-    """Headline metric × year, halves and quarters of the institution."""
+def year_figures(connection, year: str, *period_types: str) -> Rows:
+    """Headline metric × the periods of these types that begin or end in the year, of the institution."""
     if not has_table(connection, "main", "rpt_metric_period"):
         return []
     return rows(
@@ -615,14 +615,15 @@ def year_figures(connection, year: str) -> Rows:
             period.months_covered, period.months_expected, period.is_complete, period.is_provisional,
             period.is_capped, period.is_corrected, period.change_pct, period.yoy_pct
         FROM rpt_metric_period AS period
+        JOIN dim_period AS span USING (period_type, period)
         JOIN dim_metric AS metric USING (metric_id)
-        WHERE period.scope = 'institution' AND metric.is_headline
-            AND period.period_type IN ('year', 'half', 'quarter') AND period.period LIKE $year || '%'
+        WHERE period.scope = 'institution' AND metric.is_headline AND list_contains($types, period.period_type)
+            AND $year IN (strftime(span.first_day, '%Y'), strftime(span.last_day, '%Y'))
         ORDER BY
-            metric.display_order, metric.metric_id,
-            CASE period.period_type WHEN 'quarter' THEN 0 WHEN 'half' THEN 1 ELSE 2 END, period.period
+            metric.display_order, metric.metric_id, list_position($types, period.period_type), period.period
         """,
         year=year,
+        types=list(period_types),
     )
 
 

@@ -420,7 +420,22 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     ("year", "2020", 12, 5, 14),
                     ("half", "2020-H1", 6, 5, 11),
                     ("quarter", "2020-Q3", 3, 11, 14),
+                    ("term", "2019-2020 第二学期", 4, 7, 11),
+                    ("academic_year", "2019-2020", 12, 1, 13),
+                    ("academic_year", "2018-2019", 12, 0, 1),
                 )
+            ],
+        )
+        _insert(
+            connection,
+            "dim_period",
+            [
+                ("year", "2020", dt.date(2020, 1, 1), dt.date(2020, 12, 31)),
+                ("half", "2020-H1", dt.date(2020, 1, 1), dt.date(2020, 6, 30)),
+                ("quarter", "2020-Q3", dt.date(2020, 7, 1), dt.date(2020, 9, 30)),
+                ("term", "2019-2020 第二学期", dt.date(2020, 3, 1), dt.date(2020, 6, 30)),
+                ("academic_year", "2019-2020", dt.date(2019, 9, 1), dt.date(2020, 8, 31)),
+                ("academic_year", "2018-2019", dt.date(2018, 9, 1), dt.date(2019, 8, 31)),
             ],
         )
         _insert(

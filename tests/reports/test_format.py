@@ -138,6 +138,8 @@ def test_dates_and_months():
     assert fmt.day(dt.date(2020, 9, 27)) == "9月27日"
     assert fmt.full_day(None) == "未注明"
     assert [fmt.period_name(period) for period in ("2020", "2020-H2", "2020Q3")] == ["全年", "下半年", "三季度"]
+    assert fmt.period_name("2019-2020") == "2019-2020学年"
+    assert fmt.period_name("2019-2020 第二学期") == "2019-2020 第二学期"
 
 
 def test_datasets_are_called_as_their_contracts_call_them():

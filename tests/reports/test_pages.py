@@ -256,6 +256,16 @@ def test_the_departments_that_made_the_difference_are_named(pages):
     assert re.search(r"谁拉动了变化：比上月 \+22，其中 [^<、]+ [+−]\d+(、[^<、]+ [+−]\d+){2}。", month)
 
 
+def test_a_year_shows_its_terms_and_the_academic_years_it_is_part_of(pages):
+    def headers(year: str) -> list[str]:
+        page = (pages / "years" / f"{year}.html").read_text(encoding="utf-8")
+        table = page.split(f"{year}年学期与学年</caption>")[1].split("</thead>")[0]
+        return re.findall(r'class="num">([^<]+)</th>', table)
+
+    assert headers("2020") == ["2019-2020 第二学期", "2019-2020学年"]
+    assert headers("2019") == ["2018-2019学年", "2019-2020学年"]
+
+
 def test_departments_that_are_new_or_gone_since_last_month_are_named(warehouse, tmp_path):
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
     with duckdb.connect(str(database)) as connection:
@@ -289,7 +299,7 @@ def test_a_changed_definition_stands_beside_the_definition(pages):
 
 def test_a_corrected_figure_of_a_year_says_so(pages):
     year = (pages / "years" / "2020.html").read_text(encoding="utf-8")
-    row = year.split('id="periods-title"')[1].split("官网发稿")[1].split("</tr>")[0]
+    row = year.split("年全年、半年与季度</caption>")[1].split("官网发稿")[1].split("</tr>")[0]
     assert "已修正" in row
 
 
