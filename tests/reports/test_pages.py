@@ -256,6 +256,18 @@ def test_the_departments_that_made_the_difference_are_named(pages):
     assert re.search(r"谁拉动了变化：比上月 \+22，其中 [^<、]+ [+−]\d+(、[^<、]+ [+−]\d+){2}。", month)
 
 
+def test_the_year_to_date_is_set_against_the_same_months_of_last_year(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("""
+            UPDATE rpt_metric_trend SET ytd_value = 210, ytd_yoy_pct = -0.125
+            WHERE metric_id = 'web_articles_published' AND month = '2020-09'
+        """)
+    publish(database, tmp_path, ["2020-09"])
+    for page in ("months/2020-09.html", "departments/yyxy.html"):
+        assert "210 <small>同比 −12.5%</small>" in (tmp_path / page).read_text(encoding="utf-8"), page
+
+
 def test_a_year_shows_its_terms_and_the_academic_years_it_is_part_of(pages):
     def headers(year: str) -> list[str]:
         page = (pages / "years" / f"{year}.html").read_text(encoding="utf-8")
