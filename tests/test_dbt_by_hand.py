@@ -29,6 +29,8 @@ def test_build_test_and_docs_work_from_the_project_folder(published_home, tmp_pa
             check=False,
         )
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+        # What dbt is going to drop it announces as a warning.
+        assert "WARNING" not in outcome.stdout, outcome.stdout
         return outcome.stdout
 
     dbt("parse")
