@@ -74,6 +74,7 @@ def trace(
     department: Annotated[str | None, typer.Option("--department", help="部门编号、名称或别名。")] = None,
     account: Annotated[str | None, typer.Option("--account", help="账号或站点的编号或名称。")] = None,
     channel: Annotated[str | None, typer.Option("--channel", help="渠道编号或名称。")] = None,
+    department_type: Annotated[str | None, typer.Option("--type", help="一类部门，如 二级学院；按当月的类型。")] = None,
     structure: Annotated[
         str, typer.Option("--structure", help="部门口径：then 当时、now 按现在的机构、tree 含下级单位。")
     ] = "then",
@@ -89,7 +90,7 @@ def trace(
 ) -> None:
     from pipelines.commands.trace import trace as work
 
-    work(metric, month, department, account, channel, structure, table, home)
+    work(metric, month, department, account, channel, department_type, structure, table, home)
 
 
 @app.command(help="为自己的单位建一个空文件夹，带填好示例的基础表。")

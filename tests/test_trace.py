@@ -42,8 +42,10 @@ def warehouse(published_home):
 def traced(published_home, capsys):
     """What ``tongbao trace`` prints for the sample home."""
 
-    def run(metric=None, month=None, department=None, account=None, channel=None, structure="then", table=None) -> str:
-        trace(metric, month, department, account, channel, structure, table, str(published_home.root))
+    def run(
+        metric=None, month=None, department=None, account=None, channel=None, type=None, structure="then", table=None
+    ) -> str:
+        trace(metric, month, department, account, channel, type, structure, table, str(published_home.root))
         return capsys.readouterr().out
 
     return run
@@ -262,6 +264,7 @@ def test_every_scope_of_the_trend_can_be_traced(warehouse, traced):
         "department": {"department": ""},
         "department_now": {"department": "", "structure": "now"},
         "department_tree": {"department": "", "structure": "tree"},
+        "department_type": {"type": ""},
     }
     for scope, scope_id, metric_id in scopes:
         shown = traced(metric_id, "2020-09", **{k: v or scope_id for k, v in options[scope].items()})
@@ -300,7 +303,7 @@ def test_a_file_without_lineage_is_told_apart_from_a_fault(sample_home):
     with duckdb.connect(str(sample_home.published)) as connection:
         connection.execute("DROP TABLE fct_metric_source")
     with pytest.raises(WrongUse, match="由另一个版本的程序发布"):
-        trace("网站发稿", "2020-09", None, None, None, "then", None, str(sample_home.root))
+        trace("网站发稿", "2020-09", None, None, None, None, "then", None, str(sample_home.root))
 
 
 def test_wrong_use_exits_2_and_start_up_stays_light(published_home, command):

@@ -25,7 +25,7 @@ def traced(published_home, capsys):
     """What ``tongbao trace --table`` prints for the sample home."""
 
     def run(table: str, when: str, department: str | None = None, structure: str = "then") -> str:
-        trace(None, when, department, None, None, structure, table, str(published_home.root))
+        trace(None, when, department, None, None, None, structure, table, str(published_home.root))
         return capsys.readouterr().out
 
     return run

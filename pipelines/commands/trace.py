@@ -29,6 +29,7 @@ def trace(
     department: str | None,
     account: str | None,
     channel: str | None,
+    department_type: str | None,
     structure: str,
     table: str | None,
     directory: str | None,
@@ -38,10 +39,10 @@ def trace(
         of_this_version(database),
         duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as connection,
     ):
-        _trace(connection, metric, month, department, account, channel, structure, table)
+        _trace(connection, metric, month, department, account, channel, department_type, structure, table)
 
 
-def _trace(connection, metric, month, department, account, channel, structure, table) -> None:
+def _trace(connection, metric, month, department, account, channel, department_type, structure, table) -> None:
     if structure not in STRUCTURES:
         raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
     if table:
@@ -52,7 +53,8 @@ def _trace(connection, metric, month, department, account, channel, structure, t
     if not metric or not month:
         raise WrongUse("请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报、目标、规则、计分的表用 --table。")
     # Found by every name it has had, shown by the one of the time.
-    figure = as_called_in(connection, find_figure(connection, metric, department, account, channel, structure), month)
+    figure = find_figure(connection, metric, department, account, channel, department_type, structure)
+    figure = as_called_in(connection, figure, month)
     if is_month(month):
         _trace_month(connection, figure, month)
     else:

@@ -20,6 +20,10 @@ MEMBERS = {
     "department_tree": """department_id IN (
         SELECT department_id FROM bridge_department_tree JOIN dim_month ON month_end BETWEEN valid_from AND valid_to
         WHERE ancestor_id = $scope_id AND month = $month)""",
+    "department_type": """department_id IN (
+        SELECT department_id FROM dim_department JOIN dim_month ON valid_from <= month_end AND valid_to >= month_start
+        WHERE in_roster AND month = $month
+        QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC) = 1 AND type = $scope_id)""",
 }
 
 
@@ -40,9 +44,9 @@ class Figure:
         return self.name + VIEWS.get(self.scope, "")
 
 
-def find_figure(connection, metric, department, account, channel, structure) -> Figure:
-    if sum(map(bool, (department, account, channel))) > 1:
-        raise WrongUse("--department、--account、--channel 只能写一个。")
+def find_figure(connection, metric, department, account, channel, department_type, structure) -> Figure:
+    if sum(map(bool, (department, account, channel, department_type))) > 1:
+        raise WrongUse("--department、--account、--channel、--type 只能写一个。")
     metrics = rows(connection, "SELECT * FROM dim_metric ORDER BY display_order")
     names = [
         (m["metric_id"], name)
@@ -59,6 +63,10 @@ def find_figure(connection, metric, department, account, channel, structure) -> 
         scope, scope_id = STRUCTURES[structure], find("部门", department, known)
         name = next((r["name"] for r in rows(connection, NAME_OF_DEPARTMENT, id=scope_id)), scope_id)
         return Figure(chosen, scope, scope_id, name)
+    if department_type:
+        known = connection.execute("SELECT DISTINCT type, type FROM dim_department WHERE in_roster").fetchall()
+        scope_id = find("部门类型", department_type, known)
+        return Figure(chosen, "department_type", scope_id, scope_id)
     if account or channel:
         table = "account" if account else "channel"
         latest_first = "ORDER BY applies_to DESC" if account else ""

@@ -89,6 +89,7 @@ def month_page(connection, month: str) -> dict:
         "festival": [row | {"yoy": fmt.change(row, "yoy", row["direction"], row["unit"])} for row in festival],
         "rankings": _rankings(
             read.departments(connection, month),
+            read.department_types(connection, month),
             read.contributions(connection, month),
             read.newcomers_and_dropouts(connection, month),
         ),
@@ -224,10 +225,13 @@ def _year(rows: list[dict], year: str) -> dict:
     }
 
 
-def _rankings(rows: list[dict], contributions: list[dict], comings_and_goings: list[dict]) -> list[dict]:
+def _rankings(
+    rows: list[dict], types: list[dict], contributions: list[dict], comings_and_goings: list[dict]
+) -> list[dict]:
     """Departments beside each other, one entry per metric. Headline metrics have a chart of all departments that
-    have anything to show; the names of those that had none, that are new or gone since last month, and of those that
-    made the change, are given in words."""
+    have anything to show; what each type of them made together, the names of those that had none, that are new or gone
+    since last month, and of those that made the change, are given in words."""
+    of_types = _by(types, "metric_id")
     rankings = []
     changed_sides = {row["metric_id"]: row for row in comings_and_goings}
     movers = _by(contributions, "metric_id")
@@ -238,6 +242,7 @@ def _rankings(rows: list[dict], contributions: list[dict], comings_and_goings: l
                 "metric_id": metric_id,
                 "metric_name": group[0]["metric_name"],
                 "unit": group[0]["unit"],
+                "types": [_type(row) for row in of_types.get(metric_id, [])],
                 "movers": _movers(movers.get(metric_id, [])),
                 "newcomers": changed_sides.get(metric_id, {}).get("newcomers", []),
                 "dropouts": changed_sides.get(metric_id, {}).get("dropouts", []),
@@ -247,6 +252,16 @@ def _rankings(rows: list[dict], contributions: list[dict], comings_and_goings: l
             }
         )
     return rankings
+
+
+def _type(row: dict) -> str:
+    changes = [
+        f"{base} {fmt.signed(row[change]) if row[change] else '持平'}"
+        for base, change in (("比上月", "mom_change"), ("比去年同月", "yoy_change"))
+        if row[change] is not None
+    ]
+    said = f"（{'，'.join(changes)}）" if changes else ""
+    return f"{row['type']} {fmt.figure(row['value'], unit=row['unit'])}{said}"
 
 
 def _movers(rows: list[dict]) -> list[str]:

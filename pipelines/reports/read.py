@@ -180,6 +180,20 @@ def departments(connection, month: str) -> Rows:
     )
 
 
+def department_types(connection, month: str) -> Rows:
+    """Headline metric × type of department of one month, largest first; what is not known of a type is left out."""
+    return rows(
+        connection,
+        """
+        SELECT metric_id, scope_name AS type, trend.value, metric.unit, mom_change, yoy_change
+        FROM rpt_metric_trend AS trend JOIN dim_metric AS metric USING (metric_id)
+        WHERE scope = 'department_type' AND month = $month AND trend.value IS NOT NULL AND metric.is_headline
+        ORDER BY metric.display_order, metric_id, trend.value DESC, scope_name
+        """,
+        month=month,
+    )
+
+
 def contributions(connection, month: str, most: int = 3) -> Rows:
     """The departments (as they were then) that made most of the change of the whole institution on last month
     (``mom``) and last year (``yoy``), by metric; nothing where the whole cannot be compared."""

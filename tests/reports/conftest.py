@@ -382,6 +382,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             for scope in ("department", "department_now"):
                 series = list(_series(scope, d, name, web, values))
                 trend += [row | {"rank": rank, "rank_change": rank % 3 - 1} for row in series]
+        trend += _series("department_type", "二级学院", "二级学院", web, list(range(len(MONTHS))))
         _insert(connection, "rpt_metric_trend", [tuple(row.values()) for row in trend])
         # The first 27 days of September against as many of August, made up.
         window = (27, 17577, 7400, 10177, 10177 / 7400, None, None, None)

@@ -256,6 +256,11 @@ def test_the_departments_that_made_the_difference_are_named(pages):
     assert re.search(r"谁拉动了变化：比上月 \+22，其中 [^<、]+ [+−]\d+(、[^<、]+ [+−]\d+){2}。", month)
 
 
+def test_types_of_departments_are_set_beside_each_other(pages):
+    month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
+    assert "按部门类型：二级学院 13（比上月 +1，比去年同月 +12）。" in month
+
+
 def test_the_year_to_date_is_set_against_the_same_months_of_last_year(warehouse, tmp_path):
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
     with duckdb.connect(str(database)) as connection:

@@ -86,6 +86,24 @@ departments as (
 
 ),
 
+-- The type of each department in each month: its last one, so that a department that ended in the month is not lost.
+types as (
+
+    select
+        months.month,
+        departments.department_id,
+        departments.type,
+        row_number() over (
+            partition by months.month, departments.department_id
+            order by departments.valid_from desc
+        ) as choice
+    from months
+    inner join {{ ref('dim_department') }} as departments
+        on departments.valid_from <= months.month_end and departments.valid_to >= months.month_start
+    where months.is_in_data and departments.in_roster
+
+),
+
 -- One row of a figure belongs to several scopes. Printed figures of departments do not make up a total.
 scoped as (
 
@@ -118,6 +136,12 @@ scoped as (
             leaves.department_id = tree.department_id
             and months.month_end between tree.valid_from and tree.valid_to
     where tree.ancestor_id in (select ancestor_id from {{ ref('bridge_department_tree') }} where depth > 0)
+    union all
+    select leaves.*, 'department_type', types.type
+    from leaves
+    inner join types
+        on leaves.department_id = types.department_id and leaves.month = types.month and types.choice = 1
+    where types.type is not null and not leaves.is_apart
 
 ),
 
@@ -402,6 +426,8 @@ names as (
     ) as now_names
     cross join months
     where now_names.choice = 1
+    union all
+    select distinct 'department_type', type, month, type from types where choice = 1 and type is not null
     union all
     select 'channel', channels.channel_id, months.month, channels.name
     from {{ ref('dim_channel') }} as channels
