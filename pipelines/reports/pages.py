@@ -242,7 +242,7 @@ def _rankings(
                 "metric_id": metric_id,
                 "metric_name": group[0]["metric_name"],
                 "unit": group[0]["unit"],
-                "types": [_type(row) for row in of_types.get(metric_id, [])],
+                "types": [_type(row) for row in of_types.get(metric_id, []) if row["value"] or row["mom_change"]],
                 "movers": _movers(movers.get(metric_id, [])),
                 "newcomers": changed_sides.get(metric_id, {}).get("newcomers", []),
                 "dropouts": changed_sides.get(metric_id, {}).get("dropouts", []),
@@ -255,12 +255,7 @@ def _rankings(
 
 
 def _type(row: dict) -> str:
-    changes = [
-        f"{base} {fmt.signed(row[change]) if row[change] else '持平'}"
-        for base, change in (("比上月", "mom_change"), ("比去年同月", "yoy_change"))
-        if row[change] is not None
-    ]
-    said = f"（{'，'.join(changes)}）" if changes else ""
+    said = f"（{fmt.signed(row['mom_change'])}）" if row["mom_change"] else ""
     return f"{row['type']} {fmt.figure(row['value'], unit=row['unit'])}{said}"
 
 

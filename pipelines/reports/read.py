@@ -185,7 +185,7 @@ def department_types(connection, month: str) -> Rows:
     return rows(
         connection,
         """
-        SELECT metric_id, scope_name AS type, trend.value, metric.unit, mom_change, yoy_change
+        SELECT metric_id, scope_name AS type, trend.value, metric.unit, mom_change
         FROM rpt_metric_trend AS trend JOIN dim_metric AS metric USING (metric_id)
         WHERE scope = 'department_type' AND month = $month AND trend.value IS NOT NULL AND metric.is_headline
         ORDER BY metric.display_order, metric_id, trend.value DESC, scope_name

@@ -258,7 +258,7 @@ def test_the_departments_that_made_the_difference_are_named(pages):
 
 def test_types_of_departments_are_set_beside_each_other(pages):
     month = (pages / "months" / "2020-09.html").read_text(encoding="utf-8")
-    assert "按部门类型：二级学院 13（比上月 +1，比去年同月 +12）。" in month
+    assert "按部门类型（括号内比上月）：二级学院 13（+1）。" in month
 
 
 def test_the_year_to_date_is_set_against_the_same_months_of_last_year(warehouse, tmp_path):
