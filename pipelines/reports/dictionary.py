@@ -29,6 +29,7 @@ TYPES = {
     "BOOLEAN": "是否",
 }
 ADDITIVITY = {"additive": "可相加", "semi": "存量：取末月，不相加", "non": "不可相加"}
+DIRECTION = {"up": "越多越好", "down": "越少越好"}
 # Space for one Chinese or two Latin characters in the diagrams, and the height of a line, in pixels.
 EM, LINE = 13, 24
 
@@ -82,12 +83,14 @@ def publish_dictionary(database: Path, out: Path) -> Path:
                 connection,
                 """
                 SELECT metric.metric_id, metric.name, metric.unit, metric.channel_id, metric.additivity,
-                    metric.definition, metric.synonyms, channel.name AS channel_name
+                    metric.direction, metric.definition, metric.synonyms, metric.start_month, metric.redefined,
+                    channel.name AS channel_name
                 FROM dim_metric AS metric LEFT JOIN dim_channel AS channel USING (channel_id)
                 ORDER BY metric.display_order
                 """,
             ),
             "additivity": ADDITIVITY,
+            "direction": DIRECTION,
         }
     return pages.write_page(Path(out) / PAGE, PAGE, "", page)
 

@@ -50,6 +50,12 @@ def test_every_metric_is_defined_on_the_page(page, file):
     assert [m for m in metrics if not all(part in shown for part in m)] == []
 
 
+def test_since_when_a_metric_is_measured_and_what_is_good_stand_beside_it(page):
+    lines = {row.findtext("th"): text_of(row) for row in html.fromstring(page).iter("tr") if row.find("th") is not None}
+    assert "2020-09 启用" in lines["智慧党建信息量"] and "越多越好" in lines["智慧党建信息量"]
+    assert "越少越好" in lines["公众号取消关注"]
+
+
 def test_what_is_drawn_as_a_relation_holds_in_the_data(file):
     relations = file.execute(
         """
