@@ -264,6 +264,8 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
     platforms = {"wechat": "公众号", "weibo": "微博", "douyin": "抖音"}
     extra = [(f"{kind}_{number}", kind) for number, kind in enumerate([*platforms, *platforms, "wechat"], start=1)]
     for account, kind in extra:
+        if account in institution.ACCOUNT_START:
+            continue
         opened = institution.ACCOUNT_START[f"{kind}_main"]
         institution.ACCOUNTS.append(
             (account, platforms[kind], account, account, "news_center", opened, None, "否", "在用", "")
