@@ -182,7 +182,7 @@ def test_targets_and_rules_of_an_account_name_it_and_its_department_as_they_were
 
 def test_an_account_is_found_by_any_of_its_names_and_called_as_it_was(home):
     for name in ("外语系", "英院之声", "wx_e"):
-        figure = find_figure(home, "wechat_articles_published", None, name, None, "then")
+        figure = find_figure(home, "wechat_articles_published", None, name, None, None, "then")
         assert figure.scope_id == "wx_e"
         called = {
             period: as_called_in(home, figure, period).label for period in ("2021-06", "2021-07", "2021-Q2", "2021")
@@ -191,7 +191,7 @@ def test_an_account_is_found_by_any_of_its_names_and_called_as_it_was(home):
 
 
 def test_a_site_is_called_as_it_was(home):
-    figure = find_figure(home, "web_articles_published", None, "英语学院网", None, "then")
+    figure = find_figure(home, "web_articles_published", None, "英语学院网", None, None, "then")
     assert [as_called_in(home, figure, month).label for month in ("2021-06", "2021-07")] == ["外语系网", "英语学院网"]
 
 
