@@ -45,19 +45,15 @@ totals as (
 
 ),
 
--- Rows a bulletin prints against the total it prints elsewhere.
-parts as (
+-- What a bulletin prints of a part, beside the total it prints elsewhere.
+within as (
 
     select
-        parts.month,
-        {{ check(
-            id="'printed_parts_' || parts.metric_id",
-            subject="parts.table_id || '各行之和与印刷合计：' || max(parts.metric_name)",
-            left='sum(parts.value)',
-            right='wholes.value',
-            tolerance='wholes.tolerance',
-            rule="'通报里各行之和应等于通报里印的合计“' || max(wholes.printed) || '”'"
-        ) }}
+        parts.*,
+        wholes.value as whole_value,
+        wholes.tolerance as whole_tolerance,
+        wholes.printed as whole_printed,
+        wholes.table_id as whole_table_id
     from printed as parts
     inner join printed as wholes
         on
@@ -67,35 +63,42 @@ parts as (
             and parts.metric_id = wholes.metric_id
             and parts.period = wholes.period
             and wholes.is_total
-    where not parts.is_total and parts.label_key not like '小计%'
-    group by
-        parts.month, parts.source_file, parts.bulletin, parts.table_id, parts.metric_id, wholes.value, wholes.tolerance, wholes.table_id
+
+),
+
+parts as (
+
+    select
+        month,
+        {{ check(
+            id="'printed_parts_' || metric_id",
+            subject="table_id || '各行之和与印刷合计：' || max(metric_name)",
+            left='sum(value)',
+            right='whole_value',
+            tolerance='whole_tolerance',
+            rule="'通报里各行之和应等于通报里印的合计“' || max(whole_printed) || '”'"
+        ) }}
+    from within
+    where not is_total and label_key not like '小计%'
+    group by month, source_file, bulletin, table_id, metric_id, whole_value, whole_tolerance, whole_table_id
 
 ),
 
 subtotals as (
 
     select
-        parts.month,
+        month,
         {{ check(
-            id="'printed_subtotals_' || parts.metric_id",
-            subject="parts.table_id || parts.row_label || '与印刷合计：' || parts.metric_name",
-            left='parts.value',
-            right='wholes.value',
+            id="'printed_subtotals_' || metric_id",
+            subject="table_id || row_label || '与印刷合计：' || metric_name",
+            left='value',
+            right='whole_value',
             bound='at_most',
-            tolerance='(parts.tolerance + wholes.tolerance)',
-            rule="'小计是合计的一部分，不应多于通报里印的合计“' || wholes.printed || '”'"
+            tolerance='(tolerance + whole_tolerance)',
+            rule="'小计是合计的一部分，不应多于通报里印的合计“' || whole_printed || '”'"
         ) }}
-    from printed as parts
-    inner join printed as wholes
-        on
-            parts.month = wholes.month
-            and parts.source_file = wholes.source_file
-            and parts.bulletin = wholes.bulletin
-            and parts.metric_id = wholes.metric_id
-            and parts.period = wholes.period
-            and wholes.is_total
-    where parts.label_key like '小计%'
+    from within
+    where label_key like '小计%'
 
 ),
 

@@ -145,30 +145,36 @@ rule_values as (
 
 ),
 
--- Pieces, lateness and ratings are asked of every unit that takes part: none of them is a zero, except of ratings.
+-- Pieces, lateness and ratings are asked of every unit that takes part: none of them is a zero, except of ratings. A
+-- number stands for the unit, the item and the period.
 roster as (
 
-    select distinct
-        measures.scheme_id,
-        measures.measure_id,
-        measures.measure,
-        measures.basis_id,
-        measures.scores_from,
-        departments.department_id,
-        periods.period,
-        periods.first_day,
-        periods.last_day
-    from measures
-    inner join periods
-        on
-            measures.period_type = periods.period_type
-            and periods.last_day between measures.scores_from and measures.scores_to
-    inner join (select min(month_start) as first_day, max(month_end) as last_day from {{ ref('dim_month') }} where is_in_data)
-        as data
-        -- Pieces of a period that began before the data are not all known.
-        on measures.measure <> 'items' or (periods.first_day >= data.first_day and periods.last_day <= data.last_day)
-    inner join departments on periods.last_day between departments.valid_from and departments.valid_to
-    where measures.measure in ('items', 'late_entries', 'entries', 'rating', 'rated_items')
+    select
+        *,
+        row_number() over (order by scheme_id, measure_id, scores_from, department_id, period) as roster_no
+    from (
+        select distinct
+            measures.scheme_id,
+            measures.measure_id,
+            measures.measure,
+            measures.basis_id,
+            measures.scores_from,
+            departments.department_id,
+            periods.period,
+            periods.first_day,
+            periods.last_day
+        from measures
+        inner join periods
+            on
+                measures.period_type = periods.period_type
+                and periods.last_day between measures.scores_from and measures.scores_to
+        inner join (select min(month_start) as first_day, max(month_end) as last_day from {{ ref('dim_month') }} where is_in_data)
+            as data
+            -- Pieces of a period that began before the data are not all known.
+            on measures.measure <> 'items' or (periods.first_day >= data.first_day and periods.last_day <= data.last_day)
+        inner join departments on periods.last_day between departments.valid_from and departments.valid_to
+        where measures.measure in ('items', 'late_entries', 'entries', 'rating', 'rated_items')
+    ) as asked_of
 
 ),
 
@@ -193,12 +199,7 @@ pieces as (
 piece_values as (
 
     select
-        roster.scheme_id,
-        roster.measure_id,
-        roster.scores_from,
-        roster.department_id,
-        roster.period,
-        roster.last_day as counted_on,
+        roster.roster_no,
         coalesce(sum(pieces.unit_share), 0) as value,
         count(pieces.unit_share) as subjects
     from roster
@@ -209,8 +210,7 @@ piece_values as (
             and pieces.counted_on between roster.first_day and roster.last_day
             and (roster.basis_id = '' or {{ is_listed('pieces.score_rule_id', 'roster.basis_id') }})
     where roster.measure = 'items'
-    group by
-        roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period, roster.last_day
+    group by roster.roster_no
 
 ),
 
@@ -224,12 +224,7 @@ entries as (
 late_values as (
 
     select
-        roster.scheme_id,
-        roster.measure_id,
-        roster.scores_from,
-        roster.department_id,
-        roster.period,
-        roster.last_day as counted_on,
+        roster.roster_no,
         cast(count(case when coalesce(entries.done_on, date '9999-12-31') > entries.due_on then 1 end) as double) as value,
         count(*) as subjects
     from roster
@@ -239,8 +234,7 @@ late_values as (
             and entries.due_on between roster.first_day and roster.last_day
             and (roster.basis_id = '' or {{ is_listed('entries.register_id', 'roster.basis_id') }})
     where roster.measure = 'late_entries'
-    group by
-        roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period, roster.last_day
+    group by roster.roster_no
 
 ),
 
@@ -248,12 +242,7 @@ late_values as (
 events as (
 
     select
-        roster.scheme_id,
-        roster.measure_id,
-        roster.scores_from,
-        roster.department_id,
-        roster.period,
-        roster.last_day as counted_on,
+        roster.roster_no,
         max(coalesce(entries.quantity, 1)) as quantity
     from roster
     inner join entries
@@ -268,9 +257,7 @@ events as (
                 {% endfor -%}
             )
     where roster.measure = 'entries'
-    group by
-        roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period, roster.last_day,
-        coalesce(entries.event_id, entries.entry_id)
+    group by roster.roster_no, coalesce(entries.event_id, entries.entry_id)
 
 ),
 
@@ -278,16 +265,11 @@ events as (
 entry_values as (
 
     select
-        scheme_id,
-        measure_id,
-        scores_from,
-        department_id,
-        period,
-        counted_on,
+        roster_no,
         cast(sum(quantity) as double) as value,
         count(*) as subjects
     from events
-    group by scheme_id, measure_id, scores_from, department_id, period, counted_on
+    group by roster_no
 
 ),
 
@@ -301,22 +283,12 @@ sheets as (
 rated_pieces as (
 
     select
-        scheme_id,
-        measure_id,
-        scores_from,
-        department_id,
-        period,
-        counted_on,
+        roster_no,
         piece,
         round(sum(points), 2) as points
     from (
         select
-            roster.scheme_id,
-            roster.measure_id,
-            roster.scores_from,
-            roster.department_id,
-            roster.period,
-            roster.last_day as counted_on,
+            roster.roster_no,
             coalesce(sheets.title, sheets.entry_id) as piece,
             avg(sheets.points) as points
         from roster
@@ -326,27 +298,20 @@ rated_pieces as (
                 and sheets.occurred_on between roster.first_day and roster.last_day
                 and (roster.basis_id = '' or {{ is_listed('sheets.category', 'roster.basis_id') }})
         where roster.measure = 'rated_items'
-        group by
-            roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period,
-            roster.last_day, coalesce(sheets.title, sheets.entry_id), sheets.category
+        group by roster.roster_no, coalesce(sheets.title, sheets.entry_id), sheets.category
     ) as aspects
-    group by scheme_id, measure_id, scores_from, department_id, period, counted_on, piece
+    group by roster_no, piece
 
 ),
 
 rated_values as (
 
     select
-        scheme_id,
-        measure_id,
-        scores_from,
-        department_id,
-        period,
-        counted_on,
+        roster_no,
         sum(points) as value,
         count(*) as subjects
     from rated_pieces
-    group by scheme_id, measure_id, scores_from, department_id, period, counted_on
+    group by roster_no
 
 ),
 
@@ -354,12 +319,7 @@ rated_values as (
 rating_values as (
 
     select
-        roster.scheme_id,
-        roster.measure_id,
-        roster.scores_from,
-        roster.department_id,
-        roster.period,
-        roster.last_day as counted_on,
+        roster.roster_no,
         round(avg(sheets.points), 2) as value,
         count(*) as subjects
     from roster
@@ -369,17 +329,36 @@ rating_values as (
             and sheets.occurred_on between roster.first_day and roster.last_day
             and (roster.basis_id = '' or {{ is_listed('sheets.category', 'roster.basis_id') }})
     where roster.measure = 'rating'
-    group by
-        roster.scheme_id, roster.measure_id, roster.scores_from, roster.department_id, roster.period, roster.last_day
+    group by roster.roster_no
+
+),
+
+rostered as (
+
+    {% for of in ['piece', 'late', 'entry', 'rating', 'rated'] -%}
+        select * from {{ of }}_values
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
 everything as (
 
-    {% for of in ['target', 'rule', 'piece', 'late', 'entry', 'rating', 'rated'] -%}
-        select * from {{ of }}_values
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select * from target_values
+    union all
+    select * from rule_values
+    union all
+    select
+        roster.scheme_id,
+        roster.measure_id,
+        roster.scores_from,
+        roster.department_id,
+        roster.period,
+        roster.last_day as counted_on,
+        rostered.value,
+        rostered.subjects
+    from rostered
+    inner join roster on rostered.roster_no = roster.roster_no
 
 )
 
