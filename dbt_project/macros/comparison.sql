@@ -13,6 +13,38 @@
 {%- endmacro %}
 
 {#
+    The rates that can be formed of the numbered `series` (series_no, scope, scope_id, metric_id): (series_no, scope,
+    scope_id, metric_id, additivity, scale, numerator_no, denominator_no, denominator_additivity). Those that are no
+    series yet are numbered behind them.
+#}
+{% macro rate_series(series) -%}
+    select
+        coalesce(
+            own.series_no,
+            numbers.last_no + row_number() over (order by parts.scope, parts.scope_id, rates.metric_id)
+        ) as series_no,
+        parts.scope,
+        parts.scope_id,
+        rates.metric_id,
+        rates.additivity,
+        rates.scale,
+        parts.series_no as numerator_no,
+        wholes.series_no as denominator_no,
+        denominators.additivity as denominator_additivity
+    from {{ series }} as parts
+    inner join {{ ref('dim_metric') }} as rates on parts.metric_id = rates.numerator_id
+    inner join {{ ref('dim_metric') }} as denominators on rates.denominator_id = denominators.metric_id
+    inner join {{ series }} as wholes
+        on
+            rates.denominator_id = wholes.metric_id
+            and parts.scope = wholes.scope
+            and parts.scope_id = wholes.scope_id
+    cross join (select coalesce(max(series_no), 0) as last_no from {{ series }}) as numbers
+    left join {{ series }} as own
+        on rates.metric_id = own.metric_id and parts.scope = own.scope and parts.scope_id = own.scope_id
+{%- endmacro %}
+
+{#
     Why a figure must not be set against its base, first reason first; null when it may. Both sides carry value,
     is_complete and is_capped (`prefix` names another figure of the same rows), `now` also status, restructured_at and
     redefined_at: the last month up to it in which its subject or its definition changed.

@@ -20,7 +20,8 @@ ALLOWED = {
     "staging": {"source"},
     "intermediate": {"staging", "intermediate", "seed"},
     "marts": {"staging", "intermediate", "marts", "seed"},
-    "reports": {"marts", "reports"},
+    "aggregates": {"marts"},
+    "reports": {"marts", "aggregates", "reports"},
     "bulletin": {"staging", "intermediate", "marts"},
     "quality": {"staging", "intermediate", "marts", "reports", "quality", "seed"},
 }
@@ -48,8 +49,8 @@ def test_a_layer_reads_only_the_layers_below_it(manifest, models):
 
 
 def test_model_names_tell_their_layer(manifest, models):
-    prefixes = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_", "bridge_"), "reports": "rpt_"}
-    prefixes |= {"bulletin": "bulletin_", "quality": "quality_"}
+    prefixes = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_", "bridge_"), "aggregates": "agg_"}
+    prefixes |= {"reports": "rpt_", "bulletin": "bulletin_", "quality": "quality_"}
     wrong = [n.name for uid, n in models.items() if not n.name.startswith(prefixes[layer(manifest, uid)])]
     assert wrong == []
 

@@ -24,13 +24,13 @@ memberships as (
 periods as (
 
     select
+        row_number() over (order by memberships.period_type, memberships.period) as period_key,
         memberships.period_type,
         memberships.period,
         max(memberships.period_no) as period_no,
         max(memberships.per_year) as per_year,
         min(memberships.month_index) as first_index,
         max(memberships.month_index) as last_index,
-        max(memberships.month) as last_month,
         case memberships.period_type when 'academic_year' then 12 else cast(count(*) as integer) end as months_expected,
         -- A term at the edge of the calendar may go on beyond it.
         memberships.period_type = 'term'
@@ -41,54 +41,39 @@ periods as (
 
 ),
 
-trend as (
+-- The months of each period.
+spans as (
 
-    select figures.*, metrics.additivity
-    from {{ ref('rpt_metric_trend') }} as figures
-    inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
-    where metrics.numerator_id is null
+    select periods.period_key, periods.first_index, periods.last_index, memberships.month_index
+    from memberships
+    inner join periods
+        on memberships.period_type = periods.period_type and memberships.period = periods.period
 
 ),
 
-figures as (
+-- Beside each period the one before and the same one of last year.
+sequence as (
 
     select
-        trend.scope,
-        trend.scope_id,
-        trend.metric_id,
-        periods.period_type,
-        periods.period,
-        max(periods.period_no) as period_no,
-        max(periods.per_year) as per_year,
-        max(periods.first_index) as first_index,
-        max(periods.last_index) as last_index,
-        max(trend.channel_id) as channel_id,
-        case max(trend.additivity)
-            when 'additive' then sum(trend.value)
-            when 'semi' then max(case when trend.month = periods.last_month then trend.value end)
-        end as value,
-        max(periods.months_expected) as months_expected,
-        cast(count(trend.value) as integer) as months_covered,
-        case max(trend.additivity)
-            when 'additive'
-                then
-                    count(case when trend.is_complete then 1 end) = max(periods.months_expected)
-                    and not bool_or(periods.is_cut_off)
-            when 'semi' then coalesce(bool_or(trend.month = periods.last_month and trend.is_complete), false)
-            else false
-        end as is_complete,
-        bool_or(trend.is_capped) as is_capped,
-        bool_or(trend.is_provisional) as is_provisional,
-        coalesce(bool_or(trend.is_corrected), false) as is_corrected,
-        max(trend.as_of) as as_of,
-        -- Which months are known, one binary digit each.
-        sum(case when trend.value is not null then power(2, memberships.month_index - periods.first_index) end)
-            as known_months
-    from trend
-    inner join memberships on trend.month = memberships.month
-    inner join periods
-        on memberships.period_type = periods.period_type and memberships.period = periods.period
-    group by trend.scope, trend.scope_id, trend.metric_id, periods.period_type, periods.period
+        periods.*,
+        before.period_key as previous_key,
+        last_year.period_key as last_year_key
+    from periods
+    left join periods as before
+        on periods.period_type = before.period_type and periods.period_no = before.period_no + 1
+    left join periods as last_year
+        on
+            periods.period_type = last_year.period_type
+            and periods.period_no = last_year.period_no + periods.per_year
+
+),
+
+monthly as (
+
+    select figures.*
+    from {{ ref('agg_metric_month') }} as figures
+    inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
+    where metrics.numerator_id is null
 
 ),
 
@@ -98,19 +83,14 @@ printed as (
     select
         printed.metric_id,
         printed.month,
-        periods.period_type,
-        periods.period,
-        periods.period_no,
-        periods.per_year,
-        periods.first_index,
-        periods.last_index,
+        periods.period_key,
         periods.months_expected,
         metrics.channel_id,
         printed.value,
         printed.bound,
         printed.as_of,
         row_number() over (
-            partition by printed.metric_id, periods.period_type, periods.period
+            partition by printed.metric_id, periods.period_key
             order by printed.month desc, printed.bulletin, printed.table_id, printed.source_row
         ) as choice
     from {{ ref('fct_published_figure') }} as printed
@@ -120,27 +100,90 @@ printed as (
 
 ),
 
-base as (
+measured as (
 
-    select
-        *,
-        case when value = 0 then 'zero' else 'measured' end as status
-    from figures
-    where months_covered > 0 and value is not null
+    select series_no, scope, scope_id, metric_id, max(channel_id) as channel_id, max(additivity) as additivity
+    from monthly
+    group by series_no, scope, scope_id, metric_id
+
+),
+
+-- Series of which nothing but a printed figure is known are numbered behind the others.
+series as (
+
+    select * from measured
     union all
     select
+        numbers.last_no + row_number() over (order by printed.metric_id),
         'institution',
         'institution',
         printed.metric_id,
-        printed.period_type,
-        printed.period,
-        printed.period_no,
-        printed.per_year,
-        printed.first_index,
-        printed.last_index,
         printed.channel_id,
+        null
+    from (select distinct metric_id, channel_id from printed) as printed
+    cross join (select coalesce(max(series_no), 0) as last_no from measured) as numbers
+    left join measured on measured.scope = 'institution' and printed.metric_id = measured.metric_id
+    where measured.series_no is null
+
+),
+
+figures as (
+
+    select
+        monthly.series_no,
+        spans.period_key,
+        max(monthly.additivity) as additivity,
+        case max(monthly.additivity)
+            when 'additive' then sum(monthly.value)
+            when 'semi' then max(case when monthly.month_index = spans.last_index then monthly.value end)
+        end as value,
+        cast(count(monthly.value) as integer) as months_covered,
+        count(case when monthly.is_complete then 1 end) as months_complete,
+        bool_or(monthly.month_index = spans.last_index and monthly.is_complete) as last_is_complete,
+        bool_or(monthly.is_capped) as is_capped,
+        bool_or(monthly.is_provisional) as is_provisional,
+        bool_or(monthly.is_corrected) as is_corrected,
+        max(monthly.as_of) as as_of,
+        -- Which months are known, one binary digit each.
+        sum(case when monthly.value is not null then power(2, monthly.month_index - spans.first_index) end) as known_months
+    from monthly
+    inner join spans on monthly.month_index = spans.month_index
+    where monthly.additivity in ('additive', 'semi')
+    group by monthly.series_no, spans.period_key
+
+),
+
+computed as (
+
+    select
+        figures.series_no,
+        figures.period_key,
+        figures.value,
+        figures.months_covered,
+        case figures.additivity
+            when 'additive' then figures.months_complete = periods.months_expected and not periods.is_cut_off
+            else coalesce(figures.last_is_complete, false)
+        end as is_complete,
+        figures.is_capped,
+        figures.is_provisional,
+        coalesce(figures.is_corrected, false) as is_corrected,
+        figures.as_of,
+        figures.known_months,
+        case when figures.value = 0 then 'zero' else 'measured' end as status
+    from figures
+    inner join periods on figures.period_key = periods.period_key
+    where figures.value is not null
+
+),
+
+base as (
+
+    select * from computed
+    union all
+    select
+        series.series_no,
+        printed.period_key,
         printed.value,
-        printed.months_expected,
         0,
         true,
         printed.bound <> 'exact',
@@ -150,14 +193,16 @@ base as (
         null,
         'published'
     from printed
-    left join figures
-        on
-            figures.scope = 'institution'
-            and printed.metric_id = figures.metric_id
-            and printed.period_type = figures.period_type
-            and printed.period = figures.period
-            and figures.value is not null
-    where printed.choice = 1 and figures.metric_id is null
+    inner join series on series.scope = 'institution' and printed.metric_id = series.metric_id
+    left join computed
+        on series.series_no = computed.series_no and printed.period_key = computed.period_key
+    where printed.choice = 1 and computed.series_no is null
+
+),
+
+rate_series as (
+
+    {{ rate_series('series') }}
 
 ),
 
@@ -165,18 +210,9 @@ base as (
 rates as (
 
     select
-        parts.scope,
-        parts.scope_id,
-        rates.metric_id,
-        parts.period_type,
-        parts.period,
-        parts.period_no,
-        parts.per_year,
-        parts.first_index,
-        parts.last_index,
-        parts.channel_id,
-        {{ ratio('parts.value', 'wholes.value') }} * rates.scale as value,
-        parts.months_expected,
+        rate_series.series_no,
+        parts.period_key,
+        {{ ratio('parts.value', 'wholes.value') }} * rate_series.scale as value,
         least(parts.months_covered, wholes.months_covered) as months_covered,
         parts.is_complete and wholes.is_complete as is_complete,
         parts.is_capped or wholes.is_capped as is_capped,
@@ -189,20 +225,15 @@ rates as (
             when parts.value = 0 then 'zero'
             else 'measured'
         end as status
-    from base as parts
-    inner join {{ ref('dim_metric') }} as rates on parts.metric_id = rates.numerator_id
-    inner join {{ ref('dim_metric') }} as measures on rates.denominator_id = measures.metric_id
+    from rate_series
+    inner join base as parts on rate_series.numerator_no = parts.series_no
     inner join base as wholes
-        on
-            measures.metric_id = wholes.metric_id
-            and parts.scope = wholes.scope
-            and parts.scope_id = wholes.scope_id
-            and parts.period_type = wholes.period_type
-            and parts.period = wholes.period
+        -- As one pair, so that the two large sides are never joined by their period alone.
+        on (rate_series.denominator_no, parts.period_key) = (wholes.series_no, wholes.period_key)
     where
         wholes.value <> 0
         and (
-            measures.additivity = 'semi'
+            rate_series.denominator_additivity = 'semi'
             or parts.known_months is not distinct from wholes.known_months
             or (parts.is_complete and wholes.is_complete)
         )
@@ -217,9 +248,45 @@ known as (
 
 ),
 
+-- A rate stands in the channel of its numerator.
+every_series as (
+
+    select series_no, scope, scope_id, metric_id, max(channel_id) as channel_id
+    from (
+        select series_no, scope, scope_id, metric_id, channel_id from series
+        union all
+        select rate_series.series_no, rate_series.scope, rate_series.scope_id, rate_series.metric_id, parts.channel_id
+        from rate_series
+        inner join series as parts on rate_series.numerator_no = parts.series_no
+    ) as told
+    group by series_no, scope, scope_id, metric_id
+
+),
+
+named as (
+
+    select
+        known.*,
+        every_series.scope,
+        every_series.scope_id,
+        every_series.metric_id,
+        every_series.channel_id,
+        periods.period_type,
+        periods.period,
+        periods.first_index,
+        periods.last_index,
+        periods.months_expected,
+        periods.previous_key,
+        periods.last_year_key
+    from known
+    inner join every_series on known.series_no = every_series.series_no
+    inner join sequence as periods on known.period_key = periods.period_key
+
+),
+
 marked as (
 
-    {{ with_breaks('known', 'last_index') }}
+    {{ with_breaks('named', 'last_index') }}
 
 ),
 
@@ -233,19 +300,9 @@ paired as (
         {{ comparison_reason('now', 'last_year', 'last_year.first_index') }} as yoy_reason
     from marked as now
     left join marked as before
-        on
-            now.scope = before.scope
-            and now.scope_id = before.scope_id
-            and now.metric_id = before.metric_id
-            and now.period_type = before.period_type
-            and now.period_no = before.period_no + 1
+        on now.series_no = before.series_no and now.previous_key = before.period_key
     left join marked as last_year
-        on
-            now.scope = last_year.scope
-            and now.scope_id = last_year.scope_id
-            and now.metric_id = last_year.metric_id
-            and now.period_type = last_year.period_type
-            and now.period_no = last_year.period_no + now.per_year
+        on now.series_no = last_year.series_no and now.last_year_key = last_year.period_key
 
 )
 
@@ -276,4 +333,4 @@ select
     yoy_reason is null as is_yoy_comparable,
     yoy_reason
 from paired
-order by scope, scope_id, metric_id, period_type, period
+order by series_no, period_key
