@@ -2,4 +2,3 @@ select
     department_id,
     department_now_id
 from {{ ref('int_department_succession') }}
-order by department_id

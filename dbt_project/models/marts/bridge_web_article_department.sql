@@ -26,4 +26,3 @@ inner join {{ ref('int_departments__resolved') }} as departments
         departments.channel_id = 'website'
         and roles.name = departments.name
         and roles.published_on = departments.on_date
-order by roles.article_id, roles.site, roles.role, departments.position

@@ -10,4 +10,3 @@ select
     source_row
 from {{ ref('int_daily_values') }}
 where in_current
-order by account_id, metric_id, date

@@ -5,4 +5,3 @@ select
     {{ month_of('changed_on') }} as month,
     is_split
 from {{ ref('int_department_events') }}
-order by changed_on, department_id, predecessor_id

@@ -69,4 +69,3 @@ select
     source_file_id,
     source_row
 from everything
-order by account_id, date

@@ -25,4 +25,3 @@ select
     source_file_id,
     source_row
 from {{ ref('int_media_items') }}
-order by published_on, item_id

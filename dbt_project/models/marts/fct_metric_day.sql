@@ -9,4 +9,3 @@ select
     cast(sum(value) as double) as value
 from {{ ref('int_metric_events') }}
 group by metric_id, date, channel_id, account_id, department_id
-order by metric_id, date, account_id, department_id

@@ -139,4 +139,3 @@ left join {{ ref('stg_reference__corrections') }} as corrections
         and everything.account_id is not distinct from corrections.account_id
         and everything.source_kind = 'export'
         and abs(everything.value - corrections.expected_value) < 1e-6
-order by metrics.display_order, everything.month, everything.department_id, everything.account_id

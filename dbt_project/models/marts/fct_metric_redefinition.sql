@@ -12,4 +12,3 @@ select
     max(note) as note
 from redefinitions
 group by metric_id, account_id, part
-order by metric_id, account_id, part

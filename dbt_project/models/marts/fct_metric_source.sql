@@ -7,10 +7,7 @@ with figures as (
         figures.month,
         figures.department_id,
         figures.account_id,
-        computed.whole,
-        row_number() over (
-            order by figures.metric_id, figures.month, figures.account_id, figures.department_id
-        ) as figure_no
+        computed.whole
     from {{ ref('fct_metric_month') }} as figures
     left join {{ ref('int_metric_values') }} as computed
         on
@@ -20,13 +17,6 @@ with figures as (
             and figures.account_id is not distinct from computed.account_id
     -- Rows of a month in which a system was not in use make no figure.
     where figures.value is not null
-
-),
-
-files as (
-
-    select file_id, row_number() over (order by file_id) as file_no
-    from (select distinct file_id from {{ ref('stg_ingest__files') }}) as known
 
 ),
 
@@ -44,7 +34,6 @@ contributing as (
 
 )
 
--- Figures and files are numbered in their order, so that a million rows are sorted by numbers and not by texts.
 select
     contributing.metric_id,
     contributing.month,
@@ -61,5 +50,3 @@ inner join figures
         and contributing.month = figures.month
         and contributing.department_id is not distinct from figures.department_id
         and contributing.account_id is not distinct from figures.account_id
-left join files on contributing.source_file_id = files.file_id
-order by figures.figure_no, files.file_no, contributing.source_sheet, contributing.source_row

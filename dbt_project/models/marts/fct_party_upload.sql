@@ -19,4 +19,3 @@ select
     source_row
 from {{ ref('int_party_uploads') }}
 where perspective = 'current'
-order by activity_date, party_org_id, activity_type, item_id

@@ -17,4 +17,3 @@ select
     source_row
 from {{ ref('int_printed_figures') }}
 where not is_repeat
-order by month, bulletin, table_id, source_file, source_row

@@ -49,4 +49,3 @@ select
     entries.source_row
 from {{ ref('int_register_entries') }} as entries
 left join fed on entries.entry_id = fed.entry_id
-order by entries.register_id, entries.occurred_on, entries.source_file, entries.source_row

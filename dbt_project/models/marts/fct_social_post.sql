@@ -24,4 +24,3 @@ select
     source_file_id,
     source_row
 from {{ ref('int_social_posts') }}
-order by published_at, channel_id, account_id, post_id

@@ -51,4 +51,3 @@ left join counts
         and snapshots.post_id = counts.post_id
         and snapshots.as_of = counts.as_of
 where snapshots.choice = 1
-order by snapshots.channel_id, snapshots.account_id, snapshots.post_id, snapshots.as_of

@@ -187,4 +187,3 @@ inner join names
         everyone.subject_kind = names.subject_kind
         and everyone.subject_id = names.subject_id
         and months.month_end between names.valid_from and names.valid_to
-order by everyone.month, everyone.subject_kind, everyone.subject_id, everyone.metric_id

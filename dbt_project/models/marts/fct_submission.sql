@@ -14,4 +14,3 @@ select
     source_row
 from {{ ref('int_submissions') }}
 where perspective = 'current'
-order by received_on, submission_id

@@ -9,4 +9,3 @@ from {{ ref('int_submission_placements') }} as placements
 inner join {{ ref('int_submissions') }} as submissions
     on placements.submission_id = submissions.submission_id and submissions.perspective = 'current'
 where placements.perspective = 'current'
-order by placements.submission_id, placements.channel_id

@@ -10,4 +10,3 @@ select
     source_row
 from {{ ref('stg_registers__training_classes') }}
 where not is_superseded
-order by opened_on, class_name, source_row

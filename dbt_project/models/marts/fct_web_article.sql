@@ -19,4 +19,3 @@ select
     source_row
 from {{ ref('int_web_articles') }}
 where in_current
-order by published_at, site, article_id

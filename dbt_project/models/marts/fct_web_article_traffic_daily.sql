@@ -17,4 +17,3 @@ left join {{ ref('int_web_article_keys') }} as articles
 left join {{ ref('int_web_sections') }} as sections
     on days.site_id = sections.site_id and days.section = sections.section and days.date = sections.date
 where not days.is_superseded
-order by days.date, days.site_id, days.article_key, days.section

@@ -15,4 +15,3 @@ from {{ ref('stg_website__traffic_days') }} as days
 left join {{ ref('int_web_sections') }} as sections
     on days.site_id = sections.site_id and days.section = sections.section and days.date = sections.date
 where not days.is_superseded
-order by days.date, days.site_id, days.section

@@ -37,4 +37,3 @@ left join contributions
         and articles.title = contributions.title
         and contributions.choice = 1
 where articles.in_current
-order by articles.published_on, articles.account, articles.item_id

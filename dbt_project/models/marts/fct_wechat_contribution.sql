@@ -10,4 +10,3 @@ select
     source_row
 from {{ ref('int_wechat_contributions') }}
 where perspective = 'current'
-order by published_on, contribution_id

@@ -23,4 +23,3 @@ left join {{ ref('int_menu_windows') }} as windows
         and menus.account = windows.account_id
         and menus.period_start = windows.period_start
         and menus.period_end = windows.period_end
-order by menus.account_id, menus.period_start, menus.period_end, menus.level1, menus.level2

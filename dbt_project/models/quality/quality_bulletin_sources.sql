@@ -171,4 +171,3 @@ select
     cast(value as double) as value
 from cells
 where value is not null
-order by table_name, month, column_name, row_label, source_file_id, source_sheet, source_row

@@ -184,4 +184,3 @@ select
     cast(sum(whole) as double) as whole
 from rows_behind
 group by plan_kind, plan_id, scope, scope_id, period, part, on_date, source_file_id, source_sheet, source_row
-order by plan_kind, plan_id, scope, scope_id, period, part, source_file_id, source_sheet, source_row

@@ -116,4 +116,3 @@ select
     cast(source_row as integer) as source_row,
     value
 from replaced
-order by metric_id, month, account_id, department_id, source_file_id, source_sheet, source_row
