@@ -79,20 +79,6 @@
     where choice = 1
 {%- endmacro %}
 
-{#
-    The rows of a versioned model twice: as known now, and as the bulletin of their month knew them; where restatements
-    are made from it, also those that a later export replaced.
-#}
-{% macro perspectives(relation, with_replaced=false) -%}
-    select 'current' as perspective, * from {{ relation }} where in_current
-    union all
-    select 'bulletin' as perspective, * from {{ relation }} where in_bulletin
-    {%- if with_replaced %}
-    union all
-    select 'replaced' as perspective, * from {{ relation }} where not in_current
-    {%- endif %}
-{%- endmacro %}
-
 {# A stable ASCII id made of what identifies a row without an id of its own. #}
 {% macro id_of(prefix, columns) -%}
     '{{ prefix }}' || substr(md5({% for column in columns -%}

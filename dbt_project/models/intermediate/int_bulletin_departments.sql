@@ -16,7 +16,7 @@ counts as (
     union all
     select 'wechat', month, department_id, count(*)
     from {{ ref('int_wechat_contributions') }}
-    where perspective = 'bulletin'
+    where in_bulletin
     group by month, department_id
 
 ),

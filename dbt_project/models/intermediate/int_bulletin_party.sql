@@ -37,7 +37,7 @@ counts as (
     from (
         select distinct month, party_org_id, system, org_name, item_id
         from {{ ref('int_party_uploads') }}
-        where perspective = 'bulletin' and is_counted
+        where in_bulletin and is_counted
     ) as records
     group by month, party_org_id
 

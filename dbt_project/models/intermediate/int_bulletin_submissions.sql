@@ -18,7 +18,7 @@ platforms as (
         submission_id,
         {{ join_texts('printed_name', '、', 'printed_order, printed_name') }} as platforms
     from {{ ref('int_submission_placements') }}
-    where perspective = 'bulletin'
+    where in_bulletin
     group by submission_id
 
 )
@@ -38,5 +38,5 @@ inner join {{ ref('int_department_labels') }} as labels
         submissions.month = labels.month
         and submissions.department_id = labels.department_id
         and labels.channel_id = 'submissions'
-where submissions.perspective = 'bulletin' and labels.name not in (select part from excluded)
+where submissions.in_bulletin and labels.name not in (select part from excluded)
 group by 1, 2, 3, 4, 5, 6

@@ -167,7 +167,7 @@ received as (
 
     select month, count(*) as quantity
     from {{ ref('int_submissions') }}
-    where perspective = 'bulletin'
+    where in_bulletin
     group by month
 
 ),
@@ -193,7 +193,7 @@ uploads as (
 
     select month, count(distinct (party_org_id, system, org_name, item_id)) as quantity
     from {{ ref('int_party_uploads') }}
-    where perspective = 'bulletin' and is_counted
+    where in_bulletin and is_counted
     group by month
 
 ),

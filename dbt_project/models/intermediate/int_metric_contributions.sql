@@ -70,7 +70,7 @@ menu as (
 
 wechat_contributions as (
 
-    select * from {{ ref('int_wechat_contributions') }} where perspective = 'current'
+    select * from {{ ref('int_wechat_contributions') }} where in_current
 
 ),
 
@@ -167,14 +167,14 @@ uploads as (
             order by source_file_id, source_sheet, source_row
         ) as choice
     from {{ ref('int_party_uploads') }}
-    where perspective = 'current' and is_counted
+    where in_current and is_counted
     window same_record as (partition by month, department_id, party_org_id, system, org_name, item_id)
 
 ),
 
 submissions as (
 
-    select * from {{ ref('int_submissions') }} where perspective = 'current'
+    select * from {{ ref('int_submissions') }} where in_current
 
 ),
 
@@ -189,7 +189,7 @@ placements as (
         submissions.source_row
     from {{ ref('int_submission_placements') }} as placements
     inner join submissions on placements.submission_id = submissions.submission_id
-    where placements.perspective = 'current'
+    where placements.in_current
 
 ),
 

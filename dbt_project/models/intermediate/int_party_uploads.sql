@@ -1,4 +1,4 @@
--- One row per perspective and uploaded record, with organisation, type and status as the home's tables say.
+-- One row per landed version of an uploaded record, with organisation, type and status as the home's tables say.
 with uploads as (
 
     select
@@ -12,12 +12,6 @@ with uploads as (
 versions as (
 
     {{ with_versions('uploads', ['system', 'org_name', 'activity_type_text', 'item_id'], 'activity_date', 'party') }}
-
-),
-
-viewed as (
-
-    {{ perspectives('versions', with_replaced=true) }}
 
 ),
 
@@ -67,42 +61,43 @@ codes as (
 )
 
 select
-    viewed.perspective,
-    viewed.item_id,
-    viewed.system,
-    viewed.activity_type_text,
-    viewed.org_name,
+    versions.in_current,
+    versions.in_bulletin,
+    versions.item_id,
+    versions.system,
+    versions.activity_type_text,
+    versions.org_name,
     coalesce(orgs.party_org_id, 'unrecognised') as party_org_id,
     party_orgs.department_id,
-    coalesce(types.meaning, viewed.activity_type_text) as activity_type,
-    viewed.topic,
-    viewed.activity_date,
-    viewed.uploaded_on,
-    viewed.month,
-    viewed.status_text,
-    coalesce(statuses.meaning, viewed.status_text) as status,
+    coalesce(types.meaning, versions.activity_type_text) as activity_type,
+    versions.topic,
+    versions.activity_date,
+    versions.uploaded_on,
+    versions.month,
+    versions.status_text,
+    coalesce(statuses.meaning, versions.status_text) as status,
     -- A system without statuses exports finished records; a status nobody mapped is not counted, and said so.
-    case when viewed.status_text is null then true else coalesce(statuses.is_counted, false) end as is_counted,
-    viewed.status_text is not null and statuses.code is null as is_status_unknown,
-    case when viewed.uploaded_on is not null then {{ days_inclusive('viewed.activity_date', 'viewed.uploaded_on') }} - 1 end
+    case when versions.status_text is null then true else coalesce(statuses.is_counted, false) end as is_counted,
+    versions.status_text is not null and statuses.code is null as is_status_unknown,
+    case when versions.uploaded_on is not null then {{ days_inclusive('versions.activity_date', 'versions.uploaded_on') }} - 1 end
         as late_days,
     limits.upload_days,
-    viewed.expected,
-    viewed.attended,
-    viewed.as_of,
-    viewed.file_id as source_file_id,
-    viewed.source_file,
-    viewed.source_sheet,
-    viewed.source_row
-from viewed
+    versions.expected,
+    versions.attended,
+    versions.as_of,
+    versions.file_id as source_file_id,
+    versions.source_file,
+    versions.source_sheet,
+    versions.source_row
+from versions
 left join orgs
-    on viewed.org_name = orgs.org_name and viewed.activity_date = orgs.activity_date and orgs.choice = 1
+    on versions.org_name = orgs.org_name and versions.activity_date = orgs.activity_date and orgs.choice = 1
 left join {{ ref('int_party_orgs') }} as party_orgs
     on
         coalesce(orgs.party_org_id, 'unrecognised') = party_orgs.party_org_id
-        and viewed.activity_date between party_orgs.valid_from and party_orgs.valid_to
-left join limits on viewed.activity_date = limits.activity_date and limits.choice = 1
+        and versions.activity_date between party_orgs.valid_from and party_orgs.valid_to
+left join limits on versions.activity_date = limits.activity_date and limits.choice = 1
 left join codes as types
-    on viewed.system = types.system and types.code_kind = '活动类型' and viewed.activity_type_text = types.code
+    on versions.system = types.system and types.code_kind = '活动类型' and versions.activity_type_text = types.code
 left join codes as statuses
-    on viewed.system = statuses.system and statuses.code_kind = '状态' and viewed.status_text = statuses.code
+    on versions.system = statuses.system and statuses.code_kind = '状态' and versions.status_text = statuses.code

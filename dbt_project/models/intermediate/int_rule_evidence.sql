@@ -74,13 +74,13 @@ uploads as (
             order by source_file_id, source_sheet, source_row
         ) as choice
     from {{ ref('int_party_uploads') }}
-    where perspective = 'current' and is_counted
+    where in_current and is_counted
 
 ),
 
 submissions as (
 
-    select * from {{ ref('int_submissions') }} where perspective = 'current'
+    select * from {{ ref('int_submissions') }} where in_current
 
 )
 

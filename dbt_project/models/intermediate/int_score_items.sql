@@ -70,7 +70,7 @@ wechat_units as (
                 names.channel_id = 'wechat'
                 and contributions.department_name = names.name
                 and contributions.published_on = names.on_date
-        where contributions.perspective = 'current'
+        where contributions.in_current
     ) as named
     group by published_on, title, department_id
 
@@ -78,7 +78,7 @@ wechat_units as (
 
 submissions as (
 
-    select * from {{ ref('int_submissions') }} where perspective = 'current'
+    select * from {{ ref('int_submissions') }} where in_current
 
 ),
 

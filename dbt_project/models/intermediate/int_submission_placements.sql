@@ -1,20 +1,23 @@
--- One row per perspective, submission and platform named in it; an unknown platform keeps its text.
+-- One row per counted version of a submission and platform named in it; an unknown platform keeps its text.
 with written as (
 
-    select perspective, submission_id, month, platforms from {{ ref('int_submissions') }}
+    select submission_id, month, in_current, in_bulletin, platforms
+    from {{ ref('int_submissions') }}
+    where in_current or in_bulletin
 
 ),
 
 parts as (
 
-    {{ split_rows('written', ['perspective', 'submission_id', 'month', 'platforms'], 'platforms') }}
+    {{ split_rows('written', ['submission_id', 'month', 'in_current', 'in_bulletin', 'platforms'], 'platforms') }}
 
 )
 
 select distinct
-    parts.perspective,
     parts.submission_id,
     parts.month,
+    parts.in_current,
+    parts.in_bulletin,
     coalesce(channel_alias.channel_id, parts.part) as channel_id,
     coalesce(channels.printed_name, parts.part) as printed_name,
     coalesce(channels.printed_order, 99) as printed_order

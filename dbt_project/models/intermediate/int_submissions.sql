@@ -1,4 +1,4 @@
--- One row per perspective and submission; platforms as written are put into one order.
+-- One row per landed version of a submission; platforms as written are put into one order.
 with entries as (
 
     select
@@ -12,37 +12,32 @@ versions as (
 
     {{ with_versions('entries', ['submission_id'], 'received_on', 'submissions') }}
 
-),
-
-viewed as (
-
-    {{ perspectives('versions', with_replaced=true) }}
-
 )
 
 select
-    viewed.perspective,
-    viewed.submission_id,
-    viewed.received_on,
-    viewed.month,
-    viewed.department_name,
+    versions.in_current,
+    versions.in_bulletin,
+    versions.submission_id,
+    versions.received_on,
+    versions.month,
+    versions.department_name,
     departments.department_id,
-    viewed.title,
-    viewed.form,
-    viewed.platforms,
+    versions.title,
+    versions.form,
+    versions.platforms,
     -- A day of adoption says that it was adopted.
-    coalesce(viewed.is_adopted, case when viewed.adopted_on is not null then true end) as is_adopted,
-    viewed.adopted_on,
-    viewed.claimed_on,
-    viewed.as_of,
-    viewed.file_id as source_file_id,
-    viewed.source_file,
-    viewed.source_sheet,
-    viewed.source_row
-from viewed
+    coalesce(versions.is_adopted, case when versions.adopted_on is not null then true end) as is_adopted,
+    versions.adopted_on,
+    versions.claimed_on,
+    versions.as_of,
+    versions.file_id as source_file_id,
+    versions.source_file,
+    versions.source_sheet,
+    versions.source_row
+from versions
 inner join {{ ref('int_departments__resolved') }} as departments
     on
         departments.channel_id = 'submissions'
         and departments.position = 1
-        and viewed.department_name = departments.name
-        and viewed.received_on = departments.on_date
+        and versions.department_name = departments.name
+        and versions.received_on = departments.on_date

@@ -100,14 +100,13 @@ uploads as (
 
     select
         *,
-        perspective = 'replaced' as is_superseded,
+        not in_current as is_superseded,
         'department' as scope,
         coalesce(department_id, 'unrecognised') as scope_id,
         system as export_of,
         concat_ws('|', system, org_name, item_id) as item_key,
         concat_ws('|', system, org_name, item_id, activity_type_text) as version_key
     from {{ ref('int_party_uploads') }}
-    where perspective <> 'bulletin'
 
 ),
 
@@ -115,13 +114,12 @@ submissions as (
 
     select
         *,
-        perspective = 'replaced' as is_superseded,
+        not in_current as is_superseded,
         'department' as scope,
         department_id as scope_id,
         'submissions' as export_of,
         submission_id as version_key
     from {{ ref('int_submissions') }}
-    where perspective <> 'bulletin'
 
 ),
 
@@ -129,13 +127,12 @@ contributions as (
 
     select
         *,
-        perspective = 'replaced' as is_superseded,
+        not in_current as is_superseded,
         'department' as scope,
         department_id as scope_id,
         'wechat_contributions' as export_of,
         contribution_id as version_key
     from {{ ref('int_wechat_contributions') }}
-    where perspective <> 'bulletin'
 
 ),
 

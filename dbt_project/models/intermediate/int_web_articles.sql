@@ -22,7 +22,9 @@ several as (
 
 seen as (
 
-    {{ perspectives('versions') }}
+    select 'current' as perspective, * from versions where in_current
+    union all
+    select 'bulletin' as perspective, * from versions where in_bulletin
 
 ),
 

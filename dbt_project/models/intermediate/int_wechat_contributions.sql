@@ -1,4 +1,4 @@
--- One row per perspective and register entry: which unit contributed an article of the official account.
+-- One row per landed version of a register entry: which unit contributed an article of the official account.
 with entries as (
 
     select
@@ -12,31 +12,26 @@ versions as (
 
     {{ with_versions('entries', ['contribution_id'], 'published_on', 'wechat') }}
 
-),
-
-viewed as (
-
-    {{ perspectives('versions', with_replaced=true) }}
-
 )
 
 select
-    viewed.perspective,
-    viewed.contribution_id,
-    viewed.published_on,
-    viewed.title,
-    viewed.month,
-    viewed.department_name,
+    versions.in_current,
+    versions.in_bulletin,
+    versions.contribution_id,
+    versions.published_on,
+    versions.title,
+    versions.month,
+    versions.department_name,
     departments.department_id,
-    viewed.as_of,
-    viewed.file_id as source_file_id,
-    viewed.source_file,
-    viewed.source_sheet,
-    viewed.source_row
-from viewed
+    versions.as_of,
+    versions.file_id as source_file_id,
+    versions.source_file,
+    versions.source_sheet,
+    versions.source_row
+from versions
 inner join {{ ref('int_departments__resolved') }} as departments
     on
         departments.channel_id = 'wechat'
         and departments.position = 1
-        and viewed.department_name = departments.name
-        and viewed.published_on = departments.on_date
+        and versions.department_name = departments.name
+        and versions.published_on = departments.on_date

@@ -13,4 +13,4 @@ select
     source_file_id,
     source_row
 from {{ ref('int_submissions') }}
-where perspective = 'current'
+where in_current

@@ -7,5 +7,5 @@ select
     submissions.source_row
 from {{ ref('int_submission_placements') }} as placements
 inner join {{ ref('int_submissions') }} as submissions
-    on placements.submission_id = submissions.submission_id and submissions.perspective = 'current'
-where placements.perspective = 'current'
+    on placements.submission_id = submissions.submission_id and submissions.in_current
+where placements.in_current

@@ -6,7 +6,7 @@ with contributions as (
         department_id,
         row_number() over (partition by published_on, title order by source_row, contribution_id) as choice
     from {{ ref('int_wechat_contributions') }}
-    where perspective = 'current'
+    where in_current
 
 )
 

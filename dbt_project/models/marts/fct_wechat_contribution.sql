@@ -9,4 +9,4 @@ select
     source_file_id,
     source_row
 from {{ ref('int_wechat_contributions') }}
-where perspective = 'current'
+where in_current

@@ -9,7 +9,7 @@ with departments as (
     select 'wechat_contributions', '供稿数量', 'wechat_articles_contributed', month, department_id, source_file_id,
         source_sheet, source_row
     from {{ ref('int_wechat_contributions') }}
-    where perspective = 'bulletin'
+    where in_bulletin
 
 ),
 
@@ -34,7 +34,7 @@ uploads as (
             order by source_file_id, source_sheet, source_row
         ) as choice
     from {{ ref('int_party_uploads') }}
-    where perspective = 'bulletin' and is_counted
+    where in_bulletin and is_counted
 
 ),
 
@@ -50,8 +50,8 @@ submissions as (
         {{ join_texts('placements.printed_name', '、', 'placements.printed_order, placements.printed_name') }} as platforms
     from {{ ref('int_submissions') }} as submissions
     inner join {{ ref('int_submission_placements') }} as placements
-        on submissions.submission_id = placements.submission_id and placements.perspective = 'bulletin'
-    where submissions.perspective = 'bulletin'
+        on submissions.submission_id = placements.submission_id and placements.in_bulletin
+    where submissions.in_bulletin
     group by submissions.submission_id, 1, 2, 3, 4, 5, 6
 
 ),
