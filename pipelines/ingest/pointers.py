@@ -131,7 +131,7 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
     columns = tables["ref_site_column"].select("site_id", "column_name").iter_rows()
     return known | {
         "metric": metric_ids(),
-        "channel": _seed("channel", "channel_id"),
+        "channel": set(seed_rows("channel", "channel_id")),
         "register": {f.id for f in load().of("registers")},
         "format": {f.id for f in load().formats if f.source != "reference"},
         # Under these names stand the items that points are given for.
@@ -149,13 +149,14 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
 
 def metric_ids() -> set[str]:
     """Every metric there is: measured ones and rates."""
-    return _seed("metric", "metric_id") | _seed("metric_rate", "metric_id")
+    return {*seed_rows("metric", "metric_id"), *seed_rows("metric_rate", "metric_id")}
 
 
 @cache
-def _seed(name: str, column: str) -> set[str]:
+def seed_rows(name: str, key: str) -> dict[str, dict[str, str]]:
+    """The rows of a dbt seed by their ``key``."""
     with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return {row[column] for row in csv.DictReader(stream)}
+        return {row[key]: row for row in csv.DictReader(stream)}
 
 
 def _alike(value: str, known: set[str]) -> list[str]:

@@ -267,7 +267,7 @@ def test_unknown_folder_when_there_are_several_accounts(tmp_path):
         ("部门表", [["a", "甲", "党群", "b", "8", ""], ["b", "乙", "党群", "a", "9", ""]], "parent_cycle"),
         ("部门表", [["english", "英语学院", "二级学院", "", "3", "是"]], "duplicate_key"),
         ("部门别名", [["后勤", "houqin", ""]], "dangling_id"),
-        ("部门别名", [["外语系", "news", "供稿"]], "contested_alias"),
+        ("部门别名", [["外语系", "news", "供稿"]], "duplicate_key"),
         ("账号表", [["wechat_main", "公众号", "又一个", "别的", ""]], "duplicate_key"),
         ("账号表", [["wechat_two", "公众号", "又一个", "官微", ""]], "shared_folder"),
         ("账号表", [["x", "抖手", "某", "", ""]], "bad_choice"),
@@ -313,6 +313,8 @@ VERSIONED = {
     "站点表": (["站点编号", "站点名称", "站点级别"], ["main", "官网", "主站"]),
     "栏目表": (["栏目", "重要程度"], ["校园新闻", "重要"]),
     "媒体表": (["媒体名称", "媒体级别"], ["湖南日报", "省级"]),
+    "部门别名": (["别名", "部门编号", "来源"], ["外语系", "english", "供稿"]),
+    "党组织别名": (["党组织别名", "党组织编号", "来源"], ["教工一支部", "staff", "供稿"]),
     "菜单表": (["账号编号", "一级菜单", "二级菜单", "显示顺序"], ["wechat_main", "微资讯", "要闻", "1"]),
     "计分规则表": (["计分项编号", "办法编号", "分值"], ["site", "points", "2"]),
 }
@@ -335,12 +337,6 @@ def test_versions_of_one_thing_follow_each_other_in_every_table(tmp_path, table,
     found = errors(make_home(tmp_path, {table: rows}))
     assert [f.value for f in found if f.code == "version_overlap"] == values
     assert all(f.path == f"reference/{table}.csv" and "第 2 行" in f.message for f in found if f.value in values)
-
-
-def test_an_alias_may_be_said_twice_of_one_department(tmp_path):
-    rows = [["外语系", "english", "2020-01-01", "2021-12-31"], ["外语系", "english", "2021-07-01", ""]]
-    home = make_home(tmp_path, {"部门别名": [["别名", "部门编号", "启用日期", "停用日期"], *rows]})
-    assert errors(home) == []
 
 
 @pytest.mark.parametrize("folder", ["旧名", "新名", "a"])
