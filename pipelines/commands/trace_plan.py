@@ -9,8 +9,10 @@ from pipelines.commands.console import number
 from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
 from pipelines.commands.traced_figure import MEMBERS, STRUCTURES, VIEWS
 from pipelines.faults import one_line
+from pipelines.months import shift
 
 SOURCES = "path, source_sheet, source_row"
+MONTHS_BACK = {"mom": 1, "yoy": 12}
 
 
 def _kept(row: dict, *names: str) -> dict:
@@ -469,9 +471,15 @@ def contribution(connection, row: dict) -> None:
         how = f"全校 {number(row['total_change'])} − 各部门 {number(listed or 0)} ＝"
         print(f"  {verdict(row['total_change'] - (listed or 0), row['change'], how)}")
         return
-    _reproduce(connection, row, [row["month"]], row["value"])
-    how = f"{number(row['value'])} − {number(row['base_value'])} ＝"
-    print(f"  {verdict(row['value'] - row['base_value'], row['change'], how)}")
+    if row["is_founded"]:
+        print("  当时还没有这个部门，本月的数就是增减")
+    if row["is_closed"]:
+        print("  部门已撤销，没有本月的数；当时的数就是减少")
+        _reproduce(connection, row, [shift(row["month"], -MONTHS_BACK[row["comparison"]])], row["base_value"])
+    else:
+        _reproduce(connection, row, [row["month"]], row["value"])
+    value, base = row["value"] or 0, row["base_value"] or 0
+    print(f"  {verdict(value - base, row['change'], f'{number(value)} − {number(base)} ＝')}")
 
 
 def equal_window(connection, row: dict) -> None:
