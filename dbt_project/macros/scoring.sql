@@ -12,25 +12,29 @@
     a version without one still fill the ceiling of the next.
 #}
 {% macro under_cap(relation, into, points, of, period) -%}
-    {%- set cap = of ~ '_cap_' ~ period -%}
-    {%- set capped = 'select ' ~ of ~ '_group from ' ~ of ~ 's where cap_' ~ period ~ ' is not null' -%}
+    {%- set number, group, cap = of ~ '_no', of ~ '_group', 'cap_' ~ period -%}
+    {%- set capped -%}
+        select {{ number }} from {{ of }}s
+        where {{ group }} in (select {{ group }} from {{ of }}s where {{ cap }} is not null)
+    {%- endset -%}
     select *, {{ points }} as {{ into }}
     from {{ relation }}
-    where {{ points }} <= 0 or {{ of }}_group not in ({{ capped }})
+    where {{ points }} <= 0 or {{ number }} not in ({{ capped }})
     union all
     select
-        *,
+        items.*,
         case
-            when {{ cap }} is null then {{ points }}
+            when versions.{{ cap }} is null then items.{{ points }}
             else
-                least(sum({{ points }}) over earlier, {{ cap }})
-                - least(sum({{ points }}) over earlier - {{ points }}, {{ cap }})
+                least(sum(items.{{ points }}) over earlier, versions.{{ cap }})
+                - least(sum(items.{{ points }}) over earlier - items.{{ points }}, versions.{{ cap }})
         end as {{ into }}
-    from {{ relation }}
-    where {{ points }} > 0 and {{ of }}_group in ({{ capped }})
+    from {{ relation }} as items
+    inner join {{ of }}s as versions on items.{{ number }} = versions.{{ number }}
+    where items.{{ points }} > 0 and items.{{ number }} in ({{ capped }})
     window earlier as (
-        partition by {{ of }}_group, department_no, in_{{ period }}
-        order by counted_on, item_no rows unbounded preceding
+        partition by versions.{{ group }}, items.department_no, date_trunc('{{ period }}', items.counted_on)
+        order by items.counted_on, items.item_no rows unbounded preceding
     )
 {%- endmacro %}
 
