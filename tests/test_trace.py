@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.commands.trace import trace
+from pipelines.commands.trace.command import trace
 from pipelines.commands.usage import WrongUse
 
 XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

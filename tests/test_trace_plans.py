@@ -3,9 +3,10 @@
 import duckdb
 import pytest
 
-from pipelines.commands.sources import rows
-from pipelines.commands.trace import trace
-from pipelines.commands.trace_plan import SELECTED, TRACED, contribution
+from pipelines.commands.trace.command import trace
+from pipelines.commands.trace.comparisons import contribution
+from pipelines.commands.trace.sources import rows
+from pipelines.commands.trace.tables import SELECTED, TRACED
 from pipelines.commands.usage import WrongUse
 
 # Rows of a table that are traced; the large ones are sampled evenly.

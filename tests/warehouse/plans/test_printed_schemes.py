@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from plan_rows import day, entry, measure, rule, scheme, submitted, target, web
 
-from pipelines.commands.sources import rows as found
-from pipelines.commands.trace_plan import LINES, award, score_line
+from pipelines.commands.trace.points import LINES, award, score_line
+from pipelines.commands.trace.sources import rows as found
 
 MODELS = ("+rpt_score_award", "+rpt_fee", "+quality_files", "+quality_plan_sources", "+fct_register_entry")
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))

@@ -1,8 +1,8 @@
 """What stands around a figure: values it replaced, what was printed, checks, and what it is compared with."""
 
 from pipelines.commands.console import number
-from pipelines.commands.sources import PATHS, or_dash, print_sources, rows
-from pipelines.commands.traced_figure import MEMBERS, Figure, parameters
+from pipelines.commands.trace.selection import Figure
+from pipelines.commands.trace.sources import MEMBERS, PATHS, PLACE, or_dash, print_sources, rows
 from pipelines.faults import one_line
 
 VERDICT = {"pass": "相符", "warn": "留意", "fail": "不符", "skipped": "没有可比的数"}
@@ -21,13 +21,14 @@ def _print_superseded(connection, figure: Figure, month: str) -> None:
     found = rows(
         connection,
         f"""
-        SELECT path, source_sheet, source_row, sum(value) AS value
+        SELECT {PLACE}, sum(value) AS value
         FROM quality.superseded_sources JOIN ({PATHS}) USING (source_file_id)
         WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[figure.scope]}
         GROUP BY ALL ORDER BY ALL
         """,
         metric_id=figure.metric["metric_id"],
-        **parameters(figure, month),
+        month=month,
+        scope_id=figure.scope_id,
     )
     if found:
         print("旧值：下面的行已被后来的导出取代，不计入")
@@ -46,7 +47,8 @@ def _print_restatements(connection, figure: Figure, month: str) -> None:
         ORDER BY scope, scope_id, run_id NULLS FIRST
         """,
         metric_id=figure.metric["metric_id"],
-        **parameters(figure, month),
+        month=month,
+        scope_id=figure.scope_id,
     ):
         change = f"由 {_told(row['old_value'])} 改为 {_told(row['new_value'])}"
         print(one_line(f"重述：{row['scope_name']}已结月份{change}，{row['reason']}{_where(row)}"))
