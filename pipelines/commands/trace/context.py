@@ -94,7 +94,9 @@ def _print_checks(connection, figure: Figure, month: str) -> None:
         """
         SELECT * FROM quality.reconciliation
         WHERE month = $month AND (
-            ends_with(check_id, '_' || $metric_id) OR contains(subject, $name) OR EXISTS (
+            ends_with(check_id, '_' || $metric_id) OR contains(subject, $name)
+            OR list_contains(string_split(split_part(explanation, '不合的有：', 2), '、'), $name)
+            OR EXISTS (
                 SELECT 1 FROM fct_published_figure AS figures
                 WHERE figures.month = $month AND metric_id = $metric_id
                 AND starts_with(subject, figures.table_id || '逐格')))
