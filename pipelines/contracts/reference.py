@@ -175,7 +175,7 @@ class MetricStart(pa.DataFrameModel):
 class Correction(pa.DataFrameModel):
     """A monthly figure the exports tell wrongly. It holds while they tell ``expected_value`` and no longer.
 
-    A figure that changes again and again has a line for each time.
+    A figure that changes again and again has a line for each time; one that is there no more has no ``new_value``.
     """
 
     month: pl.String = required("应为 2020-09 这样的月份", str_matches=r"^\d{4}-(0[1-9]|1[0-2])$")
@@ -183,7 +183,7 @@ class Correction(pa.DataFrameModel):
     department_id: pl.String = optional()
     account_id: pl.String = optional()
     expected_value: pl.Float64 = required()
-    new_value: pl.Float64 = required()
+    new_value: pl.Float64 = optional()
     reason: pl.String = required()
     reported_to: pl.String = optional()
     status: pl.String = optional()
