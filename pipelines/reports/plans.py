@@ -118,7 +118,8 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         """
         SELECT
             target.target_id, target.name, target.scope, target.scope_id, target.scope_name,
-            target.scope_id AS department_id, target.period_type, target.period, target.period_end,
+            target.scope_id AS department_id, target.period_type, target.period, target.period_start, target.period_end,
+            target.counted_from,
             strftime(target.period_end, '%Y-%m') AS due_month, target.comparator, target.expected,
             target.expected_low, target.expected_high, target.expected_so_far, target.deadline, target.actual,
             target.done_on, target.status, target.reason, target.as_of, target.basis, target.source_text,
@@ -141,7 +142,7 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
     return [
         row
         | {
-            "asked": _asked(row),
+            "asked": _asked(row) + _counted(row),
             "done": _done(row),
             "basis_name": _basis(row),
             "revised": _revised(row),
@@ -196,6 +197,12 @@ def _asked(row: dict) -> str:
         case comparator:
             word = {"at_least": "不少于", "share": "不低于", "at_most": "不超过", "equal": "等于"}.get(comparator, "为")
             return word + (f" {stated(expected)}" if expected is not None else "基期数")
+
+
+def _counted(row: dict) -> str:
+    """Since when it is counted, where the metric began within the period."""
+    is_later = row["counted_from"] is not None and row["counted_from"] > row["period_start"]
+    return f"（从{fmt.full_day(row['counted_from'])}起计，此前没有这项统计）" if is_later else ""
 
 
 def _revised(row: dict) -> str:

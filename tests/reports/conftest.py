@@ -720,10 +720,11 @@ def warehouse_with_accepted_errors(tmp_path_factory) -> Path:
 
 PLAN_SCHEMA = """
 CREATE TABLE fct_target (target_id VARCHAR, name VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
-    scope_name VARCHAR, period_type VARCHAR, period VARCHAR, period_start DATE, period_end DATE, comparator VARCHAR,
-    expected DOUBLE, expected_low DOUBLE, expected_high DOUBLE, deadline DATE, actual DOUBLE, done_on DATE,
-    expected_so_far DOUBLE, status VARCHAR, reason VARCHAR, as_of DATE, basis VARCHAR, source_text VARCHAR,
-    valid_from DATE, revisions INT, previous_low DOUBLE, previous_high DOUBLE, previous_deadline DATE);
+    scope_name VARCHAR, period_type VARCHAR, period VARCHAR, period_start DATE, period_end DATE, counted_from DATE,
+    comparator VARCHAR, expected DOUBLE, expected_low DOUBLE, expected_high DOUBLE, deadline DATE, actual DOUBLE,
+    done_on DATE, expected_so_far DOUBLE, status VARCHAR, reason VARCHAR, as_of DATE, basis VARCHAR,
+    source_text VARCHAR, valid_from DATE, revisions INT, previous_low DOUBLE, previous_high DOUBLE,
+    previous_deadline DATE);
 CREATE TABLE fct_rule_result (rule_id VARCHAR, rule_name VARCHAR, rule_kind VARCHAR, subject_kind VARCHAR,
     subject_id VARCHAR, subject_name VARCHAR, department_id VARCHAR, period VARCHAR, month VARCHAR, is_met BOOLEAN,
     shortfall DOUBLE, is_exempt BOOLEAN, reason VARCHAR, basis VARCHAR, source_text VARCHAR);
@@ -745,7 +746,13 @@ CREATE TABLE rpt_zero_report (month VARCHAR, subject_kind VARCHAR, subject_id VA
 def _target(name, metric, scope, period, first, last, comparator, actual, status, **stated):
     row = dict.fromkeys(
         ["expected", "expected_low", "expected_high", "deadline", "done_on", "expected_so_far", "reason"]
-    ) | {"as_of": dt.date(2020, 9, 30), "basis": "printed", "source_text": f"计划：{name}", **stated}
+    ) | {
+        "as_of": dt.date(2020, 9, 30),
+        "basis": "printed",
+        "source_text": f"计划：{name}",
+        "counted_from": first,
+        **stated,
+    }
     return (
         name,
         name,
@@ -755,6 +762,7 @@ def _target(name, metric, scope, period, first, last, comparator, actual, status
         period,
         first,
         last,
+        row["counted_from"],
         comparator,
         row["expected"],
         row["expected_low"],
@@ -780,7 +788,13 @@ def _add_plans(path: Path) -> None:
     quarter = ("2020-Q3", dt.date(2020, 7, 1), dt.date(2020, 9, 30))
     september = ("2020-09", dt.date(2020, 9, 1), dt.date(2020, 9, 30))
     articles, reads = "web_articles_published", "wechat_reads"
-    running = {"expected": 400, "expected_low": 400, "expected_so_far": 300, "reason": "期间未完"}
+    running = {
+        "expected": 400,
+        "expected_low": 400,
+        "expected_so_far": 300,
+        "reason": "期间未完",
+        "counted_from": dt.date(2020, 3, 1),
+    }
     targets = [
         _target("全年发稿", articles, school, *year, "at_least", 211, "behind", **running),
         _target("阅读增长", reads, school, *september, "more_than_last_year", 17577, "met", expected=15100),

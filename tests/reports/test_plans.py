@@ -40,7 +40,7 @@ def test_targets_are_told_apart_by_what_is_due(connection):
 def test_a_target_says_what_is_asked_what_is_done_and_where_the_line_stands(pages):
     said = text(pages / "months" / "2020-09.html", "plans")
     assert "! 落后 全年发稿" in said
-    assert "211 条，应不少于 400 条，按进度应有 300" in said
+    assert "211 条，应不少于 400 条（从2020年3月1日起计，此前没有这项统计），按进度应有 300" in said
     assert "期间未完；数据到2020年9月30日；依据原文：计划：全年发稿" in said
     assert "应多于上年同期 15,100 次" in said
     assert "应在2020年11月30日前完成" in said

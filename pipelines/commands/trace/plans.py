@@ -59,7 +59,7 @@ def _target_of_months(connection, row: dict) -> None:
         month
         for (month,) in connection.execute(
             "SELECT month FROM dim_month WHERE month_start BETWEEN ? AND ? ORDER BY 1",
-            [row["period_start"], row["period_end"]],
+            [row["period_start"], row["as_of"]],
         ).fetchall()
     ]
     totals = []
