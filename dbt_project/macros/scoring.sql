@@ -66,7 +66,8 @@
 
 {#
     Rank by points under the scheme's tie rule. skip: 1, 2, 2, 4; dense: 1, 2, 2, 3; higher_level: items of nation,
-    province and city decide in this order, then the number of items, and what is equal even then shares the rank.
+    province and city decide in this order, then the number of items; second_figure: the larger second figure, and who has
+    none comes last. What is equal even then shares the rank.
 #}
 {% macro score_rank(points, partition, prefix='') -%}
     cast(case tie_rule
@@ -77,6 +78,8 @@
                 order by {{ points }} desc, {{ prefix }}national_items desc, {{ prefix }}provincial_items desc,
                     {{ prefix }}municipal_items desc, {{ prefix }}items desc
             )
+        when 'second_figure'
+            then rank() over (partition by {{ partition }} order by {{ points }} desc, {{ prefix }}tie_value desc nulls last)
         else rank() over (partition by {{ partition }} order by {{ points }} desc)
     end as integer)
 {%- endmacro %}

@@ -296,6 +296,7 @@ class ScoreScheme(pa.DataFrameModel):
     purpose: pl.String = required()
     duplicate_rule: pl.String = required()
     tie_rule: pl.String = required()
+    tie_measure_id: pl.String = optional()
     month_rule: pl.String = optional()
     rounding: pl.String = optional()
     unit_types: pl.String = optional()
@@ -314,6 +315,11 @@ class ScoreScheme(pa.DataFrameModel):
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
     source_text: pl.String = optional()
+
+    @pa.dataframe_check(error="并列规则写 并列看考核项 的要写并列考核项，别的不写")
+    def second_figure_given(cls, data) -> pl.LazyFrame:
+        by_second_figure = pl.col("tie_rule") == "second_figure"
+        return data.lazyframe.select(by_second_figure == pl.col("tie_measure_id").is_not_null())
 
 
 @dataset("ref_score_rule", "计分规则表", key=("scheme_id", "score_rule_id", "valid_from"))

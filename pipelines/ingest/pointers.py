@@ -25,6 +25,7 @@ ID_COLUMN = {
     "ref_site": "site_id",
     "ref_score_scheme": "scheme_id",
     "ref_score_rule": "score_rule_id",
+    "ref_score_measure": "measure_id",
     "ref_target": "target_id",
     "ref_rule": "rule_id",
 }
@@ -42,7 +43,7 @@ POINTS_TO = {
     "ref_metric_start": {"metric_id": "metric", "account_id": "account"},
     "ref_correction": {"metric_id": "metric", "department_id": "ref_department", "account_id": "account"},
     "ref_target": {"metric_id": "metric", "denominator_metric_id": "metric"},
-    "ref_score_scheme": {"excluded_departments": "ref_department"},
+    "ref_score_scheme": {"excluded_departments": "ref_department", "tie_measure_id": "ref_score_measure"},
     "ref_score_rule": {"scheme_id": "ref_score_scheme", "outlet": "outlet"},
     "ref_score_measure": {"scheme_id": "ref_score_scheme"},
     "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},

@@ -168,6 +168,7 @@ select
     is_vetoed,
     veto_reason,
     points_of_year >= pass_points and not is_vetoed as is_passed,
-    tie_rule
+    tie_rule,
+    ytd_tie_value as tie_value
 from ranked
 order by scope, scheme_id, year, department_type, group_rank nulls last, department_id

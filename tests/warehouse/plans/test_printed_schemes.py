@@ -52,6 +52,7 @@ OUTLETS = {
     "市内刊": ("市级", "内刊"),
     "部委简报": ("国家级", "简报"),
     "上级官网": ("市级", SITE),
+    "学习强国": ("国家级", "学习平台"),
 }
 
 # Unit → printed total. A unit named after its scheme is the only one of it.
@@ -108,6 +109,8 @@ EXPECTED = {
     "task_office": 27, "task_college": 90, "task_named": 25,
     # Platforms weigh 80 / 5 / 5 / 10; reached are all of it, half, a fifth and nothing.
     "index": 80 + 2.5 + 1 + 0,
+    # Activity on the study platform, 10 for all 40 members: 30 of them, 20 and 20.
+    "study_active": 7.5, "study_wrote": 5, "study_equal": 5,
 }  # fmt: skip
 FEES = {
     # 10 / 20 / 30 by length; 70 or 30 for 1000 characters by genre: 1200, 500; a student's 3; picture 5; video 30.
@@ -119,7 +122,7 @@ FEES = {
     # Two units share the 100 of one piece; for two missing of three the other pays 20 each.
     "fee_shared": 50, "fee_short": 50 - 2 * 20,
 }  # fmt: skip
-SEVERAL = ("tiers", "met", "parts", "task")
+SEVERAL = ("tiers", "met", "parts", "task", "study")
 TYPES = {unit: unit.split("_")[0] if unit.startswith(SEVERAL) else unit for unit in [*EXPECTED, *FEES]}
 TYPES |= {"fee_short": "fee_shared", "task_college": "college"}
 
@@ -128,6 +131,7 @@ SETTINGS = {
     "lost": {"min_items": 2, "base_points": 10.0},
     "story": {"duplicates": "inside_outside"},
     "task": {"unit_type": "task、college"},
+    "study": {"tie_rule": "second_figure", "tie_measure_id": "articles"},
     "parts": {"work_weight": 0.7, "bonus_from": 80.0, "bonus_cap": 20.0, "pass_points": 60.0},
 }
 READS = (999, 1000, 1999, 2000, 5000, 10000, 20000)
@@ -160,6 +164,10 @@ REFERENCE = {
         *[
             target(f"index_{name}", "at_least", "index", period="2020", expected_low=10.0, actual=actual, **FULL_YEAR)
             for name, actual in (("wechat", 10.0), ("weibo", 5.0), ("douyin", 2.0), ("web", 0.0))
+        ],
+        *[
+            target("activity", "at_least", f"study_{unit}", expected_low=40.0, actual=active)
+            for unit, active in (("active", 30.0), ("wrote", 20.0), ("equal", 20.0))
         ],
         target("posts", "zero_allowed", "wx_unit", scope="account", metric_id="wechat_articles_published"),
         target("three", "at_least", "fee_short", metric_id="web_articles_published", expected_low=3.0),
@@ -214,6 +222,7 @@ REFERENCE = {
         rule("story", "paper", 5.0, level="校级", outlet_type="校报"),
         rule("story", "city", 4.0, level="市级"),
         rule("tiers", "piece", 0.0, level="校级"),
+        rule("study", "article", 0.0, outlet_type="学习平台"),
         *by_length("fee_length", "校级", (10.0, 20.0, 30.0), outlet_type=SITE),
         rule("fee_length", "commentary", 7.0, level="市级", genre="评论", per="100_characters"),
         rule("fee_length", "news", 3.0, level="市级", genre="消息", per="100_characters"),
@@ -251,6 +260,9 @@ REFERENCE = {
         measure("quality", "sheets", "rated_items", "each", 1.0, basis_id="内容、质量"),
         *[measure("index", name, "target_share", "share", p, basis_id=f"index_{name}")
           for name, p in (("wechat", 80.0), ("weibo", 5.0), ("douyin", 5.0), ("web", 10.0))],
+        measure("study", "activity", "target_share", "share", 10.0, basis_id="activity"),
+        # Worth nothing by itself: it decides between equal points.
+        measure("study", "articles", "items", "each", 0.0),
         measure("account", "posts", "target_actual", "each", 1.0, basis_id="posts"),
         measure("fee_shared", "missing", "target_shortfall", "each", -20.0, basis_id="three"),
     ],
@@ -303,6 +315,7 @@ PRESS = [
     press("briefing", "部委简报", authorship="综合"),
     press("briefing", "部委简报", authorship="独家"),
     press("small", "校报", form="图片"),
+    *[press(unit, "学习强国") for unit in ("study_wrote", "study_wrote", "study_equal")],
     *[press("story", outlet, title="三处都登") for outlet in ("校报", f"市级{PAPER}")],
     press("fee_length", f"市级{PAPER}", form="评论", words=1200),
     press("fee_length", f"市级{PAPER}", form="消息", words=500),
@@ -433,6 +446,19 @@ def test_veto_comes_first_then_the_pass_mark_then_the_rank(scored):
         ("parts_fails", 59, 10, 0, False, False, 3),
         ("parts_named", 83, 0, 0, True, False, None),
         ("parts_vetoed", 83, 0, 0, True, False, None),
+    ]
+
+
+def test_equal_points_are_ranked_by_a_second_figure(scored):
+    """Two articles taken by the platform stand before one, and more points before both."""
+    rows = scored(
+        "SELECT department_id, points, tie_value, group_rank, is_tied FROM rpt_score_award "
+        "WHERE scope = 'department' AND scheme_id = 'study' ORDER BY group_rank"
+    )
+    assert rows == [
+        ("study_active", 7.5, 0, 1, False),
+        ("study_wrote", 5, 2, 2, False),
+        ("study_equal", 5, 1, 3, False),
     ]
 
 
