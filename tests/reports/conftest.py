@@ -187,7 +187,8 @@ CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCH
     metric_id VARCHAR, month VARCHAR, value DOUBLE, status VARCHAR, as_of DATE, days_covered INT,
     days_expected INT, is_provisional BOOLEAN, is_capped BOOLEAN, is_corrected BOOLEAN,
     previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
-    yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, rank INT, rank_change INT, is_comparable BOOLEAN,
+    yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, ytd_reason VARCHAR, moving_12_value DOUBLE,
+    moving_12_yoy_pct DOUBLE, moving_12_reason VARCHAR, rank INT, rank_change INT, is_comparable BOOLEAN,
     reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
     period VARCHAR, value DOUBLE, status VARCHAR, months_expected INT, months_covered INT, is_complete BOOLEAN,
@@ -198,7 +199,7 @@ CREATE TABLE rpt_equal_window (scope VARCHAR, scope_id VARCHAR, metric_id VARCHA
     yoy_pct DOUBLE);
 CREATE TABLE rpt_change_contribution (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, metric_id VARCHAR,
     month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT,
-    is_newcomer BOOLEAN, is_dropout BOOLEAN);
+    is_newcomer BOOLEAN, is_dropout BOOLEAN, is_founded BOOLEAN, is_closed BOOLEAN);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
     "总阅读数" INT, "数据截至" DATE);
@@ -274,6 +275,10 @@ def _series(scope, scope_id, scope_name, metric, values):
             "yoy_pct": yoy_pct,
             "ytd_value": sum(this_year) if this_year and metric[3] == "additive" else None,
             "ytd_yoy_pct": None,
+            "ytd_reason": "no_base",
+            "moving_12_value": None,
+            "moving_12_yoy_pct": None,
+            "moving_12_reason": None,
             "rank": None,
             "rank_change": None,
             "is_comparable": mom_reason is None,
@@ -304,7 +309,8 @@ def _contributions(trend: list[dict]):
             share = row["mom_change"] / total
             names = (row["scope"], row["scope_id"], row["scope_name"], row["metric_id"], row["month"])
             comes, goes = row["previous_value"] == 0, row["value"] == 0
-            yield (*names, "mom", row["mom_change"], total, share, rank, comes and not goes, goes and not comes)
+            flags = (comes and not goes, goes and not comes, False, False)
+            yield (*names, "mom", row["mom_change"], total, share, rank, *flags)
 
 
 def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = False) -> Path:
