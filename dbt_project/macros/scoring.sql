@@ -38,10 +38,10 @@
     )
 {%- endmacro %}
 
-{# What is said beside the points of an item: 官网稿件：2 分/件 #}
+{# What is said beside the points of an item: 官网稿件：2 分/件, 图片：5–10 元/件 #}
 {% macro rule_text(rules, schemes) -%}
     coalesce({{ rules }}.name, {{ rules }}.score_rule_id) || '：' || {{ number_text(rules ~ '.points') }}
-    || case {{ schemes }}.purpose when 'fee' then ' 元/' else ' 分/' end
+    || coalesce('–' || {{ number_text(rules ~ '.points_to') }}, '') || case {{ schemes }}.purpose when 'fee' then ' 元/' else ' 分/' end
     || case {{ rules }}.per when '100_characters' then '百字' else '件' end
 {%- endmacro %}
 

@@ -324,12 +324,16 @@ class ScoreScheme(pa.DataFrameModel):
 
 @dataset("ref_score_rule", "计分规则表", key=("scheme_id", "score_rule_id", "valid_from"))
 class ScoreRule(pa.DataFrameModel):
-    """Conditions → points. An empty condition is no condition; both edges of a tier belong to it."""
+    """Conditions → points. An empty condition is no condition; both edges of a tier belong to it.
+
+    Where points_to is given, the rule prints a range: the office says what each piece is worth (``ScoreAdjustment``).
+    """
 
     score_rule_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     name: pl.String = optional()
     points: pl.Float64 = required()
+    points_to: pl.Float64 = optional()
     per: pl.String = optional()
     level: pl.String = optional()
     outlet_type: pl.String = optional()
@@ -397,9 +401,12 @@ class ScoreMeasure(pa.DataFrameModel):
         return data.lazyframe.select(ends | (pl.col("value_from") <= pl.col("value_to")))
 
 
-@dataset("ref_score_adjustment", "计分加减", key=("scheme_id", "department_id", "occurred_on", "reason"))
+@dataset("ref_score_adjustment", "计分加减", key=("scheme_id", "department_id", "occurred_on", "reason", "title"))
 class ScoreAdjustment(pa.DataFrameModel):
-    """Points added to or taken from a unit on a day, a bonus of the award sheet, or a veto, with the reason."""
+    """Points added to or taken from a unit on a day, a bonus of the award sheet, or a veto, with the reason.
+
+    A decision says what one piece is worth whose rule prints a range; its day is the one the piece was published on.
+    """
 
     scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     department_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
@@ -407,6 +414,14 @@ class ScoreAdjustment(pa.DataFrameModel):
     points: pl.Float64 = required()
     reason: pl.String = required()
     effect: pl.String = optional()
+    score_rule_id: pl.String = optional()
+    title: pl.String = optional()
+
+    @pa.dataframe_check(error="核定 要写计分项编号和稿件标题，别的类别都不写")
+    def decision_names_its_piece(cls, data) -> pl.LazyFrame:
+        is_decision = pl.col("effect").fill_null("points") == "decision"
+        named = pl.sum_horizontal(pl.col("score_rule_id", "title").is_not_null())
+        return data.lazyframe.select(named == pl.when(is_decision).then(2).otherwise(0))
 
 
 @dataset("ref_score_task", "计分任务表", key=("scheme_id", "unit_types", "department_id", "valid_from"))

@@ -46,7 +46,11 @@ POINTS_TO = {
     "ref_score_scheme": {"excluded_departments": "ref_department", "tie_measure_id": "ref_score_measure"},
     "ref_score_rule": {"scheme_id": "ref_score_scheme", "outlet": "outlet"},
     "ref_score_measure": {"scheme_id": "ref_score_scheme"},
-    "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
+    "ref_score_adjustment": {
+        "scheme_id": "ref_score_scheme",
+        "department_id": "ref_department",
+        "score_rule_id": "ref_score_rule",
+    },
     "ref_score_task": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
 }
 # The same where one column says what the other names: table → column that says it, column that names, text → what.

@@ -331,7 +331,7 @@ def _awards(connection, year: str) -> list[dict]:
         """
         SELECT scope, scheme_id, scheme_name, until_month, department_type, department_id, department_name, group_rank,
             is_tied, overall_rank, points, items, bonus_claimed, bonus_points, task_points, task_share,
-            is_vetoed, veto_reason, is_passed
+            is_vetoed, veto_reason, is_passed, pending_items, pending_from, pending_to
         FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
         ORDER BY scheme_id, scope, department_type, group_rank NULLS LAST, department_name
         """,
@@ -369,8 +369,8 @@ def _groups(rows: list[dict]) -> dict[str, list[dict]]:
 
 
 def _notes(row: dict) -> list[str]:
-    """What a rank and a total do not tell: ties, bonuses, who is ruled out and why, who does not pass."""
-    notes = ["并列"] if row["is_tied"] else []
+    """What a rank and a total do not tell: ties, what is undecided, bonuses, who is ruled out and why, who fails."""
+    notes = (["并列"] if row["is_tied"] else []) + _pending(row, "分")
     if row["bonus_claimed"]:
         notes.append(f"含加分 {fmt.number(row['bonus_points'])}（登记 {fmt.number(row['bonus_claimed'])}）")
     if row["task_points"] is not None:
@@ -380,6 +380,14 @@ def _notes(row: dict) -> list[str]:
     elif row["is_passed"] is False:
         notes.append("不合格")
     return notes
+
+
+def _pending(row: dict, unit: str) -> list[str]:
+    """Pieces whose rule prints a range and whose worth the office has not decided: no part of the total."""
+    if not row["pending_items"]:
+        return []
+    low, high = fmt.number(row["pending_from"]), fmt.number(row["pending_to"])
+    return [f"另有 {row['pending_items']} 件待核定：{low}–{high} {unit}"]
 
 
 def _standings(rows: list[dict]) -> list[tuple]:
@@ -423,7 +431,8 @@ def _fees(connection, year: str) -> list[dict]:
         """
         SELECT scheme_id, any_value(scheme_name) AS scheme_name,
             arg_max(department_name, month) AS department_name, sum(unit_share) AS items, sum(amount) AS amount,
-            count(*) FILTER (WHERE amount = 0) AS unpaid,
+            count(*) FILTER (WHERE amount = 0) AS unpaid, count(pending_from) AS pending_items,
+            sum(pending_from) AS pending_from, sum(pending_to) AS pending_to,
             sum(sum(amount)) OVER (PARTITION BY scheme_id) AS total
         FROM rpt_fee WHERE left(month, 4) = $year
         GROUP BY scheme_id, department_id
@@ -432,7 +441,11 @@ def _fees(connection, year: str) -> list[dict]:
         year=year,
     )
     return [
-        {"scheme_name": rows[0]["scheme_name"], "total": rows[0]["total"], "rows": rows}
+        {
+            "scheme_name": rows[0]["scheme_name"],
+            "total": rows[0]["total"],
+            "rows": [row | {"notes": _pending(row, "元")} for row in rows],
+        }
         for _, group in groupby(found, key=lambda row: row["scheme_id"])
         for rows in [list(group)]
     ]

@@ -741,9 +741,10 @@ CREATE TABLE rpt_score (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, m
 CREATE TABLE rpt_score_award (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, year INT, until_month VARCHAR,
     department_type VARCHAR, group_rank INT, is_tied BOOLEAN, department_id VARCHAR, department_name VARCHAR,
     points DOUBLE, items INT, overall_rank INT, bonus_claimed DOUBLE, bonus_points DOUBLE, task_points DOUBLE,
-    task_share DOUBLE, is_vetoed BOOLEAN, veto_reason VARCHAR, is_passed BOOLEAN);
+    task_share DOUBLE, is_vetoed BOOLEAN, veto_reason VARCHAR, is_passed BOOLEAN,
+    pending_items INT, pending_from DOUBLE, pending_to DOUBLE);
 CREATE TABLE rpt_fee (scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR, department_id VARCHAR,
-    department_name VARCHAR, unit_share DOUBLE, amount DOUBLE);
+    department_name VARCHAR, unit_share DOUBLE, amount DOUBLE, pending_from DOUBLE, pending_to DOUBLE);
 CREATE TABLE rpt_zero_report (month VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, subject_name VARCHAR,
     metric_id VARCHAR, metric_name VARCHAR, zero_months INT, is_at_least BOOLEAN, is_vacation BOOLEAN);
 """
@@ -855,6 +856,7 @@ def _add_plans(path: Path) -> None:
     scores = [
         (*line, f"新生见面会{HOSTILE}", "官网", "官网稿件：3 分/件", 3, 3, None),
         (*line, "新生见面会", "官微", "官微稿件：5 分/件", 5, 2, "同一稿件已计"),
+        (*line, "迎新简报", "部委简报", "简报：50–100 分/件", None, None, "待核定：50–100 分"),
     ]
     sheet = ("points", "宣传计分", 2020, NEWEST)
     awards = [
@@ -903,10 +905,13 @@ def _add_plans(path: Path) -> None:
         ("department_now", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2, 0, 0, None, None, False, None, None),
         ("department_now", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2, 0, 0, None, None, False, None, None),
     ]
+    # One piece of 英语学院 waits for a decision.
+    awards = [(*row, *((1, 50, 100) if "yyxy" in row else (0, None, None))) for row in awards]
     fees = [
-        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 50),
-        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 0),
-        ("fee", "稿酬", "2020-08", "hqc", "后勤处", 0.5, 25),
+        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 50, None, None),
+        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 0, None, None),
+        ("fee", "稿酬", "2020-08", "hqc", "后勤处", 0.5, 25, None, None),
+        ("fee", "稿酬", "2020-08", "hqc", "后勤处", 1, None, 5, 10),
     ]
     zeros = [
         (NEWEST, "department", d, name, "submissions_received", "供稿", 13 if i < 8 else 1, i < 8, False)

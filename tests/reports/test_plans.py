@@ -101,16 +101,19 @@ def test_the_award_sheet_has_the_rule_beside_each_point(pages):
     said = text(pages / "years" / "2020.html", "award-points")
     assert "后勤处 并列" in said
     then, now = said.split("按现在的机构")
-    assert "1 英语学院 含加分 1（登记 3） 完成任务 20 分的 25% 5 2 1" in then
-    assert "1 英语学院 含加分 1（登记 3） 完成任务 20 分的 45% 9 3 1" in now
+    undecided = "另有 1 件待核定：50–100 分"
+    assert f"1 英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 25% 5 2 1" in then
+    assert f"1 英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 45% 9 3 1" in now
     # Who is ruled out has points and no rank, and stands last.
     assert "后勤处 并列 不合格 0 0 2 — 教务处 一票否决：重大舆情 9 3 —" in then
     assert "新生见面会 官微 官微稿件：5 分/件 5 2 同一稿件已计" in said
+    assert "迎新简报 部委简报 简报：50–100 分/件 — — 待核定：50–100 分" in said
 
 
 def test_fees_end_in_a_total_and_count_what_is_not_paid(pages):
     said = text(pages / "years" / "2020.html", "fees")
     assert "英语学院 2 1 50" in said
+    assert "后勤处 另有 1 件待核定：5–10 元 1.5 0 25" in said
     assert "合计 75" in said
 
 

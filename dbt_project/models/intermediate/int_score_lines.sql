@@ -113,6 +113,16 @@ chosen as (
 
 ),
 
+-- Of several decisions on one piece the last row counts.
+decisions as (
+
+    select item_no, rule_no, max_by(points, source_row) as points
+    from {{ ref('int_score_decisions') }}
+    where item_no is not null and is_in_range
+    group by item_no, rule_no
+
+),
+
 ruled as (
 
     select
@@ -135,23 +145,27 @@ ruled as (
         schemes.duplicate_rule = 'no_reprints' as is_first_only,
         coalesce(items.claimed_on > {{ add_days('items.published_on', 'schemes.claim_days') }}, false) as is_late_claim,
         coalesce(items.authorship = '转载', false) as is_reprint,
+        -- A range says nothing until the office has decided.
+        case when rules.points_to is null then rules.points else decisions.points end as points_each,
+        rules.points as points_from,
+        rules.points_to,
         case
-            when not chosen.is_match then 0
             when rules.per = '100_characters'
                 then
-                    rules.points * items.unit_share * case schemes.rounding
+                    items.unit_share * case schemes.rounding
                         when 'ceiling' then ceil(items.words / 100.0)
                         when 'round' then round(items.words / 100.0)
                         when 'exact' then items.words / 100.0
                         else floor(items.words / 100.0)
                     end
-            else rules.points * items.unit_share
-        end as points_by_rule
+            else items.unit_share
+        end as times
     from chosen
     inner join {{ ref('int_score_items') }} as items on chosen.item_no = items.item_no
     inner join schemes on chosen.scheme_no = schemes.scheme_no
     inner join rules on chosen.rule_no = rules.rule_no
     inner join participants on chosen.participant_no = participants.participant_no
+    left join decisions on chosen.item_no = decisions.item_no and chosen.rule_no = decisions.rule_no
 
 ),
 
@@ -165,9 +179,18 @@ claimed as (
 
     select
         *,
-        case when is_late_claim then 0 else coalesce(points_by_rule, 0) end as points_claimed,
+        case when is_match then points_each * times else 0 end as points_by_rule,
+        case when is_match and not is_late_claim then coalesce(points_each * times, 0) else 0 end as points_claimed,
         not is_each_outlet and story_no in (select story_no from told_again) as is_told_again
     from ruled
+
+),
+
+pending as (
+
+    select item_no, scheme_no, points_from * times as pending_from, points_to * times as pending_to
+    from claimed
+    where is_match and not is_late_claim and points_each is null and times is not null
 
 ),
 
@@ -247,20 +270,25 @@ capped_{{ of }}_{{ period }} as (
 {%- endfor %}
 
 select
-    item_no,
-    scheme_no,
-    rule_no,
-    counted_on,
-    points_by_rule,
-    scheme_year as points,
-    is_match,
-    is_counted,
+    lines.item_no,
+    lines.scheme_no,
+    lines.rule_no,
+    lines.counted_on,
+    lines.points_by_rule,
+    case when pending.item_no is null then lines.scheme_year end as points,
+    pending.pending_from,
+    pending.pending_to,
+    lines.is_match,
+    lines.is_counted,
     case
-        when not is_match then 'no_rule'
-        when is_late_claim then 'late_claim'
-        when points_by_rule is null then 'no_length'
-        when points_claimed > 0 and points_once = 0 then case when is_left_out then 'reprint' else 'told' end
-        when points_once < points_claimed then 'told_in_part'
-        when scheme_year < points_once then 'ceiling'
+        when not lines.is_match then 'no_rule'
+        when lines.is_late_claim then 'late_claim'
+        when pending.item_no is not null then 'undecided'
+        when lines.points_by_rule is null then 'no_length'
+        when lines.points_claimed > 0 and lines.points_once = 0
+            then case when lines.is_left_out then 'reprint' else 'told' end
+        when lines.points_once < lines.points_claimed then 'told_in_part'
+        when lines.scheme_year < lines.points_once then 'ceiling'
     end as reason
-from capped_scheme_year
+from capped_scheme_year as lines
+left join pending on lines.item_no = pending.item_no and lines.scheme_no = pending.scheme_no

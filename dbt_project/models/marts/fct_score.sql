@@ -46,6 +46,8 @@ item_lines as (
         case when lines.is_match then rules.rule_text end as rule_text,
         lines.points_by_rule,
         lines.points,
+        lines.pending_from,
+        lines.pending_to,
         case lines.reason
             when 'no_rule'
                 then
@@ -53,6 +55,10 @@ item_lines as (
                         when items.level is null then '媒体表里没有这家媒体的级别，未计分' else '没有适用的计分项'
                     end
             when 'late_claim' then '逾期申报'
+            when 'undecided'
+                then
+                    '待核定：' || {{ number_text('lines.pending_from') }} || '–' || {{ number_text('lines.pending_to') }}
+                    || case schemes.purpose when 'fee' then ' 元' else ' 分' end
             when 'no_length' then '没有字数，无法按字数计'
             when 'reprint' then '转载不计'
             when 'told' then '同一稿件已计'
@@ -117,6 +123,32 @@ adjustments as (
         on
             adjustments.department_id = departments.department_id
             and adjustments.occurred_on between departments.valid_from and departments.valid_to
+    where adjustments.effect <> 'decision'
+
+),
+
+-- A decision has no points of its own; its line says whether a piece was scored by it.
+decisions as (
+
+    select
+        decisions.scheme_id,
+        decisions.score_rule_id,
+        decisions.department_id,
+        decisions.occurred_on,
+        decisions.title,
+        decisions.points,
+        decisions.reason,
+        decisions.source_file_id,
+        decisions.source_sheet,
+        decisions.source_row,
+        count(lines.item_no) > 0 as is_found,
+        coalesce(bool_or(decisions.is_in_range) filter (where lines.item_no is not null), false) as is_in_range
+    from {{ ref('int_score_decisions') }} as decisions
+    left join {{ ref('int_score_lines') }} as lines
+        on decisions.item_no = lines.item_no and decisions.rule_no = lines.rule_no and lines.is_match
+    group by
+        decisions.scheme_id, decisions.score_rule_id, decisions.department_id, decisions.occurred_on, decisions.title,
+        decisions.points, decisions.reason, decisions.source_file_id, decisions.source_sheet, decisions.source_row
 
 ),
 
@@ -244,13 +276,14 @@ lines as (
         published_on, words, unit_share, rule_id, rule_text, points_by_rule, points, reason, is_counted,
         cast(null as double) as bonus_points, false as is_veto, cast(null as varchar) as measure,
         cast(null as varchar) as basis_id, cast(null as varchar) as period, cast(null as double) as value,
-        source_file_id, source_sheet, source_row
+        source_file_id, source_sheet, source_row, pending_from, pending_to
     from item_lines
     union all
     select
         scheme_id, department_id, month, counted_on, 'base', null, null, null, null, null, null, null, null, null, 'base',
         '当月达到 ' || min_items || ' 件：基础分 ' || {{ number_text('base_points') }},
-        base_points, base_points, null, false, null, false, null, null, null, null, source_file_id, source_sheet, source_row
+        base_points, base_points, null, false, null, false, null, null, null, null, source_file_id, source_sheet, source_row,
+        null, null
     from base_lines
     where base_points is not null
     union all
@@ -258,7 +291,7 @@ lines as (
         scheme_id, department_id, month, counted_on, 'extra', null, null, null, null, null, null, null, null, null, 'extra',
         '超过 ' || min_items || ' 件的 ' || (items - min_items) || ' 件：每件 ' || {{ number_text('extra_points') }},
         (items - min_items) * extra_points, (items - min_items) * extra_points, null, false, null, false, null, null, null,
-        null, source_file_id, source_sheet, source_row
+        null, source_file_id, source_sheet, source_row, null, null
     from base_lines
     where extra_points is not null and items > min_items
     union all
@@ -275,7 +308,7 @@ lines as (
             when abs(points_capped) < abs(points_by_rule) then '超过上限'
         end,
         false, case when is_bonus then points_capped end, per = 'veto' and is_reached, measure, basis_id, period, value,
-        source_file_id, source_sheet, source_row
+        source_file_id, source_sheet, source_row, null, null
     from measure_lines
     union all
     select
@@ -283,8 +316,20 @@ lines as (
         null, null, null, null, 'adjustment', reason, points,
         case effect when 'points' then points else 0 end,
         case effect when 'bonus' then '加分项，年终计入评优表' when 'veto' then '一票否决' end, false,
-        case effect when 'bonus' then points end, effect = 'veto', null, null, null, null, file_id, source_sheet, source_row
+        case effect when 'bonus' then points end, effect = 'veto', null, null, null, null, file_id, source_sheet, source_row,
+        null, null
     from adjustments
+    union all
+    select
+        scheme_id, department_id, {{ month_of('occurred_on') }}, occurred_on, 'decision', null, null, null, null, null, null,
+        null, null, null, score_rule_id, title || '：' || reason, points, 0,
+        case
+            when not is_found then '没有按这一项计分的这件稿件，核定没有用上'
+            when not is_in_range then '不在计分项的区间之内，核定没有用上'
+            else '核定，分计在稿件上'
+        end,
+        false, null, false, null, null, null, null, source_file_id, source_sheet, source_row, null, null
+    from decisions
 
 )
 
@@ -316,6 +361,8 @@ select
         else lines.reason
     end as reason,
     lines.is_counted,
+    cast(lines.pending_from * versions.work_weight as double) as pending_from,
+    cast(lines.pending_to * versions.work_weight as double) as pending_to,
     cast(lines.bonus_points as double) as bonus_points,
     lines.is_veto,
     lines.measure,

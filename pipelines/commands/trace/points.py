@@ -35,12 +35,17 @@ def score_line(connection, row: dict) -> None:
     """One line of points: the rule, and the row of the export, the ledger or the reference table behind it."""
     what = "　".join(filter(None, (str(row["counted_on"]), row["title"], row["outlet"])))
     why = f"（{row['reason']}）" if row["reason"] else ""
-    print(one_line(f"  {what}：应得 {number(row['points_by_rule'])}，实得 {number(row['points'])}{why}"))
+    print(one_line(f"  {what}：应得 {or_dash(row['points_by_rule'])}，实得 {or_dash(row['points'])}{why}"))
     print(one_line(f"    依据：{row['rule_text'] or '没有适用的规则'}"))
     where = place(row["path"] or "基础表", row["source_sheet"])
     print(f"    {'稿件' if row['line_kind'] == 'item' else '规定'}：{where} 第 {row['source_row']} 行")
     if row["measure"]:
         _print_value(connection, row)
+
+
+def _total(lines: list[dict]) -> float:
+    """What is not decided yet is not part of a total."""
+    return sum(line["points"] for line in lines if line["points"] is not None)
 
 
 def _indented(print_row: Callable, connection, row: dict) -> None:
@@ -182,7 +187,12 @@ def score(connection, row: dict) -> None:
     )
     for line in found:
         score_line(connection, line)
-    print(f"  {verdict(sum(line['points'] for line in found), row['points'])}")
+    print(f"  {verdict(_total(found), row['points'])}")
+    if row["pending_items"]:
+        pending = f"{number(row['pending_from'])}–{number(row['pending_to'])}"
+        print(f"  另有 {row['pending_items']} 件待核定：{pending} 分，不在得分里")
+    if row["tie_value"] is not None:
+        print(f"  得分相同再比：{number(row['tie_value'])}")
     _print_by_month(connection, row, row["month"], row["ytd_points"], "今年累计")
 
 
@@ -240,4 +250,5 @@ def fee(connection, row: dict) -> None:
     )
     for line in found:
         score_line(connection, line)
-    print(f"  {verdict(sum(line['points'] for line in found), row['amount'])}")
+    if row["amount"] is not None:
+        print(f"  {verdict(_total(found), row['amount'])}")
