@@ -576,15 +576,19 @@ def files(connection, month: str) -> Rows:
 
 
 def current_departments(connection) -> Rows:
-    """Departments of today's structure that have figures, in display order."""
+    """Departments of today's structure that have figures, in display order; ``first_month`` is that of their figures
+    where the warehouse begins earlier."""
     return rows(
         connection,
         """
-        SELECT department.department_id, department.name, department.type
+        SELECT department.department_id, department.name, department.type,
+            nullif(figures.first_month, (SELECT min(month) FROM rpt_metric_trend)) AS first_month
         FROM dim_department AS department
-        WHERE department.is_current AND department.department_id IN (
-            SELECT scope_id FROM rpt_metric_trend WHERE scope = 'department_now'
-        )
+        JOIN (
+            SELECT scope_id, min(month) AS first_month FROM rpt_metric_trend
+            WHERE scope = 'department_now' GROUP BY scope_id
+        ) AS figures ON figures.scope_id = department.department_id
+        WHERE department.is_current
         QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC NULLS LAST) = 1
         ORDER BY department.display_order, department.department_id
         """,

@@ -325,6 +325,16 @@ def test_departments_that_did_not_exist_then_or_do_not_exist_now_are_named_as_su
     assert "上月为 0、本月有" not in month and "上月有、本月为 0" not in month
 
 
+def test_a_department_younger_than_the_warehouse_says_since_when_it_has_figures(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DELETE FROM rpt_metric_trend WHERE scope_id = 'gjjl' AND month < '2020-09'")
+    publish(database, tmp_path, ["2020-09"])
+    young, old = ((tmp_path / "departments" / f"{d}.html").read_text(encoding="utf-8") for d in ("gjjl", "yyxy"))
+    assert "从2020年9月开始有" in young
+    assert "开始有" not in old
+
+
 def test_a_rank_says_which_way_it_goes_and_who_shares_it(warehouse, tmp_path):
     """Nobody is praised for a first place among twenty that had none, or for being first in something bad."""
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
