@@ -322,7 +322,7 @@ lines as (
     union all
     select
         scheme_id, department_id, {{ month_of('occurred_on') }}, occurred_on, 'decision', null, null, null, null, null, null,
-        null, null, null, score_rule_id, title || '：' || reason, points, 0,
+        null, null, null, score_rule_id, title || '：核定 ' || {{ number_text('points') }} || '，' || reason, 0, 0,
         case
             when not is_found then '没有按这一项计分的这件稿件，核定没有用上'
             when not is_in_range then '不在计分项的区间之内，核定没有用上'

@@ -517,13 +517,13 @@ def test_what_is_not_decided_is_traced_without_points(warehouse, capsys):
 
 def test_a_decision_says_what_became_of_it(scored):
     rows = scored(
-        "SELECT rule_text, points_by_rule, points, reason FROM fct_score "
-        "WHERE scheme_id = 'range' AND line_kind = 'decision' ORDER BY points_by_rule"
+        "SELECT rule_text, points, reason FROM fct_score "
+        "WHERE scheme_id = 'range' AND line_kind = 'decision' ORDER BY rule_text"
     )
     assert rows == [
-        ("没有这一件：主任核定", 60, 0, "没有按这一项计分的这件稿件，核定没有用上"),
-        ("定了 八十：主任核定", 80, 0, "核定，分计在稿件上"),
-        ("写错了：主任核定", 120, 0, "不在计分项的区间之内，核定没有用上"),
+        ("写错了：核定 120，主任核定", 0, "不在计分项的区间之内，核定没有用上"),
+        ("定了 八十：核定 80，主任核定", 0, "核定，分计在稿件上"),
+        ("没有这一件：核定 60，主任核定", 0, "没有按这一项计分的这件稿件，核定没有用上"),
     ]
 
 
