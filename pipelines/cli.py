@@ -88,7 +88,7 @@ def trace(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    from pipelines.commands.trace import trace as work
+    from pipelines.commands.trace.command import trace as work
 
     work(metric, month, department, account, channel, department_type, structure, table, home)
 
@@ -154,7 +154,7 @@ def main() -> None:
         print(f"用法不对：{_wrong(reason)}\n运行 tongbao --help 或 tongbao 命令 --help 查看用法。", file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
-        print("已中断。已发布的数据没有变化，重新运行即可。", file=sys.stderr)
+        print("已中断。已发布的数据完好，重新运行即可。", file=sys.stderr)
         sys.exit(130)
     except Exception as reason:
         from pipelines.commands.failure import explain

@@ -73,7 +73,7 @@ REMEDIES: dict[str, str] = {
     "version_overlap": "请改正启用日期、停用日期：旧的一行停用以后，新的一行才启用",
     "two_platforms": "请给不同平台的账号各编一个编号",
     "shared_folder": "请给它们各用一个文件夹",
-    "contested_alias": "请分清来源或起止日期",
+    "corrected_rate": "请修正其分子或分母",
     "two_official_accounts": "请只留一个“是”；换了官方账号，就在新旧账号各加一行，旧的填“否”，写明从哪天起",
     "no_official_before": "以前也是它，就把前面的行也填“是”；是别的账号，在那个账号当时的行填“是”",
     "official_not_marked": "请在账号表的“是否官方”一列给官方账号填 是（没有这一列就加上）",

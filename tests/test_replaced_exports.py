@@ -1,7 +1,8 @@
 """An export of a settled month saved over the old one: the old rows are gone, what was published remembers them.
 
 September is whole with each export; the office grows it, then registers the reason, then grows it again. It registers
-that reason too and adds a list of what was left out; then it loses both lists, and brings them back.
+that reason too and adds a list of what was left out; then it loses both lists, says that it meant to, and brings them
+back.
 """
 
 import re
@@ -71,13 +72,16 @@ def runs(home, command) -> dict[str, Published]:
     found["explained"] = run()
     save(FIRST, LAST, ADDED, article("再补", clicks="1"))
     found["grown again"] = run()
-    write_csv(home.reference / "修正表.csv", [COLUMNS, *ledger, ["2020-09", METRIC, "english", "3", "4", "再漏一篇"]])
+    ledger.append(["2020-09", METRIC, "english", "3", "4", "再漏一篇"])
+    write_csv(home.reference / "修正表.csv", [COLUMNS, *ledger])
     write_csv(home.raw / LATE, [ARTICLES, article("后补", clicks="1")])
     found["late"] = run()
     kept = {name: (home.raw / name).read_bytes() for name in (LIST, LATE)}
     for name in kept:
         (home.raw / name).unlink()
     found["lost"] = run()
+    write_csv(home.reference / "修正表.csv", [COLUMNS, *ledger, ["2020-09", METRIC, "english", "5", "", "重新统计"]])
+    found["given up"] = run()
     for name, content in kept.items():
         (home.raw / name).write_bytes(content)
     found["back"] = run()
@@ -141,12 +145,21 @@ def test_a_settled_figure_that_is_there_no_more_is_told_until_it_is_back(runs):
     ]
 
 
+def test_a_loss_that_is_meant_is_registered_and_asked_for_no_more(runs):
+    """The line stays, with its reason; the ledger says what was and leaves empty what is."""
+    assert told(runs["given up"]) == told(runs["lost"])
+    assert runs["given up"].restated[-1][-1] == "重新统计"
+    ours = "网站发稿（英语学院）已定为 5，现在没有了。"
+    assert ours in runs["lost"].said and "修正为留空" in runs["lost"].said
+    assert ours not in runs["given up"].said
+
+
 def test_the_trace_tells_the_whole_story_in_order(home, runs, command):
     traced = command("trace", "web_articles_published", "2020-09", "--home", str(home.root)).stdout
     assert re.findall("重述：英语学院已结月份(.*)，(.*)（website", traced) == [
         ("由 2 改为 3", "漏登一篇"),
         ("由 3 改为 4", "再漏一篇"),
         ("由 4 改为 5", "未说明（后到的导出改变了数字）"),
-        ("由 5 改为 缺", "未说明（导出文件被换过或删去）"),
+        ("由 5 改为 缺", "重新统计"),
         ("由 缺 改为 5", "未说明（后到的导出改变了数字）"),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.commands.trace import trace
+from pipelines.commands.trace.command import trace
 from pipelines.commands.usage import WrongUse
 
 XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -304,6 +304,21 @@ def test_a_file_without_lineage_is_told_apart_from_a_fault(sample_home):
         connection.execute("DROP TABLE fct_metric_source")
     with pytest.raises(WrongUse, match="由另一个版本的程序发布"):
         trace("网站发稿", "2020-09", None, None, None, None, "then", None, str(sample_home.root))
+
+
+def test_a_check_of_many_figures_is_shown_with_those_it_names(sample_home, capsys):
+    """各部门之和与全校 is one check of every metric that may be added up: it says which of them do not hold."""
+    with duckdb.connect(str(sample_home.published)) as connection:
+        connection.execute("""
+            UPDATE quality.reconciliation SET status = 'fail', left_value = 2,
+                explanation = '各部分之和应等于全校；不合的有：网站发稿、公众号阅读'
+            WHERE check_id = 'whole_of_department' AND month = '2020-09'
+        """)
+    shown = {}
+    for metric in ("网站发稿", "公众号阅读", "公众号发稿"):
+        trace(metric, "2020-09", None, None, None, None, "then", None, str(sample_home.root))
+        shown[metric] = "【不符】各部门之和与全校：2 对 0" in capsys.readouterr().out
+    assert shown == {"网站发稿": True, "公众号阅读": True, "公众号发稿": False}
 
 
 def test_wrong_use_exits_2_and_start_up_stays_light(published_home, command):

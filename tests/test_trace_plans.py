@@ -3,9 +3,10 @@
 import duckdb
 import pytest
 
-from pipelines.commands.sources import rows
-from pipelines.commands.trace import trace
-from pipelines.commands.trace_plan import SELECTED, TRACED
+from pipelines.commands.trace.command import trace
+from pipelines.commands.trace.comparisons import contribution
+from pipelines.commands.trace.sources import rows
+from pipelines.commands.trace.tables import SELECTED, TRACED
 from pipelines.commands.usage import WrongUse
 
 # Rows of a table that are traced; the large ones are sampled evenly.
@@ -89,3 +90,27 @@ def test_a_rule_leads_to_what_was_late(traced):
 def test_a_period_without_rows_is_answered_with_those_there_are(traced):
     with pytest.raises(WrongUse, match="有的月份"):
         traced("rpt_score", "2031-01")
+
+
+def test_the_part_of_a_new_department_leads_to_its_rows_of_this_month(traced):
+    """信息技术学院 was founded on 1 September 2020."""
+    shown = traced("rpt_change_contribution", "2020-09", "info_tech")
+    assert "当时还没有这个部门，本月的数就是增减" in shown
+    assert "≠" not in shown
+
+
+def test_the_part_of_a_closed_department_leads_to_its_rows_of_the_base(warehouse, capsys):
+    (base,) = rows(
+        warehouse,
+        """
+        SELECT scope, scope_id, scope_name, metric_id, value AS base_value FROM rpt_metric_trend
+        WHERE scope = 'department' AND scope_id = 'english' AND metric_id = 'web_articles_published'
+        AND month = '2020-08'
+        """,
+    )
+    gone = {"month": "2020-09", "comparison": "mom", "value": None, "change": -base["base_value"]}
+    contribution(warehouse, base | gone | {"is_founded": False, "is_closed": True})
+    shown = capsys.readouterr().out
+    assert "部门已撤销，没有本月的数；当时的数就是减少" in shown
+    assert "website/main/稿件列表_2020-08" in shown and "2020-09.xlsx" not in shown
+    assert "≠" not in shown

@@ -12,32 +12,36 @@
     a version without one still fill the ceiling of the next.
 #}
 {% macro under_cap(relation, into, points, of, period) -%}
-    {%- set cap = of ~ '_cap_' ~ period -%}
-    {%- set capped = 'select ' ~ of ~ '_group from ' ~ of ~ 's where cap_' ~ period ~ ' is not null' -%}
+    {%- set number, group, cap = of ~ '_no', of ~ '_group', 'cap_' ~ period -%}
+    {%- set capped -%}
+        select {{ number }} from {{ of }}s
+        where {{ group }} in (select {{ group }} from {{ of }}s where {{ cap }} is not null)
+    {%- endset -%}
     select *, {{ points }} as {{ into }}
     from {{ relation }}
-    where {{ points }} <= 0 or {{ of }}_group not in ({{ capped }})
+    where {{ points }} <= 0 or {{ number }} not in ({{ capped }})
     union all
     select
-        *,
+        items.*,
         case
-            when {{ cap }} is null then {{ points }}
+            when versions.{{ cap }} is null then items.{{ points }}
             else
-                least(sum({{ points }}) over earlier, {{ cap }})
-                - least(sum({{ points }}) over earlier - {{ points }}, {{ cap }})
+                least(sum(items.{{ points }}) over earlier, versions.{{ cap }})
+                - least(sum(items.{{ points }}) over earlier - items.{{ points }}, versions.{{ cap }})
         end as {{ into }}
-    from {{ relation }}
-    where {{ points }} > 0 and {{ of }}_group in ({{ capped }})
+    from {{ relation }} as items
+    inner join {{ of }}s as versions on items.{{ number }} = versions.{{ number }}
+    where items.{{ points }} > 0 and items.{{ number }} in ({{ capped }})
     window earlier as (
-        partition by {{ of }}_group, department_no, in_{{ period }}
-        order by counted_on, item_no rows unbounded preceding
+        partition by versions.{{ group }}, items.department_no, date_trunc('{{ period }}', items.counted_on)
+        order by items.counted_on, items.item_no rows unbounded preceding
     )
 {%- endmacro %}
 
-{# What is said beside the points of an item: 官网稿件：2 分/件 #}
+{# What is said beside the points of an item: 官网稿件：2 分/件, 图片：5–10 元/件 #}
 {% macro rule_text(rules, schemes) -%}
     coalesce({{ rules }}.name, {{ rules }}.score_rule_id) || '：' || {{ number_text(rules ~ '.points') }}
-    || case {{ schemes }}.purpose when 'fee' then ' 元/' else ' 分/' end
+    || coalesce('–' || {{ number_text(rules ~ '.points_to') }}, '') || case {{ schemes }}.purpose when 'fee' then ' 元/' else ' 分/' end
     || case {{ rules }}.per when '100_characters' then '百字' else '件' end
 {%- endmacro %}
 
@@ -62,7 +66,8 @@
 
 {#
     Rank by points under the scheme's tie rule. skip: 1, 2, 2, 4; dense: 1, 2, 2, 3; higher_level: items of nation,
-    province and city decide in this order, then the number of items, and what is equal even then shares the rank.
+    province and city decide in this order, then the number of items; second_figure: the larger second figure, and who has
+    none comes last. What is equal even then shares the rank.
 #}
 {% macro score_rank(points, partition, prefix='') -%}
     cast(case tie_rule
@@ -73,6 +78,8 @@
                 order by {{ points }} desc, {{ prefix }}national_items desc, {{ prefix }}provincial_items desc,
                     {{ prefix }}municipal_items desc, {{ prefix }}items desc
             )
+        when 'second_figure'
+            then rank() over (partition by {{ partition }} order by {{ points }} desc, {{ prefix }}tie_value desc nulls last)
         else rank() over (partition by {{ partition }} order by {{ points }} desc)
     end as integer)
 {%- endmacro %}

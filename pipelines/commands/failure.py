@@ -8,6 +8,7 @@ import traceback
 from pipelines.commands.usage import WrongUse
 from pipelines.warehouse.engine import Damaged, Held, meaning
 from pipelines.warehouse.lock import Busy
+from pipelines.warehouse.publish import SwapRefused
 
 DATA_FAULT, WRONG_USE, OUR_FAULT = 1, 2, 3
 
@@ -29,12 +30,12 @@ def explain(reason: Exception, verbose: bool) -> int:
         return _say(str(reason), WRONG_USE)
     if text := _system(reason):
         return _say(text, OUR_FAULT)
-    if isinstance(reason, RunFailed):
+    if isinstance(reason, RunFailed | SwapRefused):
         return _say(f"没有发布成功，原来发布的数据保持不变。\n{reason}", OUR_FAULT)
     if verbose:
         traceback.print_exc()
     return _say(
-        f"程序出错了（{type(reason).__name__}：{reason}）。已发布的数据没有变化。"
+        f"程序出错了（{type(reason).__name__}：{reason}）。已发布的数据完好。"
         "这不是数据的问题，请把这段文字发给维护人员；设置 TONGBAO_DEBUG=1 再运行可看到细节。",
         OUR_FAULT,
     )
@@ -47,21 +48,27 @@ def _say(text: str, code: int) -> int:
 
 
 def _system(reason: BaseException | None) -> str:
-    """What the system refused, wherever in the chain of causes it stands; libraries keep only its text."""
-    while reason is not None:
+    """What the system refused, wherever in the chain of causes it stands; libraries keep only its text. A swap that was
+    refused says itself what to do."""
+    while reason is not None and not isinstance(reason, SwapRefused):
         number = reason.errno if isinstance(reason, OSError) else None
-        if number is None and os.strerror(errno.ENOSPC) in str(reason):
+        if number is None and any(said in str(reason) for said in DISK_FULL):
             number = errno.ENOSPC
         if number in SYSTEM:
-            place = f"（{reason.filename}）" if getattr(reason, "filename", None) else ""
+            # Of a file written beside another one to replace it the operator knows the other one.
+            name = getattr(reason, "filename2", None) or getattr(reason, "filename", None)
+            place = f"（{name}）" if name else ""
             return SYSTEM[number].format(place=place)
         reason = reason.__cause__
     return ""
 
 
+# Pages are written after publishing, so all that can be said of the published file is that it is whole.
 SYSTEM = {
-    errno.ENOSPC: "磁盘已满{place}，没有写完。请腾出空间后再运行；已发布的数据没有变化。",
-    errno.EROFS: "这个位置是只读的{place}。请换一个能写的文件夹；已发布的数据没有变化。",
-    errno.EACCES: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
-    errno.EPERM: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序；已发布的数据没有变化。",
+    errno.ENOSPC: "磁盘已满{place}，没有写完。请腾出空间后再运行；已发布的数据完好。",
+    errno.EROFS: "这个位置是只读的{place}。请换一个能写的文件夹；已发布的数据完好。",
+    errno.EACCES: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序，再运行一次；已发布的数据完好。",
+    errno.EPERM: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序，再运行一次；已发布的数据完好。",
 }
+# What systems say of a full disk where only the text is kept; Windows speaks the language of its user.
+DISK_FULL = (os.strerror(errno.ENOSPC), "not enough space on the disk", "磁盘空间不足")

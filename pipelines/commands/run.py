@@ -53,13 +53,16 @@ def _stop_on_errors(ingested: Ingested, accept_errors: bool) -> None:
 
 
 def _refresh_pages(home: Home, months: list[str]) -> bool:
-    """Pages may have been deleted or asked for the first time; the published file is what it was."""
-    from pipelines.reports.outputs import write_outputs
+    """Pages may have been deleted, asked for the first time, or held open (Windows) when their figures were published;
+    the published file is what it was."""
+    from pipelines.reports.outputs import LEDGER, write_outputs
 
-    absent = [m for m in months if not (home.reports / "months" / f"{m}.html").exists()]
-    if absent:
-        write_outputs(home.published, home.reports, absent, code_version())
-    return bool(absent)
+    ledger = home.reports / LEDGER
+    are_older = not ledger.exists() or ledger.stat().st_mtime < home.published.stat().st_mtime
+    wanted = [m for m in months if are_older or not (home.reports / "months" / f"{m}.html").exists()]
+    if wanted:
+        write_outputs(home.published, home.reports, wanted, code_version())
+    return bool(wanted)
 
 
 def _tell(home: Home, months: list[str], ingested: Ingested, written: bool) -> None:

@@ -175,7 +175,7 @@ class MetricStart(pa.DataFrameModel):
 class Correction(pa.DataFrameModel):
     """A monthly figure the exports tell wrongly. It holds while they tell ``expected_value`` and no longer.
 
-    A figure that changes again and again has a line for each time.
+    A figure that changes again and again has a line for each time; one that is there no more has no ``new_value``.
     """
 
     month: pl.String = required("应为 2020-09 这样的月份", str_matches=r"^\d{4}-(0[1-9]|1[0-2])$")
@@ -183,7 +183,7 @@ class Correction(pa.DataFrameModel):
     department_id: pl.String = optional()
     account_id: pl.String = optional()
     expected_value: pl.Float64 = required()
-    new_value: pl.Float64 = required()
+    new_value: pl.Float64 = optional()
     reason: pl.String = required()
     reported_to: pl.String = optional()
     status: pl.String = optional()
@@ -296,6 +296,7 @@ class ScoreScheme(pa.DataFrameModel):
     purpose: pl.String = required()
     duplicate_rule: pl.String = required()
     tie_rule: pl.String = required()
+    tie_measure_id: pl.String = optional()
     month_rule: pl.String = optional()
     rounding: pl.String = optional()
     unit_types: pl.String = optional()
@@ -315,15 +316,24 @@ class ScoreScheme(pa.DataFrameModel):
     valid_to: pl.Date = optional()
     source_text: pl.String = optional()
 
+    @pa.dataframe_check(error="并列规则写 并列看考核项 的要写并列考核项，别的不写")
+    def second_figure_given(cls, data) -> pl.LazyFrame:
+        by_second_figure = pl.col("tie_rule") == "second_figure"
+        return data.lazyframe.select(by_second_figure == pl.col("tie_measure_id").is_not_null())
+
 
 @dataset("ref_score_rule", "计分规则表", key=("scheme_id", "score_rule_id", "valid_from"))
 class ScoreRule(pa.DataFrameModel):
-    """Conditions → points. An empty condition is no condition; both edges of a tier belong to it."""
+    """Conditions → points. An empty condition is no condition; both edges of a tier belong to it.
+
+    Where points_to is given, the rule prints a range: the office says what each piece is worth (``ScoreAdjustment``).
+    """
 
     score_rule_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     name: pl.String = optional()
     points: pl.Float64 = required()
+    points_to: pl.Float64 = optional()
     per: pl.String = optional()
     level: pl.String = optional()
     outlet_type: pl.String = optional()
@@ -391,9 +401,12 @@ class ScoreMeasure(pa.DataFrameModel):
         return data.lazyframe.select(ends | (pl.col("value_from") <= pl.col("value_to")))
 
 
-@dataset("ref_score_adjustment", "计分加减", key=("scheme_id", "department_id", "occurred_on", "reason"))
+@dataset("ref_score_adjustment", "计分加减", key=("scheme_id", "department_id", "occurred_on", "reason", "title"))
 class ScoreAdjustment(pa.DataFrameModel):
-    """Points added to or taken from a unit on a day, a bonus of the award sheet, or a veto, with the reason."""
+    """Points added to or taken from a unit on a day, a bonus of the award sheet, or a veto, with the reason.
+
+    A decision says what one piece is worth whose rule prints a range; its day is the one the piece was published on.
+    """
 
     scheme_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
     department_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
@@ -401,6 +414,14 @@ class ScoreAdjustment(pa.DataFrameModel):
     points: pl.Float64 = required()
     reason: pl.String = required()
     effect: pl.String = optional()
+    score_rule_id: pl.String = optional()
+    title: pl.String = optional()
+
+    @pa.dataframe_check(error="核定 要写计分项编号和稿件标题，别的类别都不写")
+    def decision_names_its_piece(cls, data) -> pl.LazyFrame:
+        is_decision = pl.col("effect").fill_null("points") == "decision"
+        named = pl.sum_horizontal(pl.col("score_rule_id", "title").is_not_null())
+        return data.lazyframe.select(named == pl.when(is_decision).then(2).otherwise(0))
 
 
 @dataset("ref_score_task", "计分任务表", key=("scheme_id", "unit_types", "department_id", "valid_from"))

@@ -6,7 +6,7 @@ It never merges departments, fills gaps or repairs numbers.
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +23,9 @@ from pipelines.ingest.table import NAMELESS, Table
 from pipelines.months import first_day, last_day
 from pipelines.sources.catalog import Format, normalise
 
+# A row as the clerk sees it, and what our rows have beside their columns to tell of their faults.
+PLACE = ("source_file", "source_sheet", "source_row")
+OF_REPORT = ("at", "figure_header")
 # More faults of one kind in one column of one file add nothing a clerk can use.
 FAULTS_PER_COLUMN = 200
 
@@ -245,26 +248,30 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     report = _Report(tables)
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)
+    _report_torn(tables, frame, report)
     typed = _parse(fmt, data, frame, report)
-    _report_torn(tables, typed, report)
     if "entry_no" in data.dtypes:
         typed = typed.with_columns(entry_no=_entry_no(data))
     _report_doubtful(data, typed, report)
     _check_contract(data, typed, report)
     kept = typed.filter(~pl.col("at").is_in(sorted(report.refused))) if report.refused else typed
-    kept = kept.drop("at")
+    kept = kept.drop(OF_REPORT, strict=False)
     if data.item_key:
         kept = kept.with_columns(_item_id(kept, data.item_key))
     row = pl.struct("source_sheet", "source_row")
     counts = typed.group_by("source_file").agg(
         rows_in=row.n_unique(), rows_refused=row.filter(pl.col("at").is_in(sorted(report.refused))).n_unique()
     )
-    refused = typed.filter(pl.col("at").is_in(sorted(report.refused - report.torn))).drop("at")
+    refused = typed.filter(pl.col("at").is_in(sorted(report.refused - report.torn))).drop(OF_REPORT, strict=False)
     return Conformed(kept, refused, report.faults, counts)
 
 
 class _Report:
-    """Collects faults with the place as the clerk sees it: file, sheet, row and the header as printed."""
+    """Collects faults with the place as the clerk sees it: file, sheet, row and the header as printed.
+
+    Each is told once, though a cell of a wide table may belong to several rows of ours, and of a torn row nothing but
+    that it is torn. unread: row → columns with a text that could not be read.
+    """
 
     def __init__(self, tables: list[RawTable]):
         self.fmt = tables[0].fmt
@@ -272,15 +279,23 @@ class _Report:
         self.faults: list[Fault] = []
         self.refused: set[int] = set()
         self.torn: set[int] = set()
-        self._counts: dict[tuple, int] = {}
+        self.unread: defaultdict[int, set[str]] = defaultdict(set)
+        self._told: set[tuple] = set()
+        self._counts: Counter[tuple] = Counter()
 
     def add(self, severity: str, code: str, place: dict, canonical: str, value: object, message: str) -> None:
+        if place["at"] in self.torn:
+            return
         if severity == ERROR:
             self.refused.add(place["at"])
+        if self.fmt.unpivot and canonical == _long_value(CONTRACTS[self.fmt.dataset]):
+            canonical = f"unpivot:{place['figure_header']}"
+        told = (*(place[c] for c in PLACE), code, canonical, message)
         kind = (place["source_file"], code, canonical)
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        if self._counts[kind] > FAULTS_PER_COLUMN:
+        self._counts[kind] += told not in self._told
+        if told in self._told or self._counts[kind] > FAULTS_PER_COLUMN:
             return
+        self._told.add(told)
         column = self.printed.get((place["source_file"], canonical), canonical)
         self.faults.append(
             Fault(
@@ -308,17 +323,21 @@ def _long_value(data: Dataset) -> str:
 
 
 def _unpivot(fmt: Format, data: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
+    """A wide row as one row per figure. An empty cell is none, and where a figure must be known a mark for unknown too:
+    platforms write - for the share of a day without posts."""
+    value = _long_value(data)
+    is_told = pl.col(value).is_not_null() if data.schema.columns[value].nullable else ~values.is_unknown(pl.col(value))
     wide = [c for c in frame.columns if c.startswith("unpivot:")]
     long = frame.unpivot(
         on=wide,
         index=[c for c in frame.columns if c not in wide],
         variable_name="metric_id",
-        value_name=_long_value(data),
+        value_name=value,
     )
     return (
-        long.filter(pl.col(_long_value(data)).is_not_null())
-        .with_columns(header=pl.col("metric_id").str.strip_prefix("unpivot:"))
-        .with_columns(metric_id=pl.col("header").replace_strict({n: u.metric for n, u in fmt.unpivot.items()}))
+        long.filter(is_told)
+        .with_columns(figure_header=pl.col("metric_id").str.strip_prefix("unpivot:"))
+        .with_columns(metric_id=pl.col("figure_header").replace_strict({n: u.metric for n, u in fmt.unpivot.items()}))
         .drop("at")
         .with_row_index("at")
     )
@@ -340,19 +359,26 @@ def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> 
         elif fmt.unpivot and name == _long_value(data):
             parsed.append(_value_by_metric(fmt, name))
             raw_of[name] = "number"
+            floors.append(_floor(name))
         else:
             parser = fmt.parse.get(name) or _parser(data, name, dtype)
             value = _parsed(parser, name)
             parsed.append((_prefixed(value, fmt.prefix[name]) if name in fmt.prefix else value).alias(name))
             raw_of[name] = parser
             if parser in ("count", "number"):
-                floors.append(pl.when(values.is_capped(pl.col(name))).then(pl.lit(name)))
+                floors.append(_floor(name))
     capped = pl.concat_list(floors).list.drop_nulls().list.join(",") if floors else pl.lit("")
-    typed = frame.select("at", *parsed, *PROVENANCE, capped.replace("", None).alias("capped"))
+    header = ["figure_header"] if fmt.unpivot else []
+    typed = frame.select("at", *header, *parsed, *PROVENANCE, capped.replace("", None).alias("capped"))
     for name, parser in raw_of.items():
         _report_unread(frame, typed, name, parser, fmt, report)
     _report_capped(typed, report)
     return typed
+
+
+def _floor(name: str) -> pl.Expr:
+    """The name of the column where its text gives a bound only."""
+    return pl.when(values.is_capped(pl.col(name))).then(pl.lit(name))
 
 
 @cache
@@ -385,7 +411,7 @@ def _value_by_metric(fmt: Format, name: str) -> pl.Expr:
     value = PARSERS["number"](pl.col(name))
     for parse in {u.parse for u in fmt.unpivot.values()} - {"number"}:
         headers = [n for n, u in fmt.unpivot.items() if u.parse == parse]
-        value = pl.when(pl.col("header").is_in(headers)).then(PARSERS[parse](pl.col(name))).otherwise(value)
+        value = pl.when(pl.col("figure_header").is_in(headers)).then(PARSERS[parse](pl.col(name))).otherwise(value)
     return value.alias(name)
 
 
@@ -443,16 +469,16 @@ def _report_unread(
     unread = frame.filter(frame.select(bad=values.failed(pl.col(name), typed[name]))["bad"])
     choices = "、".join(fmt.choices.get(name, ()))
     for row in unread.iter_rows(named=True):
-        column = f"unpivot:{row['header']}" if fmt.unpivot and name in ("value", "quantity") else name
-        report.add(ERROR, code, row, column, row[name], message.format(value=row[name], choices=choices))
+        report.unread[row["at"]].add(name)
+        report.add(ERROR, code, row, name, row[name], message.format(value=row[name], choices=choices))
 
 
-def _report_torn(tables: list[RawTable], typed: pl.DataFrame, report: _Report) -> None:
+def _report_torn(tables: list[RawTable], frame: pl.DataFrame, report: _Report) -> None:
     for raw in (t for t in tables if t.table.torn):
         here = (pl.col("source_file") == raw.file.name) & (pl.col("source_sheet") == raw.sheet)
-        for row in typed.filter(here & pl.col("source_row").is_in(sorted(raw.table.torn))).iter_rows(named=True):
-            report.torn.add(row["at"])
+        for row in frame.filter(here & pl.col("source_row").is_in(sorted(raw.table.torn))).iter_rows(named=True):
             report.add(ERROR, "torn_row", row, "", None, "这一行的格数比表头多，看不出哪一格属于哪一列")
+            report.torn.add(row["at"])
 
 
 def _report_capped(typed: pl.DataFrame, report: _Report) -> None:
@@ -475,20 +501,19 @@ def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None
         return
     except pandera.errors.SchemaErrors as reason:
         failures = reason.failure_cases
-    already = report.refused.copy()
     for failure in failures.iter_rows(named=True):
         if failure["index"] is None:
             raise RuntimeError(f"contract {data.name}: {failure['check']} {failure['failure_case']}")
         place = typed.row(failure["index"], named=True)
         column = failure["column"] if failure["schema_context"] == "Column" else ""
+        unread = report.unread[place["at"]]
         if failure["check"] == "not_nullable":
-            # A value that could not be read has been reported with its text already.
-            if place["at"] not in already:
+            if column not in unread:
                 report.add(ERROR, "missing_value", place, column, None, "这一格不能为空")
         elif column:
             rule = data.schema.columns[column].description or failure["check"]
             report.add(ERROR, "rule_broken", place, column, place[column], f"“{place[column]}”不合规则：{rule}")
-        else:
+        elif not unread:  # what could not be read would break it, and has been told with its text
             report.add(ERROR, "rule_broken", place, "", None, f"这一行不合规则：{failure['check']}")
 
 

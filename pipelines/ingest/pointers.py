@@ -25,6 +25,7 @@ ID_COLUMN = {
     "ref_site": "site_id",
     "ref_score_scheme": "scheme_id",
     "ref_score_rule": "score_rule_id",
+    "ref_score_measure": "measure_id",
     "ref_target": "target_id",
     "ref_rule": "rule_id",
 }
@@ -42,10 +43,14 @@ POINTS_TO = {
     "ref_metric_start": {"metric_id": "metric", "account_id": "account"},
     "ref_correction": {"metric_id": "metric", "department_id": "ref_department", "account_id": "account"},
     "ref_target": {"metric_id": "metric", "denominator_metric_id": "metric"},
-    "ref_score_scheme": {"excluded_departments": "ref_department"},
+    "ref_score_scheme": {"excluded_departments": "ref_department", "tie_measure_id": "ref_score_measure"},
     "ref_score_rule": {"scheme_id": "ref_score_scheme", "outlet": "outlet"},
     "ref_score_measure": {"scheme_id": "ref_score_scheme"},
-    "ref_score_adjustment": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
+    "ref_score_adjustment": {
+        "scheme_id": "ref_score_scheme",
+        "department_id": "ref_department",
+        "score_rule_id": "ref_score_rule",
+    },
     "ref_score_task": {"scheme_id": "ref_score_scheme", "department_id": "ref_department"},
 }
 # The same where one column says what the other names: table → column that says it, column that names, text → what.
@@ -131,7 +136,7 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
     columns = tables["ref_site_column"].select("site_id", "column_name").iter_rows()
     return known | {
         "metric": metric_ids(),
-        "channel": _seed("channel", "channel_id"),
+        "channel": set(seed_rows("channel", "channel_id")),
         "register": {f.id for f in load().of("registers")},
         "format": {f.id for f in load().formats if f.source != "reference"},
         # Under these names stand the items that points are given for.
@@ -149,13 +154,14 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
 
 def metric_ids() -> set[str]:
     """Every metric there is: measured ones and rates."""
-    return _seed("metric", "metric_id") | _seed("metric_rate", "metric_id")
+    return {*seed_rows("metric", "metric_id"), *seed_rows("metric_rate", "metric_id")}
 
 
 @cache
-def _seed(name: str, column: str) -> set[str]:
+def seed_rows(name: str, key: str) -> dict[str, dict[str, str]]:
+    """The rows of a dbt seed by their ``key``."""
     with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return {row[column] for row in csv.DictReader(stream)}
+        return {row[key]: row for row in csv.DictReader(stream)}
 
 
 def _alike(value: str, known: set[str]) -> list[str]:

@@ -10,7 +10,7 @@ import polars as pl
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.ingest.discover import RawFile
-from pipelines.ingest.pointers import BUILT_IN, ID_COLUMN, KINDS, dangling, metric_ids
+from pipelines.ingest.pointers import BUILT_IN, ID_COLUMN, KINDS, dangling, metric_ids, seed_rows
 from pipelines.sources.catalog import Source, load
 
 
@@ -58,7 +58,7 @@ def check_reference(reference: Reference) -> list[Fault]:
         faults += _versions(name, frame)
     faults += _platforms(reference)
     faults += _shared_folders(reference)
-    faults += _contested_aliases(reference)
+    faults += _corrected_rates(reference)
     faults += _official_accounts(reference)
     return faults
 
@@ -133,8 +133,6 @@ def _versions(name: str, frame: pl.DataFrame) -> Iterator[Fault]:
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
             message = f"{_version(row)}的停用日期 {row['valid_to']} 早于启用日期 {row['valid_from']}"
             yield _fault(name, row, "version_overlap", "valid_to", row["valid_to"], message)
-    if name == "ref_department_alias":
-        return  # two rows that say the same do no harm; see _contested_aliases
     for _, versions in frame.sort(pl.col("valid_from").fill_null(date.min), maintain_order=True).group_by(
         data.version_of, maintain_order=True
     ):
@@ -179,24 +177,14 @@ def _shared_folders(reference: Reference) -> Iterator[Fault]:
             seen.setdefault(place, row)
 
 
-def _contested_aliases(reference: Reference) -> Iterator[Fault]:
-    """One alias of one source must not lead to two departments on the same day."""
-    rows = reference.rows("ref_department_alias")
-    for i, row in enumerate(rows):
-        for other in rows[:i]:
-            if (
-                (row["alias"], row["source"]) == (other["alias"], other["source"])
-                and _overlap(row, other)
-                and row["department_id"] != other["department_id"]
-            ):
-                yield _fault(
-                    "ref_department_alias",
-                    row,
-                    "contested_alias",
-                    "别名",
-                    row["alias"],
-                    f"别名“{row['alias']}”在同一时期指向两个部门（{other['department_id']}、{row['department_id']}）",
-                )
+def _corrected_rates(reference: Reference) -> Iterator[Fault]:
+    """A rate is divided anew for every period and scope; a corrected month would contradict its own parts."""
+    rates, names = seed_rows("metric_rate", "metric_id"), seed_rows("metric", "metric_id")
+    for row in reference.rows("ref_correction"):
+        if (rate := rates.get(row["metric_id"])) is not None:
+            parts = [f"“{names[part]['name']}”（{part}）" for part in (rate["numerator_id"], rate["denominator_id"])]
+            message = f"“{rate['name']}”是比率，由分子{parts[0]}除以分母{parts[1]}算出，不能直接修正"
+            yield _fault("ref_correction", row, "corrected_rate", "metric_id", row["metric_id"], message)
 
 
 def _official_accounts(reference: Reference) -> Iterator[Fault]:

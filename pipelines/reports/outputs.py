@@ -22,6 +22,8 @@ SHOWN = {
     "main.rpt_zero_report": "month",
     "main.rpt_equal_window": "month",
 }
+# Which figures each page was written from; written last.
+LEDGER = ".pages.json"
 # A target shows in every month of its period.
 TARGETS = """
     select m.month, bit_xor(hash(t)) as digest, count(*) as n
@@ -37,7 +39,7 @@ def write_outputs(database: Path, out: Path, months: list[str], version: str) ->
     """
     with duckdb.connect(database, read_only=True) as connection:
         now = {month: f"{version}-{digest}" for month, digest in _digests(connection)}
-    ledger = out / ".pages.json"
+    ledger = out / LEDGER
     before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
     stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
     written = [*publish(database, out, sorted({*months, *stale})), *publish_documents(database, out, months)]

@@ -24,6 +24,7 @@ SCRIPT = "assets/plotly.min.js"
 # So many publications back the index tells what became of the checks, and so many changes a page lists of it.
 PUBLICATIONS_SHOWN = 3
 CHANGES_SHOWN = 12
+COMPARED_WITH = {"mom": "比上月", "yoy": "比去年同月"}
 PERIODS_OF_A_YEAR = {"全年、半年与季度": ("quarter", "half", "year"), "学期与学年": ("term", "academic_year")}
 
 
@@ -53,7 +54,7 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
         # A month is also the base of the same month a year later, so it shows on two year pages.
         touched = {month[:4] for month in wanted} | {str(int(month[:4]) + 1) for month in wanted}
         for year in [year for year in site["years"] if year in touched]:
-            page = year_page(connection, year, known[-1])
+            page = year_page(connection, year, known[-1], newest)
             written.append(write_page(out / "years" / f"{year}.html", "year.html", "../", site | page))
         trends = _by(read.department_trends(connection, shift(newest, -12), newest), "department_id")
         asked = plans.by_department(connection, newest)
@@ -92,6 +93,7 @@ def month_page(connection, month: str) -> dict:
             read.department_types(connection, month),
             read.contributions(connection, month),
             read.newcomers_and_dropouts(connection, month),
+            read.foundings(connection, month),
         ),
         "bulletin": {
             "website_updates": read.website_updates(connection, month),
@@ -120,9 +122,11 @@ def month_page(connection, month: str) -> dict:
     }
 
 
-def year_page(connection, year: str, newest: str) -> dict:
-    """What ``year.html`` shows: twelve months against the year before, and the sums the warehouse made."""
-    last = min(f"{year}-12", newest)
+def year_page(connection, year: str, last_month: str, newest: str) -> dict:
+    """What ``year.html`` shows: twelve months against the year before, and the sums the warehouse made. In a running
+    year the year to date up to ``newest``, the last month that is told of."""
+    last = min(f"{year}-12", last_month)
+    so_far = newest if f"{year}-01" <= newest < f"{year}-12" else None
     points = read.trend(connection, f"{int(year) - 1}-01", last)
     metrics = [_year(rows, year) for rows in _by(points, "metric_id").values()]
     halves = [
@@ -133,6 +137,8 @@ def year_page(connection, year: str, newest: str) -> dict:
         "year": year,
         "months": [row["month"] for row in metrics[0]["rows"]] if metrics else [],
         "metrics": metrics,
+        "so_far": so_far,
+        "sums": [row for item in metrics for row in item["rows"] if row["month"] == so_far],
         "halves": _by(halves, "channel_name"),
         "periods": {
             title: _periods(read.year_figures(connection, year, *types)) for title, types in PERIODS_OF_A_YEAR.items()
@@ -226,15 +232,20 @@ def _year(rows: list[dict], year: str) -> dict:
 
 
 def _rankings(
-    rows: list[dict], types: list[dict], contributions: list[dict], comings_and_goings: list[dict]
+    rows: list[dict],
+    types: list[dict],
+    contributions: list[dict],
+    comings_and_goings: list[dict],
+    foundings: list[dict],
 ) -> list[dict]:
     """Departments beside each other, one entry per metric. Headline metrics have a chart of all departments that
     have anything to show; what each type of them made together, the names of those that had none, that are new or gone
-    since last month, and of those that made the change, are given in words."""
+    since last month, that were founded or closed, and of those that made the change, are given in words."""
     of_types = _by(types, "metric_id")
     rankings = []
     changed_sides = {row["metric_id"]: row for row in comings_and_goings}
     movers = _by(contributions, "metric_id")
+    founded = _by(foundings, "metric_id")
     for metric_id, group in _by(rows, "metric_id").items():
         shown = [row for row in group if row["value"] or row["previous_value"] or row["last_year_value"]]
         rankings.append(
@@ -246,6 +257,7 @@ def _rankings(
                 "movers": _movers(movers.get(metric_id, [])),
                 "newcomers": changed_sides.get(metric_id, {}).get("newcomers", []),
                 "dropouts": changed_sides.get(metric_id, {}).get("dropouts", []),
+                "foundings": _foundings(founded.get(metric_id, [])),
                 "rows": [_fact(row) for row in group],
                 "chart": _chart(figures.departments(shown)) if shown and group[0]["is_headline"] else None,
                 "none": [row["department_name"] for row in group if row["value"] == 0],
@@ -264,10 +276,24 @@ def _movers(rows: list[dict]) -> list[str]:
     said = []
     for comparison, group in _by(rows, "comparison").items():
         total = group[0]["total_change"]
-        names = [f"{row['department_name']} {fmt.signed(row['change'])}" for row in group]
-        base = {"mom": "比上月", "yoy": "比去年同月"}[comparison]
-        said.append(f"{base} {fmt.signed(total) if total else '持平'}，其中 {'、'.join(names)}")
+        said.append(f"{COMPARED_WITH[comparison]} {fmt.signed(total) if total else '持平'}，其中 {_parts(group)}")
     return said
+
+
+def _foundings(rows: list[dict]) -> list[str]:
+    """Of one metric, for each comparison: who did not exist then and who does not exist now, with their parts."""
+    said = []
+    for comparison, group in _by(rows, "comparison").items():
+        kinds = [
+            f"{'新设' if is_founded else '撤销'} {_parts(of_kind)}"
+            for is_founded, of_kind in _by(group, "is_founded").items()
+        ]
+        said.append(f"{COMPARED_WITH[comparison]}{'，'.join(kinds)}")
+    return said
+
+
+def _parts(rows: list[dict]) -> str:
+    return "、".join(f"{row['department_name']} {fmt.signed(row['change'])}" for row in rows)
 
 
 def _pairs(rows: list[dict]) -> list[tuple]:
@@ -308,7 +334,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"fmt": fmt, "plans": plans, "CHANGES_SHOWN": CHANGES_SHOWN}
+    environment.globals |= {"fmt": fmt, "plans": plans, "moved": shift, "CHANGES_SHOWN": CHANGES_SHOWN}
     return environment
 
 

@@ -118,7 +118,8 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         """
         SELECT
             target.target_id, target.name, target.scope, target.scope_id, target.scope_name,
-            target.scope_id AS department_id, target.period_type, target.period, target.period_end,
+            target.scope_id AS department_id, target.period_type, target.period, target.period_start, target.period_end,
+            target.counted_from,
             strftime(target.period_end, '%Y-%m') AS due_month, target.comparator, target.expected,
             target.expected_low, target.expected_high, target.expected_so_far, target.deadline, target.actual,
             target.done_on, target.status, target.reason, target.as_of, target.basis, target.source_text,
@@ -141,7 +142,7 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
     return [
         row
         | {
-            "asked": _asked(row),
+            "asked": _asked(row) + _counted(row),
             "done": _done(row),
             "basis_name": _basis(row),
             "revised": _revised(row),
@@ -196,6 +197,12 @@ def _asked(row: dict) -> str:
         case comparator:
             word = {"at_least": "不少于", "share": "不低于", "at_most": "不超过", "equal": "等于"}.get(comparator, "为")
             return word + (f" {stated(expected)}" if expected is not None else "基期数")
+
+
+def _counted(row: dict) -> str:
+    """Since when it is counted, where the metric began within the period."""
+    is_later = row["counted_from"] is not None and row["counted_from"] > row["period_start"]
+    return f"（从{fmt.full_day(row['counted_from'])}起计，此前没有这项统计）" if is_later else ""
 
 
 def _revised(row: dict) -> str:
@@ -324,7 +331,7 @@ def _awards(connection, year: str) -> list[dict]:
         """
         SELECT scope, scheme_id, scheme_name, until_month, department_type, department_id, department_name, group_rank,
             is_tied, overall_rank, points, items, bonus_claimed, bonus_points, task_points, task_share,
-            is_vetoed, veto_reason, is_passed
+            is_vetoed, veto_reason, is_passed, pending_items, pending_from, pending_to
         FROM rpt_score_award WHERE CAST(year AS VARCHAR) = $year
         ORDER BY scheme_id, scope, department_type, group_rank NULLS LAST, department_name
         """,
@@ -362,8 +369,8 @@ def _groups(rows: list[dict]) -> dict[str, list[dict]]:
 
 
 def _notes(row: dict) -> list[str]:
-    """What a rank and a total do not tell: ties, bonuses, who is ruled out and why, who does not pass."""
-    notes = ["并列"] if row["is_tied"] else []
+    """What a rank and a total do not tell: ties, what is undecided, bonuses, who is ruled out and why, who fails."""
+    notes = (["并列"] if row["is_tied"] else []) + _pending(row, "分")
     if row["bonus_claimed"]:
         notes.append(f"含加分 {fmt.number(row['bonus_points'])}（登记 {fmt.number(row['bonus_claimed'])}）")
     if row["task_points"] is not None:
@@ -373,6 +380,14 @@ def _notes(row: dict) -> list[str]:
     elif row["is_passed"] is False:
         notes.append("不合格")
     return notes
+
+
+def _pending(row: dict, unit: str) -> list[str]:
+    """Pieces whose rule prints a range and whose worth the office has not decided: no part of the total."""
+    if not row["pending_items"]:
+        return []
+    low, high = fmt.number(row["pending_from"]), fmt.number(row["pending_to"])
+    return [f"另有 {row['pending_items']} 件待核定：{low}–{high} {unit}"]
 
 
 def _standings(rows: list[dict]) -> list[tuple]:
@@ -416,7 +431,8 @@ def _fees(connection, year: str) -> list[dict]:
         """
         SELECT scheme_id, any_value(scheme_name) AS scheme_name,
             arg_max(department_name, month) AS department_name, sum(unit_share) AS items, sum(amount) AS amount,
-            count(*) FILTER (WHERE amount = 0) AS unpaid,
+            count(*) FILTER (WHERE amount = 0) AS unpaid, count(pending_from) AS pending_items,
+            sum(pending_from) AS pending_from, sum(pending_to) AS pending_to,
             sum(sum(amount)) OVER (PARTITION BY scheme_id) AS total
         FROM rpt_fee WHERE left(month, 4) = $year
         GROUP BY scheme_id, department_id
@@ -425,7 +441,11 @@ def _fees(connection, year: str) -> list[dict]:
         year=year,
     )
     return [
-        {"scheme_name": rows[0]["scheme_name"], "total": rows[0]["total"], "rows": rows}
+        {
+            "scheme_name": rows[0]["scheme_name"],
+            "total": rows[0]["total"],
+            "rows": [row | {"notes": _pending(row, "元")} for row in rows],
+        }
         for _, group in groupby(found, key=lambda row: row["scheme_id"])
         for rows in [list(group)]
     ]

@@ -119,6 +119,7 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
             coalesce(trend.is_corrected, false) AS is_corrected,
             trend.previous_value, trend.mom_change, trend.mom_pct,
             trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
+            trend.ytd_reason, trend.moving_12_value, trend.moving_12_yoy_pct, trend.moving_12_reason,
             trend.is_comparable, trend.reason, trend.yoy_reason, {EQUAL_WINDOW}
         FROM span
         CROSS JOIN dim_metric AS metric
@@ -213,7 +214,8 @@ def contributions(connection, month: str, most: int = 3) -> Rows:
 
 def newcomers_and_dropouts(connection, month: str) -> Rows:
     """By metric, the departments that had none last month and some now (``newcomers``), or the other way round
-    (``dropouts``); nothing where the whole cannot be compared."""
+    (``dropouts``); nothing where the whole cannot be compared. Who did not exist then or does not exist now is left to
+    ``foundings``."""
     return rows(
         connection,
         """
@@ -223,7 +225,23 @@ def newcomers_and_dropouts(connection, month: str) -> Rows:
             coalesce(list(scope_name ORDER BY change_rank, scope_id) FILTER (is_dropout), []) AS dropouts
         FROM rpt_change_contribution
         WHERE scope = 'department' AND month = $month AND comparison = 'mom' AND (is_newcomer OR is_dropout)
+            AND NOT is_founded AND NOT is_closed
         GROUP BY metric_id
+        """,
+        month=month,
+    )
+
+
+def foundings(connection, month: str) -> Rows:
+    """Departments that were founded or closed since last month (``mom``) or last year (``yoy``) and have a part in the
+    change of the whole, by metric; founded ones first."""
+    return rows(
+        connection,
+        """
+        SELECT metric_id, comparison, is_founded, scope_name AS department_name, change
+        FROM rpt_change_contribution JOIN dim_metric AS metric USING (metric_id)
+        WHERE scope = 'department' AND month = $month AND change <> 0 AND (is_founded OR is_closed)
+        ORDER BY metric.display_order, metric_id, comparison, is_founded DESC, change_rank, scope_id
         """,
         month=month,
     )
@@ -558,15 +576,19 @@ def files(connection, month: str) -> Rows:
 
 
 def current_departments(connection) -> Rows:
-    """Departments of today's structure that have figures, in display order."""
+    """Departments of today's structure that have figures, in display order; ``first_month`` is that of their figures
+    where the warehouse begins earlier."""
     return rows(
         connection,
         """
-        SELECT department.department_id, department.name, department.type
+        SELECT department.department_id, department.name, department.type,
+            nullif(figures.first_month, (SELECT min(month) FROM rpt_metric_trend)) AS first_month
         FROM dim_department AS department
-        WHERE department.is_current AND department.department_id IN (
-            SELECT scope_id FROM rpt_metric_trend WHERE scope = 'department_now'
-        )
+        JOIN (
+            SELECT scope_id, min(month) AS first_month FROM rpt_metric_trend
+            WHERE scope = 'department_now' GROUP BY scope_id
+        ) AS figures ON figures.scope_id = department.department_id
+        WHERE department.is_current
         QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC NULLS LAST) = 1
         ORDER BY department.display_order, department.department_id
         """,
@@ -574,7 +596,8 @@ def current_departments(connection) -> Rows:
 
 
 def department_trends(connection, first: str, last: str) -> Rows:
-    """Department in today's structure (predecessors included) × metric × month, months without a row included.
+    """Department in today's structure (predecessors included) × metric × month, months without a row included;
+    ``sharing`` says how many departments share its rank.
 
     All departments in one query: one query for each would read the whole table as many times.
     """
@@ -589,6 +612,11 @@ def department_trends(connection, first: str, last: str) -> Rows:
         ),
         figure AS (
             SELECT DISTINCT scope_id, metric_id FROM own WHERE month BETWEEN $first AND $last
+        ),
+        ties AS (
+            SELECT metric_id, month, rank, count(*) AS sharing
+            FROM own WHERE rank IS NOT NULL AND month BETWEEN $first AND $last
+            GROUP BY metric_id, month, rank
         )
         SELECT
             figure.scope_id AS department_id, metric.metric_id, metric.name AS metric_name, metric.unit,
@@ -600,13 +628,15 @@ def department_trends(connection, first: str, last: str) -> Rows:
             coalesce(own.is_capped, false) AS is_capped, coalesce(own.is_provisional, false) AS is_provisional,
             coalesce(own.is_corrected, false) AS is_corrected,
             own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change, own.yoy_pct,
-            own.ytd_value, own.ytd_yoy_pct, own.rank, own.rank_change, own.reason, own.yoy_reason, {EQUAL_WINDOW}
+            own.ytd_value, own.ytd_yoy_pct, own.ytd_reason, own.moving_12_value, own.moving_12_yoy_pct,
+            own.moving_12_reason, own.rank, own.rank_change, ties.sharing, own.reason, own.yoy_reason, {EQUAL_WINDOW}
         FROM figure
         JOIN department USING (scope_id)
         JOIN dim_metric AS metric USING (metric_id)
         JOIN dim_month AS month ON month.month BETWEEN greatest($first, department.first_month) AND $last
         LEFT JOIN own
             ON own.scope_id = figure.scope_id AND own.metric_id = figure.metric_id AND own.month = month.month
+        LEFT JOIN ties ON ties.metric_id = own.metric_id AND ties.month = own.month AND ties.rank = own.rank
         LEFT JOIN rpt_equal_window AS equal
             ON equal.scope = own.scope AND equal.scope_id = own.scope_id AND equal.metric_id = own.metric_id
             AND equal.month = own.month

@@ -179,7 +179,6 @@ def test_a_measure_may_ask_for_one_category_of_a_ledger_that_exists(tmp_path):
 
 
 def test_no_table_has_an_id_that_nobody_looks_up():
-    own = {"ref_score_measure": "measure_id"} | ID_COLUMN
     looked_up = {(table, column) for table, _, column, _ in pointers()}
     declared = {f.id: f for f in load().of("reference")}
     named = {
@@ -188,7 +187,7 @@ def test_no_table_has_an_id_that_nobody_looks_up():
         if data.is_reference
         for column in data.dtypes
         # A closed list of texts is checked cell by cell.
-        if column.endswith("_id") and column != own.get(name) and column not in declared[name].choices
+        if column.endswith("_id") and column != ID_COLUMN.get(name) and column not in declared[name].choices
     }
     assert named - looked_up == set()
 
@@ -213,3 +212,18 @@ def test_a_month_that_is_none_is_told_how_to_write_a_month(tmp_path):
     (fault,) = [f for f in ingest(home).faults if f.code == "bad_month"]
     assert (fault.row, fault.column, fault.value) == (2, "启用月份", "2020-13")
     assert "2020-09 这样的月份" in describe(fault)
+
+
+def test_a_rate_is_not_corrected_but_its_parts(tmp_path):
+    """It is divided anew for every period and scope: a corrected month would contradict its own parts."""
+    header = ["月份", "指标编号", "账号编号", "导出原值", "修正为", "修正原因"]
+    part = ["2020-09", "wechat_reads", "wechat_main", "120", "90", "平台多记"]
+    rate = ["2020-09", "wechat_reads_per_article", "wechat_main", "40", "30", "平台多记"]
+    home = make_home(tmp_path, {"修正表": [header, part, rate]})
+    (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+    assert (fault.code, fault.path, fault.row, fault.column, fault.value) == (
+        "corrected_rate", "reference/修正表.csv", 3, "指标编号", "wechat_reads_per_article"
+    )  # fmt: skip
+    for part in ("公众号篇均阅读", "分子“公众号阅读”（wechat_reads）", "分母“公众号发稿”（wechat_articles_published）"):
+        assert part in fault.message
+    assert describe(fault).endswith("请修正其分子或分母。")

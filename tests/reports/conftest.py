@@ -187,7 +187,8 @@ CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCH
     metric_id VARCHAR, month VARCHAR, value DOUBLE, status VARCHAR, as_of DATE, days_covered INT,
     days_expected INT, is_provisional BOOLEAN, is_capped BOOLEAN, is_corrected BOOLEAN,
     previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
-    yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, rank INT, rank_change INT, is_comparable BOOLEAN,
+    yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, ytd_reason VARCHAR, moving_12_value DOUBLE,
+    moving_12_yoy_pct DOUBLE, moving_12_reason VARCHAR, rank INT, rank_change INT, is_comparable BOOLEAN,
     reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
     period VARCHAR, value DOUBLE, status VARCHAR, months_expected INT, months_covered INT, is_complete BOOLEAN,
@@ -198,7 +199,7 @@ CREATE TABLE rpt_equal_window (scope VARCHAR, scope_id VARCHAR, metric_id VARCHA
     yoy_pct DOUBLE);
 CREATE TABLE rpt_change_contribution (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, metric_id VARCHAR,
     month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT,
-    is_newcomer BOOLEAN, is_dropout BOOLEAN);
+    is_newcomer BOOLEAN, is_dropout BOOLEAN, is_founded BOOLEAN, is_closed BOOLEAN);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
     "总阅读数" INT, "数据截至" DATE);
@@ -274,6 +275,10 @@ def _series(scope, scope_id, scope_name, metric, values):
             "yoy_pct": yoy_pct,
             "ytd_value": sum(this_year) if this_year and metric[3] == "additive" else None,
             "ytd_yoy_pct": None,
+            "ytd_reason": "no_base",
+            "moving_12_value": None,
+            "moving_12_yoy_pct": None,
+            "moving_12_reason": None,
             "rank": None,
             "rank_change": None,
             "is_comparable": mom_reason is None,
@@ -304,7 +309,8 @@ def _contributions(trend: list[dict]):
             share = row["mom_change"] / total
             names = (row["scope"], row["scope_id"], row["scope_name"], row["metric_id"], row["month"])
             comes, goes = row["previous_value"] == 0, row["value"] == 0
-            yield (*names, "mom", row["mom_change"], total, share, rank, comes and not goes, goes and not comes)
+            flags = (comes and not goes, goes and not comes, False, False)
+            yield (*names, "mom", row["mom_change"], total, share, rank, *flags)
 
 
 def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = False) -> Path:
@@ -720,10 +726,11 @@ def warehouse_with_accepted_errors(tmp_path_factory) -> Path:
 
 PLAN_SCHEMA = """
 CREATE TABLE fct_target (target_id VARCHAR, name VARCHAR, metric_id VARCHAR, scope VARCHAR, scope_id VARCHAR,
-    scope_name VARCHAR, period_type VARCHAR, period VARCHAR, period_start DATE, period_end DATE, comparator VARCHAR,
-    expected DOUBLE, expected_low DOUBLE, expected_high DOUBLE, deadline DATE, actual DOUBLE, done_on DATE,
-    expected_so_far DOUBLE, status VARCHAR, reason VARCHAR, as_of DATE, basis VARCHAR, source_text VARCHAR,
-    valid_from DATE, revisions INT, previous_low DOUBLE, previous_high DOUBLE, previous_deadline DATE);
+    scope_name VARCHAR, period_type VARCHAR, period VARCHAR, period_start DATE, period_end DATE, counted_from DATE,
+    comparator VARCHAR, expected DOUBLE, expected_low DOUBLE, expected_high DOUBLE, deadline DATE, actual DOUBLE,
+    done_on DATE, expected_so_far DOUBLE, status VARCHAR, reason VARCHAR, as_of DATE, basis VARCHAR,
+    source_text VARCHAR, valid_from DATE, revisions INT, previous_low DOUBLE, previous_high DOUBLE,
+    previous_deadline DATE);
 CREATE TABLE fct_rule_result (rule_id VARCHAR, rule_name VARCHAR, rule_kind VARCHAR, subject_kind VARCHAR,
     subject_id VARCHAR, subject_name VARCHAR, department_id VARCHAR, period VARCHAR, month VARCHAR, is_met BOOLEAN,
     shortfall DOUBLE, is_exempt BOOLEAN, reason VARCHAR, basis VARCHAR, source_text VARCHAR);
@@ -734,9 +741,10 @@ CREATE TABLE rpt_score (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, m
 CREATE TABLE rpt_score_award (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, year INT, until_month VARCHAR,
     department_type VARCHAR, group_rank INT, is_tied BOOLEAN, department_id VARCHAR, department_name VARCHAR,
     points DOUBLE, items INT, overall_rank INT, bonus_claimed DOUBLE, bonus_points DOUBLE, task_points DOUBLE,
-    task_share DOUBLE, is_vetoed BOOLEAN, veto_reason VARCHAR, is_passed BOOLEAN);
+    task_share DOUBLE, is_vetoed BOOLEAN, veto_reason VARCHAR, is_passed BOOLEAN,
+    pending_items INT, pending_from DOUBLE, pending_to DOUBLE);
 CREATE TABLE rpt_fee (scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR, department_id VARCHAR,
-    department_name VARCHAR, unit_share DOUBLE, amount DOUBLE);
+    department_name VARCHAR, unit_share DOUBLE, amount DOUBLE, pending_from DOUBLE, pending_to DOUBLE);
 CREATE TABLE rpt_zero_report (month VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, subject_name VARCHAR,
     metric_id VARCHAR, metric_name VARCHAR, zero_months INT, is_at_least BOOLEAN, is_vacation BOOLEAN);
 """
@@ -745,7 +753,13 @@ CREATE TABLE rpt_zero_report (month VARCHAR, subject_kind VARCHAR, subject_id VA
 def _target(name, metric, scope, period, first, last, comparator, actual, status, **stated):
     row = dict.fromkeys(
         ["expected", "expected_low", "expected_high", "deadline", "done_on", "expected_so_far", "reason"]
-    ) | {"as_of": dt.date(2020, 9, 30), "basis": "printed", "source_text": f"计划：{name}", **stated}
+    ) | {
+        "as_of": dt.date(2020, 9, 30),
+        "basis": "printed",
+        "source_text": f"计划：{name}",
+        "counted_from": first,
+        **stated,
+    }
     return (
         name,
         name,
@@ -755,6 +769,7 @@ def _target(name, metric, scope, period, first, last, comparator, actual, status
         period,
         first,
         last,
+        row["counted_from"],
         comparator,
         row["expected"],
         row["expected_low"],
@@ -780,7 +795,13 @@ def _add_plans(path: Path) -> None:
     quarter = ("2020-Q3", dt.date(2020, 7, 1), dt.date(2020, 9, 30))
     september = ("2020-09", dt.date(2020, 9, 1), dt.date(2020, 9, 30))
     articles, reads = "web_articles_published", "wechat_reads"
-    running = {"expected": 400, "expected_low": 400, "expected_so_far": 300, "reason": "期间未完"}
+    running = {
+        "expected": 400,
+        "expected_low": 400,
+        "expected_so_far": 300,
+        "reason": "期间未完",
+        "counted_from": dt.date(2020, 3, 1),
+    }
     targets = [
         _target("全年发稿", articles, school, *year, "at_least", 211, "behind", **running),
         _target("阅读增长", reads, school, *september, "more_than_last_year", 17577, "met", expected=15100),
@@ -835,6 +856,7 @@ def _add_plans(path: Path) -> None:
     scores = [
         (*line, f"新生见面会{HOSTILE}", "官网", "官网稿件：3 分/件", 3, 3, None),
         (*line, "新生见面会", "官微", "官微稿件：5 分/件", 5, 2, "同一稿件已计"),
+        (*line, "迎新简报", "部委简报", "简报：50–100 分/件", None, None, "待核定：50–100 分"),
     ]
     sheet = ("points", "宣传计分", 2020, NEWEST)
     awards = [
@@ -883,10 +905,13 @@ def _add_plans(path: Path) -> None:
         ("department_now", *sheet, "行政", 1, True, "hqc", "后勤处", 0, 0, 2, 0, 0, None, None, False, None, None),
         ("department_now", *sheet, "行政", 1, True, "rsc", "人事处", 0, 0, 2, 0, 0, None, None, False, None, None),
     ]
+    # One piece of 英语学院 waits for a decision.
+    awards = [(*row, *((1, 50, 100) if "yyxy" in row else (0, None, None))) for row in awards]
     fees = [
-        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 50),
-        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 0),
-        ("fee", "稿酬", "2020-08", "hqc", "后勤处", 0.5, 25),
+        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 50, None, None),
+        ("fee", "稿酬", NEWEST, "yyxy", "英语学院", 1, 0, None, None),
+        ("fee", "稿酬", "2020-08", "hqc", "后勤处", 0.5, 25, None, None),
+        ("fee", "稿酬", "2020-08", "hqc", "后勤处", 1, None, 5, 10),
     ]
     zeros = [
         (NEWEST, "department", d, name, "submissions_received", "供稿", 13 if i < 8 else 1, i < 8, False)

@@ -72,6 +72,12 @@ def test_nothing_overflows_sideways(visit, width):
     assert too_wide == 0
 
 
+def test_a_long_line_over_a_folded_part_wraps_on_a_phone(visit):
+    page = visit(390)
+    page.evaluate("document.querySelectorAll('summary').forEach(s => { s.textContent = '期'.repeat(60) })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_charts_follow_the_width_of_the_window(visit):
     page = visit(1280)
     page.set_viewport_size({"width": 500, "height": 800})

@@ -261,16 +261,29 @@ def test_types_of_departments_are_set_beside_each_other(pages):
     assert "按部门类型（括号内比上月）：二级学院 13（+1）。" in month
 
 
-def test_the_year_to_date_is_set_against_the_same_months_of_last_year(warehouse, tmp_path):
+def test_the_year_so_far_and_the_last_twelve_months_are_set_against_those_of_last_year(warehouse, tmp_path):
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
     with duckdb.connect(str(database)) as connection:
         connection.execute("""
-            UPDATE rpt_metric_trend SET ytd_value = 210, ytd_yoy_pct = -0.125
+            UPDATE rpt_metric_trend
+            SET ytd_value = 210, ytd_yoy_pct = -0.125, ytd_reason = NULL,
+                moving_12_value = 345, moving_12_reason = 'restructured'
             WHERE metric_id = 'web_articles_published' AND month = '2020-09'
         """)
     publish(database, tmp_path, ["2020-09"])
-    for page in ("months/2020-09.html", "departments/yyxy.html"):
-        assert "210 <small>同比 −12.5%</small>" in (tmp_path / page).read_text(encoding="utf-8"), page
+    for page in ("months/2020-09.html", "years/2020.html", "departments/yyxy.html"):
+        shown = read_text((tmp_path / page).read_text(encoding="utf-8"))
+        assert "210 同比 −12.5% 345 机构调整，不比较" in shown, page
+    month = (tmp_path / "months" / "2020-09.html").read_text(encoding="utf-8")
+    sums = month.split('id="sums"')[1].split("</details>")[0]
+    assert "近十二个月从2019年10月算起，都到2020年9月为止" in sums
+    assert "公众号累计关注" not in sums, "a stock is not added up"
+    assert "月份不全" in sums, "a sum that lacks a month is no sum"
+
+
+def test_only_a_running_year_has_a_year_so_far(pages):
+    assert 'id="sums"' in (pages / "years" / "2020.html").read_text(encoding="utf-8")
+    assert 'id="sums"' not in (pages / "years" / "2019.html").read_text(encoding="utf-8")
 
 
 def test_a_year_shows_its_terms_and_the_academic_years_it_is_part_of(pages):
@@ -294,6 +307,46 @@ def test_departments_that_are_new_or_gone_since_last_month_are_named(warehouse, 
     month = (tmp_path / "months" / "2020-09.html").read_text(encoding="utf-8")
     assert "上月为 0、本月有：国际交流处。" in month
     assert re.search("上月有、本月为 0：(人事处、后勤处|后勤处、人事处)。", month)
+
+
+def test_departments_that_did_not_exist_then_or_do_not_exist_now_are_named_as_such(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("""
+            UPDATE rpt_change_contribution
+            SET change = CASE scope_id WHEN 'gjjl' THEN 5 WHEN 'hqc' THEN -4 ELSE change END,
+                is_newcomer = scope_id = 'gjjl', is_founded = scope_id = 'gjjl',
+                is_dropout = scope_id = 'hqc', is_closed = scope_id = 'hqc'
+            WHERE month = '2020-09'
+        """)
+    publish(database, tmp_path, ["2020-09"])
+    month = (tmp_path / "months" / "2020-09.html").read_text(encoding="utf-8")
+    assert "新设和撤销的部门：比上月新设 国际交流处 +5，撤销 后勤处 −4。" in month
+    assert "上月为 0、本月有" not in month and "上月有、本月为 0" not in month
+
+
+def test_a_department_younger_than_the_warehouse_says_since_when_it_has_figures(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DELETE FROM rpt_metric_trend WHERE scope_id = 'gjjl' AND month < '2020-09'")
+    publish(database, tmp_path, ["2020-09"])
+    young, old = ((tmp_path / "departments" / f"{d}.html").read_text(encoding="utf-8") for d in ("gjjl", "yyxy"))
+    assert "从2020年9月开始有" in young
+    assert "开始有" not in old
+
+
+def test_a_rank_says_which_way_it_goes_and_who_shares_it(warehouse, tmp_path):
+    """Nobody is praised for a first place among twenty that had none, or for being first in something bad."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE rpt_metric_trend SET rank = 3 WHERE scope_id IN ('yyxy', 'gjjl', 'hqc')")
+    publish(database, tmp_path, ["2020-09"])
+    department = (tmp_path / "departments" / "yyxy.html").read_text(encoding="utf-8")
+    assert "3 <small>3 个并列</small>" in department
+    assert "并列" not in (tmp_path / "departments" / "dwgzb.html").read_text(encoding="utf-8").split("</section>")[0]
+    month = (tmp_path / "months" / "2020-09.html").read_text(encoding="utf-8")
+    assert "从大到小" in department and "从大到小" in month
+    assert "不说好坏" in department and "不说好坏" in month
 
 
 def test_a_part_of_a_month_is_set_against_as_many_days_where_whole_months_are_not_compared(pages):

@@ -40,7 +40,7 @@ def test_targets_are_told_apart_by_what_is_due(connection):
 def test_a_target_says_what_is_asked_what_is_done_and_where_the_line_stands(pages):
     said = text(pages / "months" / "2020-09.html", "plans")
     assert "! 落后 全年发稿" in said
-    assert "211 条，应不少于 400 条，按进度应有 300" in said
+    assert "211 条，应不少于 400 条（从2020年3月1日起计，此前没有这项统计），按进度应有 300" in said
     assert "期间未完；数据到2020年9月30日；依据原文：计划：全年发稿" in said
     assert "应多于上年同期 15,100 次" in said
     assert "应在2020年11月30日前完成" in said
@@ -101,16 +101,19 @@ def test_the_award_sheet_has_the_rule_beside_each_point(pages):
     said = text(pages / "years" / "2020.html", "award-points")
     assert "后勤处 并列" in said
     then, now = said.split("按现在的机构")
-    assert "1 英语学院 含加分 1（登记 3） 完成任务 20 分的 25% 5 2 1" in then
-    assert "1 英语学院 含加分 1（登记 3） 完成任务 20 分的 45% 9 3 1" in now
+    undecided = "另有 1 件待核定：50–100 分"
+    assert f"1 英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 25% 5 2 1" in then
+    assert f"1 英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 45% 9 3 1" in now
     # Who is ruled out has points and no rank, and stands last.
     assert "后勤处 并列 不合格 0 0 2 — 教务处 一票否决：重大舆情 9 3 —" in then
     assert "新生见面会 官微 官微稿件：5 分/件 5 2 同一稿件已计" in said
+    assert "迎新简报 部委简报 简报：50–100 分/件 — — 待核定：50–100 分" in said
 
 
 def test_fees_end_in_a_total_and_count_what_is_not_paid(pages):
     said = text(pages / "years" / "2020.html", "fees")
     assert "英语学院 2 1 50" in said
+    assert "后勤处 另有 1 件待核定：5–10 元 1.5 0 25" in said
     assert "合计 75" in said
 
 

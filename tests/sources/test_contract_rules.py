@@ -18,6 +18,8 @@ BAD_TEXT = "不合 规则！"
 ROWS = {
     "wechat_follower_day": {"followers_new": 3, "followers_cancelled": 1, "followers_net": 2},
     "ref_target": {"comparator": "at_least", "expected_low": 1.0, "outlet_levels": None},
+    "ref_score_scheme": {"tie_rule": "second_figure"},
+    "ref_score_adjustment": {"effect": "decision"},
 }
 BROKEN_ROWS = [
     ("wechat_follower_day", "净增关注人数应等于新关注人数减取消关注人数", {"followers_net": 3}),
@@ -35,6 +37,8 @@ BROKEN_ROWS = [
     ("submission", "采用日期、申报日期不应早于收稿日期", {"adopted_on": date(2020, 8, 31)}),
     ("submission", "写了采用日期，是否采用 不应为 否", {"is_adopted": False}),
     ("ref_target", "媒体级别 只用于校外媒体报道（external_media_items）的目标", {"outlet_levels": "国家级"}),
+    ("ref_score_scheme", "并列规则写 并列看考核项 的要写并列考核项，别的不写", {"tie_rule": "skip"}),
+    ("ref_score_adjustment", "核定 要写计分项编号和稿件标题，别的类别都不写", {"title": None}),
     ("ref_score_measure", "目标、规则各项和台账数量要写依据编号", {"measure": "target_share", "basis_id": None}),
     ("ref_score_measure", "数量止不应小于数量起", {"value_from": 3.0, "value_to": 2.0}),
     ("ref_score_measure", "加分项的分值应大于 0；一票否决、取消基础分不是加分项", {"is_bonus": True, "points": -1.0}),

@@ -20,7 +20,7 @@ aliases as (
         aliases.alias as name,
         case when aliases.source is not null then coalesce(channel_alias.channel_id, aliases.source) end as channel_id,
         {{ since('aliases.valid_from') }} as valid_from,
-        {{ until('aliases.valid_to') }} as valid_to,
+        {{ until_next('aliases.alias, aliases.source') }} as valid_to,
         case when aliases.source is not null then 2 else 3 end as priority,
         cast(aliases.source_row as integer) as tie_order
     from {{ ref('stg_reference__department_aliases') }} as aliases

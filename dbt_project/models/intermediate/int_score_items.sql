@@ -11,26 +11,30 @@ with outlets as (
 
 ),
 
--- A name of several units is shared evenly; a unit in it twice, in two spellings, has both its shares.
+joint_names as (
+
+    select distinct channel_id, name, on_date from {{ ref('int_departments__resolved') }} where position > 1
+
+),
+
+-- A name of several units is shared evenly; a unit in it twice, in two spellings, has both its shares. The unit of any
+-- other name stands beside the item.
 mentions as (
 
-    select channel_id, name, on_date, department_id, count(*) as times
-    from {{ ref('int_departments__resolved') }}
-    group by channel_id, name, on_date, department_id
+    select mentions.channel_id, mentions.name, mentions.on_date, mentions.department_id, count(*) as times
+    from {{ ref('int_departments__resolved') }} as mentions
+    inner join joint_names
+        on
+            mentions.channel_id = joint_names.channel_id
+            and mentions.name = joint_names.name
+            and mentions.on_date = joint_names.on_date
+    group by mentions.channel_id, mentions.name, mentions.on_date, mentions.department_id
 
 ),
 
 names as (
 
-    select mentions.*, parts.parts
-    from mentions
-    inner join (
-        select channel_id, name, on_date, sum(times) as parts from mentions group by channel_id, name, on_date
-    ) as parts
-        on
-            mentions.channel_id = parts.channel_id
-            and mentions.name = parts.name
-            and mentions.on_date = parts.on_date
+    select *, sum(times) over (partition by channel_id, name, on_date) as parts from mentions
 
 ),
 
@@ -98,7 +102,7 @@ items as (
         articles.published_on,
         cast(null as date) as adopted_on,
         cast(null as date) as claimed_on,
-        coalesce(names.department_id, articles.department_id) as department_id,
+        coalesce(names.department_id, articles.contributing_department_id, articles.department_id) as department_id,
         cast(coalesce(names.times, 1) as double) / coalesce(names.parts, 1) as unit_share,
         accounts.name as outlet,
         case accounts.level when '主站' then '校级' else '院级' end as level,

@@ -12,12 +12,6 @@ rules as (
 
 ),
 
-items as (
-
-    select * from {{ ref('int_score_items') }}
-
-),
-
 -- Every item in every scheme, on the day that scheme counts it.
 dated as (
 
@@ -29,7 +23,7 @@ dated as (
             when 'claimed' then coalesce(items.claimed_on, items.published_on)
             else items.published_on
         end as counted_on
-    from items
+    from {{ ref('int_score_items') }} as items
     cross join schemes
 
 ),
@@ -119,13 +113,26 @@ chosen as (
 
 ),
 
+-- Of several decisions on one piece the last row counts.
+decisions as (
+
+    select item_no, rule_no, max_by(points, source_row) as points
+    from {{ ref('int_score_decisions') }}
+    where item_no is not null and is_in_range
+    group by item_no, rule_no
+
+),
+
 ruled as (
 
     select
-        chosen.*,
+        chosen.item_no,
+        chosen.scheme_no,
+        chosen.rule_no,
+        chosen.counted_on,
+        chosen.is_match,
         participants.department_no,
         schemes.scheme_group,
-        rules.rule_group,
         items.story_no,
         case schemes.duplicate_rule
             when 'inside_outside' then case when items.is_inside then 'in' else 'out' end
@@ -136,37 +143,35 @@ ruled as (
         items.published_on,
         schemes.duplicate_rule = 'each_outlet' as is_each_outlet,
         schemes.duplicate_rule = 'no_reprints' as is_first_only,
-        schemes.cap_month as scheme_cap_month,
-        schemes.cap_quarter as scheme_cap_quarter,
-        schemes.cap_year as scheme_cap_year,
-        rules.cap_month as rule_cap_month,
-        rules.cap_quarter as rule_cap_quarter,
-        rules.cap_year as rule_cap_year,
         coalesce(items.claimed_on > {{ add_days('items.published_on', 'schemes.claim_days') }}, false) as is_late_claim,
         coalesce(items.authorship = '转载', false) as is_reprint,
+        -- A range says nothing until the office has decided.
+        case when rules.points_to is null then rules.points else decisions.points end as points_each,
+        rules.points as points_from,
+        rules.points_to,
         case
-            when not chosen.is_match then 0
             when rules.per = '100_characters'
                 then
-                    rules.points * items.unit_share * case schemes.rounding
+                    items.unit_share * case schemes.rounding
                         when 'ceiling' then ceil(items.words / 100.0)
                         when 'round' then round(items.words / 100.0)
                         when 'exact' then items.words / 100.0
                         else floor(items.words / 100.0)
                     end
-            else rules.points * items.unit_share
-        end as points_by_rule
+            else items.unit_share
+        end as times
     from chosen
-    inner join items on chosen.item_no = items.item_no
+    inner join {{ ref('int_score_items') }} as items on chosen.item_no = items.item_no
     inner join schemes on chosen.scheme_no = schemes.scheme_no
     inner join rules on chosen.rule_no = rules.rule_no
     inner join participants on chosen.participant_no = participants.participant_no
+    left join decisions on chosen.item_no = decisions.item_no and chosen.rule_no = decisions.rule_no
 
 ),
 
 told_again as (
 
-    select story_no from items group by story_no having count(*) > 1
+    select story_no from {{ ref('int_score_items') }} group by story_no having count(*) > 1
 
 ),
 
@@ -174,11 +179,18 @@ claimed as (
 
     select
         *,
-        case when is_late_claim then 0 else coalesce(points_by_rule, 0) end as points_claimed,
-        extract(year from counted_on) as in_year,
-        extract(year from counted_on) * 4 + extract(quarter from counted_on) as in_quarter,
-        extract(year from counted_on) * 12 + extract(month from counted_on) as in_month
+        case when is_match then points_each * times else 0 end as points_by_rule,
+        case when is_match and not is_late_claim then coalesce(points_each * times, 0) else 0 end as points_claimed,
+        not is_each_outlet and story_no in (select story_no from told_again) as is_told_again
     from ruled
+
+),
+
+pending as (
+
+    select item_no, scheme_no, points_from * times as pending_from, points_to * times as pending_to
+    from claimed
+    where is_match and not is_late_claim and points_each is null and times is not null
 
 ),
 
@@ -188,18 +200,18 @@ told as (
 
     select *, cast(null as double) as told_before, 1 as appearance
     from claimed
-    where is_each_outlet or story_no not in (select story_no from told_again)
+    where not is_told_again
     union all
     select
         *,
         max(greatest(points_claimed, 0)) over (
             partition by scheme_group, department_no, story_no, counted_once
-            order by in_month, points_claimed desc, counted_on, item_no
+            order by date_trunc('month', counted_on), points_claimed desc, counted_on, item_no
             rows between unbounded preceding and 1 preceding
         ),
         1
     from claimed
-    where not is_each_outlet and not is_first_only and story_no in (select story_no from told_again)
+    where is_told_again and not is_first_only
     union all
     select
         *,
@@ -208,14 +220,26 @@ told as (
             partition by scheme_group, department_no, story_no order by published_on, points_claimed desc, item_no
         )
     from claimed
-    where is_first_only and story_no in (select story_no from told_again)
+    where is_told_again and is_first_only
 
 ),
 
+-- A story is one piece however often it appears.
 counted as (
 
     select
-        *,
+        item_no,
+        scheme_no,
+        rule_no,
+        counted_on,
+        department_no,
+        points_by_rule,
+        is_match,
+        is_match and not is_late_claim and told_before is null and appearance = 1 and not (is_first_only and is_reprint)
+            as is_counted,
+        is_late_claim,
+        is_first_only and is_reprint as is_left_out,
+        points_claimed,
         case
             when points_claimed <= 0 then points_claimed
             when is_first_only then case when appearance = 1 and not is_reprint then points_claimed else 0 end
@@ -250,20 +274,21 @@ select
     lines.scheme_no,
     lines.rule_no,
     lines.counted_on,
-    participants.department_type,
-    points_by_rule,
-    scheme_year as points,
-    is_match,
-    -- A story is one piece however often it appears.
-    is_match and not is_late_claim and told_before is null and appearance = 1 and not (is_first_only and is_reprint)
-        as is_counted,
+    lines.points_by_rule,
+    case when pending.item_no is null then lines.scheme_year end as points,
+    pending.pending_from,
+    pending.pending_to,
+    lines.is_match,
+    lines.is_counted,
     case
-        when not is_match then 'no_rule'
-        when is_late_claim then 'late_claim'
-        when points_by_rule is null then 'no_length'
-        when points_claimed > 0 and points_once = 0 then case when is_first_only and is_reprint then 'reprint' else 'told' end
-        when points_once < points_claimed then 'told_in_part'
-        when scheme_year < points_once then 'ceiling'
+        when not lines.is_match then 'no_rule'
+        when lines.is_late_claim then 'late_claim'
+        when pending.item_no is not null then 'undecided'
+        when lines.points_by_rule is null then 'no_length'
+        when lines.points_claimed > 0 and lines.points_once = 0
+            then case when lines.is_left_out then 'reprint' else 'told' end
+        when lines.points_once < lines.points_claimed then 'told_in_part'
+        when lines.scheme_year < lines.points_once then 'ceiling'
     end as reason
 from capped_scheme_year as lines
-inner join participants on lines.participant_no = participants.participant_no
+left join pending on lines.item_no = pending.item_no and lines.scheme_no = pending.scheme_no

@@ -8,6 +8,7 @@ select
     purpose,
     duplicate_rule,
     tie_rule,
+    tie_measure_id,
     month_rule,
     rounding,
     unit_types,

@@ -126,7 +126,7 @@ select
     everything.is_provisional,
     everything.source_kind,
     case when corrections.new_value is not null then everything.value end as corrected_from,
-    corrections.reason as correction_reason
+    case when corrections.new_value is not null then corrections.reason end as correction_reason
 from everything
 inner join {{ ref('metric') }} as metrics on everything.metric_id = metrics.metric_id
 left join {{ ref('int_accounts') }} as accounts on everything.account_id = accounts.account_id

@@ -29,10 +29,7 @@ item_lines as (
 
     select
         schemes.scheme_id,
-        schemes.name as scheme_name,
-        schemes.purpose,
         items.department_id,
-        lines.department_type,
         {{ month_of('lines.counted_on') }} as month,
         lines.counted_on,
         'item' as line_kind,
@@ -49,6 +46,8 @@ item_lines as (
         case when lines.is_match then rules.rule_text end as rule_text,
         lines.points_by_rule,
         lines.points,
+        lines.pending_from,
+        lines.pending_to,
         case lines.reason
             when 'no_rule'
                 then
@@ -56,6 +55,10 @@ item_lines as (
                         when items.level is null then '媒体表里没有这家媒体的级别，未计分' else '没有适用的计分项'
                     end
             when 'late_claim' then '逾期申报'
+            when 'undecided'
+                then
+                    '待核定：' || {{ number_text('lines.pending_from') }} || '–' || {{ number_text('lines.pending_to') }}
+                    || case schemes.purpose when 'fee' then ' 元' else ' 分' end
             when 'no_length' then '没有字数，无法按字数计'
             when 'reprint' then '转载不计'
             when 'told' then '同一稿件已计'
@@ -79,12 +82,12 @@ met_minimum as (
     select
         schemes.scheme_id,
         items.department_id,
-        max(lines.department_type) as department_type,
         {{ month_of('lines.counted_on') }} as month,
         count(case when lines.points > 0 then 1 end) as items
     from {{ ref('int_score_lines') }} as lines
     inner join {{ ref('int_score_items') }} as items on lines.item_no = items.item_no
     inner join schemes on lines.scheme_no = schemes.scheme_no
+    where schemes.min_items is not null
     group by schemes.scheme_id, items.department_id, {{ month_of('lines.counted_on') }}
 
 ),
@@ -93,10 +96,7 @@ base_lines as (
 
     select
         schemes.scheme_id,
-        schemes.name as scheme_name,
-        schemes.purpose,
         met_minimum.department_id,
-        met_minimum.department_type,
         met_minimum.month,
         {{ month_end('met_minimum.month') }} as counted_on,
         met_minimum.items,
@@ -117,20 +117,38 @@ base_lines as (
 
 adjustments as (
 
-    select
-        adjustments.*,
-        schemes.name as scheme_name,
-        schemes.purpose,
-        departments.type as department_type
+    select adjustments.*
     from {{ ref('stg_reference__score_adjustments') }} as adjustments
-    inner join schemes
-        on
-            adjustments.scheme_id = schemes.scheme_id
-            and adjustments.occurred_on between schemes.valid_from and schemes.valid_to
     inner join departments
         on
             adjustments.department_id = departments.department_id
             and adjustments.occurred_on between departments.valid_from and departments.valid_to
+    where adjustments.effect <> 'decision'
+
+),
+
+-- A decision has no points of its own; its line says whether a piece was scored by it.
+decisions as (
+
+    select
+        decisions.scheme_id,
+        decisions.score_rule_id,
+        decisions.department_id,
+        decisions.occurred_on,
+        decisions.title,
+        decisions.points,
+        decisions.reason,
+        decisions.source_file_id,
+        decisions.source_sheet,
+        decisions.source_row,
+        count(lines.item_no) > 0 as is_found,
+        coalesce(bool_or(decisions.is_in_range) filter (where lines.item_no is not null), false) as is_in_range
+    from {{ ref('int_score_decisions') }} as decisions
+    left join {{ ref('int_score_lines') }} as lines
+        on decisions.item_no = lines.item_no and decisions.rule_no = lines.rule_no and lines.is_match
+    group by
+        decisions.scheme_id, decisions.score_rule_id, decisions.department_id, decisions.occurred_on, decisions.title,
+        decisions.points, decisions.reason, decisions.source_file_id, decisions.source_sheet, decisions.source_row
 
 ),
 
@@ -254,31 +272,31 @@ measure_lines as (
 lines as (
 
     select
-        scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, line_kind, source, item_id,
-        title, outlet, outlet_type, level, published_on, words, unit_share, rule_id, rule_text, points_by_rule, points,
-        reason, is_counted, cast(null as double) as bonus_points, false as is_veto, cast(null as varchar) as measure, cast(null as varchar) as basis_id,
-        cast(null as varchar) as period, cast(null as double) as value, source_file_id, source_sheet, source_row
+        scheme_id, department_id, month, counted_on, line_kind, source, item_id, title, outlet, outlet_type, level,
+        published_on, words, unit_share, rule_id, rule_text, points_by_rule, points, reason, is_counted,
+        cast(null as double) as bonus_points, false as is_veto, cast(null as varchar) as measure,
+        cast(null as varchar) as basis_id, cast(null as varchar) as period, cast(null as double) as value,
+        source_file_id, source_sheet, source_row, pending_from, pending_to
     from item_lines
     union all
     select
-        scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, 'base', null, null, null, null,
-        null, null, null, null, null, 'base', '当月达到 ' || min_items || ' 件：基础分 ' || {{ number_text('base_points') }},
-        base_points, base_points, null, false, null, false, null, null, null, null, source_file_id, source_sheet, source_row
+        scheme_id, department_id, month, counted_on, 'base', null, null, null, null, null, null, null, null, null, 'base',
+        '当月达到 ' || min_items || ' 件：基础分 ' || {{ number_text('base_points') }},
+        base_points, base_points, null, false, null, false, null, null, null, null, source_file_id, source_sheet, source_row,
+        null, null
     from base_lines
     where base_points is not null
     union all
     select
-        scheme_id, scheme_name, purpose, department_id, department_type, month, counted_on, 'extra', null, null, null, null,
-        null, null, null, null, null, 'extra',
+        scheme_id, department_id, month, counted_on, 'extra', null, null, null, null, null, null, null, null, null, 'extra',
         '超过 ' || min_items || ' 件的 ' || (items - min_items) || ' 件：每件 ' || {{ number_text('extra_points') }},
         (items - min_items) * extra_points, (items - min_items) * extra_points, null, false, null, false, null, null, null,
-        null,
-        source_file_id, source_sheet, source_row
+        null, source_file_id, source_sheet, source_row, null, null
     from base_lines
     where extra_points is not null and items > min_items
     union all
     select
-        scheme_id, scheme_name, purpose, department_id, department_type, {{ month_of('counted_on') }}, counted_on,
+        scheme_id, department_id, {{ month_of('counted_on') }}, counted_on,
         case measure when 'rating' then 'rating' else 'measure' end, null, null, name, null, null, null, null, null, null,
         measure_id, coalesce(said, name), points_by_rule, case when is_bonus then 0 else points_capped end,
         case
@@ -290,25 +308,36 @@ lines as (
             when abs(points_capped) < abs(points_by_rule) then '超过上限'
         end,
         false, case when is_bonus then points_capped end, per = 'veto' and is_reached, measure, basis_id, period, value,
-        source_file_id, source_sheet, source_row
+        source_file_id, source_sheet, source_row, null, null
     from measure_lines
     union all
     select
-        scheme_id, scheme_name, purpose, department_id, department_type, {{ month_of('occurred_on') }}, occurred_on,
-        'adjustment', null, null, null, null, null, null, null, null, null, 'adjustment', reason, points,
+        scheme_id, department_id, {{ month_of('occurred_on') }}, occurred_on, 'adjustment', null, null, null, null, null,
+        null, null, null, null, 'adjustment', reason, points,
         case effect when 'points' then points else 0 end,
         case effect when 'bonus' then '加分项，年终计入评优表' when 'veto' then '一票否决' end, false,
-        case effect when 'bonus' then points end, effect = 'veto', null, null, null, null, file_id, source_sheet, source_row
+        case effect when 'bonus' then points end, effect = 'veto', null, null, null, null, file_id, source_sheet, source_row,
+        null, null
     from adjustments
+    union all
+    select
+        scheme_id, department_id, {{ month_of('occurred_on') }}, occurred_on, 'decision', null, null, null, null, null, null,
+        null, null, null, score_rule_id, title || '：核定 ' || {{ number_text('points') }} || '，' || reason, 0, 0,
+        case
+            when not is_found then '没有按这一项计分的这件稿件，核定没有用上'
+            when not is_in_range then '不在计分项的区间之内，核定没有用上'
+            else '核定，分计在稿件上'
+        end,
+        false, null, false, null, null, null, null, source_file_id, source_sheet, source_row, null, null
+    from decisions
 
 )
 
 select
     lines.scheme_id,
-    lines.scheme_name,
-    lines.purpose,
+    versions.name as scheme_name,
+    versions.purpose,
     lines.department_id,
-    lines.department_type,
     lines.month,
     lines.counted_on,
     lines.line_kind,
@@ -324,14 +353,16 @@ select
     lines.rule_id,
     lines.rule_text,
     cast(lines.points_by_rule as double) as points_by_rule,
-    cast(case lines.line_kind when 'rating' then lines.points else lines.points * weights.work_weight end as double)
+    cast(case lines.line_kind when 'rating' then lines.points else lines.points * versions.work_weight end as double)
         as points,
     case
-        when lines.line_kind <> 'rating' and weights.work_weight <> 1 and lines.points <> 0
-            then coalesce(lines.reason || '；', '') || '实绩占 ' || {{ shown_value('weights.work_weight', 'true') }}
+        when lines.line_kind <> 'rating' and versions.work_weight <> 1 and lines.points <> 0
+            then coalesce(lines.reason || '；', '') || '实绩占 ' || {{ shown_value('versions.work_weight', 'true') }}
         else lines.reason
     end as reason,
     lines.is_counted,
+    cast(lines.pending_from * versions.work_weight as double) as pending_from,
+    cast(lines.pending_to * versions.work_weight as double) as pending_to,
     cast(lines.bonus_points as double) as bonus_points,
     lines.is_veto,
     lines.measure,
@@ -342,7 +373,6 @@ select
     coalesce(lines.source_sheet, '') as source_sheet,
     lines.source_row
 from lines
-inner join schemes as weights
-    on lines.scheme_id = weights.scheme_id and lines.counted_on between weights.valid_from and weights.valid_to
-order by
-    lines.scheme_id, lines.month, lines.department_id, lines.counted_on, lines.line_kind, lines.source, lines.item_id
+inner join schemes as versions
+    on lines.scheme_id = versions.scheme_id and lines.counted_on between versions.valid_from and versions.valid_to
+order by versions.scheme_no, lines.counted_on

@@ -178,21 +178,32 @@ roster as (
 
 ),
 
+-- The rules whose pieces a measure counts: those it names, or all.
+counted_rules as (
+
+    select distinct measures.scheme_id, measures.measure_id, measures.scores_from, rules.rule_no
+    from measures
+    inner join {{ ref('int_score_rules') }} as rules
+        on
+            measures.scheme_id = rules.scheme_id
+            and (measures.basis_id = '' or {{ is_listed('rules.score_rule_id', 'measures.basis_id') }})
+    where measures.measure = 'items'
+
+),
+
 pieces as (
 
     select
+        counted_rules.measure_id,
+        counted_rules.scheme_id,
+        counted_rules.scores_from,
         items.department_id,
         lines.counted_on,
-        schemes.scheme_id,
-        rules.score_rule_id,
         items.unit_share
     from {{ ref('int_score_lines') }} as lines
+    inner join counted_rules on lines.rule_no = counted_rules.rule_no
     inner join {{ ref('int_score_items') }} as items on lines.item_no = items.item_no
-    inner join schemes on lines.scheme_no = schemes.scheme_no
-    inner join {{ ref('int_score_rules') }} as rules on lines.rule_no = rules.rule_no
-    where
-        lines.is_counted
-        and schemes.scheme_id in (select scheme_id from measures where measure = 'items')
+    where lines.is_counted
 
 ),
 
@@ -206,9 +217,10 @@ piece_values as (
     left join pieces
         on
             roster.scheme_id = pieces.scheme_id
+            and roster.measure_id = pieces.measure_id
+            and roster.scores_from = pieces.scores_from
             and roster.department_id = pieces.department_id
             and pieces.counted_on between roster.first_day and roster.last_day
-            and (roster.basis_id = '' or {{ is_listed('pieces.score_rule_id', 'roster.basis_id') }})
     where roster.measure = 'items'
     group by roster.roster_no
 

@@ -33,12 +33,20 @@ party_orgs as (
 leaves as (
 
     select * from {{ ref('fct_metric_month') }}
+    where metric_id in (select metric_id from targets union all select denominator_metric_id from targets)
+
+),
+
+events as (
+
+    select * from {{ ref('int_metric_events') }} where metric_id in (select metric_id from targets)
 
 ),
 
 horizon as (
 
-    select max(as_of) as data_until from leaves where value is not null
+    select min(month) as data_from, max(case when value is not null then as_of end) as data_until
+    from {{ ref('fct_metric_month') }}
 
 ),
 
@@ -96,28 +104,6 @@ subjects as (
 
 ),
 
-wanted as (
-
-    select target_id, comparator, scope, subject_id, metric_id, denominator_metric_id, outlet_levels, judged_period,
-        expected_low, period_type, is_vacation_exempt, 'now' as role, first_day, last_day
-    from subjects
-    where first_day is not null
-    union all
-    select subjects.target_id, subjects.comparator, subjects.scope, subjects.subject_id, subjects.metric_id, null,
-        subjects.outlet_levels, subjects.judged_period, subjects.expected_low, subjects.period_type,
-        subjects.is_vacation_exempt, 'base', bases.first_day, bases.last_day
-    from subjects
-    inner join periods as bases
-        on
-            subjects.period_type = bases.period_type
-            and bases.period_no = subjects.period_no
-            - case subjects.comparator
-                when 'more_than_last_year' then subjects.per_year
-                when 'more_than_previous' then 1
-            end
-
-),
-
 -- Branches have no row of their own in the monthly fact: their zeros follow from the whole system having been read.
 party_months as (
 
@@ -126,22 +112,31 @@ party_months as (
         'party_org' as scope,
         party_orgs.party_org_id as scope_id,
         months.month,
-        coalesce(sum(days.value), 0) as value,
+        case when months.is_known then coalesce(sum(days.value), 0) end as value,
         months.is_complete,
+        months.is_not_started,
         months.as_of
     from (
-        select metric_id, month, bool_and(is_complete) as is_complete, max(as_of) as as_of
+        select
+            metric_id,
+            month,
+            bool_or(value is not null) as is_known,
+            bool_and(is_complete) as is_complete,
+            bool_and(status = 'not_started') as is_not_started,
+            max(as_of) as as_of
         from leaves
-        where metric_id = 'party_uploads' and source_kind = 'export'
+        where metric_id = 'party_uploads' and source_kind is distinct from 'printed'
         group by metric_id, month
     ) as months
     cross join (select distinct party_org_id from party_orgs) as party_orgs
-    left join {{ ref('int_metric_events') }} as days
+    left join events as days
         on
             days.metric_id = 'party_uploads'
             and party_orgs.party_org_id = days.party_org_id
             and months.month = {{ month_of('days.date') }}
-    group by months.metric_id, party_orgs.party_org_id, months.month, months.is_complete, months.as_of
+    group by
+        months.metric_id, party_orgs.party_org_id, months.month, months.is_known, months.is_complete,
+        months.is_not_started, months.as_of
 
 ),
 
@@ -170,6 +165,7 @@ months as (
             sum(case when source_kind = 'export' then value end), max(case when source_kind = 'printed' then value end)
         ) as value,
         bool_and(is_complete or status = 'not_started') and bool_or(is_complete) as is_complete,
+        bool_and(status = 'not_started') as is_not_started,
         -- A month that was read whole was read to its end, whatever its last record says.
         case
             when bool_and(is_complete or status = 'not_started') and bool_or(is_complete)
@@ -179,7 +175,71 @@ months as (
     from scoped
     group by metric_id, scope, scope_id, month
     union all
-    select metric_id, scope, scope_id, month, value, is_complete, as_of from party_months
+    select metric_id, scope, scope_id, month, value, is_complete, is_not_started, as_of from party_months
+
+),
+
+-- The first month of which anything was to be known. A unit begins with its institution.
+started as (
+
+    select metric_id, scope, scope_id, min(month) as first_month
+    from months
+    where scope in ('institution', 'channel', 'account') and not is_not_started
+    group by metric_id, scope, scope_id
+
+),
+
+begun as (
+
+    select subjects.*, started.first_month, coalesce(own.start_month, metrics.start_month) as start_month
+    from subjects
+    left join {{ ref('dim_metric') }} as metrics on subjects.metric_id = metrics.metric_id
+    left join {{ ref('stg_reference__metric_starts') }} as own
+        on subjects.metric_id = own.metric_id and subjects.scope = 'account' and subjects.subject_id = own.account_id
+    left join started
+        on
+            subjects.metric_id = started.metric_id
+            and case when subjects.scope in ('channel', 'account') then subjects.scope else 'institution' end
+            = started.scope
+            and case when subjects.scope in ('channel', 'account') then subjects.subject_id else 'institution' end
+            = started.scope_id
+
+),
+
+-- Where the office has said since when a figure is kept, the months before are no gap: it is counted from there.
+spans as (
+
+    select
+        *,
+        case
+            when {{ month_start('start_month') }} between first_day and last_day and not first_month < start_month
+                then {{ month_start('start_month') }}
+            else first_day
+        end as counted_from
+    from begun
+
+),
+
+wanted as (
+
+    select target_id, comparator, scope, subject_id, metric_id, denominator_metric_id, outlet_levels, judged_period,
+        expected_low, period_type, is_vacation_exempt, 'now' as role, counted_from as first_day, last_day,
+        case when counted_from > first_day then counted_from end as begins_on
+    from spans
+    where first_day is not null
+    union all
+    select spans.target_id, spans.comparator, spans.scope, spans.subject_id, spans.metric_id, null,
+        spans.outlet_levels, spans.judged_period, spans.expected_low, spans.period_type,
+        spans.is_vacation_exempt, 'base', bases.first_day, bases.last_day, null
+    from spans
+    inner join periods as bases
+        on
+            spans.period_type = bases.period_type
+            and bases.period_no = spans.period_no
+            - case spans.comparator
+                when 'more_than_last_year' then spans.per_year
+                when 'more_than_previous' then 1
+            end
 
 ),
 
@@ -194,7 +254,7 @@ level_figures as (
         wanted.role,
         coalesce(sum(events.value), 0) as value
     from wanted
-    left join {{ ref('int_metric_events') }} as events
+    left join events
         on
             wanted.metric_id = events.metric_id
             and events.date between wanted.first_day and wanted.last_day
@@ -217,24 +277,39 @@ month_figures as (
             when max(wanted.outlet_levels) is not null
                 then case when max(months.value) is not null then max(level_figures.value) end
             when max(metrics.additivity) = 'additive' then sum(months.value)
+            -- A stock is what it was on the last day, while the period runs what it was last known to be.
             when max(metrics.additivity) = 'semi'
-                then max(case when months.value is not null and months.month = {{ month_of('wanted.last_day') }}
-                    then months.value end)
+                then
+                    case
+                        when
+                            max(case when months.value is not null then months.month end)
+                            = {{ month_of('max(wanted.last_day)') }}
+                            or max(wanted.last_day) > max(horizon.data_until)
+                            then max_by(months.value, case when months.value is not null then months.month end)
+                    end
             else case when count(*) = 1 then max(months.value) end
         end as value,
         sum(denominators.value) as denominator,
-        count(case when months.is_complete then 1 end)
-        = {{ month_index(month_of('max(wanted.last_day)')) }} - {{ month_index(month_of('max(wanted.first_day)')) }} + 1
+        case
+            when max(metrics.additivity) = 'semi'
+                then bool_or(months.is_complete and months.month = {{ month_of('wanted.last_day') }})
+            else
+                count(case when months.is_complete then 1 end)
+                = {{ month_index(month_of('max(wanted.last_day)')) }}
+                - {{ month_index(month_of('max(wanted.first_day)')) }} + 1
+        end
         and (max(wanted.denominator_metric_id) is null or bool_and(coalesce(denominators.is_complete, false)))
             as is_final,
         -- What is not exported yet, behind the last known month, is no gap: the figure is known until then.
-        coalesce(
+        max(metrics.additivity) = 'semi'
+        or coalesce(
             min(case when months.value is null then months.month end)
             > max(case when months.value is not null then months.month end),
             true
         ) as is_gapless,
         max(case when months.value is not null then months.as_of end) as as_of
     from wanted
+    cross join horizon
     inner join {{ ref('dim_metric') }} as metrics on wanted.metric_id = metrics.metric_id
     inner join months
         on
@@ -280,6 +355,7 @@ weeks as (
         on
             weeks.period_type = 'week'
             and {{ add_days('weeks.first_day', 3) }} between wanted.first_day and wanted.last_day
+            and weeks.first_day >= coalesce(wanted.begins_on, weeks.first_day)
             and not (
                 wanted.is_vacation_exempt
                 and exists (
@@ -330,7 +406,7 @@ week_counts as (
         max(weeks.expected_low) as expected_low,
         coalesce(sum(days.value), 0) as value
     from weeks
-    left join {{ ref('int_metric_events') }} as days
+    left join events as days
         on
             weeks.metric_id = days.metric_id
             and days.date between weeks.first_day and weeks.last_day
@@ -390,45 +466,50 @@ figures as (
 measured as (
 
     select
-        subjects.*,
+        spans.*,
         horizon.data_until,
         case
-            when subjects.actual is not null then subjects.actual
-            when subjects.comparator = 'share' and subjects.denominator_metric_id is not null
+            when spans.actual is not null then spans.actual
+            when spans.comparator = 'share' and spans.denominator_metric_id is not null
                 then {{ ratio('now.value', 'now.denominator') }}
             else now.value
         end as known_value,
-        case when subjects.actual is not null then 'manual' when now.value is not null then 'metric' end
+        case when spans.actual is not null then 'manual' when now.value is not null then 'metric' end
             as actual_source,
         case
-            when subjects.actual is not null then subjects.last_day <= horizon.data_until
+            when spans.actual is not null then spans.last_day <= horizon.data_until
+            -- More than the period before can be said of equal periods only.
+            when spans.comparator in ('more_than_last_year', 'more_than_previous') and spans.counted_from > spans.first_day
+                then false
             else coalesce(now.is_final, false)
         end as is_final,
-        coalesce(now.is_gapless, true) as is_gapless,
+        spans.actual is not null
+        or (coalesce(now.is_gapless, true) and {{ month_of('spans.counted_from') }} >= horizon.data_from) as is_gapless,
         now.weeks_failed,
         now.weeks_expected,
         -- A figure that can fall again gives no early verdict.
         coalesce(metrics.additivity, 'additive') = 'additive'
-        and not coalesce({{ matches('subjects.metric_id', '_net$') }}, false) as is_growing,
-        coalesce(subjects.base, case when base.is_final then base.value end) as base_value,
-        least(coalesce(case when subjects.actual is null then now.as_of end, horizon.data_until), subjects.last_day)
+        and not coalesce({{ matches('spans.metric_id', '_net$') }}, false) as is_growing,
+        coalesce(metrics.additivity, 'additive') = 'semi' as is_stock,
+        coalesce(spans.base, case when base.is_final then base.value end) as base_value,
+        least(coalesce(case when spans.actual is null then now.as_of end, horizon.data_until), spans.last_day)
             as known_until
-    from subjects
+    from spans
     cross join horizon
-    left join {{ ref('dim_metric') }} as metrics on subjects.metric_id = metrics.metric_id
+    left join {{ ref('dim_metric') }} as metrics on spans.metric_id = metrics.metric_id
     left join figures as now
         on
-            subjects.target_id = now.target_id
-            and subjects.scope = now.scope
-            and subjects.subject_id = now.subject_id
-            and subjects.judged_period = now.judged_period
+            spans.target_id = now.target_id
+            and spans.scope = now.scope
+            and spans.subject_id = now.subject_id
+            and spans.judged_period = now.judged_period
             and now.role = 'now'
     left join figures as base
         on
-            subjects.target_id = base.target_id
-            and subjects.scope = base.scope
-            and subjects.subject_id = base.subject_id
-            and subjects.judged_period = base.judged_period
+            spans.target_id = base.target_id
+            and spans.scope = base.scope
+            and spans.subject_id = base.subject_id
+            and spans.judged_period = base.judged_period
             and base.role = 'base'
 
 ),
@@ -448,10 +529,10 @@ expected as (
             when 'range' then expected_low
         end as expected_value,
         case
-            when known_until >= first_day
+            when known_until >= counted_from
                 then
-                    cast({{ days_inclusive('first_day', 'known_until') }} as double)
-                    / ({{ days_inclusive('first_day', 'last_day') }})
+                    cast({{ days_inclusive('counted_from', 'known_until') }} as double)
+                    / ({{ days_inclusive('counted_from', 'last_day') }})
         end as elapsed_share
     from measured
 
@@ -502,7 +583,8 @@ lined as (
     select
         *,
         case
-            when comparator not in ('at_most', 'share', 'deadline', 'zero_allowed') then expected_value * elapsed_share
+            when comparator not in ('at_most', 'share', 'deadline', 'zero_allowed') and not is_stock
+                then expected_value * elapsed_share
         end as expected_so_far
     from judged
 
@@ -525,6 +607,7 @@ select
     lined.judged_period as period,
     lined.first_day as period_start,
     lined.last_day as period_end,
+    lined.counted_from,
     lined.comparator,
     lined.expected_value as expected,
     lined.expected_low,
@@ -565,7 +648,11 @@ select
             then '没有可比的基期'
         when lined.comparator = 'deadline' then '期限未到，尚未登记完成日期'
         when lined.known_value is null and lined.metric_id is null then '没有登记完成数'
+        when lined.known_value is null and lined.start_month > {{ month_of('lined.last_day') }}
+            then '从 ' || lined.start_month || ' 起才有这项统计'
         when lined.known_value is null then '期间缺数'
+        when not lined.is_gapless and lined.first_month > {{ month_of('lined.counted_from') }}
+            then lined.first_month || ' 以前没有数据；那时还没有这项统计的，请在指标启用月份登记'
         when not lined.is_gapless or lined.last_day <= lined.data_until then '期间数据不全'
         else '期间未完'
     end as reason,

@@ -28,7 +28,10 @@ known as (
             corrections.month = restated.month
             and corrections.metric_id = restated.metric_id
             and restated.scope_id = coalesce(corrections.department_id, corrections.account_id, 'institution')
-            and abs(restated.new_value - corrections.new_value) < 1e-6
+            and (
+                abs(restated.new_value - corrections.new_value) < 1e-6
+                or (restated.new_value is null and corrections.new_value is null)
+            )
 
 )
 

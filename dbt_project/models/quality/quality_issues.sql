@@ -82,20 +82,21 @@ with found as (
         restated.month || ' ' || metrics.name || '（' || restated.scope_name || '）'
         || coalesce('已定为 ' || {{ number_text('restated.old_value') }}, '上次发布时没有')
         || case
-            when restated.new_value is null then '，现在没有了。请把原来的导出放回去。'
+            when restated.new_value is null then '，现在没有了。请把原来的导出放回去；确实不再有的，在修正表加一行：'
             else
                 case restated.cause
                     when 'later_export' then '，后到的导出改成 '
                     when 'replaced_file' then '，导出文件换过以后变成 '
                     else '，现在变成 '
-                end || {{ number_text('restated.new_value') }}
-                || '，没有登记原因。查明后在修正表加一行：'
-                || case restated.scope
-                    when 'department' then '部门编号 ' || restated.scope_id || '，'
-                    when 'account' then '账号编号 ' || restated.scope_id || '，'
-                    else ''
-                end || '原值和新值照抄，写上原因。'
-        end,
+                end || {{ number_text('restated.new_value') }} || '，没有登记原因。查明后在修正表加一行：'
+        end
+        || case restated.scope
+            when 'department' then '部门编号 ' || restated.scope_id || '，'
+            when 'account' then '账号编号 ' || restated.scope_id || '，'
+            else ''
+        end
+        || case when restated.new_value is null then '原值照抄，修正为留空' else '原值和新值照抄' end
+        || '，写上原因。',
         restated.month,
         metrics.dataset
     from {{ ref('quality_restatements') }} as restated
@@ -116,7 +117,8 @@ with found as (
             when 'expired' then '导出已经是 ' || {{ number_text('corrections.new_value') }} || '，不再需要修正。请删去这一行。'
             when 'outdated'
                 then
-                    '登记的原值是 ' || {{ number_text('corrections.expected_value') }} || '，导出现在是 '
+                    case when corrections.new_value is null then '修正为空着，登记的是数字不再有；' else '' end
+                    || '登记的原值是 ' || {{ number_text('corrections.expected_value') }} || '，导出现在是 '
                     || coalesce({{ number_text('corrections.exported_value') }}, '缺') || '，没有修正。请核对后改写这一行或删去。'
             else '没有由导出算出的这个数字，没有修正。请核对指标编号；按账号或部门统计的指标要写明账号编号或部门编号。'
         end,

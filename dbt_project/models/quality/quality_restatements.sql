@@ -261,7 +261,10 @@ explained as (
             and corrections.account_id is not distinct from case when changes.scope = 'account' then changes.scope_id end
             and corrections.department_id
             is not distinct from case when changes.scope = 'department' then changes.scope_id end
-            and abs(changes.new_value - corrections.new_value) < 1e-6
+            and (
+                abs(changes.new_value - corrections.new_value) < 1e-6
+                or (changes.new_value is null and corrections.new_value is null)
+            )
             and abs(coalesce(changes.old_value, corrections.expected_value) - corrections.expected_value) < 1e-6
     window story as (
         partition by changes.month, changes.metric_id, changes.scope, changes.scope_id
@@ -298,7 +301,7 @@ select
     restated.registered_reason is not null as is_registered,
     restated.registered_reason is null
     and restated.cause not in ('reference', 'code')
-    -- No reason can be given for a figure that is not there; it can be brought back.
+    -- The loss of a figure that was brought back needs no reason.
     and (restated.new_value is not null or restated.is_latest)
     and not restated.is_growth
     and not restated.is_taken_back

@@ -14,6 +14,8 @@ select
     lines.rule_id,
     lines.rule_text,
     lines.points as amount,
+    lines.pending_from,
+    lines.pending_to,
     lines.reason,
     lines.source_file_id,
     lines.source_row
@@ -22,5 +24,5 @@ left join {{ ref('dim_department') }} as departments
     on
         lines.department_id = departments.department_id
         and lines.counted_on between departments.valid_from and departments.valid_to
-where lines.purpose = 'fee'
+where lines.purpose = 'fee' and lines.line_kind <> 'decision'
 order by lines.scheme_id, lines.month, departments.display_order, lines.department_id, lines.published_on, lines.item_id

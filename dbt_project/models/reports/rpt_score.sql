@@ -1,6 +1,9 @@
 -- Points by unit and month with the year so far, units as they were then and, by succession, as they are today. Every
 -- unit that takes part has a row, also without a point.
-{%- set measures = ['points', 'items', 'national_items', 'provincial_items', 'municipal_items'] %}
+{%- set measures = [
+    'points', 'items', 'national_items', 'provincial_items', 'municipal_items', 'pending_items',
+    'pending_from', 'pending_to', 'tie_total', 'tie_means'
+] %}
 
 with schemes as (
 
@@ -14,6 +17,21 @@ lines as (
 
 ),
 
+-- The second figure behind equal points. Figures add up; of shares and ratings the mean counts, so they are numbered.
+tie_values as (
+
+    select
+        scheme_id,
+        measure_id,
+        department_id,
+        {{ month_of('counted_on') }} as month,
+        sum(value) as total,
+        count(case when measure in ('target_share', 'rules_met', 'rating') then value end) as means
+    from {{ ref('fct_score_measure') }}
+    group by scheme_id, measure_id, department_id, {{ month_of('counted_on') }}
+
+),
+
 -- Whoever takes part on a day of the month has a row of it, so that no point is lost of a unit or scheme that ended; the
 -- name and the tie rule are the last of the month.
 participants as (
@@ -22,6 +40,7 @@ participants as (
         schemes.scheme_id,
         schemes.name as scheme_name,
         schemes.tie_rule,
+        schemes.tie_measure_id,
         months.month,
         months.year,
         departments.department_id,
@@ -69,13 +88,24 @@ totals as (
         count(case when lines.line_kind = 'item' and lines.points > 0 then 1 end) as items,
         count(case when lines.points > 0 and lines.level = '国家级' then 1 end) as national_items,
         count(case when lines.points > 0 and lines.level = '省级' then 1 end) as provincial_items,
-        count(case when lines.points > 0 and lines.level = '市级' then 1 end) as municipal_items
+        count(case when lines.points > 0 and lines.level = '市级' then 1 end) as municipal_items,
+        count(lines.pending_from) as pending_items,
+        sum(lines.pending_from) as pending_from,
+        sum(lines.pending_to) as pending_to,
+        max(tie_values.total) as tie_total,
+        max(tie_values.means) as tie_means
     from roster
     left join lines
         on
             roster.scheme_id = lines.scheme_id
             and roster.department_id = lines.department_id
             and roster.month = lines.month
+    left join tie_values
+        on
+            roster.scheme_id = tie_values.scheme_id
+            and roster.tie_measure_id = tie_values.measure_id
+            and roster.department_id = tie_values.department_id
+            and roster.month = tie_values.month
     group by
         roster.scheme_id, roster.scheme_name, roster.tie_rule, roster.month, roster.year, roster.department_id,
         roster.department_name, roster.department_type
@@ -133,6 +163,18 @@ running as (
         partition by scope, scheme_id, department_id, year order by month rows unbounded preceding
     )
 
+),
+
+valued as (
+
+    select
+        *,
+        {% for so_far in ['', 'ytd_'] -%}
+            {{ so_far }}tie_total / case when {{ so_far }}tie_means > 0 then {{ so_far }}tie_means else 1 end
+            as {{ so_far }}tie_value{{ ',' if not loop.last }}
+        {% endfor -%}
+    from running
+
 )
 
 select
@@ -155,6 +197,13 @@ select
     {% endfor -%}
     {{ score_rank('ytd_points', 'scope, scheme_id, month', 'ytd_') }} as ytd_rank,
     {{ score_rank('ytd_points', 'scope, scheme_id, month, department_type', 'ytd_') }} as ytd_group_rank,
-    tie_rule
-from running
+    tie_rule,
+    tie_value,
+    ytd_tie_value,
+    {% for so_far in ['', 'ytd_'] -%}
+        cast({{ so_far }}pending_items as integer) as {{ so_far }}pending_items,
+        {{ so_far }}pending_from,
+        {{ so_far }}pending_to{{ ',' if not loop.last }}
+    {% endfor %}
+from valued
 order by scope, scheme_id, month, rank, department_id

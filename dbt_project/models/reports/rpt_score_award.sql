@@ -168,6 +168,10 @@ select
     is_vetoed,
     veto_reason,
     points_of_year >= pass_points and not is_vetoed as is_passed,
-    tie_rule
+    tie_rule,
+    ytd_tie_value as tie_value,
+    ytd_pending_items as pending_items,
+    ytd_pending_from as pending_from,
+    ytd_pending_to as pending_to
 from ranked
 order by scope, scheme_id, year, department_type, group_rank nulls last, department_id

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from plan_rows import day, entry, measure, rule, scheme, submitted, target, web
 
-from pipelines.commands.sources import rows as found
-from pipelines.commands.trace_plan import LINES, award, score_line
+from pipelines.commands.trace.points import LINES, award, score, score_line
+from pipelines.commands.trace.sources import rows as found
 
 MODELS = ("+rpt_score_award", "+rpt_fee", "+quality_files", "+quality_plan_sources", "+fct_register_entry")
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
@@ -52,6 +52,7 @@ OUTLETS = {
     "市内刊": ("市级", "内刊"),
     "部委简报": ("国家级", "简报"),
     "上级官网": ("市级", SITE),
+    "学习强国": ("国家级", "学习平台"),
 }
 
 # Unit → printed total. A unit named after its scheme is the only one of it.
@@ -108,6 +109,10 @@ EXPECTED = {
     "task_office": 27, "task_college": 90, "task_named": 25,
     # Platforms weigh 80 / 5 / 5 / 10; reached are all of it, half, a fifth and nothing.
     "index": 80 + 2.5 + 1 + 0,
+    # Activity on the study platform, 10 for all 40 members: 30 of them, 20 and 20.
+    "study_active": 7.5, "study_wrote": 5, "study_equal": 5,
+    # 50 to 100 for a briefing as the office decides: one at 80, one at 120 by mistake, one not decided.
+    "range": 80,
 }  # fmt: skip
 FEES = {
     # 10 / 20 / 30 by length; 70 or 30 for 1000 characters by genre: 1200, 500; a student's 3; picture 5; video 30.
@@ -118,8 +123,10 @@ FEES = {
     "fee_reads": 20 + 50 + 50 + 200 + 300 + 600 + 1000,
     # Two units share the 100 of one piece; for two missing of three the other pays 20 each.
     "fee_shared": 50, "fee_short": 50 - 2 * 20,
+    # 5 to 10 for a picture: one at 8, one not decided.
+    "fee_range": 8,
 }  # fmt: skip
-SEVERAL = ("tiers", "met", "parts", "task")
+SEVERAL = ("tiers", "met", "parts", "task", "study")
 TYPES = {unit: unit.split("_")[0] if unit.startswith(SEVERAL) else unit for unit in [*EXPECTED, *FEES]}
 TYPES |= {"fee_short": "fee_shared", "task_college": "college"}
 
@@ -128,6 +135,7 @@ SETTINGS = {
     "lost": {"min_items": 2, "base_points": 10.0},
     "story": {"duplicates": "inside_outside"},
     "task": {"unit_type": "task、college"},
+    "study": {"tie_rule": "second_figure", "tie_measure_id": "articles"},
     "parts": {"work_weight": 0.7, "bonus_from": 80.0, "bonus_cap": 20.0, "pass_points": 60.0},
 }
 READS = (999, 1000, 1999, 2000, 5000, 10000, 20000)
@@ -160,6 +168,10 @@ REFERENCE = {
         *[
             target(f"index_{name}", "at_least", "index", period="2020", expected_low=10.0, actual=actual, **FULL_YEAR)
             for name, actual in (("wechat", 10.0), ("weibo", 5.0), ("douyin", 2.0), ("web", 0.0))
+        ],
+        *[
+            target("activity", "at_least", f"study_{unit}", expected_low=40.0, actual=active)
+            for unit, active in (("active", 30.0), ("wrote", 20.0), ("equal", 20.0))
         ],
         target("posts", "zero_allowed", "wx_unit", scope="account", metric_id="wechat_articles_published"),
         target("three", "at_least", "fee_short", metric_id="web_articles_published", expected_low=3.0),
@@ -205,6 +217,7 @@ REFERENCE = {
           enumerate((("简讯", 20.0), ("专题", 50.0), ("头条", 80.0)))],
         rule("briefing", "taken", 50.0, outlet="部委简报"),
         rule("briefing", "alone", 100.0, outlet="部委简报", authorship="独家"),
+        rule("range", "briefing", 50.0, points_to=100.0, outlet="部委简报"),
         rule("small", "text", 2.0, level="校级"),
         rule("small", "picture", 0.5, level="校级", genre="图片"),
         rule("small", "notice", 0.0, level="校级", position="通知公告"),
@@ -214,6 +227,7 @@ REFERENCE = {
         rule("story", "paper", 5.0, level="校级", outlet_type="校报"),
         rule("story", "city", 4.0, level="市级"),
         rule("tiers", "piece", 0.0, level="校级"),
+        rule("study", "article", 0.0, outlet_type="学习平台"),
         *by_length("fee_length", "校级", (10.0, 20.0, 30.0), outlet_type=SITE),
         rule("fee_length", "commentary", 7.0, level="市级", genre="评论", per="100_characters"),
         rule("fee_length", "news", 3.0, level="市级", genre="消息", per="100_characters"),
@@ -228,6 +242,7 @@ REFERENCE = {
                                  (10000, 19999, 600.0), (20000, None, 1000.0))
         ],
         rule("fee_shared", "piece", 100.0, level="校级"),
+        rule("fee_range", "picture", 5.0, points_to=10.0, genre="图片"),
     ],
     "ref_score_measure": [
         *[measure("comments", f"rank_{n}", "entries", "each", p, basis_id=f"{REGISTER}/{rank}", **FULL_YEAR)
@@ -251,6 +266,9 @@ REFERENCE = {
         measure("quality", "sheets", "rated_items", "each", 1.0, basis_id="内容、质量"),
         *[measure("index", name, "target_share", "share", p, basis_id=f"index_{name}")
           for name, p in (("wechat", 80.0), ("weibo", 5.0), ("douyin", 5.0), ("web", 10.0))],
+        measure("study", "activity", "target_share", "share", 10.0, basis_id="activity"),
+        # Worth nothing by itself: it decides between equal points.
+        measure("study", "articles", "items", "each", 0.0),
         measure("account", "posts", "target_actual", "each", 1.0, basis_id="posts"),
         measure("fee_shared", "missing", "target_shortfall", "each", -20.0, basis_id="three"),
     ],
@@ -275,6 +293,15 @@ REFERENCE = {
             ("parts_vetoed", -20.0, "扣分", "points"),
             ("parts_named", -20.0, "扣分", "points"),
             ("parts_named", 0.0, "意识形态问题", "veto"),
+        )
+    ] + [
+        {"scheme_id": unit, "department_id": unit, "occurred_on": day("05-05"), "points": p, "reason": "主任核定",
+         "effect": "decision", "score_rule_id": name, "title": title}
+        for unit, name, title, p in (
+            ("range", "briefing", "定了 八十", 80.0),
+            ("range", "briefing", "写错了", 120.0),
+            ("range", "briefing", "没有这一件", 60.0),
+            ("fee_range", "picture", "定了的照片", 8.0),
         )
     ],
 }  # fmt: skip
@@ -303,6 +330,9 @@ PRESS = [
     press("briefing", "部委简报", authorship="综合"),
     press("briefing", "部委简报", authorship="独家"),
     press("small", "校报", form="图片"),
+    *[press("range", "部委简报", title=title) for title in ("定了八十", "写错了", "没有定")],
+    *[press("fee_range", f"市级{PAPER}", form="图片", title=title) for title in ("定了的照片", "没有定的照片")],
+    *[press(unit, "学习强国") for unit in ("study_wrote", "study_wrote", "study_equal")],
     *[press("story", outlet, title="三处都登") for outlet in ("校报", f"市级{PAPER}")],
     press("fee_length", f"市级{PAPER}", form="评论", words=1200),
     press("fee_length", f"市级{PAPER}", form="消息", words=500),
@@ -433,6 +463,67 @@ def test_veto_comes_first_then_the_pass_mark_then_the_rank(scored):
         ("parts_fails", 59, 10, 0, False, False, 3),
         ("parts_named", 83, 0, 0, True, False, None),
         ("parts_vetoed", 83, 0, 0, True, False, None),
+    ]
+
+
+def test_equal_points_are_ranked_by_a_second_figure(scored):
+    """Two articles taken by the platform stand before one, and more points before both."""
+    rows = scored(
+        "SELECT department_id, points, tie_value, group_rank, is_tied FROM rpt_score_award "
+        "WHERE scope = 'department' AND scheme_id = 'study' ORDER BY group_rank"
+    )
+    assert rows == [
+        ("study_active", 7.5, 0, 1, False),
+        ("study_wrote", 5, 2, 2, False),
+        ("study_equal", 5, 1, 3, False),
+    ]
+
+
+def test_a_printed_range_stays_a_range_until_the_office_decides(scored):
+    rows = scored(
+        "SELECT title, rule_text, points_by_rule, points, pending_from, pending_to, reason FROM fct_score "
+        "WHERE scheme_id IN ('range', 'fee_range') AND line_kind = 'item' ORDER BY scheme_id, title"
+    )
+    printed, paid = "briefing：50–100 分/件", "picture：5–10 元/件"
+    assert rows == [
+        ("定了的照片", paid, 8, 8, None, None, None),
+        ("没有定的照片", paid, None, None, 5, 10, "待核定：5–10 元"),
+        ("写错了", printed, None, None, 50, 100, "待核定：50–100 分"),
+        ("定了八十", printed, 80, 80, None, None, None),
+        ("没有定", printed, None, None, 50, 100, "待核定：50–100 分"),
+    ]
+    assert scored(
+        "SELECT points, pending_items, pending_from, pending_to FROM rpt_score_award "
+        "WHERE scope = 'department' AND department_id = 'range'"
+    ) == [(80, 2, 100, 200)]
+    assert scored("SELECT amount, pending_from FROM rpt_fee WHERE scheme_id = 'fee_range' ORDER BY amount") == [
+        (8, None),
+        (None, 5),
+    ]
+
+
+def test_what_is_not_decided_is_traced_without_points(warehouse, capsys):
+    for line in found(warehouse, f"{LINES} WHERE department_id = 'range' AND title = '没有定'"):
+        score_line(warehouse, line)
+    (row,) = found(
+        warehouse,
+        "SELECT * FROM rpt_score WHERE scope = 'department' AND department_id = 'range' AND month = '2020-05'",
+    )
+    score(warehouse, row)
+    shown = capsys.readouterr().out
+    assert "没有定 部委简报：应得 —，实得 —（待核定：50–100 分）" in shown
+    assert "另有 2 件待核定：100–200 分，不在得分里" in shown and "≠" not in shown
+
+
+def test_a_decision_says_what_became_of_it(scored):
+    rows = scored(
+        "SELECT rule_text, points, reason FROM fct_score "
+        "WHERE scheme_id = 'range' AND line_kind = 'decision' ORDER BY rule_text"
+    )
+    assert rows == [
+        ("写错了：核定 120，主任核定", 0, "不在计分项的区间之内，核定没有用上"),
+        ("定了 八十：核定 80，主任核定", 0, "核定，分计在稿件上"),
+        ("没有这一件：核定 60，主任核定", 0, "没有按这一项计分的这件稿件，核定没有用上"),
     ]
 
 

@@ -13,6 +13,8 @@ renamed as (
         points,
         trim(reason) as reason,
         coalesce(trim(effect), 'points') as effect,
+        nullif(trim(score_rule_id), '') as score_rule_id,
+        nullif(trim(title), '') as title,
         file_id,
         source_sheet,
         source_row

@@ -11,6 +11,7 @@ renamed as (
         trim(scheme_id) as scheme_id,
         nullif(trim(name), '') as name,
         points,
+        points_to,
         coalesce(trim(per), 'item') as per,
         nullif(trim(level), '') as level,
         nullif(trim(outlet_type), '') as outlet_type,

@@ -12,6 +12,7 @@ renamed as (
         trim(purpose) as purpose,
         trim(duplicate_rule) as duplicate_rule,
         trim(tie_rule) as tie_rule,
+        nullif(trim(tie_measure_id), '') as tie_measure_id,
         coalesce(trim(month_rule), 'published') as month_rule,
         coalesce(trim(rounding), 'floor') as rounding,
         nullif(trim(unit_types), '') as unit_types,

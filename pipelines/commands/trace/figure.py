@@ -1,16 +1,21 @@
-"""``tongbao trace``: the files, sheets and rows behind a published figure, added up again."""
+"""The files, sheets and rows behind one published figure of a month or a longer period, added up again."""
 
 from dataclasses import replace
 
-import duckdb
-
 from pipelines.commands.console import number
-from pipelines.commands.sources import PATHS, or_dash, print_sources, rows, verdict
-from pipelines.commands.trace_context import print_context
-from pipelines.commands.traced_figure import MEMBERS, STRUCTURES, Figure, as_called_in, find_figure, parameters
-from pipelines.commands.usage import WrongUse, existing_home, of_this_version, published_file
-from pipelines.faults import one_line
-from pipelines.months import is_month
+from pipelines.commands.trace.context import print_context
+from pipelines.commands.trace.selection import Figure
+from pipelines.commands.trace.sources import (
+    figure_rows,
+    files_of,
+    metric_of,
+    or_dash,
+    print_sources,
+    quotient,
+    rows,
+    verdict,
+)
+from pipelines.commands.usage import WrongUse
 
 STATUS = {
     "measured": "由导出算出",
@@ -23,45 +28,7 @@ STATUS = {
 }
 
 
-def trace(
-    metric: str | None,
-    month: str | None,
-    department: str | None,
-    account: str | None,
-    channel: str | None,
-    department_type: str | None,
-    structure: str,
-    table: str | None,
-    directory: str | None,
-) -> None:
-    database = published_file(existing_home(directory))
-    with (
-        of_this_version(database),
-        duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as connection,
-    ):
-        _trace(connection, metric, month, department, account, channel, department_type, structure, table)
-
-
-def _trace(connection, metric, month, department, account, channel, department_type, structure, table) -> None:
-    if structure not in STRUCTURES:
-        raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
-    if table:
-        from pipelines.commands.trace_table import trace_table
-
-        trace_table(connection, table, month or metric, department, structure)
-        return
-    if not metric or not month:
-        raise WrongUse("请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报、目标、规则、计分的表用 --table。")
-    # Found by every name it has had, shown by the one of the time.
-    figure = find_figure(connection, metric, department, account, channel, department_type, structure)
-    figure = as_called_in(connection, figure, month)
-    if is_month(month):
-        _trace_month(connection, figure, month)
-    else:
-        _trace_period(connection, figure, month)
-
-
-def _trace_month(connection, figure: Figure, month: str) -> None:
+def trace_month(connection, figure: Figure, month: str) -> None:
     published = _published(connection, figure, month)
     _head(figure, month, published)
     parts = _parts(connection, figure)
@@ -81,32 +48,20 @@ def _parts(connection, figure: Figure) -> list[tuple[str, Figure]]:
     if not figure.metric.get("numerator_id"):
         return []
     return [
-        (name, replace(figure, metric=rows(connection, "SELECT * FROM dim_metric WHERE metric_id = $id", id=id_)[0]))
+        (name, replace(figure, metric=metric_of(connection, id_)))
         for name, id_ in (("分子", figure.metric["numerator_id"]), ("分母", figure.metric["denominator_id"]))
     ]
 
 
 def _print_quotient(figure: Figure, parts: list[dict], published: dict) -> None:
     part, whole = (row["value"] for row in parts)
-    scale = figure.metric["scale"]
     if part is not None and whole:
-        how = f"{number(part)} ÷ {number(whole)}" + (f" × {number(scale)}" if scale != 1 else "")
-        print(verdict(part / whole * scale, published["value"], f"{how} ＝"))
+        print(quotient(part, whole, published["value"], figure.metric["scale"]))
 
 
 def _print_rows(connection, figure: Figure, month: str, published: dict) -> None:
     """The rows of one figure that is no rate, added up; where none counts, what was read instead."""
-    sources = rows(
-        connection,
-        f"""
-        SELECT path, source_sheet, source_row, sum(value) AS value
-        FROM fct_metric_source LEFT JOIN ({PATHS}) USING (source_file_id)
-        WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[figure.scope]}
-        GROUP BY ALL ORDER BY ALL
-        """,
-        metric_id=figure.metric["metric_id"],
-        **parameters(figure, month),
-    )
+    sources = figure_rows(connection, figure.metric["metric_id"], figure.scope, figure.scope_id, [month])
     if sources:
         print("出处")
         print_sources([r for r in sources if r["path"]])
@@ -121,7 +76,7 @@ def _print_rows(connection, figure: Figure, month: str, published: dict) -> None
         _print_files(connection, figure, month)
 
 
-def _trace_period(connection, figure: Figure, period: str) -> None:
+def trace_period(connection, figure: Figure, period: str) -> None:
     """A figure of several months leads to its months; each of them leads to its rows."""
     metric = figure.metric
     published = _period(connection, figure, period)
@@ -129,7 +84,7 @@ def _trace_period(connection, figure: Figure, period: str) -> None:
         _head(figure, period, published)
         of_parts = [_period(connection, part, period) for _, part in parts]
         for (name, part), row in zip(parts, of_parts, strict=True):
-            print(f"{name} {part.metric['name']}：{number(row['value'])}（tongbao trace {row['metric_id']} {period}）")
+            print(f"{name} {part.metric['name']}：{or_dash(row['value'])}（tongbao trace {row['metric_id']} {period}）")
         _print_quotient(figure, of_parts, published)
         return
     months = rows(
@@ -241,19 +196,8 @@ def _print_coverage(connection, figure: Figure, month: str) -> None:
 
 def _print_files(connection, figure: Figure, month: str) -> None:
     """The files of the metric's dataset that reach into the month."""
-    files = rows(
-        connection,
-        """
-        SELECT path FROM quality.files
-        WHERE dataset = $dataset AND status = 'read'
-        AND coalesce($month BETWEEN strftime(coalesce(period_start, first_date), '%Y-%m')
-            AND strftime(coalesce(period_end, last_date), '%Y-%m'), starts_with(dataset, 'ref_'))
-        ORDER BY path
-        """,
-        dataset=figure.metric["dataset"],
-        month=month,
-    )
-    for row in files:
-        print(f"  {one_line(row['path'])}")
+    files = files_of(connection, figure.metric["dataset"], month)
+    for path in files:
+        print(f"  {path}")
     if not files:
         print("  没有收到这个月的文件")

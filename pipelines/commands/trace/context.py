@@ -1,8 +1,8 @@
 """What stands around a figure: values it replaced, what was printed, checks, and what it is compared with."""
 
 from pipelines.commands.console import number
-from pipelines.commands.sources import PATHS, or_dash, print_sources, rows
-from pipelines.commands.traced_figure import MEMBERS, Figure, parameters
+from pipelines.commands.trace.selection import Figure
+from pipelines.commands.trace.sources import MEMBERS, PATHS, PLACE, or_dash, print_sources, rows
 from pipelines.faults import one_line
 
 VERDICT = {"pass": "相符", "warn": "留意", "fail": "不符", "skipped": "没有可比的数"}
@@ -21,13 +21,14 @@ def _print_superseded(connection, figure: Figure, month: str) -> None:
     found = rows(
         connection,
         f"""
-        SELECT path, source_sheet, source_row, sum(value) AS value
+        SELECT {PLACE}, sum(value) AS value
         FROM quality.superseded_sources JOIN ({PATHS}) USING (source_file_id)
         WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[figure.scope]}
         GROUP BY ALL ORDER BY ALL
         """,
         metric_id=figure.metric["metric_id"],
-        **parameters(figure, month),
+        month=month,
+        scope_id=figure.scope_id,
     )
     if found:
         print("旧值：下面的行已被后来的导出取代，不计入")
@@ -46,7 +47,8 @@ def _print_restatements(connection, figure: Figure, month: str) -> None:
         ORDER BY scope, scope_id, run_id NULLS FIRST
         """,
         metric_id=figure.metric["metric_id"],
-        **parameters(figure, month),
+        month=month,
+        scope_id=figure.scope_id,
     ):
         change = f"由 {_told(row['old_value'])} 改为 {_told(row['new_value'])}"
         print(one_line(f"重述：{row['scope_name']}已结月份{change}，{row['reason']}{_where(row)}"))
@@ -92,7 +94,9 @@ def _print_checks(connection, figure: Figure, month: str) -> None:
         """
         SELECT * FROM quality.reconciliation
         WHERE month = $month AND (
-            ends_with(check_id, '_' || $metric_id) OR contains(subject, $name) OR EXISTS (
+            ends_with(check_id, '_' || $metric_id) OR contains(subject, $name)
+            OR list_contains(string_split(split_part(explanation, '不合的有：', 2), '、'), $name)
+            OR EXISTS (
                 SELECT 1 FROM fct_published_figure AS figures
                 WHERE figures.month = $month AND metric_id = $metric_id
                 AND starts_with(subject, figures.table_id || '逐格')))

@@ -1,14 +1,34 @@
-"""``tongbao trace --table``: the rows behind every cell of a table."""
+"""``tongbao trace --table``: the rows behind every cell of a printed table, and behind every row of a computed one."""
 
-from pipelines.commands.lookup import find
-from pipelines.commands.sources import PATHS, print_sources, rows, verdict
-from pipelines.commands.trace_plan import TRACED, VIEWED, traced_rows
+from collections.abc import Callable
+
+from pipelines.commands.trace import comparisons, plans, points
+from pipelines.commands.trace.lookup import find
+from pipelines.commands.trace.selection import STRUCTURES, find_department
+from pipelines.commands.trace.sources import PATHS, PLACE, print_sources, rows, verdict
 from pipelines.commands.usage import WrongUse
 from pipelines.faults import one_line
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
 # Columns that every printed table may have and that are no figures of their own.
 MONTH, POSITION = "月份", "序号"
+# Table → the column that says when, the column that says which department, how one of its rows is traced.
+TRACED: dict[str, tuple[str, str, Callable]] = {
+    "fct_target": ("period", "scope_id", plans.target),
+    "fct_rule_result": ("period", "department_id", plans.rule),
+    "fct_score": ("month", "department_id", points.score_line),
+    "rpt_score": ("month", "department_id", points.score),
+    "rpt_score_award": ("year", "department_id", points.award),
+    "rpt_fee": ("month", "department_id", points.fee),
+    "rpt_zero_report": ("month", "subject_id", comparisons.zero),
+    "rpt_metric_trend": ("month", "scope_id", comparisons.trend),
+    "rpt_metric_period": ("period", "scope_id", comparisons.period),
+    "rpt_change_contribution": ("month", "scope_id", comparisons.contribution),
+    "rpt_equal_window": ("month", "scope_id", comparisons.equal_window),
+}
+# Ranked as then and as now; the view asked for is traced.
+VIEWED = ("rpt_score", "rpt_score_award")
+SELECTED = {"fct_target": plans.TARGETS, "fct_score": f"SELECT * FROM ({points.LINES})"}
 
 
 def trace_table(connection, table: str, month: str | None, department: str | None, structure: str) -> None:
@@ -29,13 +49,10 @@ def trace_table(connection, table: str, month: str | None, department: str | Non
 
 def _trace_computed(connection, name: str, when: str | None, department: str | None, structure: str) -> None:
     if department:
-        departments = connection.execute(
-            "SELECT department_id, name FROM dim_department UNION SELECT department_id, alias FROM dim_department_alias"
-        ).fetchall()
-        department = find("部门", department, departments)
+        department = find_department(connection, department)
     if name in VIEWED and structure == "tree":
         raise WrongUse("计分只有 then（当时）和 now（按现在的机构）两种口径。")
-    found = traced_rows(connection, name, when, department, structure)
+    found = _selected(connection, name, when, department, structure)
     if not found:
         time, *_ = TRACED[name]
         known = connection.execute(f"SELECT DISTINCT CAST({time} AS VARCHAR) FROM {name} ORDER BY 1").fetchall()
@@ -45,6 +62,15 @@ def _trace_computed(connection, name: str, when: str | None, department: str | N
         )
     for row in found:
         TRACED[name][2](connection, row)
+
+
+def _selected(connection, table: str, when: str | None, department: str | None, structure: str) -> list[dict]:
+    """The rows of a table that are asked for; ``when``, ``department`` (an id) and the view narrow them down."""
+    time, unit, _ = TRACED[table]
+    query = SELECTED.get(table, f"SELECT * FROM {table}") + f" WHERE CAST({time} AS VARCHAR) = $when"
+    query += f" AND {unit} = $department" if department else ""
+    query += " AND scope = $scope" if table in VIEWED else ""
+    return rows(connection, query, when=when or "", department=department, scope=STRUCTURES[structure])
 
 
 def _trace_printed(connection, name: str, month: str | None) -> None:
@@ -68,7 +94,7 @@ def _trace_printed(connection, name: str, month: str | None) -> None:
             sources = rows(
                 connection,
                 f"""
-                SELECT path, source_sheet, source_row, sum(value) AS value
+                SELECT {PLACE}, sum(value) AS value
                 FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
                 WHERE table_name = $name AND month = $month AND row_label = $label AND column_name = $figure
                 GROUP BY ALL ORDER BY ALL

@@ -1,0 +1,63 @@
+"""What Windows does otherwise, imitated: a file held open cannot be replaced, and the system speaks Chinese."""
+
+import errno
+import os
+
+import pytest
+
+from pipelines.commands.failure import explain
+from pipelines.commands.run import run
+from pipelines.reports.outputs import LEDGER
+from pipelines.warehouse import publish
+
+
+def refuse_to_replace(monkeypatch, held):
+    """As if a program had ``held`` open; everything else is replaced as ever."""
+    real = type(held).replace
+
+    def replace(self, target):
+        if target == held:
+            raise PermissionError(errno.EACCES, "in use", str(self), None, str(target))
+        return real(self, target)
+
+    monkeypatch.setattr(type(held), "replace", replace)
+
+
+def test_a_new_version_waits_as_long_as_the_old_one_is_held(sample_home, monkeypatch, capsys):
+    monkeypatch.setattr(publish, "PAUSE_SECONDS", 0)
+    (sample_home.warehouse / "tongbao.new.duckdb").write_bytes(sample_home.published.read_bytes())
+    refuse_to_replace(monkeypatch, sample_home.published)
+    with pytest.raises(publish.SwapRefused) as refused:
+        run("2020-09", False, str(sample_home.root), True)
+    assert explain(refused.value, verbose=False) == 3
+    said = capsys.readouterr().err
+    assert "请关闭那个程序后再运行一次" in said and "维护人员" not in said
+
+
+def test_pages_that_were_held_when_their_figures_were_published_are_written_by_the_next_run(sample_home, monkeypatch):
+    bulletin = sample_home.reports / "bulletins" / "2020-09.docx"
+    bulletin.write_bytes(b"of the month before")
+    before_publishing = sample_home.published.stat().st_mtime - 1
+    os.utime(sample_home.reports / LEDGER, (before_publishing, before_publishing))
+    monkeypatch.setattr("pipelines.commands.run.is_current", lambda *_: True)
+    run("2020-09", False, str(sample_home.root), True)
+    assert bulletin.read_bytes().startswith(b"PK")
+
+
+def test_a_page_that_is_held_open_is_named_as_its_reader_knows_it(tmp_path, monkeypatch, capsys):
+    page, beside = tmp_path / "2020-09.docx", tmp_path / ".2020-09.docx.77"
+    beside.touch()
+    refuse_to_replace(monkeypatch, page)
+    with pytest.raises(PermissionError) as refused:
+        beside.replace(page)
+    assert explain(refused.value, verbose=False) == 3
+    said = capsys.readouterr().err
+    assert f"（{page}）" in said and "关闭占用它的程序" in said
+
+
+@pytest.mark.parametrize(
+    "text", [os.strerror(errno.ENOSPC), "There is not enough space on the disk.", "磁盘空间不足。"]
+)
+def test_a_full_disk_is_known_by_what_the_system_says_of_it(text, capsys):
+    assert explain(RuntimeError(f'IO Error: Could not write file "work.duckdb": {text}'), verbose=False) == 3
+    assert "磁盘已满" in capsys.readouterr().err
