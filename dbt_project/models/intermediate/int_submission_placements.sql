@@ -15,6 +15,7 @@ select distinct
     parts.perspective,
     parts.submission_id,
     parts.month,
+    parts.platforms,
     coalesce(channel_alias.channel_id, parts.part) as channel_id,
     coalesce(channels.printed_name, parts.part) as printed_name,
     coalesce(channels.printed_order, 99) as printed_order
