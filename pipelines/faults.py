@@ -14,6 +14,7 @@ REMEDIES: dict[str, str] = {
     # the file as a whole
     "unreadable_file": "请确认文件能正常打开，并检查读取权限，再重新放入",
     "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出（自己填的表请换回备份）",
+    "unfinished_download": "请等它下载完；下载中断了的，删去它重新下载",
     "encrypted_file": "请在 Excel 或 WPS 中取消打开密码，另存后重新放入",
     "empty_file": "请从平台重新导出；若确无数据，请删除该文件",
     "unsupported_file": "请改用平台导出的原始表格（.xlsx、.xls、.csv），或另存为 .xlsx 后重新放入",
@@ -29,8 +30,10 @@ REMEDIES: dict[str, str] = {
     "answer_empty": "可能是读者不足 3 人或数据还没有生成；请核对平台页面，过后重新获取",
     "ambiguous_name": "请改文件名后重新放入",
     "unrecognised_file": "请确认文件放对了文件夹；表头被改过的，请恢复原样，或在列名对照表中登记新表头",
+    "unmapped_format": "请在列名对照表中登记它的列名，一列一行；tongbao init 新建的文件夹里有填好的，可以照抄",
     "ambiguous_file": "请恢复完整的原始表头，或把文件放入所属来源的文件夹",
     "no_month": "请把文件放入形如 2020-09 的文件夹，或在文件名中写明统计起止日期",
+    "no_such_month": "文件照读，月份按里面的日期；请把文件夹改成形如 2020-09 的名字",
     "unknown_account": "请把文件放入以账号命名的文件夹，或在账号表中登记该账号",
     "unclaimed_platform": "请把文件移出 raw 文件夹",
     "wrong_folder": "请把文件移到上面写明的文件夹",

@@ -67,19 +67,20 @@
 {#
     Rank by points under the scheme's tie rule. skip: 1, 2, 2, 4; dense: 1, 2, 2, 3; higher_level: items of nation,
     province and city decide in this order, then the number of items; second_figure: the larger second figure, and who has
-    none comes last. What is equal even then shares the rank.
+    none comes last. What is equal even then shares the rank. One order for all rules, so that it is sorted once.
 #}
 {% macro score_rank(points, partition, prefix='') -%}
-    cast(case tie_rule
-        when 'dense' then dense_rank() over (partition by {{ partition }} order by {{ points }} desc)
-        when 'higher_level'
-            then rank() over (
-                partition by {{ partition }}
-                order by {{ points }} desc, {{ prefix }}national_items desc, {{ prefix }}provincial_items desc,
-                    {{ prefix }}municipal_items desc, {{ prefix }}items desc
-            )
-        when 'second_figure'
-            then rank() over (partition by {{ partition }} order by {{ points }} desc, {{ prefix }}tie_value desc nulls last)
-        else rank() over (partition by {{ partition }} order by {{ points }} desc)
-    end as integer)
+    {%- set ranked -%}
+        partition by {{ partition }}
+        order by
+            {{ points }} desc,
+            case tie_rule
+                when 'higher_level' then {{ prefix }}national_items
+                when 'second_figure' then {{ prefix }}tie_value
+            end desc nulls last,
+            {% for items in ['provincial_items', 'municipal_items', 'items'] -%}
+                case tie_rule when 'higher_level' then {{ prefix }}{{ items }} end desc{{ ', ' if not loop.last }}
+            {%- endfor %}
+    {%- endset -%}
+    cast(case tie_rule when 'dense' then dense_rank() over ({{ ranked }}) else rank() over ({{ ranked }}) end as integer)
 {%- endmacro %}

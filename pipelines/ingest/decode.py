@@ -16,6 +16,8 @@ from pipelines.ingest.grids.text import decode_text, read_text
 
 # The largest real export is a few MB; server logs are not read here.
 MAX_FILE_BYTES = 100_000_000
+# How browsers call a download that has not ended; what is there of it may look whole.
+UNFINISHED = (".crdownload", ".part", ".partial", ".opdownload", ".download")
 # Enough to see the first lines of a server log.
 SNIFF_BYTES = 16_384
 SNIFF_LINES = 10
@@ -45,6 +47,8 @@ FOREIGN = {
     b"\xfd7zXZ": ("archive_file", "这是 xz 压缩包"),
     b"\x28\xb5\x2f\xfd": ("archive_file", "这是 zst 压缩包"),
     b"MIME-Version:": ("unsupported_file", "这是网页归档文件（.mht），不能读取"),
+    b"L\0\0\0\x01\x14\x02\0": ("unsupported_file", "这是快捷方式，不是文件本身"),
+    b"[InternetShortcut]": ("unsupported_file", "这是网址的快捷方式，不是文件本身"),
     b"MZ": ("suspicious_file", "这是可执行程序，不能读取"),
 }
 
@@ -69,6 +73,9 @@ def read(path: Path, name: str) -> Content:
     Raises:
         FileFault: the file cannot be read, is none of ours, or breaks a limit.
     """
+    if path.suffix.lower() in UNFINISHED:
+        what = f"从 {path.suffix} 这个后缀看，文件还没有下载完"
+        raise FileFault(error("unfinished_download", what, path=name))
     try:
         with path.open("rb") as stream:
             head = stream.read(SNIFF_BYTES)

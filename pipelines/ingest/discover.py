@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.home import Home
-from pipelines.ingest.editions import unmarked
-from pipelines.months import is_month
+from pipelines.ingest.editions import MONTH, month_of, unmarked
 
 if TYPE_CHECKING:
     from pipelines.ingest.index import Entry
@@ -20,7 +19,9 @@ JUNK_NAMES = {"thumbs.db", "desktop.ini", "请先读我.txt"}
 JUNK_PREFIXES = ("~$", ".~", "._", ".")
 # Server logs; everything else is hashed in no time.
 LARGE_BYTES = 32_000_000
-MONTH_IN_FOLDER = re.compile(r"(20\d{2})[-_.年]?(0[1-9]|1[0-2])月?")
+MONTH_FOLDER = re.compile(f"{MONTH.pattern}月?")
+# Written like a month, whatever the number says.
+LIKE_A_MONTH = re.compile(r"(20\d{2})[-_.年]?(\d{2})月?")
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,17 @@ class RawFile:
     def month(self) -> str:
         return next((m for folder in reversed(self.folders) if (m := folder_month(folder))), "")
 
+    @property
+    def no_month(self) -> str:
+        """A folder that is written like a month and names none: 2020-13. 2020-21 is a year at school."""
+        like = {folder: LIKE_A_MONTH.fullmatch(unmarked(folder)) for folder in self.folders if not folder_month(folder)}
+        return next((f for f, found in like.items() if found and int(found[2]) != int(found[1]) % 100 + 1), "")
+
 
 def folder_month(folder: str) -> str:
-    """``2020-09`` for the folder names 2020-09, 202009, 2020年09月, 2020-09重新导出; empty for others."""
-    match = MONTH_IN_FOLDER.fullmatch(unmarked(folder))
-    month = f"{match[1]}-{match[2]}" if match else ""
-    return month if is_month(month) else ""
+    """``2020-09`` for the folder names 2020-09, 202009, 2020年9月, 2020-09重新导出; empty for others."""
+    match = MONTH_FOLDER.fullmatch(unmarked(folder))
+    return month_of(match) if match else ""
 
 
 def is_junk(path: Path) -> bool:

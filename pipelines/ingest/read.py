@@ -46,6 +46,9 @@ def read_files(
             tables, warnings = recognise(content, file.source, known, file.name)
             owners[file.name] = reference.owner(source, file) if reference else None
             entry.faults += [asdict(f) for f in warnings]
+            if file.no_month:
+                what = f"文件夹名“{file.no_month}”像月份却没有这个月"
+                entry.faults.append(asdict(warning("no_such_month", what, path=file.name, value=file.no_month)))
             for table in tables:
                 raw = raw_table(table, file)
                 if raw.unknown and content.kind != "json":  # answers have members by the dozen that mean nothing

@@ -15,7 +15,7 @@ from pipelines.ingest.records import member, records
 from pipelines.ingest.reshape import divided_header, is_divided
 from pipelines.ingest.sections import section_tables
 from pipelines.ingest.table import NAMELESS, Table
-from pipelines.sources.catalog import Answer, Catalog, Format, normalise
+from pipelines.sources.catalog import Answer, Catalog, Format, load, normalise
 
 # Titles, notes and blank rows above a header: no witness shows more than a handful.
 HEADER_WITHIN_ROWS = 30
@@ -308,7 +308,12 @@ def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) ->
                     sheet=sheet,
                     row=row,
                 )
-    if near := _nearest(headers, [f for f in catalog.of(source) if bool(f.records) == is_json]):
+    for fmt in (f for f in load().of(source) if f.id not in {known.id for known in catalog.formats}):
+        if line := next((h for h in headers if _fits(fmt, {normalise(t) for t in h[2]})), None):
+            what = f"看起来是“{fmt.title}”（格式编号 {fmt.id}），但列名对照表里没有登记它的列名，没有读取"
+            return error("unmapped_format", what, path=name, sheet=line[0], row=line[1])
+    alike = [f for f in catalog.of(source) if bool(f.records) == is_json and (not f.kinds or content.kind in f.kinds)]
+    if near := _nearest(headers, alike):
         fmt, sheet, row, texts = near
         present = {normalise(t) for t in texts}
         absent = _absent(fmt, present)
@@ -356,6 +361,7 @@ def _nearest(headers: list[tuple[str, int | None, list[str]]], formats: list[For
             present = {normalise(t) for t in texts}
             wanted = len(fmt.required) + bool(fmt.unpivot)
             share = 1 - len(_absent(fmt, present)) / max(wanted, 1)
-            if share >= NEAR_MISS and (best is None or share > best[0]):
+            # What lacks nothing was refused for another reason.
+            if NEAR_MISS <= share < 1 and (best is None or share > best[0]):
                 best = (share, (fmt, sheet, row, texts))
     return best[1] if best else None

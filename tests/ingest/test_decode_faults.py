@@ -69,6 +69,8 @@ def repacked(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
         (packed(xl__workbook_bin=b""), "unsupported_file"),
         (packed(content_xml=b"", mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "unsupported_file"),
         (b"MIME-Version: 1.0\n", "unsupported_file"),
+        (b"L\0\0\0\x01\x14\x02\0" + bytes(100), "unsupported_file"),
+        (b"[InternetShortcut]\r\nURL=https://example.edu.cn/\r\n", "unsupported_file"),
         (b"MZ\x90\x00" + bytes(100), "suspicious_file"),
         ("日期,数量\n".encode("utf-16"), "bad_encoding"),
         ("date,number\n".encode("utf-16-le"), "bad_encoding"),

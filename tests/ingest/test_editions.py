@@ -58,7 +58,9 @@ def test_the_folder_of_a_later_month_is_later():
     assert edition(PLAIN) < edition("website/main/2020-10/稿件列表.csv") < edition("website/main/2020-09更正/a.csv")
 
 
-@pytest.mark.parametrize("folder", ["2020-09重新导出", "2020-09 - 副本 (2)", "2020年09月（更正）", "202009_new"])
+@pytest.mark.parametrize(
+    "folder", ["2020年9月", "2020.9", "2020-09重新导出", "2020-09 - 副本 (2)", "2020年09月（更正）", "202009_new"]
+)
 def test_a_folder_of_a_month_stays_one_with_a_mark(folder):
     assert folder_month(folder) == "2020-09"
 

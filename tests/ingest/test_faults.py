@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from export_files import locked_xlsx, xls
-from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv, write_xlsx
+from homes import ARTICLES, FOLLOWERS, REFERENCE, article, followers, make_home, write_csv, write_xlsx
 
 from pipelines.faults import describe
 from pipelines.ingest.land import ingest
@@ -300,6 +300,25 @@ def test_cells_that_slipped_under_another_header_are_no_names(home):
         stream.write("一则,新闻,校园新闻,英语学院,演示甲,演示乙,演示丙,2020-09-10 08:00,已发布,10\n")
     codes = {f.code for f in ingest(home).faults}
     assert "torn_row" in codes and not {"unknown_department", "unknown_site_column"} & codes
+
+
+@pytest.mark.parametrize("suffix", [".crdownload", ".part", ".opdownload"])
+def test_a_download_that_has_not_ended_is_no_export_however_whole_it_looks(home, suffix):
+    write_csv(home.raw / f"{WEB}.csv{suffix}", [ARTICLES, article()])
+    assert "没有下载完" in the_error(home, "unfinished_download").message
+
+
+def test_a_layout_whose_headers_the_home_has_not_registered_is_named_with_where_to_register_them(tmp_path):
+    home = make_home(tmp_path, {"列名对照": REFERENCE["列名对照"][:1]})
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article()])
+    message = the_error(home, "unmapped_format").message
+    assert "网站后台稿件列表" in message and "格式编号 website_list" in message and "列名对照" in message
+
+
+def test_a_folder_that_only_looks_like_a_month_is_told(home):
+    write_csv(home.raw / "website/main/2020-13/a.csv", [ARTICLES, article()])
+    (fault,) = ingest(home).faults
+    assert (fault.code, fault.severity, fault.value) == ("no_such_month", "warning", "2020-13")
 
 
 def test_unknown_folder_when_there_are_several_accounts(tmp_path):

@@ -296,6 +296,18 @@ def test_a_year_shows_its_terms_and_the_academic_years_it_is_part_of(pages):
     assert headers("2019") == ["2018-2019学年", "2019-2020学年"]
 
 
+def test_a_year_is_set_against_the_year_before_once(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE rpt_metric_period SET change_pct = 0.5, yoy_pct = 0.5")
+    publish(database, tmp_path, ["2020-09"])
+    page = read_text((tmp_path / "years" / "2020.html").read_text(encoding="utf-8"))
+    row = page.split("全年、半年与季度")[-1].split("官网发稿")[1]
+    quarter, half, year, *_ = row.split("同比 +50.0%")
+    assert "比上期 +50.0%" in quarter and "比上期 +50.0%" in half
+    assert "比上期" not in year
+
+
 def test_departments_that_are_new_or_gone_since_last_month_are_named(warehouse, tmp_path):
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
     with duckdb.connect(str(database)) as connection:

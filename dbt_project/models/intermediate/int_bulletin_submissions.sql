@@ -15,11 +15,10 @@ excluded as (
 platforms as (
 
     select
-        submission_id,
+        platforms as written,
         {{ join_texts('printed_name', '、', 'printed_order, printed_name') }} as platforms
-    from {{ ref('int_submission_placements') }}
-    where in_bulletin
-    group by submission_id
+    from {{ ref('int_platforms_written') }}
+    group by platforms
 
 )
 
@@ -32,7 +31,7 @@ select
     platforms.platforms,
     cast(count(*) as bigint) as quantity
 from {{ ref('int_submissions') }} as submissions
-inner join platforms on submissions.submission_id = platforms.submission_id
+inner join platforms on submissions.platforms = platforms.written
 inner join {{ ref('int_department_labels') }} as labels
     on
         submissions.month = labels.month

@@ -187,9 +187,8 @@ placements as (
         submissions.source_file_id,
         submissions.source_sheet,
         submissions.source_row
-    from {{ ref('int_submission_placements') }} as placements
-    inner join submissions on placements.submission_id = submissions.submission_id
-    where placements.in_current
+    from submissions
+    inner join {{ ref('int_platforms_written') }} as written on submissions.platforms = written.platforms
 
 ),
 

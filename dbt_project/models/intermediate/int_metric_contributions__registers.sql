@@ -5,8 +5,6 @@ with figures as (
     select
         figures.*,
         metrics.additivity,
-        entries.file_id as source_file_id,
-        entries.source_sheet,
         -- A row that counts a whole period has no day of its own.
         case when entries.period_start is null then figures.occurred_on end as counted_on
     from {{ ref('int_register_figures') }} as figures

@@ -1,11 +1,10 @@
 select
-    placements.submission_id,
+    submissions.submission_id,
     placements.channel_id,
     placements.printed_name,
-    placements.month,
+    submissions.month,
     submissions.source_file_id,
     submissions.source_row
-from {{ ref('int_submission_placements') }} as placements
-inner join {{ ref('int_submissions') }} as submissions
-    on placements.submission_id = submissions.submission_id and submissions.in_current
-where placements.in_current
+from {{ ref('int_submissions') }} as submissions
+inner join {{ ref('int_platforms_written') }} as placements on submissions.platforms = placements.platforms
+where submissions.in_current

@@ -38,6 +38,16 @@ uploads as (
 
 ),
 
+platforms as (
+
+    select
+        platforms as written,
+        {{ join_texts('printed_name', '、', 'printed_order, printed_name') }} as platforms
+    from {{ ref('int_platforms_written') }}
+    group by platforms
+
+),
+
 submissions as (
 
     select
@@ -47,12 +57,10 @@ submissions as (
         submissions.source_file_id,
         submissions.source_sheet,
         submissions.source_row,
-        {{ join_texts('placements.printed_name', '、', 'placements.printed_order, placements.printed_name') }} as platforms
+        platforms.platforms
     from {{ ref('int_submissions') }} as submissions
-    inner join {{ ref('int_submission_placements') }} as placements
-        on submissions.submission_id = placements.submission_id and placements.in_bulletin
+    inner join platforms on submissions.platforms = platforms.written
     where submissions.in_bulletin
-    group by submissions.submission_id, 1, 2, 3, 4, 5, 6
 
 ),
 

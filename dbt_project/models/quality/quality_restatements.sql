@@ -2,53 +2,24 @@
 -- before tells it; of a month that was not settled when it was last published, exports that stand beside each other do.
 with versions as (
 
-    select * from {{ ref('int_value_versions') }}
-
-),
-
--- Only where an account's month came in more than one export can anything have changed.
-arrivals as (
-
-    select export_kind, export_of, metric_id, month, settles_on, min(as_of) as first_on, max(as_of) as last_on
-    from versions
-    group by export_kind, export_of, metric_id, month, settles_on
-    having min(as_of) < max(as_of)
-
-),
-
--- A month is settled by the first export that reaches its end, once anything is known of it.
-settled as (
-
-    select arrivals.export_kind, arrivals.export_of, arrivals.metric_id, arrivals.month, min(exports.as_of) as settled_on
-    from arrivals
-    inner join (select distinct export_kind, export_of, as_of from versions) as exports
-        on
-            arrivals.export_kind = exports.export_kind
-            and arrivals.export_of = exports.export_of
-            and exports.as_of >= arrivals.settles_on
-            and exports.as_of >= arrivals.first_on
-            and exports.as_of < arrivals.last_on
-    group by arrivals.export_kind, arrivals.export_of, arrivals.metric_id, arrivals.month
-
-),
-
--- Of every version whether the month was settled with it; the last of those is what the settled figure was made of.
-known as (
-
+    -- Of every version whether the month was settled with it; the last of those is what the settled figure was made of.
     select
-        versions.*,
-        versions.as_of <= settled.settled_on as was_known,
+        *,
         row_number() over (
-            partition by versions.metric_id, versions.version_key, versions.as_of <= settled.settled_on
-            order by versions.as_of desc, versions.is_superseded, versions.source_file, versions.source_row
+            partition by metric_id, version_key, was_known
+            order by as_of desc, is_superseded, source_file, source_row
         ) as newest
-    from versions
-    inner join settled
-        on
-            versions.export_kind = settled.export_kind
-            and versions.export_of = settled.export_of
-            and versions.metric_id = settled.metric_id
-            and versions.month = settled.month
+    from {{ ref('int_value_versions') }}
+
+),
+
+-- Only where a day of the month was told more than once can anything have changed.
+told_again as (
+
+    select metric_id, account_id, month
+    from {{ ref('int_daily_values') }}
+    group by metric_id, account_id, month
+    having count(*) > count(distinct date)
 
 ),
 
@@ -69,6 +40,11 @@ days as (
                 days.source_row
         ) as arrival
     from {{ ref('int_daily_values') }} as days
+    inner join told_again
+        on
+            days.metric_id = told_again.metric_id
+            and days.account_id = told_again.account_id
+            and days.month = told_again.month
     inner join {{ ref('metric') }} as metrics on days.metric_id = metrics.metric_id
     where metrics.dataset <> 'web_traffic_day' and metrics.additivity <> 'non'
 
@@ -87,8 +63,8 @@ told as (
         was_known,
         not is_superseded as is_current,
         max(case when not is_superseded then value end) over (partition by metric_id, version_key) as current_value,
-        cast(as_of as varchar) || source_file as arrived_in
-    from known
+        cast(edition_on as varchar) || source_file as arrived_in
+    from versions
     union all
     select
         metric_id,

@@ -69,6 +69,34 @@ days as (
 
 ),
 
+ledgers as (
+
+    select figures.*
+    from {{ ref('int_register_figures__versions') }} as figures
+    inner join {{ ref('metric') }} as metrics
+        on figures.metric_id = metrics.metric_id and metrics.additivity = 'additive'
+    where figures.is_superseded and figures.left_out is null
+
+),
+
+-- Outlets written together in one cell stand in one row.
+media as (
+
+    select
+        register_id,
+        month,
+        department_id,
+        source_file_id,
+        source_sheet,
+        source_row,
+        sum(quantity) as quantity,
+        sum(views) as views
+    from {{ ref('int_media_items__versions') }}
+    where is_superseded and left_out is null
+    group by register_id, month, department_id, source_file_id, source_sheet, source_row
+
+),
+
 replaced as (
 
     select
@@ -82,6 +110,19 @@ replaced as (
         value
     from days
     where not in_current and source_row is not null and (additivity <> 'semi' or is_last)
+    union all
+    select metric_id, month, department_id, null, source_file_id, source_sheet, source_row, numerator
+    from ledgers
+    where numerator is not null
+    union all
+    {{ source_rows('external_media_items', 'media', 'quantity', "register_id <> 'register_xuexi'",
+        department='department_id') }}
+    union all
+    {{ source_rows('external_media_views', 'media', 'views', "register_id <> 'register_xuexi'",
+        department='department_id') }}
+    union all
+    {{ source_rows('xuexi_adoptions', 'media', 'quantity', "register_id = 'register_xuexi'",
+        department='department_id') }}
     union all
     {{ source_rows('web_article_clicks', 'web', 'clicks', department='department_id', account='site') }}
     union all

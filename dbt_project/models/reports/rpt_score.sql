@@ -1,9 +1,9 @@
 -- Points by unit and month with the year so far, units as they were then and, by succession, as they are today. Every
 -- unit that takes part has a row, also without a point.
 {%- set measures = [
-    'points', 'items', 'national_items', 'provincial_items', 'municipal_items', 'pending_items',
-    'pending_from', 'pending_to', 'tie_total', 'tie_means'
+    'points', 'items', 'national_items', 'provincial_items', 'municipal_items', 'tie_total', 'tie_means'
 ] %}
+{%- set pending = ['pending_items', 'pending_from', 'pending_to'] %}
 
 with schemes as (
 
@@ -89,11 +89,11 @@ totals as (
         count(case when lines.points > 0 and lines.level = '国家级' then 1 end) as national_items,
         count(case when lines.points > 0 and lines.level = '省级' then 1 end) as provincial_items,
         count(case when lines.points > 0 and lines.level = '市级' then 1 end) as municipal_items,
+        max(tie_values.total) as tie_total,
+        max(tie_values.means) as tie_means,
         count(lines.pending_from) as pending_items,
         sum(lines.pending_from) as pending_from,
-        sum(lines.pending_to) as pending_to,
-        max(tie_values.total) as tie_total,
-        max(tie_values.means) as tie_means
+        sum(lines.pending_to) as pending_to
     from roster
     left join lines
         on
@@ -138,7 +138,7 @@ both_views as (
         latest_versions.department_id,
         latest_versions.name,
         latest_versions.type,
-        {% for measure in measures -%}
+        {% for measure in measures + pending -%}
             sum(totals.{{ measure }}){{ ',' if not loop.last }}
         {% endfor -%}
     from totals
@@ -200,10 +200,8 @@ select
     tie_rule,
     tie_value,
     ytd_tie_value,
-    {% for so_far in ['', 'ytd_'] -%}
-        cast({{ so_far }}pending_items as integer) as {{ so_far }}pending_items,
-        {{ so_far }}pending_from,
-        {{ so_far }}pending_to{{ ',' if not loop.last }}
-    {% endfor %}
+    cast(pending_items as integer) as pending_items,
+    pending_from,
+    pending_to
 from valued
 order by scope, scheme_id, month, rank, department_id

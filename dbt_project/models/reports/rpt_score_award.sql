@@ -20,9 +20,9 @@ schemes as (
 
 lines as (
 
-    select scheme_id, department_id, month, bonus_points, is_veto, title, rule_text
+    select scheme_id, department_id, month, bonus_points, is_veto, title, rule_text, pending_from, pending_to
     from {{ ref('fct_score') }}
-    where purpose = 'points' and (bonus_points is not null or is_veto)
+    where purpose = 'points' and (bonus_points is not null or is_veto or pending_from is not null)
 
 ),
 
@@ -38,7 +38,9 @@ both_views as (
         lines.bonus_points,
         lines.is_veto,
         lines.title,
-        lines.rule_text
+        lines.rule_text,
+        lines.pending_from,
+        lines.pending_to
     from lines
     inner join {{ ref('bridge_department_succession') }} as succession on lines.department_id = succession.department_id
 
@@ -52,6 +54,9 @@ extras as (
         standings.year,
         standings.department_id,
         sum(lines.bonus_points) as bonus_claimed,
+        count(lines.pending_from) as pending_items,
+        sum(lines.pending_from) as pending_from,
+        sum(lines.pending_to) as pending_to,
         bool_or(lines.is_veto) as is_vetoed,
         {{ join_texts("coalesce(lines.title || '：', '') || lines.rule_text", '；', 'lines.month, lines.rule_text',
             where='lines.is_veto') }} as veto_reason
@@ -78,6 +83,9 @@ decided as (
         coalesce(extras.bonus_claimed, 0) as bonus_claimed,
         coalesce(extras.is_vetoed, false) as is_vetoed,
         extras.veto_reason,
+        coalesce(extras.pending_items, 0) as pending_items_of_year,
+        extras.pending_from as pending_from_of_year,
+        extras.pending_to as pending_to_of_year,
         schemes.pass_points
     from standings
     inner join schemes
@@ -170,8 +178,8 @@ select
     points_of_year >= pass_points and not is_vetoed as is_passed,
     tie_rule,
     ytd_tie_value as tie_value,
-    ytd_pending_items as pending_items,
-    ytd_pending_from as pending_from,
-    ytd_pending_to as pending_to
+    cast(pending_items_of_year as integer) as pending_items,
+    pending_from_of_year as pending_from,
+    pending_to_of_year as pending_to
 from ranked
 order by scope, scheme_id, year, department_type, group_rank nulls last, department_id
