@@ -214,9 +214,9 @@ def full_build(work: Path, scale: float, what: str) -> list[Row]:
         [sys.executable, "-c", script, str(home)], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
     built = time.perf_counter() - start
-    wall, processor = replay(home, work / "two", 2)
-    replay(home, work / "one", 1)
-    replay(home, work / "four", 4)
+    wall, processor = replay(home, work / "two")
+    replay(home, work / "one", models_at_once=1)
+    replay(home, work / "four", models_at_once=4, threads=4)
     odd = unequal_tables(work / "one", work / "four")
     size = (home / "warehouse" / "tongbao.duckdb").stat().st_size / 1e6
     what = what.format(articles=articles(home) / 1e4)
@@ -290,9 +290,9 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
     return home
 
 
-def replay(home: Path, folder: Path, threads: int) -> tuple[float, float]:
+def replay(home: Path, folder: Path, models_at_once: int = 0, threads: int = 0) -> tuple[float, float]:
     """(wall, processor) seconds of the SQL of the last build: every model once more, in dbt's order, as many at a time
-    and with the same settings as dbt's profile has, ``threads`` instead of the profile's.
+    and with the same settings as dbt's profile has, where nothing else is given.
     """
     import duckdb
     import yaml
@@ -306,7 +306,9 @@ def replay(home: Path, folder: Path, threads: int) -> tuple[float, float]:
     options = ", ".join(f"{name} '{value}'" for name, value in settings["attach"][0]["options"].items())
     folder.mkdir()
     with duckdb.connect(str(folder / "tongbao.duckdb"), config=settings["config_options"]) as connection:
-        connection.execute(f"set threads = {threads}; attach '{folder / 'work.duckdb'}' as work ({options})")
+        if threads:
+            connection.execute(f"set threads = {threads}")
+        connection.execute(f"attach '{folder / 'work.duckdb'}' as work ({options})")
         connection.execute(f"attach '{home / 'warehouse/build/work.duckdb'}' as built (read_only)")
         connection.execute("create schema work.seeds")
         for seed in seeds:
@@ -329,7 +331,7 @@ def replay(home: Path, folder: Path, threads: int) -> tuple[float, float]:
         )
         order.prepare()
         start, before = time.perf_counter(), time.process_time()
-        with ThreadPoolExecutor(threads) as pool:
+        with ThreadPoolExecutor(models_at_once or settings["threads"]) as pool:
             running = set()
             while order.is_active():
                 running |= {pool.submit(create, uid) for uid in order.get_ready()}
