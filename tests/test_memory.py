@@ -21,6 +21,7 @@ class Run:
     """What one ``tongbao run`` published."""
 
     page: str
+    traced: str
     figure: tuple
     states: list
     told: list
@@ -50,6 +51,7 @@ def runs(tmp_path_factory, command) -> list[Run]:
                 )
             )
         return Run(
+            traced=command("trace", "wechat_followers_new", "2020-09", "--home", str(home.root)).stdout,
             page=(home.reports / "months" / "2020-09.html").read_text(encoding="utf-8"),
             figure=figure[0],
             states=states,
@@ -80,6 +82,13 @@ def test_a_correction_makes_the_figure_and_the_page_says_so(runs):
     assert re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", shown)[-5:] == [
         "公众号新增关注", "测试学院", "120", "90", "平台多记一次",
     ]  # fmt: skip
+
+
+def test_a_corrected_figure_leads_to_the_exported_rows_and_to_the_correction(runs):
+    assert "user.csv：30 行，合计 120" in runs[0].traced
+    assert "reference/修正表.csv：1 行，合计 -30\n    第 2 行 -30\n" in runs[0].traced
+    assert "合计 90 ＝ 发布的数字 90" in runs[0].traced
+    assert "修正表" not in runs[1].traced and "合计 90 ＝ 发布的数字 90" in runs[1].traced
 
 
 def test_it_expires_when_the_export_tells_the_corrected_figure_and_the_operator_is_told(runs):

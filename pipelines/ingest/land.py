@@ -42,8 +42,6 @@ class Ingested:
     entries: dict[str, Entry]
     frames: dict[str, pl.DataFrame]
     changed_months: dict[str, set[str]]
-    changed_files: list[str]
-    removed_files: list[str]
     reference: Reference
     reference_faults: list[Fault]
     version: str
@@ -102,7 +100,6 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     exports = [f for f in files if f.source != "reference"]
     logs = {f.name: (f, fmt) for f in exports if (fmt := log_format(f))}
     entries, to_read = _sort_out(exports, set(logs), remembered)
-    changed = [f.name for f in to_read]
     gone = {n for n, e in remembered.items() if e.status == "read" and entries.get(n, _NOTHING).status != "read"}
     traffic, sites = read_logs(
         home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
@@ -110,14 +107,12 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     new_rows = read_files([f for f in to_read if f.name not in logs], known, reference, entries, progress) | traffic
     for file in exports:
         entries[file.name].stat = file.stat
-    replaced = set(changed) | gone | {site_file(s) for s in sites}
+    replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
     frames, months = merge(home, new_rows, replaced, entries)
     return Ingested(
         {**reference_entries, **{name: entries[name] for name in sorted(entries)}},
         frames,
         months,
-        changed,
-        sorted(gone - set(changed)),
         reference,
         check_reference(reference),
         version,

@@ -11,8 +11,9 @@ import polars as pl
 
 from pipelines.contracts import Dataset
 from pipelines.faults import Fault, shorten, warning
-from pipelines.ingest.conform import RawTable, event_day
+from pipelines.ingest.conform import event_day
 from pipelines.ingest.index import Entry
+from pipelines.ingest.layout import RawTable
 from pipelines.ingest.pointers import JOINT
 from pipelines.ingest.reference import NAMED, Names, Reference
 

@@ -11,9 +11,10 @@ from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.ingest import decode, values
 from pipelines.ingest.bulletin import as_ledger
-from pipelines.ingest.conform import RawTable, conform, event_day, no_month, raw_rows, raw_table
+from pipelines.ingest.conform import conform, event_day
 from pipelines.ingest.discover import RawFile
 from pipelines.ingest.index import Entry
+from pipelines.ingest.layout import RawTable, no_month, raw_rows, raw_table
 from pipelines.ingest.names import note_names
 from pipelines.ingest.recognise import recognise
 from pipelines.ingest.reference import Reference

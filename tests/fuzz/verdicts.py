@@ -10,7 +10,7 @@ from fuzz.exports import PLACE, SHARED, Export, Result
 from fuzz.person import agrees, is_unknown
 
 from pipelines.contracts import CONTRACTS
-from pipelines.ingest.conform import _parser
+from pipelines.ingest.conform import parser_of
 from pipelines.ingest.table import Table
 from pipelines.sources.catalog import normalise
 
@@ -84,7 +84,7 @@ def cell(export: Export, table: Table, column: str, row: int, text: str | None) 
     def parser(canonical: str) -> str:
         if is_value and canonical in ("value", "quantity"):
             return fmt.unpivot[header].parse
-        return fmt.parse.get(canonical) or _parser(data, canonical, data.dtypes[canonical])
+        return fmt.parse.get(canonical) or parser_of(data, canonical, data.dtypes[canonical])
 
     def disagreements(landed: dict) -> list[str]:
         wrong = []

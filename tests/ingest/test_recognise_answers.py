@@ -7,8 +7,8 @@ import pytest
 
 from pipelines.faults import FileFault
 from pipelines.ingest import decode
-from pipelines.ingest.conform import raw_rows, raw_table
 from pipelines.ingest.discover import RawFile
+from pipelines.ingest.layout import raw_rows, raw_table
 from pipelines.ingest.recognise import recognise
 from pipelines.ingest.records import records
 from pipelines.sources import catalog

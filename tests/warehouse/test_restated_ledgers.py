@@ -146,7 +146,8 @@ def test_a_stock_is_no_sum_of_rows_and_is_left_to_what_was_published(home):
 
 
 def test_items_of_the_press_that_grew_or_came_late(home):
-    # Views go on growing, so 100 → 150 is none of it. Of three written for two outlets the first has two; both are provincial, the county paper is below the city.
+    # Views go on growing, so 100 → 150 is none of it.
+    # Of three written for two outlets the first has two; both are provincial, the county paper is below the city.
     assert restated(home, "external_media%") == [
         ("external_media_items", "department", "arts", 1, 2, "registers/外宣10月.xlsx"),
         ("external_media_items", "department", "english", 2, 3, "registers/外宣10月.xlsx"),

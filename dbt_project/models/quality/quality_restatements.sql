@@ -220,11 +220,12 @@ changes as (
 
 ),
 
+-- A line of the ledger says that this change is right, or puts the settled figure back in its place.
 explained as (
 
     select
         changes.*,
-        corrections.reason as registered_reason,
+        coalesce(corrections.reason, reversals.reason) as registered_reason,
         -- What was changed and changed back is what it was when it was first told; what came back, what it was before.
         first_value(changes.old_value) over story is not distinct from last_value(changes.new_value) over story
         or (changes.old_value is null and changes.new_value = lag(changes.old_value) over story) as is_taken_back,
@@ -242,6 +243,14 @@ explained as (
                 or (changes.new_value is null and corrections.new_value is null)
             )
             and abs(coalesce(changes.old_value, corrections.expected_value) - corrections.expected_value) < 1e-6
+    left join {{ ref('stg_reference__corrections') }} as reversals
+        on
+            changes.month = reversals.month
+            and changes.metric_id = reversals.metric_id
+            and reversals.account_id is not distinct from case when changes.scope = 'account' then changes.scope_id end
+            and reversals.department_id is not distinct from case when changes.scope = 'department' then changes.scope_id end
+            and abs(changes.new_value - reversals.expected_value) < 1e-6
+            and abs(changes.old_value - reversals.new_value) < 1e-6
     window story as (
         partition by changes.month, changes.metric_id, changes.scope, changes.scope_id
         order by changes.run_id nulls first

@@ -1,6 +1,8 @@
 """Rows of the tables of comparisons and of zero reports, each from its files and rows."""
 
 from pipelines.commands.console import number
+from pipelines.commands.trace.figure import STATUS
+from pipelines.commands.trace.selection import VIEWS
 from pipelines.commands.trace.sources import (
     PATHS,
     PLACE,
@@ -17,18 +19,26 @@ from pipelines.faults import one_line
 from pipelines.months import shift
 
 MONTHS_BACK = {"mom": 1, "yoy": 12}
+COMPARED = {"mom": "环比", "yoy": "同比"}
+
+
+def _heading(connection, row: dict, when: str) -> str:
+    """Which figure of when and of whom; where a table has no names of scopes their ids do."""
+    of = "全校" if row["scope"] == "institution" else row.get("scope_name") or row["scope_id"]
+    name = metric_of(connection, row["metric_id"])["name"]
+    return one_line(f"{name}（{row['metric_id']}）　{when}　{of}{VIEWS.get(row['scope'], '')}")
 
 
 def trend(connection, row: dict) -> None:
-    print(one_line(f"{row['metric_id']}　{row['month']}　{row['scope']} {row['scope_id']}：{or_dash(row['value'])}"))
+    print(f"{_heading(connection, row, row['month'])}：{or_dash(row['value'])}")
     if row["value"] is None:
-        print(f"  没有数（{row['status']}）")
+        print(f"  没有数：{STATUS[row['status']]}")
         return
     _reproduce(connection, row, [row["month"]], row["value"])
 
 
 def period(connection, row: dict) -> None:
-    print(one_line(f"{row['metric_id']}　{row['period']}　{row['scope']} {row['scope_id']}：{or_dash(row['value'])}"))
+    print(f"{_heading(connection, row, row['period'])}：{or_dash(row['value'])}")
     if row["value"] is None:
         print(f"  没有数（{row['reason'] or '期间缺数'}）")
         return
@@ -57,8 +67,7 @@ def _reproduce(connection, row: dict, months: list[str], published: float) -> No
 
 def contribution(connection, row: dict) -> None:
     """A change is the difference of two figures that can be traced in the same way."""
-    name = row["scope_name"] or row["scope_id"]
-    print(one_line(f"{row['metric_id']}　{row['month']}　{name}　{row['comparison']}：{number(row['change'])}"))
+    print(f"{_heading(connection, row, row['month'])}　{COMPARED[row['comparison']]}：{number(row['change'])}")
     if row["scope_id"] == "rest":
         listed = rows(
             connection,
@@ -83,9 +92,8 @@ def contribution(connection, row: dict) -> None:
 
 
 def equal_window(connection, row: dict) -> None:
-    print(
-        one_line(f"{row['metric_id']}　{row['month']} 前 {row['days']} 天　{row['scope_id']}：{or_dash(row['value'])}")
-    )
+    heading = _heading(connection, row, f"{row['month']} 前 {row['days']} 天")
+    print(f"{heading}：{or_dash(row['value'])}")
     if row["value"] is None:
         print("  没有数")
         return

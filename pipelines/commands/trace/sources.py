@@ -42,10 +42,17 @@ def metric_of(connection, metric_id: str) -> dict:
 
 
 def figure_rows(connection, metric_id: str, scope: str, scope_id: str, months: list[str]) -> list[dict]:
-    """The rows that a metric of some months is made of; what is counted from whole logs has no path."""
+    """The rows that a metric of some months is made of, a correction among them; what is counted from whole logs has no
+    path."""
     query = f"""
         SELECT {PLACE}, sum(value) AS value
-        FROM fct_metric_source LEFT JOIN ({PATHS}) USING (source_file_id)
+        FROM (
+            SELECT metric_id, month, department_id, account_id, {PLACE}, value
+            FROM fct_metric_source LEFT JOIN ({PATHS}) USING (source_file_id)
+            UNION ALL
+            SELECT metric_id, month, department_id, account_id, source_file, '', source_row, new_value - exported_value
+            FROM quality.corrections WHERE state = 'applied'
+        )
         WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[scope]}
         GROUP BY ALL ORDER BY ALL
     """
