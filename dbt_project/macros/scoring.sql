@@ -42,7 +42,7 @@
 {% macro rule_text(rules, schemes) -%}
     coalesce({{ rules }}.name, {{ rules }}.score_rule_id) || '：' || {{ number_text(rules ~ '.points') }}
     || coalesce('–' || {{ number_text(rules ~ '.points_to') }}, '') || case {{ schemes }}.purpose when 'fee' then ' 元/' else ' 分/' end
-    || case {{ rules }}.per when '100_characters' then '百字' else '件' end
+    || case {{ rules }}.per when '100_characters' then '百字' when 'picture' then '张' else '件' end
 {%- endmacro %}
 
 {# A value in a sentence: 0.85 of a share -> 85%. #}

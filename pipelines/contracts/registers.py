@@ -91,6 +91,7 @@ class MediaItem(pa.DataFrameModel):
     is_reprint: pl.Boolean = optional()
     authorship: pl.String = optional()
     words: pl.Int64 = count()
+    pictures: pl.Int64 = count()
     quantity: pl.Int64 = count()
     views: pl.Int64 = count()
     claimed_on: pl.Date = optional()

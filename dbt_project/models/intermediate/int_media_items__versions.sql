@@ -165,6 +165,7 @@ select
     stories.is_reprint,
     stories.authorship,
     stories.words,
+    stories.pictures,
     -- A total written for several outlets keeps its sum.
     case
         when stories.parts_in_cell = 1 or stories.quantity = 0 then stories.quantity

@@ -112,6 +112,7 @@ items as (
         articles.column_name as position,
         cast(null as varchar) as authorship,
         cast(articles.words as bigint) as words,
+        cast(null as bigint) as pictures,
         cast(null as bigint) as reads,
         articles.source_file_id,
         articles.source_sheet,
@@ -129,7 +130,7 @@ items as (
         'wechat', articles.account || '/' || articles.item_id, articles.title, null, articles.published_on, null, null,
         units.department_id, cast(units.times as double) / units.parts,
         accounts.name, case when accounts.is_official then '校级' else '院级' end, '公众号', true, null, null,
-        case when articles.is_original then '原创' end, null,
+        case when articles.is_original then '原创' end, null, null,
         articles.reads, articles.file_id, articles.source_sheet, articles.source_row
     from wechat_articles as articles
     inner join wechat_units as units
@@ -143,7 +144,7 @@ items as (
         coalesce(names.department_id, submissions.department_id),
         cast(coalesce(names.times, 1) as double) / coalesce(names.parts, 1), '供稿', '校级', '供稿', true,
         submissions.form, case when submissions.is_adopted then '采用' when not submissions.is_adopted then '未采用' end,
-        null, null, null, submissions.source_file_id, submissions.source_sheet, submissions.source_row
+        null, null, null, null, submissions.source_file_id, submissions.source_sheet, submissions.source_row
     from submissions
     left join names
         on
@@ -160,7 +161,7 @@ items as (
         -- The school's own paper and radio stand in the same ledger.
         coalesce(media.level_source <> 'unknown' and media.level in ('校级', '院级'), false), media.form, media.position,
         case when media.is_reprint then '转载' else coalesce(media.authorship, case when not media.is_reprint then '原创' end) end,
-        media.words, media.views,
+        media.words, media.pictures, media.views,
         media.source_file_id, media.source_sheet, media.source_row
     from media
     left join names
@@ -260,7 +261,7 @@ select
     titled.item_no,
     {% for column in [
         'source', 'item_id', 'title', 'published_on', 'adopted_on', 'claimed_on', 'department_id', 'unit_share', 'outlet',
-        'level', 'outlet_type', 'is_inside', 'genre', 'position', 'authorship', 'words', 'reads', 'source_file_id',
+        'level', 'outlet_type', 'is_inside', 'genre', 'position', 'authorship', 'words', 'pictures', 'reads', 'source_file_id',
         'source_sheet', 'source_row'
     ] -%}
         titled.{{ column }},

@@ -149,16 +149,17 @@ ruled as (
         case when rules.points_to is null then rules.points else decisions.points end as points_each,
         rules.points as points_from,
         rules.points_to,
-        case
-            when rules.per = '100_characters'
+        items.unit_share * case rules.per
+            when 'picture' then items.pictures
+            when '100_characters'
                 then
-                    items.unit_share * case schemes.rounding
+                    case schemes.rounding
                         when 'ceiling' then ceil(items.words / 100.0)
                         when 'round' then round(items.words / 100.0)
                         when 'exact' then items.words / 100.0
                         else floor(items.words / 100.0)
                     end
-            else items.unit_share
+            else 1
         end as times
     from chosen
     inner join {{ ref('int_score_items') }} as items on chosen.item_no = items.item_no
@@ -284,7 +285,7 @@ select
         when not lines.is_match then 'no_rule'
         when lines.is_late_claim then 'late_claim'
         when pending.item_no is not null then 'undecided'
-        when lines.points_by_rule is null then 'no_length'
+        when lines.points_by_rule is null then 'no_number'
         when lines.points_claimed > 0 and lines.points_once = 0
             then case when lines.is_left_out then 'reprint' else 'told' end
         when lines.points_once < lines.points_claimed then 'told_in_part'

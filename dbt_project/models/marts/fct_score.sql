@@ -19,6 +19,7 @@ rules as (
         rules.rule_no,
         schemes.scheme_no,
         rules.score_rule_id as rule_id,
+        rules.per,
         {{ rule_text('rules', 'schemes') }} as rule_text
     from {{ ref('int_score_rules') }} as rules
     inner join schemes on rules.scheme_id = schemes.scheme_id
@@ -59,7 +60,8 @@ item_lines as (
                 then
                     '待核定：' || {{ number_text('lines.pending_from') }} || '–' || {{ number_text('lines.pending_to') }}
                     || case schemes.purpose when 'fee' then ' 元' else ' 分' end
-            when 'no_length' then '没有字数，无法按字数计'
+            when 'no_number'
+                then case rules.per when 'picture' then '没有图片张数，无法按张计' else '没有字数，无法按字数计' end
             when 'reprint' then '转载不计'
             when 'told' then '同一稿件已计'
             when 'told_in_part' then '同一稿件已计，补足差额'

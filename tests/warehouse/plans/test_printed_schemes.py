@@ -125,6 +125,8 @@ FEES = {
     "fee_shared": 50, "fee_short": 50 - 2 * 20,
     # 5 to 10 for a picture: one at 8, one not decided.
     "fee_range": 8,
+    # 5 for each picture: three in one item, four that two units share, and an item that does not say how many.
+    "fee_pictures": 3 * 5 + 4 * 5 / 2,
 }  # fmt: skip
 SEVERAL = ("tiers", "met", "parts", "task", "study")
 TYPES = {unit: unit.split("_")[0] if unit.startswith(SEVERAL) else unit for unit in [*EXPECTED, *FEES]}
@@ -242,6 +244,7 @@ REFERENCE = {
                                  (10000, 19999, 600.0), (20000, None, 1000.0))
         ],
         rule("fee_shared", "piece", 100.0, level="校级"),
+        rule("fee_pictures", "picture", 5.0, genre="图片", per="picture"),
         rule("fee_range", "picture", 5.0, points_to=10.0, genre="图片"),
     ],
     "ref_score_measure": [
@@ -331,6 +334,8 @@ PRESS = [
     press("briefing", "部委简报", authorship="独家"),
     press("small", "校报", form="图片"),
     *[press("range", "部委简报", title=title) for title in ("定了八十", "写错了", "没有定")],
+    *[press("fee_pictures", f"市级{PAPER}", form="图片", pictures=n) for n in (3, None)],
+    press("fee_reads处、fee_pictures", f"市级{PAPER}", form="图片", pictures=4),
     *[press("fee_range", f"市级{PAPER}", form="图片", title=title) for title in ("定了的照片", "没有定的照片")],
     *[press(unit, "学习强国") for unit in ("study_wrote", "study_wrote", "study_equal")],
     *[press("story", outlet, title="三处都登") for outlet in ("校报", f"市级{PAPER}")],
@@ -513,6 +518,18 @@ def test_what_is_not_decided_is_traced_without_points(warehouse, capsys):
     shown = capsys.readouterr().out
     assert "没有定 部委简报：应得 —，实得 —（待核定：50–100 分）" in shown
     assert "另有 2 件待核定：100–200 分，不在得分里" in shown and "≠" not in shown
+
+
+def test_pictures_inside_an_item_are_paid_each_and_never_guessed(scored):
+    rows = scored(
+        "SELECT unit_share, rule_text, points, reason FROM fct_score WHERE scheme_id = 'fee_pictures' ORDER BY points"
+    )
+    rule_text = "picture：5 元/张"
+    assert rows == [
+        (1, rule_text, 0, "没有图片张数，无法按张计"),
+        (0.5, rule_text, 10, None),
+        (1, rule_text, 15, None),
+    ]
 
 
 def test_a_decision_says_what_became_of_it(scored):

@@ -22,6 +22,7 @@ renamed as (
         is_reprint,
         nullif(trim(authorship), '') as authorship,
         words,
+        pictures,
         quantity,
         views,
         claimed_on,
