@@ -78,6 +78,7 @@ def _print_value(connection, row: dict) -> None:
             AND is_met IS NOT NULL AND month IN (
                 SELECT month FROM dim_month, dim_period
                 WHERE period = $period AND month_start BETWEEN first_day AND last_day)
+            ORDER BY month, rule_id, subject_name
             """,
             basis=basis,
             period=row["period"],
