@@ -45,10 +45,38 @@
     select
         landed.*,
         not landed.is_superseded as in_current,
-        {{ is_bulletin_version('landed.' ~ key | join(', landed.'), 'landed.' ~ event_on, 'cutoffs.cutoff_on') }} as in_bulletin
+        coalesce(in_order.is_used, landed.{{ event_on }} <= cutoffs.cutoff_on) as in_bulletin
     from {{ relation }} as landed
     inner join {{ ref('int_cutoffs') }} as cutoffs
         on landed.month = cutoffs.month and cutoffs.channel_id = '{{ channel_id }}'
+    -- Few things were exported again; only those have to be put in order.
+    left join (
+        select
+            {% for column in key -%}
+                landed.{{ column }},
+            {% endfor -%}
+            landed.file_id,
+            landed.source_sheet,
+            landed.source_row,
+            {{ is_bulletin_version('landed.' ~ key | join(', landed.'), 'landed.' ~ event_on, 'cutoffs.cutoff_on') }} as is_used
+        from {{ relation }} as landed
+        inner join (
+            select {{ key | join(', ') }} from {{ relation }} group by {{ key | join(', ') }} having count(*) > 1
+        ) as exported_again
+            on
+                {% for column in key -%}
+                    {{ 'and ' if not loop.first }}landed.{{ column }} is not distinct from exported_again.{{ column }}
+                {% endfor %}
+        inner join {{ ref('int_cutoffs') }} as cutoffs
+            on landed.month = cutoffs.month and cutoffs.channel_id = '{{ channel_id }}'
+    ) as in_order
+        on
+            {% for column in key -%}
+                landed.{{ column }} is not distinct from in_order.{{ column }} and
+            {% endfor -%}
+            landed.file_id = in_order.file_id
+            and landed.source_sheet is not distinct from in_order.source_sheet
+            and landed.source_row = in_order.source_row
 {%- endmacro %}
 
 {#

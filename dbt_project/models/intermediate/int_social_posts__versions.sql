@@ -42,53 +42,105 @@ moments as (
 
 ),
 
-renamed as (
+-- The first title that was exported names the post.
+first_titles as (
 
     select
-        posts.*,
-        moments.published_at is not null as is_renamed,
-        case
-            when moments.published_at is null then posts.item_id
-            else first_value(posts.item_id) over (
-                partition by posts.channel_id, posts.account, posts.published_at
-                order by posts.post_id nulls last, posts.as_of, posts.source_file, posts.source_row
-            )
-        end as work_id
+        posts.channel_id,
+        posts.account,
+        posts.published_at,
+        posts.item_id,
+        row_number() over (
+            partition by posts.channel_id, posts.account, posts.published_at
+            order by posts.post_id nulls last, posts.as_of, posts.source_file, posts.source_row
+        ) as choice
     from posts
-    left join moments
+    inner join moments
         on
             posts.channel_id = moments.channel_id
             and posts.account = moments.account
             and posts.published_at = moments.published_at
 
+),
+
+works as (
+
+    select
+        posts.*,
+        first_titles.item_id is not null as is_renamed,
+        coalesce(first_titles.item_id, posts.item_id) as work_id
+    from posts
+    left join first_titles
+        on
+            posts.channel_id = first_titles.channel_id
+            and posts.account = first_titles.account
+            and posts.published_at = first_titles.published_at
+            and first_titles.choice = 1
+
+),
+
+-- Most posts were exported once; only the others have to be put in order.
+exported_again as (
+
+    select
+        channel_id,
+        account,
+        work_id,
+        row_number() over (order by channel_id, account, work_id) as work_no
+    from works
+    group by channel_id, account, work_id
+    having count(*) > 1
+
+),
+
+in_order as (
+
+    select
+        works.file_id,
+        works.source_sheet,
+        works.source_row,
+        row_number() over (
+            partition by exported_again.work_no
+            order by works.as_of desc, works.is_superseded, works.source_file desc, works.source_row desc
+        ) as recency
+    from works
+    inner join exported_again
+        on
+            works.channel_id = exported_again.channel_id
+            and works.account = exported_again.account
+            and works.work_id = exported_again.work_id
+
 )
 
 select
-    work_id as post_id,
-    channel_id,
-    account as account_id,
-    post_id as platform_post_id,
-    title,
-    published_at,
-    month,
-    form,
-    status,
-    {{ is_withdrawn('status') }} as is_withdrawn,
-    url,
-    topics,
-    is_original,
+    works.work_id as post_id,
+    works.channel_id,
+    works.account as account_id,
+    works.post_id as platform_post_id,
+    works.title,
+    works.published_at,
+    works.month,
+    works.form,
+    works.status,
+    {{ is_withdrawn('works.status') }} as is_withdrawn,
+    works.url,
+    works.topics,
+    works.is_original,
     {% for count in social_counts() %}
-    {{ count }},
+    works.{{ count }},
     {% endfor %}
-    capped,
-    as_of,
-    row_number() over (
-        partition by channel_id, account, work_id
-        order by as_of desc, is_superseded, source_file desc, source_row desc
-    ) > 1 as is_superseded,
-    is_renamed,
-    file_id as source_file_id,
-    source_file,
-    source_sheet,
-    source_row
-from renamed
+    works.capped,
+    works.as_of,
+    superseded.file_id is not null as is_superseded,
+    works.is_renamed,
+    works.file_id as source_file_id,
+    works.source_file,
+    works.source_sheet,
+    works.source_row
+from works
+left join in_order as superseded
+    on
+        works.file_id = superseded.file_id
+        and works.source_sheet is not distinct from superseded.source_sheet
+        and works.source_row = superseded.source_row
+        and superseded.recency > 1

@@ -39,32 +39,9 @@ departments as (
 
 ),
 
--- Few articles of a column were exported again with other figures; only those have to be put in order.
-exported_again as (
+versions as (
 
-    select site, item_id, column_name from articles group by site, item_id, column_name having count(*) > 1
-
-),
-
-bulletin_versions as (
-
-    select
-        articles.item_id,
-        articles.column_name,
-        articles.file_id,
-        articles.source_sheet,
-        articles.source_row,
-        {{ is_bulletin_version(
-            'articles.site, articles.item_id, articles.column_name', 'articles.published_on', 'cutoffs.cutoff_on')
-        }} as in_bulletin
-    from articles
-    inner join exported_again
-        on
-            articles.site = exported_again.site
-            and articles.item_id = exported_again.item_id
-            and articles.column_name is not distinct from exported_again.column_name
-    inner join {{ ref('int_cutoffs') }} as cutoffs
-        on articles.month = cutoffs.month and cutoffs.channel_id = 'website'
+    {{ with_versions('articles', ['site', 'item_id', 'column_name'], 'published_on', 'website') }}
 
 )
 
@@ -94,9 +71,9 @@ select
     classes.importance,
     classes.deadline_hours,
     {{ is_withdrawn('articles.status') }} as is_withdrawn,
-    not articles.is_superseded as in_current,
-    coalesce(bulletin_versions.in_bulletin, articles.published_on <= cutoffs.cutoff_on) as in_bulletin
-from articles
+    articles.in_current,
+    articles.in_bulletin
+from versions as articles
 left join classes
     on
         articles.site = classes.site
@@ -107,12 +84,3 @@ left join departments as publisher
     on articles.department_name = publisher.name and articles.published_on = publisher.on_date
 left join departments as contributor
     on articles.contributing_name = contributor.name and articles.published_on = contributor.on_date
-inner join {{ ref('int_cutoffs') }} as cutoffs
-    on articles.month = cutoffs.month and cutoffs.channel_id = 'website'
-left join bulletin_versions
-    on
-        articles.item_id = bulletin_versions.item_id
-        and articles.column_name is not distinct from bulletin_versions.column_name
-        and articles.file_id = bulletin_versions.file_id
-        and articles.source_sheet is not distinct from bulletin_versions.source_sheet
-        and articles.source_row = bulletin_versions.source_row

@@ -20,19 +20,28 @@ numbered as (
 
 ),
 
+-- Departments are ranked among each other in each metric; one number stands for who is compared.
+peers as (
+
+    select
+        scope,
+        metric_id,
+        row_number() over (order by scope, metric_id) as peers_no
+    from (select distinct scope, metric_id from numbered where scope in ('department', 'department_now')) as known
+
+),
+
 -- Declared tie rule: equal values share the better rank and the next rank is skipped (1, 2, 2, 4).
 ranks as (
 
     select
         numbered.series_no,
         numbered.month_index,
-        rank() over (
-            partition by numbered.scope, numbered.metric_id, numbered.month_index
-            order by numbered.value desc
-        ) as rank
+        rank() over (partition by peers.peers_no, numbered.month_index order by numbered.value desc) as rank
     from numbered
+    inner join peers on numbered.scope = peers.scope and numbered.metric_id = peers.metric_id
     inner join departments on numbered.scope_id = departments.department_id and departments.in_roster
-    where numbered.scope in ('department', 'department_now') and numbered.value is not null
+    where numbered.value is not null
 
 ),
 
