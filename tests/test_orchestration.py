@@ -6,13 +6,15 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 import sqlalchemy
 
-from pipelines.home import REPOSITORY
+from pipelines.home import REPOSITORY, Home
 from pipelines.orchestration.environment import dagster_environment
+from pipelines.warehouse.build import ensure_manifest, manifest_path
 
 JOB = """
 import json, sys
@@ -41,8 +43,6 @@ print(json.dumps({
 def job(published_home, tmp_path_factory):
     import shutil
 
-    from pipelines.home import Home
-
     home = Home(tmp_path_factory.mktemp("web") / "home")
     shutil.copytree(published_home.raw, home.raw)
     done = subprocess.run(
@@ -62,6 +62,28 @@ def _environment(home):
     import os
 
     return os.environ | dagster_environment(home)
+
+
+def test_assets_are_those_of_this_version_whatever_the_times_of_files(tmp_path, monkeypatch):
+    """A program unpacked from an archive is older, by its files, than what its predecessor left in the home."""
+    parsed = []
+
+    class Dbt:
+        def invoke(self, arguments):
+            parsed.append(arguments)
+            manifest_path(home).write_text("{}", encoding="utf-8")
+            return SimpleNamespace(success=True)
+
+    monkeypatch.setattr("dbt.cli.main.dbtRunner", Dbt)
+    home = Home(tmp_path)
+    manifest_path(home).parent.mkdir(parents=True)
+    manifest_path(home).write_text("{}", encoding="utf-8")
+    ensure_manifest(home)
+    ensure_manifest(home)
+    assert len(parsed) == 1
+    monkeypatch.setattr("pipelines.warehouse.build.code_version", lambda: "newer")
+    ensure_manifest(home)
+    assert len(parsed) == 2
 
 
 def test_the_job_publishes_the_same_tables_as_the_command(job, published_home):

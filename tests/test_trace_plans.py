@@ -92,6 +92,13 @@ def test_a_period_without_rows_is_answered_with_those_there_are(traced):
         traced("rpt_score", "2031-01")
 
 
+def test_the_periods_there_are_are_those_of_the_department_that_is_asked_for(traced):
+    with pytest.raises(
+        WrongUse, match="没有“2020-09”的部门 english 的行。有的时期：2020-Q1、2020-Q2、2020-Q3、2020-Q4。"
+    ):
+        traced("fct_target", "2020-09", "英语学院")
+
+
 def test_the_part_of_a_new_department_leads_to_its_rows_of_this_month(traced):
     """信息技术学院 was founded on 1 September 2020."""
     shown = traced("rpt_change_contribution", "2020-09", "info_tech")

@@ -12,6 +12,10 @@ class WrongUse(Exception):
     """The command was called wrongly (exit 2)."""
 
 
+class OtherVersion(Exception):
+    """The published file lacks a table or a column that this version asks for."""
+
+
 def existing_home(directory: str | None) -> Home:
     """The home, which must have a ``raw`` folder.
 
@@ -68,7 +72,7 @@ def of_this_version(database: Path) -> Iterator[None]:
 
     try:
         yield
-    except (duckdb.CatalogException, duckdb.BinderException) as reason:
+    except (duckdb.CatalogException, duckdb.BinderException, OtherVersion) as reason:
         raise WrongUse(
             f"{database} 由另一个版本的程序发布，里面没有这一版要用的表或列。请先运行 tongbao run，再重试这条命令。"
         ) from reason

@@ -24,7 +24,7 @@ NAME_SOURCE = {"submission": "submissions", "wechat_contribution": "wechat", "tr
 def note_names(
     frame: pl.DataFrame, refused: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]
 ) -> None:
-    """Remember each distinct name that a dimension must know, with its first place.
+    """Remember each distinct name that a dimension must know, with its first place and that of its last day.
 
     Those of refused rows too: whoever mends a row wants to hear of all its faults at once.
     """
@@ -39,6 +39,7 @@ def note_names(
         }
         seen = (
             frame.filter(pl.col(column).is_not_null())
+            .with_columns(day.alias("day"))
             .group_by(
                 "source_file",
                 pl.col(column).alias("name"),
@@ -49,13 +50,15 @@ def note_names(
                 sheet=pl.col("source_sheet").first(),
                 row=pl.col("source_row").first(),
                 count=pl.len(),
-                first=day.min(),
-                last=day.max(),
+                first=pl.col("day").min(),
+                last=pl.col("day").max(),
+                last_sheet=pl.col("source_sheet").get(pl.col("day").arg_max()),
+                last_row=pl.col("source_row").get(pl.col("day").arg_max()),
                 month=pl.col("month").first(),
             )
         )
         for row in seen.iter_rows(named=True):
-            note = {k: row[k] for k in ("name", "sheet", "row", "count", "month")}
+            note = {k: row[k] for k in ("name", "sheet", "row", "last_sheet", "last_row", "count", "month")}
             note |= {
                 "kind": kind,
                 "column": printed.get((row["source_file"], column), column),
@@ -82,18 +85,30 @@ def unknown_names(entries: dict[str, Entry], reference: Reference) -> Iterator[F
             for part in parts:
                 if len(parts) > 1 and names.knows(kind, scope, part, days):
                     continue
-                title, code = NAMED[kind]
-                near = names.nearest(kind, scope, part)
-                what = f"不认识的{title}“{shorten(part, 30)}”（{note['count']} 行）"
-                what += f"，相近的有：{'、'.join(near)}" if near else ""
-                yield warning(
-                    code,
-                    what,
-                    path=path,
-                    sheet=note["sheet"],
-                    row=note["row"],
-                    column=note["column"],
-                    value=part,
-                    month=note["month"] or "",
-                    dataset=note["dataset"],
-                )
+                yield _unknown(names, path, note, part, days)
+
+
+def _unknown(names: Names, path: str, note: dict, name: str, days: list[date]) -> Fault:
+    kind, scope = note["kind"], note["scope"]
+    title, code = NAMED[kind]
+    at, month = ("sheet", "row"), note["month"] or ""
+    if (gone := names.out_of_date(kind, scope, name, days)) is not None:
+        day, what = gone
+        code, message = "name_not_valid", f"{title}“{shorten(name, 30)}”{what}"
+        if day > min(days):
+            at, month = ("last_sheet", "last_row"), f"{day:%Y-%m}"
+    else:
+        near = names.nearest(kind, scope, name)
+        message = f"不认识的{title}“{shorten(name, 30)}”（{note['count']} 行）"
+        message += f"，相近的有：{'、'.join(near)}" if near else ""
+    return warning(
+        code,
+        message,
+        path=path,
+        sheet=note[at[0]],
+        row=note[at[1]],
+        column=note["column"],
+        value=name,
+        month=month,
+        dataset=note["dataset"],
+    )

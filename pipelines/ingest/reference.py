@@ -1,5 +1,6 @@
 """The institution's own tables: who owns a folder, which names are known, and whether the tables hold together."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ import polars as pl
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.ingest.discover import RawFile
-from pipelines.ingest.pointers import BUILT_IN, ID_COLUMN, KINDS, dangling, metric_ids, seed_rows
+from pipelines.ingest.pointers import BUILT_IN, ID_COLUMN, JOINT, KINDS, dangling, metric_ids, seed_rows
 from pipelines.sources.catalog import Source, load
 
 
@@ -242,23 +243,31 @@ NAMED = {
 }
 
 
+def _closed_versions(name: str, reference: Reference) -> list[dict]:
+    """Rows of a table with versions; an open end is closed by the version that follows, as in the warehouse."""
+    ordered = reference.tables[name].sort(pl.col("valid_from").fill_null(date.min), maintain_order=True)
+    before_next = pl.col("valid_from").shift(-1).over(CONTRACTS[name].version_of).dt.offset_by("-1d")
+    return ordered.with_columns(valid_to=pl.coalesce("valid_to", before_next)).to_dicts()
+
+
 class Names:
     """Which names the institution knows, by dimension and source, with the days they are valid."""
 
     def __init__(self, reference: Reference):
         self._known: dict[tuple[str, str], dict[str, list[tuple[date, date]]]] = {}
-        for row in reference.rows("ref_department"):
+        self._departments = _closed_versions("ref_department", reference)
+        for row in self._departments:
             self._add("department", "", row["name"], row)
-        for row in reference.rows("ref_department_alias"):
+        for row in _closed_versions("ref_department_alias", reference):
             self._add("department", row["source"] or "", row["alias"], row)
-        for row in reference.rows("ref_site_column"):
+        for row in _closed_versions("ref_site_column", reference):
             for name in filter(None, (row["column_name"], row["column_code"])):
                 self._add("site_column", row["site_id"] or "", name, row)
-        for row in reference.rows("ref_party_org"):
+        for row in _closed_versions("ref_party_org", reference):
             self._add("party_org", "", row["name"], row)
-        for row in reference.rows("ref_party_org_alias"):
+        for row in _closed_versions("ref_party_org_alias", reference):
             self._add("party_org", row["source"] or "", row["alias"], row)
-        for row in reference.rows("ref_outlet"):
+        for row in _closed_versions("ref_outlet", reference):
             self._add("outlet", "", row["outlet"], row)
         for row in reference.rows("ref_party_code"):
             self._add("party_code", row["system"], row["code"], {})
@@ -273,6 +282,23 @@ class Names:
         """Whether ``name`` is registered for ``scope`` (or for all), on each of ``days``."""
         spans = [s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, [])]
         return bool(spans) and all(any(start <= day <= end for start, end in spans) for day in days)
+
+    def out_of_date(self, kind: str, scope: str, name: str, days: list[date]) -> tuple[date, str] | None:
+        """The first of ``days`` on which a registered name was not valid, and when it was; None for any other name."""
+        spans = sorted(s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, []))
+        day = next((d for d in sorted(days) if not any(start <= d <= end for start, end in spans)), None)
+        if not spans or day is None:
+            return None
+        if (ended := max((end for _, end in spans if end < day), default=None)) is None:
+            return day, f"从 {spans[0][0]} 起才启用，{day} 还没有这个名称"
+        return day, f"只用到 {ended}，{day} 已经停用" + (self._since_then(name, day) if kind == "department" else "")
+
+    def _since_then(self, name: str, day: date) -> str:
+        """What the department of that name was on ``day``: called something else, or in the hands of its successors."""
+        rows = [row for row in self._departments if row["name"] == name]
+        ids = {i for row in rows for i in (row["department_id"], *re.split(JOINT, row["successor_id"] or ""))}
+        then = [r for r in self._departments if r["department_id"] in ids and _from(r) <= day <= (r["valid_to"] or day)]
+        return "，那时是" + "、".join(f"“{r['name']}”（{r['department_id']}）" for r in then) if then else ""
 
     def nearest(self, kind: str, scope: str, name: str) -> list[str]:
         """Up to three known names that look alike; suggestions for a person, never a decision."""

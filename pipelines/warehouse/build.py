@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.warehouse.receipt import code_version
 
 FAILED = {"error", "fail", "runtime error"}
 
@@ -39,11 +40,15 @@ def manifest_path(home: Home) -> Path:
     return home.build / "dbt" / "manifest.json"
 
 
+def parsed_by(home: Home) -> Path:
+    """Where the version of the code that made the manifest is kept: times of files do not tell which one is newer."""
+    return manifest_path(home).with_name("code_version")
+
+
 def ensure_manifest(home: Home) -> Path:
-    """The parsed project, parsed again when a file of the project is newer."""
-    path = manifest_path(home)
-    newest = max(p.stat().st_mtime for p in DBT_PROJECT.rglob("*") if p.suffix in {".sql", ".yml", ".csv", ".md"})
-    if not path.exists() or path.stat().st_mtime < newest:
+    """The parsed project, parsed again where another version of the program parsed it."""
+    path, mark = manifest_path(home), parsed_by(home)
+    if not path.exists() or not mark.exists() or mark.read_text(encoding="utf-8") != code_version():
         outcome = _invoke(home, "parse")
         if not outcome.success:
             raise RuntimeError(f"dbt parse: {outcome.exception}") from outcome.exception
@@ -105,7 +110,7 @@ def _invoke(home: Home, *arguments: str):
     target = home.build / "dbt"
     target.mkdir(parents=True, exist_ok=True)
     try:
-        return dbtRunner().invoke(
+        outcome = dbtRunner().invoke(
             [
                 # Log lines that nobody reads were 9 % of a profile of dbt; faults are in the results.
                 "--log-level",
@@ -121,6 +126,8 @@ def _invoke(home: Home, *arguments: str):
                 str(target),
             ]
         )
+        parsed_by(home).write_text(code_version(), encoding="utf-8")
+        return outcome
     finally:
         # dbt-duckdb keeps its connection after a run; until it is closed nobody else can open the file.
         if DuckDBConnectionManager._ENV:

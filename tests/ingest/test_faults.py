@@ -240,6 +240,46 @@ def test_a_name_in_kept_and_refused_rows_is_told_once_with_its_first_place(home)
     assert (unknown.row, "（2 行）" in unknown.message) == (3, True)
 
 
+UNIT_COLUMNS = ["部门编号", "部门名称", "部门类型", "显示顺序", "启用日期", "停用日期", "继任部门编号", "参与统计"]
+UNITS = [
+    UNIT_COLUMNS,
+    ["youth", "校团委", "群团组织", "1", "", "2020-06-30", "students", "是"],
+    ["students", "学生工作处", "行政部门", "2", "", "", "", "是"],
+    ["alumni", "校友会", "群团组织", "3", "", "2020-08-31", "", "是"],
+    # Its first row is closed by its second, as in the warehouse.
+    ["logistics", "后勤管理处", "行政部门", "4", "", "", "", "是"],
+    ["logistics", "后勤处", "行政部门", "4", "2020-03-01", "", "", "是"],
+    ["info", "信息学院", "二级学院", "5", "2020-09-10", "", "", "是"],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "told"),
+    [
+        ("校团委", "09-05", "只用到 2020-06-30，2020-09-05 已经停用，那时是“学生工作处”（students）"),
+        ("校友会", "09-05", "只用到 2020-08-31，2020-09-05 已经停用"),
+        ("后勤管理处", "09-05", "只用到 2020-02-29，2020-09-05 已经停用，那时是“后勤处”（logistics）"),
+        ("信息学院", "09-05", "从 2020-09-10 起才启用，2020-09-05 还没有这个名称"),
+    ],
+)
+def test_a_name_that_was_not_valid_on_its_day_is_not_called_unknown(tmp_path, name, day, told):
+    home = make_home(tmp_path, {"部门表": UNITS, "部门别名": [["别名", "部门编号", "来源"]]})
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, article(department=name, published=f"2020-{day} 08:00")])
+    (fault,) = [f for f in ingest(home).faults if f.value == name]
+    assert (fault.code, fault.severity) == ("name_not_valid", "warning")
+    assert fault.message.startswith(f"部门“{name}”{told}。请核对这一天")
+
+
+def test_a_name_that_ended_within_a_file_is_told_at_the_row_after_its_end(tmp_path):
+    units = [UNIT_COLUMNS, ["alumni", "校友会", "群团组织", "1", "", "2020-09-15", "", "是"]]
+    home = make_home(tmp_path, {"部门表": units, "部门别名": [["别名", "部门编号", "来源"]]})
+    valid = article(department="校友会")
+    late = article("二", department="校友会", published="2020-09-20 08:00")
+    write_csv(home.raw / f"{WEB}.csv", [ARTICLES, valid, late, article("三", department="校友会")])
+    (fault,) = [f for f in ingest(home).faults if f.value == "校友会"]
+    assert (fault.code, fault.row, fault.month) == ("name_not_valid", 3, "2020-09")
+
+
 def told(home):
     """(code, column) of each error, as the clerk counts them."""
     return sorted((f.code, f.column) for f in errors(home))

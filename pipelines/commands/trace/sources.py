@@ -5,6 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from pipelines.commands.console import number
+from pipelines.commands.usage import OtherVersion
 from pipelines.faults import one_line
 
 # Copies of one file share its id; the one that was read gives the path.
@@ -28,12 +29,19 @@ MEMBERS = {
 }
 
 
+class Row(dict):
+    """A row by column name; a column that is not there is one of another version."""
+
+    def __missing__(self, column: str):
+        raise OtherVersion(column)
+
+
 def rows(connection, query: str, **values) -> list[dict]:
     """Rows by column name. Of ``values`` those are used that the query names: the engine refuses any other."""
     named = set(re.findall(r"\$(\w+)", query))
     cursor = connection.execute(query, {name: value for name, value in values.items() if name in named})
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    return [Row(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
 def metric_of(connection, metric_id: str) -> dict:

@@ -54,11 +54,14 @@ def _trace_computed(connection, name: str, when: str | None, department: str | N
         raise WrongUse("计分只有 then（当时）和 now（按现在的机构）两种口径。")
     found = _selected(connection, name, when, department, structure)
     if not found:
-        time, *_ = TRACED[name]
-        known = connection.execute(f"SELECT DISTINCT CAST({time} AS VARCHAR) FROM {name} ORDER BY 1").fetchall()
+        time, unit, _ = TRACED[name]
+        known = connection.execute(
+            f"SELECT DISTINCT CAST({time} AS VARCHAR) FROM {name} WHERE {unit} = $unit OR $unit IS NULL ORDER BY 1",
+            {"unit": department},
+        ).fetchall()
         raise WrongUse(
-            f"{name} 没有“{when or ''}”的行。有的{'月份' if time == 'month' else '时期'}："
-            f"{'、'.join(k for (k,) in known if k) or '没有'}。"
+            f"{name} 没有“{when or ''}”的{f'部门 {department} 的' if department else ''}行。"
+            f"有的{'月份' if time == 'month' else '时期'}：{'、'.join(k for (k,) in known if k) or '没有'}。"
         )
     for row in found:
         TRACED[name][2](connection, row)
