@@ -308,9 +308,9 @@ def test_a_file_without_lineage_is_told_apart_from_a_fault(sample_home):
 
 def test_a_file_whose_table_lacks_a_column_is_told_apart_from_a_fault(sample_home):
     with duckdb.connect(str(sample_home.published)) as connection:
-        connection.execute("ALTER TABLE rpt_score_award DROP COLUMN pending_items")
+        connection.execute("ALTER TABLE rpt_score DROP COLUMN pending_items")
     with pytest.raises(WrongUse, match="由另一个版本的程序发布"):
-        trace(None, "2020", None, None, None, None, "then", "rpt_score_award", str(sample_home.root))
+        trace(None, "2020-09", None, None, None, None, "then", "rpt_score", str(sample_home.root))
 
 
 def test_a_check_of_many_figures_is_shown_with_those_it_names(sample_home, capsys):
