@@ -347,6 +347,18 @@ def test_a_department_younger_than_the_warehouse_says_since_when_it_has_figures(
     assert "开始有" not in old
 
 
+def test_the_page_of_a_department_that_was_closed_goes(warehouse, tmp_path):
+    """Nobody writes it again, so it would tell old figures for ever."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    publish(database, tmp_path, ["2020-09"])
+    page = tmp_path / "departments" / "gjjl.html"
+    assert page.exists()
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE dim_department SET is_current = false WHERE department_id = 'gjjl'")
+    publish(database, tmp_path, ["2020-09"])
+    assert not page.exists() and page.with_stem("yyxy").exists()
+
+
 def test_a_rank_says_which_way_it_goes_and_who_shares_it(warehouse, tmp_path):
     """Nobody is praised for a first place among twenty that had none, or for being first in something bad."""
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
