@@ -239,6 +239,12 @@ def test_a_period_leads_to_its_months(traced):
     assert "≠" not in shown
 
 
+def test_a_row_of_a_period_is_headed_by_the_name_of_its_unit(traced):
+    shown = traced(month="2020-Q3", department="hr", table="rpt_metric_period")
+    assert "（web_articles_published） 2020-Q3 人事处" in shown
+    assert " hr" not in shown
+
+
 def test_every_kind_of_period_is_reproduced_by_its_months(warehouse, traced):
     periods = warehouse.execute("""
         SELECT DISTINCT ON (period_type) period_type, period FROM rpt_metric_period
