@@ -239,6 +239,12 @@ def test_a_period_leads_to_its_months(traced):
     assert "≠" not in shown
 
 
+def test_a_row_of_a_period_is_headed_by_the_name_of_its_unit(traced):
+    shown = traced(month="2020-Q3", department="hr", table="rpt_metric_period")
+    assert "（web_articles_published） 2020-Q3 人事处" in shown
+    assert " hr" not in shown
+
+
 def test_every_kind_of_period_is_reproduced_by_its_months(warehouse, traced):
     periods = warehouse.execute("""
         SELECT DISTINCT ON (period_type) period_type, period FROM rpt_metric_period
@@ -308,9 +314,9 @@ def test_a_file_without_lineage_is_told_apart_from_a_fault(sample_home):
 
 def test_a_file_whose_table_lacks_a_column_is_told_apart_from_a_fault(sample_home):
     with duckdb.connect(str(sample_home.published)) as connection:
-        connection.execute("ALTER TABLE rpt_score_award DROP COLUMN pending_items")
+        connection.execute("ALTER TABLE rpt_score DROP COLUMN pending_items")
     with pytest.raises(WrongUse, match="由另一个版本的程序发布"):
-        trace(None, "2020", None, None, None, None, "then", "rpt_score_award", str(sample_home.root))
+        trace(None, "2020-09", None, None, None, None, "then", "rpt_score", str(sample_home.root))
 
 
 def test_a_check_of_many_figures_is_shown_with_those_it_names(sample_home, capsys):

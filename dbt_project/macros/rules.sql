@@ -15,6 +15,13 @@
     )
 {%- endmacro %}
 
+{# Until when a version of dim_department gives the name: one that was closed without a new name keeps its last. #}
+{% macro named_until() -%}
+    coalesce(
+        {{ add_days('lead(valid_from) over (partition by department_id order by valid_from)', -1) }}, date '9999-12-31'
+    )
+{%- endmacro %}
+
 {# An article taken back or not out yet is kept and flagged but never counted. #}
 {% macro is_withdrawn(status) -%}
     coalesce({{ matches(status, '撤稿|撤回|撤下|删除|下线|下架|回收站|草稿|待审|未发布|定时发布|私密') }}, false)

@@ -242,7 +242,9 @@ class Target(pa.DataFrameModel):
     basis: pl.String = required()
     source_text: pl.String = optional()
 
-    @pa.dataframe_check(error="这种比较方式缺少要填的数：≥、= 填下限，≤ 填上限，区间两个都填，期限填截止日期")
+    @pa.dataframe_check(
+        error="这种比较方式缺少要填的数：≥、= 填下限，≤ 填上限，区间两个都填，期限填截止日期；比例只填下限"
+    )
     def bounds_given(cls, data) -> pl.LazyFrame:
         low, high = pl.col("expected_low").is_not_null(), pl.col("expected_high").is_not_null()
         return data.lazyframe.select(
@@ -254,6 +256,8 @@ class Target(pa.DataFrameModel):
             .then(low & high & (pl.col("expected_low") <= pl.col("expected_high")))
             .when(pl.col("comparator") == "deadline")
             .then(pl.col("deadline").is_not_null())
+            .when(pl.col("comparator") == "share")
+            .then(~high)
             .otherwise(True)
         )
 

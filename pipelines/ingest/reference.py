@@ -60,6 +60,7 @@ def check_reference(reference: Reference) -> list[Fault]:
     faults += _platforms(reference)
     faults += _shared_folders(reference)
     faults += _corrected_rates(reference)
+    faults += _targets_of_rates(reference)
     faults += _official_accounts(reference)
     return faults
 
@@ -180,12 +181,29 @@ def _shared_folders(reference: Reference) -> Iterator[Fault]:
 
 def _corrected_rates(reference: Reference) -> Iterator[Fault]:
     """A rate is divided anew for every period and scope; a corrected month would contradict its own parts."""
-    rates, names = seed_rows("metric_rate", "metric_id"), seed_rows("metric", "metric_id")
     for row in reference.rows("ref_correction"):
-        if (rate := rates.get(row["metric_id"])) is not None:
-            parts = [f"“{names[part]['name']}”（{part}）" for part in (rate["numerator_id"], rate["denominator_id"])]
-            message = f"“{rate['name']}”是比率，由分子{parts[0]}除以分母{parts[1]}算出，不能直接修正"
+        if (rate := seed_rows("metric_rate", "metric_id").get(row["metric_id"])) is not None:
+            message = f"{_made_of(rate)}，不能直接修正"
             yield _fault("ref_correction", row, "corrected_rate", "metric_id", row["metric_id"], message)
+
+
+def _made_of(rate: dict[str, str]) -> str:
+    names = seed_rows("metric", "metric_id")
+    above, below = (f"“{names[part]['name']}”（{part}）" for part in (rate["numerator_id"], rate["denominator_id"]))
+    return f"“{rate['name']}”是比率，由分子{above}除以分母{below}算出"
+
+
+def _targets_of_rates(reference: Reference) -> Iterator[Fault]:
+    """A target names what is counted; a share names both of its parts, and neither is itself a share or a stock."""
+    rates, metrics = seed_rows("metric_rate", "metric_id"), seed_rows("metric", "metric_id")
+    for row in reference.rows("ref_target"):
+        for column in ("metric_id", "denominator_metric_id"):
+            if (rate := rates.get(row[column])) is not None:
+                message = f"{_made_of(rate)}，目标表里不能直接写比率"
+                yield _fault("ref_target", row, "target_of_rate", column, row[column], message)
+        if (part := metrics.get(row["denominator_metric_id"])) and part["additivity"] != "additive":
+            message = f"“{part['name']}”各月不能相加，不能作比例的分母"
+            yield _fault("ref_target", row, "stock_as_whole", "denominator_metric_id", part["metric_id"], message)
 
 
 def _official_accounts(reference: Reference) -> Iterator[Fault]:

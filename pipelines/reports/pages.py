@@ -64,6 +64,9 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
             page |= {"issues": issues, "plan": asked.get(department["department_id"]) or plans.none()}
             target = out / "departments" / f"{department['department_id']}.html"
             written.append(write_page(target, "department.html", "../", site | page))
+        # What was written of a department before it was closed is no longer true.
+        for path in set((out / "departments").glob("*.html")) - set(written):
+            path.unlink()
         written.append(write_page(out / "index.html", "index.html", "", site | index_page(connection, newest)))
     return written
 

@@ -18,6 +18,12 @@ ACCOUNT_NAMES = """
     SELECT account_id, dim_account.name FROM dim_account
     JOIN dim_month ON dim_month.month = $month AND month_end BETWEEN applies_from AND applies_to"""
 
+# As they were called then; one that was closed keeps its last name.
+DEPARTMENT_NAMES = """
+    SELECT department_id, dim_department.name FROM dim_department
+    JOIN dim_month ON dim_month.month = $month AND valid_from <= month_end
+    QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC) = 1"""
+
 
 @contextmanager
 def open_database(path: Path):
@@ -548,8 +554,7 @@ def corrections(connection, month: str) -> Rows:
         FROM quality.corrections AS corrected
         LEFT JOIN dim_metric AS metric USING (metric_id)
         LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
-        LEFT JOIN dim_department AS department
-            ON department.department_id = corrected.department_id AND department.is_current
+        LEFT JOIN ({DEPARTMENT_NAMES}) AS department USING (department_id)
         WHERE corrected.month = $month AND corrected.state = 'applied'
         ORDER BY metric.display_order, scope_name
         """,

@@ -66,11 +66,37 @@ def test_what_a_target_may_say(tmp_path, cells):
         ({"下限": ""}, "rule_broken"),
         ({"比较方式": "区间", "上限": "5"}, "rule_broken"),
         ({"比较方式": "期限"}, "rule_broken"),
+        ({"比较方式": "比例", "下限": "", "上限": "50%"}, "rule_broken"),
+        ({"指标编号": "wechat_reads_per_article"}, "target_of_rate"),
         ({"范围": "部门", "范围编号": "nobody"}, "dangling_id"),
     ],
 )
 def test_what_a_target_may_not_say(tmp_path, cells, code):
     assert [found for found, _ in faults(tmp_path, 目标表=[TARGET, target(**cells)])] == [code]
+
+
+def test_a_share_is_made_of_two_figures_that_can_be_added_up(tmp_path):
+    """By months: the whole of a year is no sum of stocks, and a share of shares is nothing."""
+    header = [*TARGET, "分母指标编号"]
+
+    def share(name, above, below):
+        return [*target(目标编号=name, 指标编号=above, 比较方式="比例", 下限="80%"), below]
+
+    home = make_home(
+        tmp_path,
+        {
+            "目标表": [
+                header,
+                share("adopted", "articles_adopted", "submissions_received"),
+                share("named", "submission_adoption_rate", ""),
+                share("stock", "wechat_reads", "wechat_followers_cumulative"),
+            ]
+        },
+    )
+    rate, stock = [f for f in ingest(home).faults if f.severity == "error"]
+    assert (rate.code, rate.row, rate.column) == ("target_of_rate", 3, "指标编号")
+    assert "分子“供稿采用”（articles_adopted）除以分母" in rate.message and "比较方式填 比例" in rate.message
+    assert (stock.code, stock.row, stock.column) == ("stock_as_whole", 4, "分母指标编号")
 
 
 def test_a_rule_names_a_subject_that_exists(tmp_path):

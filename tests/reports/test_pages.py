@@ -7,7 +7,7 @@ import shutil
 import duckdb
 import pytest
 
-from pipelines.reports import figures, publish
+from pipelines.reports import figures, publish, read
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -345,6 +345,31 @@ def test_a_department_younger_than_the_warehouse_says_since_when_it_has_figures(
     young, old = ((tmp_path / "departments" / f"{d}.html").read_text(encoding="utf-8") for d in ("gjjl", "yyxy"))
     assert "从2020年9月开始有" in young
     assert "开始有" not in old
+
+
+def test_a_correction_is_told_by_the_name_of_its_department_then_closed_or_not(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("""
+            UPDATE dim_department SET is_current = false, valid_to = DATE '2020-08-31' WHERE department_id = 'gjjl';
+            CREATE TABLE quality.corrections AS SELECT '2020-09' AS month, 'web_articles_published' AS metric_id,
+                'gjjl' AS department_id, NULL::VARCHAR AS account_id, 1.0 AS exported_value, 2.0 AS new_value,
+                'applied' AS state, '漏登' AS reason
+        """)
+        (told,) = read.corrections(connection, "2020-09")
+    assert told["scope_name"] == "国际交流处"
+
+
+def test_the_page_of_a_department_that_was_closed_goes(warehouse, tmp_path):
+    """Nobody writes it again, so it would tell old figures for ever."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    publish(database, tmp_path, ["2020-09"])
+    page = tmp_path / "departments" / "gjjl.html"
+    assert page.exists()
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE dim_department SET is_current = false WHERE department_id = 'gjjl'")
+    publish(database, tmp_path, ["2020-09"])
+    assert not page.exists() and page.with_stem("yyxy").exists()
 
 
 def test_a_rank_says_which_way_it_goes_and_who_shares_it(warehouse, tmp_path):

@@ -211,7 +211,8 @@ def test_a_period_or_a_year_that_reaches_over_the_change_is_not_compared(home):
 
 
 def test_every_change_of_a_definition_is_listed_and_told_with_the_metric(home):
-    assert home.execute("select metric_id, account_id, month, note from fct_metric_redefinition").fetchall() == [
+    rows = home.execute("select metric_id, account_id, month, note from fct_metric_redefinition order by month")
+    assert rows.fetchall() == [
         ("web_articles_important", None, "2020-04", None),
         ("web_articles_important", None, "2020-06", None),
         ("wechat_reads", "official", "2021-01", "不再计重复打开"),

@@ -109,6 +109,35 @@ def test_every_public_model_has_a_note_a_contract_and_explained_columns(manifest
     assert lacking == []
 
 
+def test_the_note_of_a_staging_model_states_the_key_of_its_contract(manifest, models):
+    """主键：account_id, valid_from; behind a bracket stands which rows it holds for."""
+    stated = {
+        manifest.sources[parent].name: re.search(r"主键：([\w, ]+)", node.description).group(1).split(", ")
+        for uid, node in models.items()
+        for parent in node.depends_on.nodes
+        if layer(manifest, uid) == "staging" and parent in manifest.sources
+    }
+    wrong = {name: keys for name, keys in stated.items() if name in CONTRACTS and keys != list(CONTRACTS[name].key)}
+    assert wrong == {}
+
+
+def test_the_key_a_public_model_states_is_tested(manifest, models):
+    """As unique rows of its columns, or as one unique column; what states no key, or more than one, is left."""
+    tested = {}
+    for node in manifest.nodes.values():
+        if node.resource_type == "test" and hasattr(node, "test_metadata"):
+            columns = node.test_metadata.kwargs.get("columns") or [node.column_name]
+            tested.setdefault(node.attached_node, []).append(columns)
+    wrong = [
+        f"{node.name}: {key}"
+        for uid, node in models.items()
+        if layer(manifest, uid) in PUBLIC
+        and (key := re.search(r"主键：(.*)", node.description).group(1)) != "无"
+        and key.split(", ") not in tested.get(uid, [])
+    ]
+    assert wrong == []
+
+
 def test_codes_that_a_column_lists_are_explained(manifest, models):
     """``share、deadline`` tells an analyst nothing; a table's name behind 见 needs no explanation."""
     bare = re.compile(r"(?<!见 )\b[a-z_]+(?:、|，| 或 )[a-z_]+\b")

@@ -55,7 +55,9 @@ def export(dataset: str, file: str, as_of: date, rows: list[dict], **more) -> di
 REFERENCE = {
     "ref_department": [
         {"department_id": "english", "name": "英语学院", "type": "二级学院", "display_order": 10},
-        {"department_id": "arts", "name": "艺术学院", "type": "二级学院", "display_order": 20},
+        # Closed within the month.
+        {"department_id": "arts", "name": "艺术学院", "type": "二级学院", "display_order": 20,
+         "valid_to": date(2020, 9, 15)},
     ],
     "ref_site": [{"site_id": "main", "name": "官网", "level": "主站"}],
     "ref_account": [
@@ -134,6 +136,11 @@ def test_late_and_refused_uploads_change_the_departments_they_belong_to(home):
         ("party_uploads", "department", "arts", 0, 2, "party/10.xlsx"),
         ("party_uploads", "department", "english", 2, 1, "party/10.xlsx"),
     ]
+
+
+def test_a_department_that_was_closed_is_told_by_its_last_name(home):
+    (named,) = home.execute("select distinct scope_name from quality.restatements where scope_id = 'arts'").fetchall()
+    assert named == ("艺术学院",)
 
 
 def test_an_adoption_after_the_month_is_a_change_and_the_submission_is_not(home):

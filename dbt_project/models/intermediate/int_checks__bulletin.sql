@@ -349,7 +349,7 @@ unknown_names as (
             subject="'不认识的部门：' || part",
             left='count(*)',
             right='0',
-            rule="'部门表和别名表里没有这个名称，记在未识别'",
+            rule="'部门表和别名表里当天没有这个名称，记在未识别'",
             severity='warn'
         ) }}
     from {{ ref('int_departments__resolved') }}

@@ -24,6 +24,19 @@ departments as (
 
 ),
 
+-- One that was closed keeps its last name.
+department_names as (
+
+    select
+        department_id,
+        name,
+        valid_from,
+        valid_to,
+        {{ named_until() }} as named_until
+    from departments
+
+),
+
 party_orgs as (
 
     select * from {{ ref('dim_party_org') }}
@@ -650,6 +663,8 @@ select
         when lined.known_value is null and lined.metric_id is null then '没有登记完成数'
         when lined.known_value is null and lined.start_month > {{ month_of('lined.last_day') }}
             then '从 ' || lined.start_month || ' 起才有这项统计'
+        when lined.known_value is null and department_names.valid_to < lined.first_day
+            then '部门已于 ' || cast(department_names.valid_to as varchar) || ' 停用'
         when lined.known_value is null then '期间缺数'
         when not lined.is_gapless and lined.first_month > {{ month_of('lined.counted_from') }}
             then lined.first_month || ' 以前没有数据；那时还没有这项统计的，请在指标启用月份登记'
@@ -669,11 +684,12 @@ select
     lined.source_sheet,
     lined.source_row
 from lined
-left join departments as department_names
+left join department_names
     on
         lined.scope = 'department'
         and lined.subject_id = department_names.department_id
-        and coalesce(lined.last_day, date '9999-12-31') between department_names.valid_from and department_names.valid_to
+        and coalesce(lined.last_day, date '9999-12-31')
+        between department_names.valid_from and department_names.named_until
 left join party_orgs as party_names
     on
         lined.scope = 'party_org'

@@ -257,6 +257,18 @@ explained as (
         rows between unbounded preceding and unbounded following
     )
 
+),
+
+-- One that was closed keeps its last name: its loss is told under it.
+department_names as (
+
+    select
+        department_id,
+        name,
+        valid_from,
+        {{ named_until() }} as named_until
+    from {{ ref('dim_department') }}
+
 )
 
 -- The reason is what the ledger of corrections says about this change; without a line there it is only that it happened.
@@ -304,9 +316,9 @@ left join {{ ref('dim_account') }} as accounts
         restated.scope = 'account'
         and restated.scope_id = accounts.account_id
         and {{ month_end('restated.month') }} between accounts.applies_from and accounts.applies_to
-left join {{ ref('dim_department') }} as departments
+left join department_names as departments
     on
         restated.scope = 'department'
         and restated.scope_id = departments.department_id
-        and {{ month_end('restated.month') }} between departments.valid_from and departments.valid_to
+        and {{ month_end('restated.month') }} between departments.valid_from and departments.named_until
 order by restated.month, restated.metric_id, restated.scope, restated.scope_id, restated.run_id nulls first

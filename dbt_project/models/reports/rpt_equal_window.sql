@@ -228,13 +228,20 @@ paired as (
             and last_year.months_ago = 12
     where now.months_ago = 0
 
+),
+
+names as (
+
+    {{ scope_names() }}
+
 )
 
 select
-    scope,
-    scope_id,
-    metric_id,
-    month,
+    paired.scope,
+    paired.scope_id,
+    {{ scope_name('paired', 'names.name') }} as scope_name,
+    paired.metric_id,
+    paired.month,
     cast(days_known as integer) as days,
     value,
     previous_value,
@@ -248,4 +255,6 @@ select
     yoy_reason is null as is_yoy_comparable,
     yoy_reason
 from paired
-order by scope, scope_id, metric_id, month
+left join names
+    on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.month_index = names.month_index
+order by paired.scope, paired.scope_id, paired.metric_id, paired.month

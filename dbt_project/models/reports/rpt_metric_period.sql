@@ -51,8 +51,8 @@ spans as (
 
 ),
 
--- Beside each period the one before and the same one of last year.
-sequence as (
+-- Beside each period the one before and the same one of last year; joined here once and not again for every figure.
+sequence as materialized (
 
     select
         periods.*,
@@ -304,11 +304,18 @@ paired as (
     left join marked as last_year
         on now.series_no = last_year.series_no and now.last_year_key = last_year.period_key
 
+),
+
+names as (
+
+    {{ scope_names() }}
+
 )
 
 select
-    scope,
-    scope_id,
+    paired.scope,
+    paired.scope_id,
+    {{ scope_name('paired', 'names.name') }} as scope_name,
     channel_id,
     metric_id,
     period_type,
@@ -333,4 +340,6 @@ select
     yoy_reason is null as is_yoy_comparable,
     yoy_reason
 from paired
+left join names
+    on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.last_index = names.month_index
 order by series_no, period_key

@@ -136,51 +136,14 @@ paired as (
 
 names as (
 
-    select scopes.scope, then_names.scope_id, then_names.month, then_names.name
-    from (select 'department' as scope union all select 'department_tree') as scopes
-    cross join (
-        select
-            departments.department_id as scope_id,
-            months.month,
-            departments.name,
-            row_number() over (
-                partition by departments.department_id, months.month
-                order by departments.valid_from > months.month_end, departments.valid_from desc
-            ) as choice
-        from {{ ref('dim_department') }} as departments
-        cross join months
-    ) as then_names
-    where choice = 1
-    union all
-    select 'department_now', now_names.department_id, months.month, now_names.name
-    from (
-        select
-            department_id,
-            name,
-            row_number() over (partition by department_id order by valid_from desc) as choice
-        from {{ ref('dim_department') }}
-    ) as now_names
-    cross join months
-    where now_names.choice = 1
-    union all
-    select 'channel', channels.channel_id, months.month, channels.name
-    from {{ ref('dim_channel') }} as channels
-    cross join months
-    union all
-    select 'account', accounts.account_id, months.month, accounts.name
-    from {{ ref('dim_account') }} as accounts
-    inner join months on months.month_end between accounts.applies_from and accounts.applies_to
+    {{ scope_names() }}
 
 )
 
 select
     paired.scope,
     paired.scope_id,
-    case paired.scope
-        when 'institution' then '全校'
-        when 'department_type' then paired.scope_id
-        else names.name
-    end as scope_name,
+    {{ scope_name('paired', 'names.name') }} as scope_name,
     paired.channel_id,
     paired.metric_id,
     paired.month,
@@ -214,4 +177,4 @@ select
     yoy_reason
 from paired
 left join names
-    on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.month = names.month
+    on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.month_index = names.month_index

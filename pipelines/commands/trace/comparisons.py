@@ -23,8 +23,8 @@ COMPARED = {"mom": "环比", "yoy": "同比"}
 
 
 def _heading(connection, row: dict, when: str) -> str:
-    """Which figure of when and of whom; where a table has no names of scopes their ids do."""
-    of = "全校" if row["scope"] == "institution" else row.get("scope_name") or row["scope_id"]
+    """Which figure of when and of whom; what no table names goes by its id."""
+    of = "全校" if row["scope"] == "institution" else row["scope_name"] or row["scope_id"]
     name = metric_of(connection, row["metric_id"])["name"]
     return one_line(f"{name}（{row['metric_id']}）　{when}　{of}{VIEWS.get(row['scope'], '')}")
 

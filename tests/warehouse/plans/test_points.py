@@ -86,6 +86,7 @@ REFERENCE = {
         scheme("adopted", "claims", month_rule="adopted"),
         scheme("claimed", "claims", month_rule="claimed"),
         scheme("base", "base", min_items=2, base_points=10.0, extra_points=1.0),
+        scheme("base_fee", "base", purpose="fee", min_items=2, base_points=100.0, extra_points=10.0),
         scheme("counts", "counts"),
         scheme("plan", "plan"),
         scheme("late", "late"),
@@ -110,6 +111,7 @@ REFERENCE = {
         rule("caps", "site", 4.0, outlet_type="网站"),
         *[rule(of, "adopted", 3.0, outlet_type="供稿", position="采用") for of in ("published", "adopted", "claimed")],
         rule("base", "site", 2.0, outlet_type="网站"),
+        rule("base_fee", "site", 20.0, outlet_type="网站"),
         rule("counts", "site", 0.0, outlet_type="网站"),
         rule("rated", "site", 10.0, outlet_type="网站"),
         *[rule(f"tie_{kind}", "nation", 3.0, level="国家级") for kind in ("skip", "dense", "higher_level")],
@@ -348,6 +350,12 @@ def test_rule_of_the_monthly_base_and_what_goes_beyond(scored):
         "SELECT month, line_kind, sum(points) FROM fct_score WHERE scheme_id = 'base' GROUP BY ALL ORDER BY ALL"
     )
     assert rows == [("2020-08", "item", 2), ("2020-09", "base", 10), ("2020-09", "extra", 1), ("2020-09", "item", 6)]
+
+
+def test_a_fee_for_reaching_a_number_of_pieces_is_listed_beside_the_pieces(scored):
+    """The same three pieces in September at 20 each: 100 for two of them, 10 for the third."""
+    rows = scored("SELECT rule_id, count(*), sum(amount) FROM rpt_fee WHERE month = '2020-09' GROUP BY 1 ORDER BY 1")
+    assert rows == [("base", 1, 100), ("extra", 1, 10), ("site", 3, 60)]
 
 
 def test_rule_of_so_many_pieces_then_less(scored):
