@@ -1,5 +1,7 @@
 """Targets, rules, points and comparisons lead to files and rows, and those make up what is published."""
 
+import shutil
+
 import duckdb
 import pytest
 
@@ -49,6 +51,27 @@ def test_the_rows_behind_every_sampled_row_make_it_up(warehouse, capsys, table):
         if "≠" in shown or not shown.strip():
             wrong.append((row[time], row[unit], shown))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("table", "when"), [("fct_score", "2020-09"), ("rpt_metric_trend", "2020-09"), ("fct_target", "2020-Q3")]
+)
+def test_the_order_in_which_rows_are_stored_is_not_shown(published_home, tmp_path, capsys, table, when):
+    """Facts are stored as they come; here they come the other way round."""
+    for folder in ("raw", "warehouse"):
+        (tmp_path / folder).mkdir()
+    turned = tmp_path / "warehouse" / "tongbao.duckdb"
+    shutil.copy(published_home.published, turned)
+    with duckdb.connect(str(turned)) as connection:
+        connection.execute(f"CREATE TEMP TABLE turned AS SELECT * FROM {table} ORDER BY rowid DESC")
+        connection.execute(f"TRUNCATE {table}")
+        connection.execute(f"INSERT INTO {table} SELECT * FROM turned")
+
+    shown = []
+    for home in (published_home.root, tmp_path):
+        trace(None, when, "英语学院", None, None, None, "then", table, str(home))
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
 
 
 def test_points_lead_to_the_article_and_to_the_rule(traced):

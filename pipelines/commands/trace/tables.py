@@ -26,6 +26,20 @@ TRACED: dict[str, tuple[str, str, Callable]] = {
     "rpt_change_contribution": ("month", "scope_id", comparisons.contribution),
     "rpt_equal_window": ("month", "scope_id", comparisons.equal_window),
 }
+# Facts are stored as they come; what is traced of a table is shown in this order.
+ORDER = {
+    "fct_target": "target_id, scope, scope_id",
+    "fct_rule_result": "rule_id, subject_kind, subject_id",
+    "fct_score": "scheme_id, department_id, counted_on, line_kind, source, item_id, rule_id, rule_text",
+    "rpt_score": "scheme_id, rank, department_id",
+    "rpt_score_award": "scheme_id, department_type, group_rank NULLS LAST, department_id",
+    "rpt_fee": "scheme_id, department_id, published_on, title, outlet, rule_id, source_row",
+    "rpt_zero_report": "subject_kind, metric_id, zero_months DESC, subject_id",
+    "rpt_metric_trend": "scope, scope_id, metric_id",
+    "rpt_metric_period": "scope, scope_id, metric_id",
+    "rpt_change_contribution": "scope, metric_id, comparison, change_rank, scope_id",
+    "rpt_equal_window": "scope, scope_id, metric_id",
+}
 # Ranked as then and as now; the view asked for is traced.
 VIEWED = ("rpt_score", "rpt_score_award")
 SELECTED = {"fct_target": plans.TARGETS, "fct_score": f"SELECT * FROM ({points.LINES})"}
@@ -73,6 +87,7 @@ def _selected(connection, table: str, when: str | None, department: str | None, 
     query = SELECTED.get(table, f"SELECT * FROM {table}") + f" WHERE CAST({time} AS VARCHAR) = $when"
     query += f" AND {unit} = $department" if department else ""
     query += " AND scope = $scope" if table in VIEWED else ""
+    query += f" ORDER BY {ORDER[table]}"
     return rows(connection, query, when=when or "", department=department, scope=STRUCTURES[structure])
 
 
