@@ -45,7 +45,8 @@ REMEDIES: dict[str, str] = {
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
     "bad_log_lines": "残缺的行不影响其余统计；如果很多，请检查日志是否完整",
     # columns
-    "missing_column": "请重新导出并勾选该列；表头改了名的，请在列名对照表中登记",
+    "missing_column": "平台的导出请重新导出并勾选该列，平台改了列名的在列名对照表中登记；"
+    "自己填的表请按空表写表头（tongbao init 新文件夹 可得到一套空表）",
     "duplicate_column": "请只保留一列，另一列改名或删除",
     "unknown_column": "不影响其他列；如果是某个统计列改了名，请在列名对照表中登记新列名",
     # values

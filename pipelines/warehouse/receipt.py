@@ -90,7 +90,8 @@ def code_version() -> str:
         p
         for root in (package, DBT_PROJECT)
         for p in root.rglob("*")
-        if p.suffix in {".py", ".toml", ".sql", ".yml", ".csv", ".html", ".css", ".js"} and "target" not in p.parts
+        if p.suffix in {".py", ".toml", ".sql", ".yml", ".md", ".csv", ".html", ".css", ".js"}
+        and "target" not in p.parts
     ]
     digest = hashlib.sha256()
     for path in sorted(files):

@@ -8,6 +8,7 @@ edition of the same month is none, nor is another row of an event that is counte
 from datetime import date
 
 import pytest
+from restatements import restated
 
 REFERENCE = {
     "ref_department": [
@@ -108,16 +109,6 @@ EXPORTS = [
 @pytest.fixture(scope="module")
 def home(build_home):
     return build_home(REFERENCE, EXPORTS)
-
-
-def restated(home, pattern: str) -> list[tuple]:
-    return home.execute(
-        """
-        select metric_id, scope, scope_id, old_value, new_value, source_file from quality.restatements
-        where metric_id like ? order by all
-        """,
-        [pattern],
-    ).fetchall()
 
 
 def test_rows_that_a_later_month_grew_emptied_or_entered_late(home):

@@ -8,6 +8,7 @@ import re
 from datetime import date, datetime
 
 import pytest
+from restatements import restated as restated_in
 
 SEPTEMBER, OCTOBER = date(2020, 9, 30), date(2020, 10, 31)
 # Between the end of September and the day its counts are settled.
@@ -114,13 +115,7 @@ def home(build_home):
 
 
 def restated(home, pattern: str) -> list[tuple]:
-    return home.execute(
-        """
-        select metric_id, scope, scope_id, old_value, new_value, source_file from quality.restatements
-        where month = '2020-09' and metric_id like ? order by all
-        """,
-        [pattern],
-    ).fetchall()
+    return restated_in(home, pattern, month="2020-09")
 
 
 def test_posts_that_changed_after_their_counts_were_settled(home):
