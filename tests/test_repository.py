@@ -23,6 +23,7 @@ TOP_LEVEL = {
     ".ci",
     ".gitignore",
     ".gitattributes",
+    "CHANGELOG.md",
 }
 
 
