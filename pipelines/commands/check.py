@@ -3,6 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipelines import weblogs
 from pipelines.commands.console import print_faults, print_table, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.usage import existing_home, months_of
@@ -32,7 +33,7 @@ def check(month: str | None, directory: str | None, quiet: bool) -> None:
 
 COLUMNS = ["文件", "识别为", "账号/站点", "起", "止", "读入", "保留", "拒收", "被替代", "跳过"]
 SKIPPED = "读入 = 保留 + 拒收。“跳过”的是合计行、重复的表头和不属于该格式的行，它们本来就不是一条记录，不算拒收。"
-LOG_TITLES = {"weblog_combined": "访问日志（nginx/Apache）", "weblog_iis_w3c": "访问日志（IIS）"}
+LOG_TITLES = {f"weblog_{name}": title for name, title in weblogs.titles().items()}
 
 
 def _concerns(entry: Entry, months: set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipelines import weblogs
 from pipelines.commands.console import print_table
 from pipelines.commands.usage import WrongUse
 from pipelines.sources import catalog
@@ -31,5 +32,6 @@ def formats(templates: str | None) -> None:
             for f in known.formats
         ],
     )
+    print(f"raw/website/ 下的服务器日志：{'、'.join(weblogs.titles().values())}。")
     for refused in known.unclaimed:
         print(f"不读：{refused.title}（{refused.reason}）")

@@ -22,7 +22,7 @@ from pipelines.ingest.names import unknown_names
 from pipelines.ingest.read import read_files
 from pipelines.ingest.reference import Reference, check_reference
 from pipelines.ingest.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
-from pipelines.ingest.weblog import log_format, parts_folder, read_logs, site_file
+from pipelines.ingest.weblog import find_logs, parts_folder, read_logs, site_file
 from pipelines.months import last_day
 from pipelines.sources import catalog
 
@@ -98,7 +98,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     version = reading_version(reference)
     remembered = _remembered(index, version)
     exports = [f for f in files if f.source != "reference"]
-    logs = {f.name: (f, fmt) for f in exports if (fmt := log_format(f))}
+    logs = find_logs(home, exports)
     entries, to_read = _sort_out(exports, set(logs), remembered)
     gone = {n for n, e in remembered.items() if e.status == "read" and entries.get(n, _NOTHING).status != "read"}
     traffic, sites = read_logs(
