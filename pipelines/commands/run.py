@@ -7,7 +7,7 @@ from pipelines.commands.failure import DataFault
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import WARNING, Fault, describe, warning
 from pipelines.home import Home
-from pipelines.ingest.land import Ingested, ingest, land
+from pipelines.landing.land import Ingested, ingest, land
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.memory import LOST, is_damaged
 from pipelines.warehouse.publish import finish_pending
