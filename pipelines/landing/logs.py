@@ -14,12 +14,12 @@ import polars as pl
 from pipelines import weblogs
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import FileFault, error, warning
+from pipelines.files.decode import WORKBOOKS
+from pipelines.files.discover import RawFile
 from pipelines.home import Home
-from pipelines.ingest.decode import WORKBOOKS
-from pipelines.ingest.discover import RawFile
-from pipelines.ingest.index import Entry
-from pipelines.ingest.reference import Reference
-from pipelines.ingest.schema import landing_schema
+from pipelines.institution.tables import Reference
+from pipelines.landing.index import Entry
+from pipelines.landing.schema import landing_schema
 from pipelines.sources.catalog import Catalog
 from pipelines.weblogs import LogReceipt, LogUnreadable, Rules
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import Grid, from_rows
+from pipelines.files.grid import Grid, from_rows
 
 DELIMITERS = ",\t;"
 # Lines looked at to tell the layout.

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import fastexcel
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import MAX_CELLS, Grid, check_size, text_frame
+from pipelines.files.grid import MAX_CELLS, Grid, check_size, text_frame
 
 # A workbook has a few dozen members; thousands are an archive of something else.
 MAX_MEMBERS = 2_000

@@ -14,15 +14,15 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, warning
+from pipelines.files.discover import RawFile, discover
 from pipelines.home import Home
-from pipelines.ingest.discover import RawFile, discover
-from pipelines.ingest.index import Entry, Index, code_version, read_index, reading_version, write_index
-from pipelines.ingest.merge import merge
-from pipelines.ingest.names import unknown_names
-from pipelines.ingest.read import read_files
-from pipelines.ingest.reference import Reference, check_reference
-from pipelines.ingest.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
-from pipelines.ingest.weblog import log_format, parts_folder, read_logs, site_file
+from pipelines.institution.tables import Reference, check_reference
+from pipelines.landing.index import Entry, Index, code_version, read_index, reading_version, write_index
+from pipelines.landing.intake import read_files
+from pipelines.landing.logs import log_format, parts_folder, read_logs, site_file
+from pipelines.landing.merge import merge
+from pipelines.landing.names import unknown_names
+from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
 from pipelines.months import last_day
 from pipelines.sources import catalog
 

@@ -12,11 +12,11 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, error
-from pipelines.ingest import reshape, values
-from pipelines.ingest.discover import RawFile
-from pipelines.ingest.grids.grid import without_margins
-from pipelines.ingest.table import NAMELESS, Table
+from pipelines.files.discover import RawFile
+from pipelines.files.grid import without_margins
 from pipelines.months import first_day, last_day
+from pipelines.recognition.table import NAMELESS, Table
+from pipelines.rows import reshape, values
 from pipelines.sources.catalog import Format, normalise
 
 

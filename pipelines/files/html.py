@@ -3,8 +3,8 @@
 import re
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import MAX_COLUMNS, MAX_ROWS, Grid, check_size, from_rows
-from pipelines.ingest.grids.text import decode_text
+from pipelines.files.grid import MAX_COLUMNS, MAX_ROWS, Grid, check_size, from_rows
+from pipelines.files.text import decode_text
 
 DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 OPENED, CLOSED = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)

@@ -14,8 +14,8 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, WARNING, Fault, with_remedy
-from pipelines.ingest import values
-from pipelines.ingest.layout import RawTable
+from pipelines.rows import values
+from pipelines.rows.canonical import RawTable
 from pipelines.sources.catalog import Format
 
 # A row as the clerk sees it, and what our rows have beside their columns to tell of their faults.

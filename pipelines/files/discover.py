@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.files.editions import MONTH, month_of, unmarked
 from pipelines.home import Home
-from pipelines.ingest.editions import MONTH, month_of, unmarked
 
 if TYPE_CHECKING:
-    from pipelines.ingest.index import Entry
+    from pipelines.landing.index import Entry
 
 # What operating systems and office programs leave lying about.
 JUNK_NAMES = {"thumbs.db", "desktop.ini", "请先读我.txt"}

@@ -6,10 +6,10 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import warning
+from pipelines.files.editions import edition
 from pipelines.home import Home
-from pipelines.ingest.editions import edition
-from pipelines.ingest.index import Entry
-from pipelines.ingest.schema import landing_schema
+from pipelines.landing.index import Entry
+from pipelines.landing.schema import landing_schema
 
 
 def merge(

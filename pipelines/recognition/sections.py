@@ -7,8 +7,8 @@ by recognition.
 from collections.abc import Callable
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import Grid, Line, text_frame
-from pipelines.ingest.table import Table
+from pipelines.files.grid import Grid, Line, text_frame
+from pipelines.recognition.table import Table
 from pipelines.sources.catalog import Format, normalise
 
 # What the columns of a distribution are called, also where the sheet leaves them unnamed.

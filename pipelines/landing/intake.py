@@ -9,16 +9,17 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import Fault, FileFault, error, shorten, warning
-from pipelines.ingest import decode, values
-from pipelines.ingest.bulletin import as_ledger
-from pipelines.ingest.conform import conform, event_day
-from pipelines.ingest.discover import RawFile
-from pipelines.ingest.index import Entry
-from pipelines.ingest.layout import RawTable, no_month, raw_rows, raw_table
-from pipelines.ingest.names import note_names
-from pipelines.ingest.recognise import recognise
-from pipelines.ingest.reference import Reference
-from pipelines.ingest.schema import ADDED, landing_schema
+from pipelines.files import decode
+from pipelines.files.discover import RawFile
+from pipelines.institution.tables import Reference
+from pipelines.landing.index import Entry
+from pipelines.landing.names import note_names
+from pipelines.landing.past_bulletins import as_ledger
+from pipelines.landing.schema import ADDED, landing_schema
+from pipelines.recognition.recognise import recognise
+from pipelines.rows import values
+from pipelines.rows.canonical import RawTable, no_month, raw_rows, raw_table
+from pipelines.rows.conform import conform, event_day
 from pipelines.sources.catalog import Catalog
 
 # 20201005093015 in the name of a download: the time of day behind the day.

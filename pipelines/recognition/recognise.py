@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 
 from pipelines.faults import Fault, FileFault, error, shorten, warning
-from pipelines.ingest.decode import Content
-from pipelines.ingest.grids.grid import MARGIN, Grid, Line, text_frame
-from pipelines.ingest.records import member, records
-from pipelines.ingest.reshape import divided_header, is_divided
-from pipelines.ingest.sections import section_tables
-from pipelines.ingest.table import NAMELESS, Table
+from pipelines.files.decode import Content
+from pipelines.files.grid import MARGIN, Grid, Line, text_frame
+from pipelines.recognition.records import member, records
+from pipelines.recognition.sections import section_tables
+from pipelines.recognition.table import NAMELESS, Table
+from pipelines.rows.reshape import divided_header, is_divided
 from pipelines.sources.catalog import Answer, Catalog, Format, load, normalise
 
 # Titles, notes and blank rows above a header: no witness shows more than a handful.

@@ -10,8 +10,8 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
-from pipelines.ingest.discover import RawFile
-from pipelines.ingest.pointers import BUILT_IN, ID_COLUMN, JOINT, KINDS, dangling, metric_ids, seed_rows
+from pipelines.files.discover import RawFile
+from pipelines.institution.pointers import BUILT_IN, ID_COLUMN, JOINT, KINDS, dangling, metric_ids, seed_rows
 from pipelines.sources.catalog import Source, load
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.ingest import values
+from pipelines.rows import values
 from pipelines.sources.catalog import Format, normalise
 
 # A row that adds up others says so in its first cell, or in the second behind a running number. Only whole cells

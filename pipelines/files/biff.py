@@ -8,7 +8,7 @@ from io import StringIO
 import xlrd
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import Grid, from_rows
+from pipelines.files.grid import Grid, from_rows
 
 # fastexcel gives this many, and so both kinds of workbook read alike.
 DECIMALS = 9

@@ -1,7 +1,7 @@
 """A file → grids of text, whatever its name says.
 
 The reader is chosen by the first bytes. Belongs here: telling kinds of files apart and refusing what is none of ours.
-Does not belong here: what the columns mean (recognise), the values (values), layouts of one kind (grids/).
+Does not belong here: what the columns mean (recognise), the values (values), layouts of one kind (its reader).
 """
 
 import json
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.faults import FileFault, error
-from pipelines.ingest.grids.grid import Grid
-from pipelines.ingest.grids.text import decode_text, read_text
+from pipelines.files.grid import Grid
+from pipelines.files.text import decode_text, read_text
 
 # The largest real export is a few MB; server logs are not read here.
 MAX_FILE_BYTES = 100_000_000
@@ -101,14 +101,14 @@ def _read(data: bytes, name: str) -> Content:
     if data.startswith(b"\x1f\x8b"):
         raise FileFault(error("archive_file", "这是 gz 压缩包，里面不是网站访问日志", path=name))
     if data.startswith((COMPOUND, *BARE_XLS)):
-        from pipelines.ingest.grids import biff
+        from pipelines.files import biff
 
         return Content("xls", grids=biff.read_xls(data, name))
     if data.startswith(b"PK"):
         return _read_zip(data, name)
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"<"):
-        from pipelines.ingest.grids import html
+        from pipelines.files import html
 
         grids, encoding = html.read_html(data, name)
         return Content("html", encoding, grids)
@@ -120,7 +120,7 @@ def _read(data: bytes, name: str) -> Content:
 
 
 def _read_zip(data: bytes, name: str) -> Content:
-    from pipelines.ingest.grids import workbook
+    from pipelines.files import workbook
 
     with workbook.open_zip(data, name) as archive:
         members = {member.replace("\\", "/").lower() for member in archive.namelist()}

@@ -6,9 +6,9 @@ from itertools import islice
 import polars as pl
 
 from pipelines.faults import Fault, FileFault, error, warning
-from pipelines.ingest.decode import Content
-from pipelines.ingest.discover import RawFile
-from pipelines.ingest.grids.grid import from_rows
+from pipelines.files.decode import Content
+from pipelines.files.discover import RawFile
+from pipelines.files.grid import from_rows
 from pipelines.sources.catalog import Catalog, normalise
 
 LEDGER = "bulletin_ledger"

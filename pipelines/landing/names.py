@@ -11,11 +11,11 @@ import polars as pl
 
 from pipelines.contracts import Dataset
 from pipelines.faults import Fault, shorten, warning
-from pipelines.ingest.conform import event_day
-from pipelines.ingest.index import Entry
-from pipelines.ingest.layout import RawTable
-from pipelines.ingest.pointers import JOINT
-from pipelines.ingest.reference import NAMED, Names, Reference
+from pipelines.institution.pointers import JOINT
+from pipelines.institution.tables import NAMED, Names, Reference
+from pipelines.landing.index import Entry
+from pipelines.rows.canonical import RawTable
+from pipelines.rows.conform import event_day
 
 # Under which 来源 the aliases of a dataset's names are registered, where it is not the folder below raw/.
 NAME_SOURCE = {"submission": "submissions", "wechat_contribution": "wechat", "training_class": "training"}
