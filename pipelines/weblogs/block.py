@@ -32,8 +32,8 @@ class Block:
 def cut(block: bytes, separator: str, names: tuple[str, ...], columns: list[str]) -> pl.DataFrame:
     """Cut each line of a block at a separator; the first line of the block must be ``names`` joined by it.
 
-    One row per line, blank lines too. Lines in GBK become UTF-8, other odd bytes U+FFFD, pieces beyond the names are left
-    out, empty and missing pieces are both null.
+    One row per line, blank lines too. Lines in GBK become UTF-8, other odd bytes U+FFFD, pieces beyond the names are
+    left out, empty and missing pieces are both null.
     """
     options = {
         "separator": separator,

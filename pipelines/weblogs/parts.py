@@ -93,7 +93,8 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
 
     The part has one row per page view and the columns of ``PART``: date and second of the day in Asia/Shanghai, host
     (the site asked for, null where the line does not say), section and article_key (``Rules.page_of``), is_bot and
-    is_mobile (null where the log has no agents), visitor (keyed hash of address and agent, null for bots). Equal input gives an equal part. A log without a single page view gives an empty part.
+    is_mobile (null where the log has no agents), visitor (keyed hash of address and agent, null for bots).
+    Equal input gives an equal part. A log without a single page view gives an empty part.
     Raises LogUnreadable for a damaged file, ValueError for an unknown format.
     """
     reader = _reader(format)

@@ -19,7 +19,7 @@ _FIRST = re.compile(rf"(?:(?P<host>[^\s,]+) )?{_CLIENTS}(?: |$)")
 
 
 class Peer(NamedTuple):
-    """client: an address, or the word that stands in its place. host: the site that was asked, as the line writes it."""
+    """client: an address, or the word in its place. host: the site that was asked, as the line writes it."""
 
     client: str
     host: str | None

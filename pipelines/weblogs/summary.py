@@ -79,7 +79,7 @@ class _Log(NamedTuple):
 def summarise(parts: Iterable[tuple[str, Path]], hosts: Mapping[str, frozenset[str]] | None = None) -> Traffic:
     """Summarise parts, given as (site_id, path of the part). One month of one site is in memory at a time.
 
-    hosts: site_id → names of its hosts. Of such a site only lines that name one of them count, and lines that name none.
+    hosts: site_id → names of its hosts. Of such a site lines that name another host do not count.
     """
     days, articles, months = [], [], []
     for site_id, group in groupby(_distinct_logs(parts), key=lambda log: log.site_id):

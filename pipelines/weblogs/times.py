@@ -12,7 +12,7 @@ _SECONDS, _MILLISECONDS = r"^\d{10}(?:\.\d+)?$", r"^\d{13}$"
 
 
 def local_time(text: pl.Expr) -> pl.Expr:
-    """Naive time in Shanghai of ``18/Sep/2020:10:51:35 +0800``, ISO 8601, ``20200918105135`` or Unix seconds; else null.
+    """Naive time in Shanghai of ``18/Sep/2020:10:51:35 +0800``, ISO 8601, ``20200918105135`` or Unix time; else null.
 
     A time without a zone is one of Shanghai. The shape of the text decides, so no log has to declare its own.
     """

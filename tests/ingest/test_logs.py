@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from homes import make_home, write_csv
 
-from pipelines.ingest import discover
-from pipelines.ingest.land import ingest, land
+from pipelines.files import discover
+from pipelines.landing.land import ingest, land
 
 LINE = '203.0.113.{} - - [{:02}/Sep/2020:10:00:00 +0800] "GET /info/1021/{}.htm HTTP/1.1" 200 9 "-" "Mozilla/5.0"\n'
 TRAFFIC = {"web_traffic_day", "web_article_traffic_day", "web_traffic_month"}
@@ -83,7 +83,7 @@ def test_a_log_of_another_kind_is_refused_as_what_it_is(home):
     (home.raw / "website/main/error.log").write_text("2020/09/18 10:51:35 [error] 1#1: *1 open() failed\n" * 3)
     ingested = ingest(home)
     assert ingested.entries["website/main/error.log"].status == "refused"
-    assert [f.message for f in ingested.faults if f.path.endswith("error.log")][0].startswith("这是 nginx 的错误日志")
+    assert next(f.message for f in ingested.faults if f.path.endswith("error.log")).startswith("这是 nginx 的错误日志")
 
 
 def test_views_of_hosts_that_are_not_the_sites_own_are_left_out_and_told(home):

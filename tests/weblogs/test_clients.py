@@ -23,7 +23,7 @@ def test_a_site_before_the_client_leaves_the_visitors_apart(read, host, people):
     found = read(lines)
     assert (found.receipt.lines_bad, found.total["page_views"], found.total["visitors"]) == (0, 6, 2)
     # The same people in a log that does not name the site are the same visitors.
-    assert read(lines + [line(address=people[0])]).total["visitors"] == 2
+    assert read([*lines, line(address=people[0])]).total["visitors"] == 2
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def iso(address, path, status, agent) -> str:
 
 
 def iso_utc(address, path, status, agent) -> str:
-    return f'10.0.0.1 - - [2020-09-18T15:51:35.120Z] "GET {path} HTTP/1.1" {status} 512 "-" "{agent}" "{address}, 10.0.0.2"'
+    head = f'10.0.0.1 - - [2020-09-18T15:51:35.120Z] "GET {path} HTTP/1.1" {status} 512'
+    return f'{head} "-" "{agent}" "{address}, 10.0.0.2"'
 
 
 def iso_blank(address, path, status, agent) -> str:
