@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from itertools import groupby
 
 from pipelines.faults import Fault, describe
+from pipelines.lineage.evidence import number
 
 # A clerk mends a file, not a list: past this many faults the rest of a file says nothing new.
 SHOWN_PER_FILE = 12
@@ -84,11 +85,6 @@ def print_table(columns: list[str], rows: list[tuple]) -> None:
     for row in rows:
         table.add_row(*(Text(_cell(v)) for v in row))
     Console().print(table)
-
-
-def number(value: float | int) -> str:
-    """All digits of a whole number, else twelve significant ones; never an exponent for what an office counts."""
-    return str(int(value)) if float(value).is_integer() else f"{value:.12g}"
 
 
 def _cell(value: object) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipelines.commands.console import print_table
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
 from pipelines.sources import catalog
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipelines.commands.templates import write_ledgers, write_table
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
 from pipelines.sources import catalog
 
 TEMPLATES = "模板"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import dagster as dg
 
-from pipelines.commands.failure import RunFailed
+from pipelines.errors import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration.environment import dagster_environment
 from pipelines.orchestration.history import recorded
