@@ -19,7 +19,7 @@ def trace(
     table: str | None,
     directory: str | None,
 ) -> None:
-    database = published_file(existing_home(directory))
+    database = published_file(existing_home(directory), is_data=True)
     with (
         of_this_version(database),
         duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as connection,
