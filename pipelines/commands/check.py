@@ -10,7 +10,7 @@ from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.listing import print_files
 from pipelines.commands.usage import existing_home, months_of
-from pipelines.ingest.land import Entry, ingest
+from pipelines.landing.land import Entry, ingest
 
 
 def check(month: str | None, directory: str | None, quiet: bool) -> None:

@@ -84,6 +84,12 @@ def progress(quiet: bool, steps: int = 0) -> Iterator[Progress]:
         yield shown
 
 
+def print_notices(notices: list[str]) -> None:
+    """Remarks on what was written, one a line."""
+    for notice in notices:
+        print(f"【提醒】{notice}")
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence]) -> None:
     """A table in columns on a terminal, tab-separated lines elsewhere. Nothing is cut: a row that is wider than the
     terminal stands as one line per column."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from pipelines.commands.console import GAP, as_text, in_columns, print_table, terminal_width
-from pipelines.ingest.land import Entry
+from pipelines.landing.land import Entry
 from pipelines.sources import catalog
 
 COLUMNS = ["文件", "识别为", "账号/站点", "起", "止", "读入", "保留", "拒收", "被替代", "跳过"]
