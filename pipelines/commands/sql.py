@@ -16,7 +16,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None) -> None:
-    database = published_file(existing_home(directory))
+    database = published_file(existing_home(directory), is_data=True)
     with duckdb.connect(database, read_only=True, config={"enable_external_access": False}) as connection:
         try:
             relation = connection.sql(query)

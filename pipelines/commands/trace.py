@@ -27,7 +27,7 @@ def trace(
 ) -> None:
     if structure not in STRUCTURES:
         raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
-    database = published_file(existing_home(directory))
+    database = published_file(existing_home(directory), is_data=True)
     with (
         of_this_version(database),
         duckdb.connect(str(database), read_only=True, config={"enable_external_access": False}) as connection,
