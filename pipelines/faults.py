@@ -118,7 +118,7 @@ class Fault:
 
     severity: ``error`` (blocks publishing) or ``warning``. code: short ASCII id, usually a key of ``REMEDIES``.
     message: Chinese; what is wrong, the rule, what to do. path: below ``raw/``, with ``/``. row: from 1, as Excel or
-    a text editor shows it. value: the offending text. month: ``YYYY-MM``.
+    a text editor shows it. value: the offending text. month: ``YYYY-MM``. count: rows that this one fault is told for.
     """
 
     severity: str
@@ -131,6 +131,7 @@ class Fault:
     value: str = ""
     month: str = ""
     dataset: str = ""
+    count: int = 1
 
 
 class FileFault(Exception):
@@ -153,8 +154,18 @@ def warning(code: str, what: str, **where) -> Fault:
 
 def with_remedy(code: str, what: str, path: str = "") -> str:
     """``what`` and the default remedy of ``code`` for a file below ``path`` as Chinese sentences."""
+    return "".join(f"{sentence.rstrip('。')}。" for sentence in (what, _remedy(code, path)) if sentence)
+
+
+def remedy(fault: Fault) -> str:
+    """The sentence that ends the message of ``fault`` and of all of its kind."""
+    sentence = _remedy(fault.code, fault.path)
+    return f"{sentence}。" if sentence and fault.message.endswith(f"{sentence}。") else ""
+
+
+def _remedy(code: str, path: str) -> str:
     remedies = REMEDIES | BULLETIN_REMEDIES if path.startswith(BULLETINS) else REMEDIES
-    return "".join(f"{sentence.rstrip('。')}。" for sentence in (what, remedies.get(code, "")) if sentence)
+    return remedies.get(code, "")
 
 
 def describe(fault: Fault) -> str:

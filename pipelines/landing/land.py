@@ -175,7 +175,7 @@ def files_frame(ingested: Ingested) -> pl.DataFrame:
 
 def issues_frame(faults: list[Fault]) -> pl.DataFrame:
     """The columns of ``quality.issues``."""
-    rows = [{**{k: v for k, v in asdict(f).items() if k != "column"}, "column_name": f.column} for f in faults]
+    rows = [asdict(f) | {"column_name": f.column} for f in faults]
     return pl.DataFrame([{c: r[c] for c in ISSUE_COLUMNS} for r in rows], schema=ISSUE_COLUMNS)
 
 
