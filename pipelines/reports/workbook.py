@@ -83,7 +83,8 @@ def works(connection, month: str) -> list[dict]:
         WITH department AS ({read.DEPARTMENT_NAMES})
         SELECT
             coalesce(channel.name, work.channel_id) AS channel, work.title, work.day, work.kind,
-            department.name AS department_name, work.seen, work.shares, work.capped <> '' AS is_floor, work.is_provisional
+            department.name AS department_name, work.seen, work.shares, work.capped <> '' AS is_floor,
+            work.is_provisional
         FROM ({_WORKS}) AS work
         LEFT JOIN department USING (department_id)
         LEFT JOIN dim_channel AS channel USING (channel_id)
