@@ -15,6 +15,7 @@ from pipelines.orchestration.landing import asset_key
 from pipelines.orchestration.resources import HomeResource
 from pipelines.warehouse.build import build, test_verdicts
 from pipelines.warehouse.graph import Graph, Table
+from pipelines.warehouse.listening import listener
 from pipelines.warehouse.memory import LOST
 from pipelines.warehouse.publish import SwapRefused, swap_in
 from pipelines.warehouse.receipt import announce, announced, new_run, record
@@ -106,6 +107,7 @@ def _publish_step(published: Sequence[dg.AssetSpec]) -> dg.AssetsDefinition:
     )
     def published_warehouse(home: HomeResource) -> dg.MaterializeResult:
         """Swap the audited build in and record its receipt."""
+        listener().step("正在发布")
         run = announced(home.home)
         try:
             swap_in(home.home)

@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 from pipelines.warehouse.results import FAILED, NodeResult
 
@@ -133,6 +134,8 @@ def _run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[NodeResult]:
             running |= {pool.submit(execute, unique_id) for unique_id in order.get_ready()}
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             new = [future.result() for future in finished]
+            for number, result in enumerate(new, len(results) + 1):
+                listener().detail(f"{number}/{len(sql)} {result.unique_id.rpartition('.')[2]}")
             order.done(*(result.unique_id for result in new))
             results += new
     return results
