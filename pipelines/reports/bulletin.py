@@ -36,7 +36,8 @@ class Paragraph:
 class Table:
     """``rows`` hold text or whole numbers under ``header``; ``marks`` are the signs of notes on this table.
 
-    caption: 表1 and its title, with the day its figures reach where that is known. merged: how many leading columns
+    caption: 表1 and its title, with the day its figures reach where that is known; days: which days, where they are not
+    all from the first of the month on. merged: how many leading columns
     repeat a value over rows that belong together. empty: what to say in place of rows.
     """
 
@@ -48,10 +49,11 @@ class Table:
     empty: str
     marks: str = ""
     merged: int = 0
+    days: str = ""
 
     @property
     def caption(self) -> str:
-        until = _until(self.as_of)
+        until = f"（统计时段{self.days}）" if self.days else _until(self.as_of)
         return f"表{self.number}\u3000{self.title}{until}"
 
     @property
@@ -80,10 +82,11 @@ def compose(connection, month: str) -> Bulletin:
     facts = {row["metric_id"]: row for row in read.trend(connection, month, month, headline_only=False)}
     failures = [check for check in read.reconciliation(connection, month) if check["status"] == "fail"]
     tables = _tables(connection, month, facts, failures)
+    figures = read.bulletin_figures(connection, month)
     chapters = [
         ("网站建设情况", _website(month, tables, facts)),
-        ("新媒体建设情况", _new_media(connection, month, tables, facts)),
-        ("智慧党建情况", _party(month, tables, facts)),
+        ("新媒体建设情况", _new_media(connection, month, tables, facts, figures)),
+        ("智慧党建情况", _party(connection, month, tables, facts)),
         ("培训情况", _training(connection, month)),
     ]
     notes = _notes(connection, month, facts, failures, institution["is_demo"])
@@ -125,11 +128,17 @@ def _tables(connection, month: str, facts: dict, failures: list[dict]) -> dict[i
             2,
             f"{in_month}官微基础数据",
             _as_of(base),
-            ["新增关注", "取消关注", "净增关注", "累计关注", f"{in_month}总阅读数"],
+            ["新增关注", "取消关注", "净增关注", "累计关注", f"{in_month}{_reads(base)[1]}"],
             [
                 [
                     _cell(r[k])
-                    for k in ("followers_new", "followers_cancelled", "followers_net", "followers_cumulative", "reads")
+                    for k in (
+                        "followers_new",
+                        "followers_cancelled",
+                        "followers_net",
+                        "followers_cumulative",
+                        _reads(base)[0],
+                    )
                 ]
                 for r in base
             ],
@@ -143,6 +152,7 @@ def _tables(connection, month: str, facts: dict, failures: list[dict]) -> dict[i
             [[r["level1"], r["level2"], _cell(r["clicks"])] for r in menu],
             _absent(facts, "wechat_menu_clicks"),
             merged=1,
+            days=_days_apart(month, menu),
         ),
         Table(
             4,
@@ -170,6 +180,18 @@ def _tables(connection, month: str, facts: dict, failures: list[dict]) -> dict[i
         ),
     ]
     return {table.number: _marked(table, failures) for table in tables}
+
+
+def _days_apart(month: str, menu: list[dict]) -> str:
+    """The days of Table 3 in words where they are not simply those from the first of the month on."""
+    said = menu[0]["days_said"] if menu else ""
+    return "" if not said or said.startswith(f"{fmt.month_of_year(month)}1日") and "、" not in said else said
+
+
+def _reads(base: list[dict]) -> tuple[str, str]:
+    """The column of Table 2 that says what was read, and its title: people where the export has no counts."""
+    only_people = base and base[0]["reads"] is None and base[0]["readers"] is not None
+    return ("readers", "日均阅读人数") if only_people else ("reads", "总阅读数")
 
 
 def _marked(table: Table, failures: list[dict]) -> Table:
@@ -216,9 +238,9 @@ def _importance(facts: dict, total: int) -> str:
     return f"，其中{'、'.join(said)}"
 
 
-def _new_media(connection, month: str, tables: dict[int, Table], facts: dict) -> list:
+def _new_media(connection, month: str, tables: dict[int, Table], facts: dict, figures: dict) -> list:
     in_month = fmt.month_of_year(month)
-    sections = [("官方微信", [Paragraph(_wechat(in_month, tables, facts)), tables[2], tables[3]])]
+    sections = [("官方微信", [Paragraph(_wechat(connection, month, tables, facts, figures)), tables[2], tables[3]])]
     contributed = _total(tables[4])
     sections.append(
         (
@@ -249,24 +271,32 @@ def _new_media(connection, month: str, tables: dict[int, Table], facts: dict) ->
     return blocks
 
 
-def _wechat(in_month: str, tables: dict[int, Table], facts: dict) -> str:
-    articles = facts.get("wechat_articles_published")
+def _wechat(connection, month: str, tables: dict[int, Table], facts: dict, figures: dict) -> str:
+    """Of the official account alone, like Tables 2 and 3 beside it; what all accounts published is a sentence of its own."""
+    in_month = fmt.month_of_year(month)
+    articles = figures.get("wechat_articles_published")
+    account = articles["scope_id"] if articles else ""
+    of_account = read.trend(connection, month, month, headline_only=False, scope="account", scope_id=account)
+    official = {row["metric_id"]: row for row in of_account}
     said = []
-    if articles and articles["value"] is not None:
-        said.append(f"共发布推文{_plain(articles['value'])}篇{_caveats(articles, articles['value'])}")
-    printed = (
-        dict(zip(("new", "cancelled", "net", "cumulative", "reads"), tables[2].rows[0], strict=True))
-        if tables[2].rows
-        else {}
-    )
-    for key, words in (("reads", "总阅读数{}次"), ("net", "净增关注{}人"), ("cumulative", "累计关注{}人")):
-        if isinstance(printed.get(key), int):
-            said.append(words.format(printed[key]))
+    if articles:
+        caveats = _caveats(official.get("wechat_articles_published"), articles["value"])
+        said.append(f"共发布推文{_plain(articles['value'])}篇{caveats}")
+    header, printed = [], {}
+    if tables[2].rows:
+        header = [title.removeprefix(in_month) for title in tables[2].header]
+        printed = dict(zip(header, tables[2].rows[0], strict=True))
+    for title, unit in (("总阅读数", "次"), ("日均阅读人数", "人"), ("净增关注", "人"), ("累计关注", "人")):
+        if isinstance(printed.get(title), int):
+            said.append(f"{title}{printed[title]}{unit}")
     if not said:
         return f"{in_month}官方微信{tables[2].empty}。"
     text = f"{in_month}，官方微信公众号{'，'.join(said)}{_until(tables[2].as_of)}。"
-    text += _comparison("推文", articles, articles["value"] if articles else None)
-    text += _comparison("阅读", facts.get("wechat_reads"), printed.get("reads"))
+    own, everywhere = official.get("wechat_articles_published"), facts.get("wechat_articles_published")
+    if own and everywhere and (everywhere["value"] or 0) > (own["value"] or 0):
+        text += f"全校各公众号合计{_plain(everywhere['value'])}篇{_caveats(everywhere, everywhere['value'])}。"
+    text += _comparison("推文", own, articles["value"] if articles else None)
+    text += _comparison("阅读", official.get("wechat_reads"), printed.get("总阅读数"))
     seen = [f"{name}见表{n}" for n, name in ((2, "基础数据"), (3, "菜单访问情况")) if tables[n].rows]
     return text + (f"{'，'.join(seen)}。" if seen else "")
 
@@ -280,15 +310,18 @@ def _other_channels(facts: dict) -> list[str]:
     ]
 
 
-def _party(month: str, tables: dict[int, Table], facts: dict) -> list:
+def _party(connection, month: str, tables: dict[int, Table], facts: dict) -> list:
     total = _total(tables[6], columns=(1, 3))
     if total is None:
         return [Paragraph(f"{fmt.month_of_year(month)}智慧党建信息{tables[6].no_total}。"), tables[6]]
+    uploads = read.party_uploads(connection, month)
+    later = uploads[0]["uploaded_later"] if uploads else 0
+    left_out = f"另有{later}条在截止日以后上传，不在其内。" if later else ""
     comparison = _comparison("上传信息", facts.get("party_uploads"), total)
     return [
         Paragraph(
             f"{fmt.month_of_year(month)}，各党组织在智慧党建系统共上传信息{total}条{_until(tables[6].as_of)}。"
-            f"{comparison}各党组织信息上传情况见表6。"
+            f"{left_out}{comparison}各党组织信息上传情况见表6。"
         ),
         tables[6],
     ]
@@ -319,6 +352,9 @@ def _notes(connection, month: str, facts: dict, failures: list[dict], is_demo: b
         notes.append(
             f"{_mark(position)}核对不符：{check['subject']}，一方为{left}，另一方为{right}，相差{difference}。{explanation}"
         )
+    for row in read.wechat_base(connection, month):
+        if row["note"]:
+            notes.append(f"表2：{row['note']}，与阅读次数互不换算。")
     for row in read.coverage(connection, month):
         if row["status"] not in ("partial", "missing"):
             continue
@@ -400,7 +436,7 @@ def _until(as_of: dt.date | None) -> str:
 
 
 def _cell(value) -> int | str:
-    return fmt.MISSING if value is None else int(value)
+    return fmt.MISSING if value is None else round(value)
 
 
 def _plain(value: float | int | None) -> str:

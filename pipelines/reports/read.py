@@ -102,8 +102,15 @@ EQUAL_WINDOW = """
 """
 
 
-def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows:
-    """Metric × month of the whole institution, months without any row included (value NULL).
+def trend(
+    connection,
+    first: str,
+    last: str,
+    headline_only: bool = True,
+    scope: str = "institution",
+    scope_id: str = "institution",
+) -> Rows:
+    """Metric × month of the whole institution, or of another scope, months without any row included (value NULL).
 
     Not before the first month of the warehouse: a month we never heard of is no gap.
     """
@@ -131,12 +138,14 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
         CROSS JOIN dim_metric AS metric
         LEFT JOIN dim_channel AS channel USING (channel_id)
         LEFT JOIN rpt_metric_trend AS trend
-            ON trend.scope = 'institution' AND trend.metric_id = metric.metric_id AND trend.month = span.month
+            ON trend.scope = $scope AND trend.scope_id = $scope_id
+            AND trend.metric_id = metric.metric_id AND trend.month = span.month
         LEFT JOIN rpt_equal_window AS equal
-            ON equal.scope = 'institution' AND equal.metric_id = metric.metric_id AND equal.month = span.month
+            ON equal.scope = $scope AND equal.scope_id = $scope_id
+            AND equal.metric_id = metric.metric_id AND equal.month = span.month
         WHERE metric.is_headline OR (
             NOT $headline_only AND metric.metric_id IN (
-                SELECT metric_id FROM rpt_metric_trend WHERE scope = 'institution'
+                SELECT metric_id FROM rpt_metric_trend WHERE scope = $scope AND scope_id = $scope_id
             )
         )
         ORDER BY
@@ -145,6 +154,8 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
         first=first,
         last=last,
         headline_only=headline_only,
+        scope=scope,
+        scope_id=scope_id,
     )
 
 
@@ -324,7 +335,8 @@ def wechat_base(connection, month: str) -> Rows:
         connection,
         """
         SELECT "新增关注" AS followers_new, "取消关注" AS followers_cancelled, "净增关注" AS followers_net,
-            "累计关注" AS followers_cumulative, "总阅读数" AS reads, "数据截至" AS as_of
+            "累计关注" AS followers_cumulative, "总阅读数" AS reads, "日均阅读人数" AS readers, "阅读数说明" AS note,
+            "数据截至" AS as_of
         FROM bulletin.wechat_base WHERE "月份" = $month
         """,
         month=month,
@@ -338,10 +350,10 @@ def wechat_menu(connection, month: str) -> Rows:
         """
         WITH entry AS (
             SELECT "一级菜单" AS level1, "二级菜单" AS level2, "菜单点击次数" AS clicks, "数据截至" AS as_of,
-                rowid AS printed_order
+                "统计时段" AS days_said, rowid AS printed_order
             FROM bulletin.wechat_menu WHERE "月份" = $month
         )
-        SELECT level1, level2, clicks, as_of, sum(clicks) OVER () AS total,
+        SELECT level1, level2, clicks, as_of, days_said, sum(clicks) OVER () AS total,
             CASE WHEN row_number() OVER (PARTITION BY level1 ORDER BY printed_order) = 1
                 THEN count(*) OVER (PARTITION BY level1) END AS span
         FROM entry
@@ -369,20 +381,32 @@ def party_uploads(connection, month: str) -> Rows:
         connection,
         """
         WITH upload AS (
-            SELECT "部门" AS unit, "信息量" AS quantity, "数据截至" AS as_of, rowid AS printed_order
+            SELECT "部门" AS unit, "信息量" AS quantity, "数据截至" AS as_of, "截止后上传" AS uploaded_later,
+                rowid AS printed_order
             FROM bulletin.party_uploads WHERE "月份" = $month
         )
-        SELECT unit, quantity, as_of, printed_order, NULL AS folded_units, sum(quantity) OVER () AS total
+        SELECT unit, quantity, as_of, printed_order, NULL AS folded_units, sum(quantity) OVER () AS total,
+            (SELECT sum(uploaded_later) FROM upload) AS uploaded_later
         FROM upload WHERE quantity IS DISTINCT FROM 0
         UNION ALL
         SELECT '其它部门', 0, max(as_of), max(printed_order) + 1e9,
             nullif(string_agg(unit, '、' ORDER BY printed_order), '其它部门'),
-            (SELECT coalesce(sum(quantity), 0) FROM upload)
+            (SELECT coalesce(sum(quantity), 0) FROM upload), (SELECT sum(uploaded_later) FROM upload)
         FROM upload WHERE quantity = 0 HAVING count(*) > 0
         ORDER BY printed_order
         """,
         month=month,
     )
+
+
+def bulletin_figures(connection, month: str) -> dict[str, dict]:
+    """What the sentences of the bulletin say, by metric: value, as of the cut-off, and the scope it is of."""
+    found = rows(
+        connection,
+        "SELECT metric_id, scope, scope_id, scope_name, value, as_of FROM rpt_bulletin_figure WHERE month = $month",
+        month=month,
+    )
+    return {row["metric_id"]: row for row in found}
 
 
 def training(connection, month: str) -> Rows:

@@ -8,31 +8,66 @@ with clicks as (
 
 ),
 
+-- Windows that follow each other are one span; where days between them are missing, each stands by itself.
+spans as (
+
+    select
+        month,
+        max(period_end) as period_end,
+        case
+            when sum({{ days_inclusive('period_start', 'period_end') }})
+                = {{ days_inclusive('min(period_start)', 'max(period_end)') }}
+                then {{ span_text('min(period_start)', 'max(period_end)') }}
+            else {{ join_texts(span_text('period_start', 'period_end'), '、', 'period_start') }}
+        end as said
+    from (select distinct month, period_start, period_end from clicks) as windows
+    group by month
+
+),
+
+entries as (
+
+    select
+        account_id,
+        month,
+        level1,
+        level2,
+        sum(clicks) as clicks,
+        max(period_end) as period_end,
+        min(period_start) as period_start,
+        min(source_row) as source_row
+    from clicks
+    group by account_id, month, level1, level2
+
+),
+
 ordered as (
 
     select
-        clicks.*,
+        entries.*,
         row_number() over (
-            partition by clicks.month, clicks.account_id, clicks.level1, clicks.level2
+            partition by entries.month, entries.account_id, entries.level1, entries.level2
             order by menus.valid_from desc nulls last
         ) as choice,
         coalesce(menus.display_order, 9999) as display_order
-    from clicks
+    from entries
     left join {{ ref('stg_reference__menus') }} as menus
         on
-            clicks.account_id = menus.account_id
-            and clicks.level1 = menus.level1
-            and clicks.level2 = menus.level2
-            and clicks.period_end between {{ since('menus.valid_from') }} and {{ until('menus.valid_to') }}
+            entries.account_id = menus.account_id
+            and entries.level1 = menus.level1
+            and entries.level2 = menus.level2
+            and entries.period_end between {{ since('menus.valid_from') }} and {{ until('menus.valid_to') }}
 
 )
 
 select
-    month as "月份",
-    level1 as "一级菜单",
-    level2 as "二级菜单",
-    clicks as "菜单点击次数",
-    period_end as "数据截至"
+    ordered.month as "月份",
+    ordered.level1 as "一级菜单",
+    ordered.level2 as "二级菜单",
+    cast(ordered.clicks as bigint) as "菜单点击次数",
+    spans.period_end as "数据截至",
+    spans.said as "统计时段"
 from ordered
-where choice = 1
-order by month, display_order, source_row
+inner join spans on ordered.month = spans.month
+where ordered.choice = 1
+order by ordered.month, ordered.display_order, ordered.period_start, ordered.source_row

@@ -29,12 +29,11 @@ uploads as (
 
     select
         *,
-        row_number() over (
-            partition by month, party_org_id, system, org_name, item_id
-            order by source_file_id, source_sheet, source_row
-        ) as choice
+        bool_or(in_bulletin) over same_record as is_printed,
+        row_number() over (same_record order by in_bulletin desc, source_file_id, source_sheet, source_row) as choice
     from {{ ref('int_party_uploads') }}
-    where in_bulletin and is_counted
+    where (in_bulletin or is_after_cutoff) and is_counted
+    window same_record as (partition by month, party_org_id, system, org_name, item_id)
 
 ),
 
@@ -104,6 +103,21 @@ cells as (
         metric_id in ('wechat_followers_new', 'wechat_followers_cancelled', 'wechat_followers_net', 'wechat_reads')
         or (metric_id = 'wechat_followers_cumulative' and is_last)
     union all
+    -- The mean of the days stands in the table only where reads are not told to the end.
+    select
+        'wechat_base',
+        days.month,
+        '',
+        '日均阅读人数',
+        'wechat_readers_daily_mean',
+        days.file_id,
+        days.source_sheet,
+        days.source_row,
+        days.value / count(*) over (partition by days.month)
+    from wechat_days as days
+    inner join {{ ref('bulletin_wechat_base') }} as printed on days.month = printed."月份"
+    where days.metric_id = 'wechat_readers' and printed."日均阅读人数" is not null
+    union all
     select
         'wechat_menu',
         menus.month,
@@ -140,8 +154,8 @@ cells as (
     select
         'party_uploads',
         uploads.month,
-        orgs.name,
-        '信息量',
+        case when orgs.quantity > 0 then orgs.name else '其它部门' end,
+        case when uploads.is_printed then '信息量' else '截止后上传' end,
         'party_uploads',
         uploads.source_file_id,
         uploads.source_sheet,

@@ -23,6 +23,7 @@ STATUS = {
     "missing": "缺数据，不是 0",
     "masked": "通报里印成了 * 号，不知道是多少",
     "not_started": "当时还没有启用",
+    "retired": "口径停用：导出照常，但已没有这一列",
     "published": "没有导出，只有通报印的数",
     "undefined": "分母为零，没有这个比率",
 }
@@ -69,8 +70,11 @@ def _print_rows(connection, figure: Figure, month: str, published: dict) -> None
             print(f"  由下面各文件的全部行数出，合计 {number(sum(counted))}：")
             _print_files(connection, figure, month)
         print(verdict(sum(r["value"] for r in sources), published["value"]))
-    elif published["status"] in ("zero", "missing"):
+    elif published["status"] in ("zero", "missing", "retired"):
         _print_coverage(connection, figure, month)
+        if published["status"] == "retired" and figure.metric["instead_id"]:
+            other = metric_of(connection, figure.metric["instead_id"])
+            print(f"另一种数：{other['name']}（tongbao trace {other['metric_id']} {month}），与这一项互不换算。")
     elif published["status"] == "measured":
         print("出处：单位自己的基础表")
         _print_files(connection, figure, month)
