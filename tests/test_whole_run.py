@@ -15,7 +15,7 @@ from homes import ARTICLES, article, write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.home import REPOSITORY, Home
-from pipelines.ingest.land import ingest, land
+from pipelines.landing.land import ingest, land
 
 
 @pytest.fixture

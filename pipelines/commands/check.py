@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from pipelines.commands.console import print_faults, print_table, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.usage import existing_home, months_of
-from pipelines.ingest.land import Entry, ingest
+from pipelines.landing.land import Entry, ingest
 from pipelines.sources import catalog
 
 

@@ -69,6 +69,12 @@ def print_faults(faults: list[Fault], everything: bool = False) -> None:
                 print(f"  {path} 还有 {len(listed) - len(shown)} 处同类问题，先改上面这些再检查。")
 
 
+def print_notices(notices: list[str]) -> None:
+    """Remarks on what was written, one a line."""
+    for notice in notices:
+        print(f"【提醒】{notice}")
+
+
 def print_table(columns: list[str], rows: list[tuple]) -> None:
     """A table with borders on a terminal, tab-separated lines elsewhere."""
     if not sys.stdout.isatty():

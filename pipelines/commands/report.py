@@ -1,12 +1,13 @@
 """``tongbao report``: the pages again from the published file."""
 
-from pipelines.commands.console import progress
+from pipelines.commands.console import print_notices, progress
 from pipelines.commands.usage import existing_home, months_of, of_this_version, published_file
 
 
 def report(month: str | None, directory: str | None, quiet: bool) -> None:
     import duckdb
 
+    from pipelines.reports.documents import notices
     from pipelines.reports.outputs import write_outputs
     from pipelines.warehouse.receipt import code_version
 
@@ -19,5 +20,6 @@ def report(month: str | None, directory: str | None, quiet: bool) -> None:
         with progress(quiet) as shown:
             shown.step("正在生成页面")
             write_outputs(database, home.reports, months, code_version())
+    print_notices(notices(home.reports))
     print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
     print(f"首页：{home.reports / 'index.html'}")

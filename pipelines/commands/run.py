@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from pipelines.commands.console import print_faults, progress
+from pipelines.commands.console import print_faults, print_notices, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import WARNING, Fault, describe, warning
 from pipelines.home import Home
-from pipelines.ingest.land import Ingested, ingest, land
+from pipelines.landing.land import Ingested, ingest, land
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.memory import LOST, is_damaged
 from pipelines.warehouse.publish import finish_pending
@@ -73,6 +73,10 @@ def _tell(home: Home, months: list[str], ingested: Ingested, written: bool) -> N
         f"{what} {state}：读取 {len(ingested.entries)} 个文件，错误 {counts['error']} 处，提醒 {counts['warning']} 处。"
     )
     _ask(home)
+    if written:
+        from pipelines.reports.documents import notices
+
+        print_notices(notices(home.reports))
     print(f"月报页面：{home.reports / 'months' / (months[-1] + '.html')}")
     print(f"首页：{home.reports / 'index.html'}")
     print(f"数据仓库：{home.published}")

@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, build_dbt_asset_specs
 
 from pipelines.home import find_home
-from pipelines.ingest.land import landed
+from pipelines.landing.land import landed
 from pipelines.orchestration.landing import asset_key
 from pipelines.orchestration.resources import HomeResource
 from pipelines.warehouse.build import FAILED, BuildFailed, NodeResult, build, ensure_manifest, test_verdicts

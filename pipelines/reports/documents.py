@@ -1,25 +1,27 @@
 """The bulletins that an office sends out: a Word and an Excel file per month.
 
-``publish_documents`` is the only entrance. ``bulletin`` says what stands in it, ``word`` and ``excel`` how it looks.
+``publish_documents`` is the only entrance. ``bulletin`` says what stands in it, ``word`` and ``excel`` how it looks,
+``written`` which files may be overwritten.
 """
 
-import os
 from pathlib import Path
 
-from pipelines.reports import bulletin, excel, read, word
+from pipelines.reports import bulletin, excel, read, word, written
 
 FOLDER = "bulletins"
 
 
-def publish_documents(database: Path, out: Path, months: list[str]) -> list[Path]:
+def publish_documents(database: Path, out: Path, months: list[str], digests: dict[str, str]) -> list[Path]:
     """Write ``out/bulletins/<month>.docx`` and ``.xlsx`` for each month (``YYYY-MM``) of the published warehouse.
 
-    The same warehouse gives the same bytes. Files appear whole or not at all. Returns the paths written.
+    digests: by month, of its figures as they are now. The same warehouse gives the same bytes. Files appear whole or
+    not at all; one that someone changed stays, with the new version beside it. Returns the paths written.
 
     Raises ValueError for a month without any figure, OSError where ``out`` cannot be written.
     """
-    folder = Path(out) / FOLDER
-    written: list[Path] = []
+    ledger = written.load(Path(out))
+    ledger.notices.clear()
+    paths: list[Path] = []
     with read.open_database(Path(database)) as connection:
         known = read.months(connection)
         if unknown := [month for month in months if month not in known]:
@@ -27,17 +29,13 @@ def publish_documents(database: Path, out: Path, months: list[str]) -> list[Path
         for month in months:
             content = bulletin.compose(connection, month)
             for suffix, render in (("docx", word.render), ("xlsx", excel.render)):
-                path = folder / f"{month}.{suffix}"
-                _replace(path, render(content))
-                written.append(path)
-    return written
+                name = f"{FOLDER}/{month}.{suffix}"
+                paths.append(written.write(ledger, name, render(content), month, digests.get(month, "")))
+    written.tell_older(ledger, digests)
+    written.save(ledger)
+    return paths
 
 
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+def notices(out: Path) -> list[str]:
+    """What the last writing of documents has to tell the operator, in Chinese."""
+    return written.load(Path(out)).notices

@@ -35,14 +35,17 @@ TARGETS = """
 def write_outputs(database: Path, out: Path, months: list[str], version: str) -> list[Path]:
     """Pages and documents of ``months``, pages of other months that are absent or out of date, and the pages over all.
 
-    version: of the code that writes pages; another one makes every page out of date. Returns the paths written.
+    version: of the code that writes pages; another one makes every page out of date. Documents of other months are
+    left as they are, because they may have been sent out: the ledger of ``written`` says which are older than their
+    figures. Returns the paths written.
     """
     with duckdb.connect(database, read_only=True) as connection:
-        now = {month: f"{version}-{digest}" for month, digest in _digests(connection)}
+        digests = dict(_digests(connection))
+    now = {month: f"{version}-{digest}" for month, digest in digests.items()}
     ledger = out / LEDGER
     before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
     stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
-    written = [*publish(database, out, sorted({*months, *stale})), *publish_documents(database, out, months)]
+    written = [*publish(database, out, sorted({*months, *stale})), *publish_documents(database, out, months, digests)]
     written.append(publish_dictionary(database, out))
     ledger.write_text(json.dumps(now), encoding="utf-8")
     return written

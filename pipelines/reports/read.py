@@ -118,14 +118,14 @@ def trend(
         connection,
         f"""
         WITH span AS (
-            SELECT month, month_end FROM dim_month
+            SELECT month, month_end, is_vacation FROM dim_month
             WHERE month BETWEEN greatest($first, (SELECT min(month) FROM rpt_metric_trend)) AND $last
         )
         SELECT
             metric.metric_id, metric.name AS metric_name, metric.unit, metric.additivity, metric.direction,
             concat_ws('。', metric.definition, metric.redefined) AS definition, metric.dataset, metric.is_headline,
             coalesce(channel.channel_id, 'other') AS channel_id, coalesce(channel.name, '其他') AS channel_name,
-            span.month, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
+            span.month, span.is_vacation, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
             trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
             coalesce(trend.as_of < span.month_end, false) AS ends_early,
             coalesce(trend.is_capped, false) AS is_capped, coalesce(trend.is_provisional, false) AS is_provisional,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from homes import make_home
 
-from pipelines.ingest import discover
-from pipelines.ingest.land import ingest, land
+from pipelines.files import discover
+from pipelines.landing.land import ingest, land
 
 LINE = '203.0.113.{} - - [{:02}/Sep/2020:10:00:00 +0800] "GET /info/1021/{}.htm HTTP/1.1" 200 9 "-" "Mozilla/5.0"\n'
 TRAFFIC = {"web_traffic_day", "web_article_traffic_day", "web_traffic_month"}

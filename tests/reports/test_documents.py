@@ -20,7 +20,7 @@ MONTH = "2020-09"
 @pytest.fixture(scope="module")
 def published(warehouse, tmp_path_factory) -> dict[str, Path]:
     """Paths of the month's files by suffix."""
-    paths = publish_documents(warehouse, tmp_path_factory.mktemp("reports"), [MONTH])
+    paths = publish_documents(warehouse, tmp_path_factory.mktemp("reports"), [MONTH], {})
     return {path.suffix: path for path in paths}
 
 
@@ -34,7 +34,7 @@ def changed(warehouse, tmp_path):
         with duckdb.connect(str(copy)) as connection:
             for statement in statements:
                 connection.execute(statement)
-        return {path.suffix: path for path in publish_documents(copy, tmp_path, [month])}
+        return {path.suffix: path for path in publish_documents(copy, tmp_path, [month], {})}
 
     return publish
 
@@ -111,7 +111,7 @@ def test_only_notes_hold_numbers_that_are_no_figures(published):
 
 
 def test_the_same_warehouse_gives_the_same_bytes(published, warehouse, tmp_path):
-    for path in publish_documents(warehouse, tmp_path, [MONTH]):
+    for path in publish_documents(warehouse, tmp_path, [MONTH], {}):
         assert path.read_bytes() == published[path.suffix].read_bytes()
 
 
@@ -210,7 +210,7 @@ def test_articles_without_a_class_are_named(changed):
 
 
 def test_synthetic_data_is_marked_and_real_data_is_not(published, warehouse_with_accepted_errors, tmp_path):
-    real = publish_documents(warehouse_with_accepted_errors, tmp_path, [MONTH])[0]
+    real = publish_documents(warehouse_with_accepted_errors, tmp_path, [MONTH], {})[0]
     for path, is_demo in ((published[".docx"], True), (real, False)):
         header = docx.Document(str(path)).sections[0].header.paragraphs[0].text
         assert ("演示数据" in header, "演示数据" in said(path)) == (is_demo, is_demo)
@@ -233,7 +233,7 @@ def test_names_from_files_stay_text(changed, name):
 
 def test_a_month_that_is_not_in_the_warehouse_is_refused(warehouse, tmp_path):
     with pytest.raises(ValueError, match="数据里没有这些月份：2031-01"):
-        publish_documents(warehouse, tmp_path, ["2031-01"])
+        publish_documents(warehouse, tmp_path, ["2031-01"], {})
     assert not (tmp_path / "bulletins").exists()
 
 
