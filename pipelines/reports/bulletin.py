@@ -185,7 +185,8 @@ def _tables(connection, month: str, facts: dict, failures: list[dict]) -> dict[i
 def _days_apart(month: str, menu: list[dict]) -> str:
     """The days of Table 3 in words where they are not simply those from the first of the month on."""
     said = menu[0]["days_said"] if menu else ""
-    return "" if not said or said.startswith(f"{fmt.month_of_year(month)}1日") and "、" not in said else said
+    is_from_the_first = said.startswith(f"{fmt.month_of_year(month)}1日") and "、" not in said
+    return "" if is_from_the_first else said
 
 
 def _reads(base: list[dict]) -> tuple[str, str]:
@@ -272,7 +273,7 @@ def _new_media(connection, month: str, tables: dict[int, Table], facts: dict, fi
 
 
 def _wechat(connection, month: str, tables: dict[int, Table], facts: dict, figures: dict) -> str:
-    """Of the official account alone, like Tables 2 and 3 beside it; what all accounts published is a sentence of its own."""
+    """Of the official account alone, like Tables 2 and 3 beside it; all accounts together are a sentence of their own."""
     in_month = fmt.month_of_year(month)
     articles = figures.get("wechat_articles_published")
     account = articles["scope_id"] if articles else ""

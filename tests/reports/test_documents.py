@@ -270,5 +270,5 @@ def test_table_3_names_the_days_it_covers_where_they_are_not_all(changed):
 
 
 def test_what_was_uploaded_after_the_cut_off_is_said_and_not_added(changed):
-    paths = changed("UPDATE bulletin.party_uploads SET \"截止后上传\" = 3 WHERE \"部门\" = '党委'")
+    paths = changed('UPDATE bulletin.party_uploads SET "截止后上传" = 3 WHERE "部门" = \'党委\'')
     assert "共上传信息62条（数据截至9月30日）。另有3条在截止日以后上传，不在其内。" in said(paths[".docx"])
