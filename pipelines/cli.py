@@ -45,10 +45,17 @@ def check(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOpti
 
 
 @app.command(help="用已发布的数据仓库重新生成页面。")
-def report(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOption = False) -> None:
+def report(
+    month: MonthArgument = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="先把 Word 通报的模板放进单位的“模板”文件夹（已有的不动）。")
+    ] = False,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
     from pipelines.commands.report import report as work
 
-    work(month, home, quiet)
+    work(month, home, quiet, template)
 
 
 @app.command(help='查询已发布的数据仓库（只读），例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')

@@ -46,6 +46,11 @@ class Home:
     def reports(self) -> Path:
         return self.root / "reports"
 
+    @property
+    def templates(self) -> Path:
+        """What the office fills in or changes itself: empty ledgers, the form of its bulletin. No run writes there."""
+        return self.root / "模板"
+
 
 def find_home(directory: str | os.PathLike | None = None) -> Home:
     """The home named by ``directory``, else by ``TONGBAO_HOME``, else the repository itself."""

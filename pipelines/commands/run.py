@@ -61,7 +61,7 @@ def _refresh_pages(home: Home, months: list[str]) -> bool:
     are_older = not ledger.exists() or ledger.stat().st_mtime < home.published.stat().st_mtime
     wanted = [m for m in months if are_older or not (home.reports / "months" / f"{m}.html").exists()]
     if wanted:
-        write_outputs(home.published, home.reports, wanted, code_version())
+        write_outputs(home.published, home.reports, wanted, code_version(), home.templates)
     return bool(wanted)
 
 

@@ -52,6 +52,18 @@ def has_table(connection, schema: str, table: str) -> bool:
     return bool(found)
 
 
+def has_rows(connection, table: str) -> bool:
+    """Whether a table of schema ``bulletin`` holds anything of any month."""
+    return bool(rows(connection, f"SELECT 1 FROM bulletin.{table} LIMIT 1"))
+
+
+def metrics_with_figures(connection) -> set[str]:
+    """Metrics of the whole institution of which the warehouse speaks in any month: those of a channel that it does not
+    have are not among them."""
+    found = rows(connection, "SELECT DISTINCT metric_id FROM rpt_metric_trend WHERE scope = 'institution'")
+    return {row["metric_id"] for row in found}
+
+
 def institution(connection) -> dict:
     """``name``, ``short_name``, ``authority`` (None where not stated) and ``is_demo``."""
     stated = {row["item"]: row["content"] for row in rows(connection, "SELECT item, content FROM quality.institution")}
@@ -108,7 +120,7 @@ def trend(
     last: str,
     headline_only: bool = True,
     scope: str = "institution",
-    scope_id: str = "institution",
+    scope_id: str | None = None,
 ) -> Rows:
     """Metric × month of the whole institution, or of another scope, months without any row included (value NULL).
 
@@ -138,14 +150,15 @@ def trend(
         CROSS JOIN dim_metric AS metric
         LEFT JOIN dim_channel AS channel USING (channel_id)
         LEFT JOIN rpt_metric_trend AS trend
-            ON trend.scope = $scope AND trend.scope_id = $scope_id
+            ON trend.scope = $scope AND ($scope_id IS NULL OR trend.scope_id = $scope_id)
             AND trend.metric_id = metric.metric_id AND trend.month = span.month
         LEFT JOIN rpt_equal_window AS equal
-            ON equal.scope = $scope AND equal.scope_id = $scope_id
+            ON equal.scope = $scope AND ($scope_id IS NULL OR equal.scope_id = $scope_id)
             AND equal.metric_id = metric.metric_id AND equal.month = span.month
         WHERE metric.is_headline OR (
             NOT $headline_only AND metric.metric_id IN (
-                SELECT metric_id FROM rpt_metric_trend WHERE scope = $scope AND scope_id = $scope_id
+                SELECT metric_id FROM rpt_metric_trend
+                WHERE scope = $scope AND ($scope_id IS NULL OR scope_id = $scope_id)
             )
         )
         ORDER BY
@@ -335,8 +348,7 @@ def wechat_base(connection, month: str) -> Rows:
         connection,
         """
         SELECT "新增关注" AS followers_new, "取消关注" AS followers_cancelled, "净增关注" AS followers_net,
-            "累计关注" AS followers_cumulative, "总阅读数" AS reads, "日均阅读人数" AS readers, "阅读数说明" AS note,
-            "数据截至" AS as_of
+            "累计关注" AS followers_cumulative, "总阅读数" AS reads, "数据截至" AS as_of
         FROM bulletin.wechat_base WHERE "月份" = $month
         """,
         month=month,
@@ -350,10 +362,10 @@ def wechat_menu(connection, month: str) -> Rows:
         """
         WITH entry AS (
             SELECT "一级菜单" AS level1, "二级菜单" AS level2, "菜单点击次数" AS clicks, "数据截至" AS as_of,
-                "统计时段" AS days_said, rowid AS printed_order
+                rowid AS printed_order
             FROM bulletin.wechat_menu WHERE "月份" = $month
         )
-        SELECT level1, level2, clicks, as_of, days_said, sum(clicks) OVER () AS total,
+        SELECT level1, level2, clicks, as_of, sum(clicks) OVER () AS total,
             CASE WHEN row_number() OVER (PARTITION BY level1 ORDER BY printed_order) = 1
                 THEN count(*) OVER (PARTITION BY level1) END AS span
         FROM entry
@@ -381,17 +393,15 @@ def party_uploads(connection, month: str) -> Rows:
         connection,
         """
         WITH upload AS (
-            SELECT "部门" AS unit, "信息量" AS quantity, "数据截至" AS as_of, "截止后上传" AS uploaded_later,
-                rowid AS printed_order
+            SELECT "部门" AS unit, "信息量" AS quantity, "数据截至" AS as_of, rowid AS printed_order
             FROM bulletin.party_uploads WHERE "月份" = $month
         )
-        SELECT unit, quantity, as_of, printed_order, NULL AS folded_units, sum(quantity) OVER () AS total,
-            (SELECT sum(uploaded_later) FROM upload) AS uploaded_later
+        SELECT unit, quantity, as_of, printed_order, NULL AS folded_units, sum(quantity) OVER () AS total
         FROM upload WHERE quantity IS DISTINCT FROM 0
         UNION ALL
         SELECT '其它部门', 0, max(as_of), max(printed_order) + 1e9,
             nullif(string_agg(unit, '、' ORDER BY printed_order), '其它部门'),
-            (SELECT coalesce(sum(quantity), 0) FROM upload), (SELECT sum(uploaded_later) FROM upload)
+            (SELECT coalesce(sum(quantity), 0) FROM upload)
         FROM upload WHERE quantity = 0 HAVING count(*) > 0
         ORDER BY printed_order
         """,
@@ -399,14 +409,30 @@ def party_uploads(connection, month: str) -> Rows:
     )
 
 
+def wechat_readers(connection, month: str) -> float | None:
+    """Mean readers of a day of the official account, where the exports do not tell reads to the end."""
+    if not has_table(connection, "bulletin", "wechat_readers"):
+        return None
+    found = rows(
+        connection, 'SELECT "日均阅读人数" AS readers FROM bulletin.wechat_readers WHERE "月份" = $month', month=month
+    )
+    return found[0]["readers"] if found else None
+
+
+def bulletin_notes(connection, month: str) -> dict[str, dict]:
+    """By printed table what its cells do not say: days, left_out, remark."""
+    if not has_table(connection, "main", "rpt_bulletin_note"):
+        return {}
+    query = "SELECT table_name, days, left_out, remark FROM rpt_bulletin_note WHERE month = $month"
+    return {row["table_name"]: row for row in rows(connection, query, month=month)}
+
+
 def bulletin_figures(connection, month: str) -> dict[str, dict]:
     """What the sentences of the bulletin say, by metric: value, as of the cut-off, and the scope it is of."""
-    found = rows(
-        connection,
-        "SELECT metric_id, scope, scope_id, scope_name, value, as_of FROM rpt_bulletin_figure WHERE month = $month",
-        month=month,
-    )
-    return {row["metric_id"]: row for row in found}
+    if not has_table(connection, "main", "rpt_bulletin_figure"):
+        return {}
+    query = "SELECT metric_id, scope, scope_id, scope_name, value, as_of FROM rpt_bulletin_figure WHERE month = $month"
+    return {row["metric_id"]: row for row in rows(connection, query, month=month)}
 
 
 def training(connection, month: str) -> Rows:

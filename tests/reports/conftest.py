@@ -200,18 +200,20 @@ CREATE TABLE rpt_equal_window (scope VARCHAR, scope_id VARCHAR, metric_id VARCHA
     yoy_pct DOUBLE);
 CREATE TABLE rpt_bulletin_figure (month VARCHAR, metric_id VARCHAR, channel_id VARCHAR, scope VARCHAR,
     scope_id VARCHAR, scope_name VARCHAR, value DOUBLE, as_of DATE);
+CREATE TABLE rpt_bulletin_note (month VARCHAR, table_name VARCHAR, days VARCHAR, left_out BIGINT, remark VARCHAR);
 CREATE TABLE rpt_change_contribution (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, metric_id VARCHAR,
     month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT,
     is_newcomer BOOLEAN, is_dropout BOOLEAN, is_founded BOOLEAN, is_closed BOOLEAN);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
-    "总阅读数" INT, "数据截至" DATE, "日均阅读人数" DOUBLE, "阅读数说明" VARCHAR);
+    "总阅读数" INT, "数据截至" DATE);
+CREATE TABLE bulletin.wechat_readers ("月份" VARCHAR, "日均阅读人数" DOUBLE, "数据截至" DATE);
 CREATE TABLE bulletin.wechat_menu ("月份" VARCHAR, "一级菜单" VARCHAR, "二级菜单" VARCHAR, "菜单点击次数" INT,
-    "数据截至" DATE, "统计时段" VARCHAR);
+    "数据截至" DATE);
 CREATE TABLE bulletin.wechat_contributions ("月份" VARCHAR, "序号" INT, "供稿单位" VARCHAR, "供稿数量" INT);
 CREATE TABLE bulletin.submissions ("月份" VARCHAR, "序号" INT, "供稿单位" VARCHAR, "形式" VARCHAR, "平台" VARCHAR,
     "数量" INT);
-CREATE TABLE bulletin.party_uploads ("月份" VARCHAR, "部门" VARCHAR, "信息量" INT, "数据截至" DATE, "截止后上传" INT);
+CREATE TABLE bulletin.party_uploads ("月份" VARCHAR, "部门" VARCHAR, "信息量" INT, "数据截至" DATE);
 CREATE TABLE bulletin.training ("月份" VARCHAR, "班次" VARCHAR, "开班日期" DATE, "类别" VARCHAR, "人数" INT);
 CREATE TABLE quality.institution (item VARCHAR, content VARCHAR);
 CREATE TABLE quality.files (file_id VARCHAR, path VARCHAR, sha256 VARCHAR, dataset VARCHAR, format VARCHAR,
@@ -388,7 +390,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                 for i, (d, name, kind, _) in enumerate(DEPARTMENTS)
             ],
         )
-        trend = [row for m in METRICS for row in _series("institution", "institution", "全校", m, m[7])]
+        trend = [row for m in METRICS for row in _series("institution", "all", "全校", m, m[7])]
         official = [row for m in METRICS if m[4] == "wechat" for row in _series("account", "gwx", "学院官微", m, m[7])]
         trend += official
         _insert(
@@ -476,12 +478,12 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             [(NEWEST, i, name, value) for i, (_, name, _, value) in enumerate(DEPARTMENTS, start=1)],
         )
         cut = dt.date(2020, 9, 27)
-        _insert(connection, "bulletin.wechat_base", [(NEWEST, 1714, 449, 1265, 4105, 17577, cut, None, None)])
+        _insert(connection, "bulletin.wechat_base", [(NEWEST, 1714, 449, 1265, 4105, 17577, cut)])
         _insert(
             connection,
             "bulletin.wechat_menu",
             [
-                (NEWEST, *row, cut, "9月1日至27日")
+                (NEWEST, *row, cut)
                 for row in [
                     ("微资讯", "湖外要闻", 203),
                     ("微资讯", "交流合作", 106),
@@ -525,7 +527,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             connection,
             "bulletin.party_uploads",
             [
-                (NEWEST, *row, dt.date(2020, 9, 30), 0)
+                (NEWEST, *row, dt.date(2020, 9, 30))
                 for row in [
                     ("党委", 15),
                     ("英语学院教工支部", 5),

@@ -127,46 +127,57 @@ def test_readers_are_figures_of_their_own_by_day_by_month_and_of_articles(home):
     whole = "select value from rpt_metric_trend where metric_id = ? and scope = 'institution' and month = '2025-12'"
     assert home.execute(whole, ["wechat_article_readers"]).fetchall() == [(167,)]
     shown = home.execute(
-        "select metric_id, instead_id from dim_metric where is_headline and metric_id ~ 'wechat_(article_)?rea.*' order by 1"
+        "select metric_id, instead_id from dim_metric where is_headline and metric_id ~ 'wechat_(article_)?rea.*' "
+        "order by 1"
     ).fetchall()
     assert shown == [("wechat_article_readers", None), ("wechat_readers_daily_mean", None),
                      ("wechat_reads", "wechat_readers_daily_mean")]  # fmt: skip
 
 
-def test_table_2_says_readers_where_there_are_no_reads_and_why(home):
-    said = '"月份", "总阅读数", "日均阅读人数", "阅读数说明" from bulletin.wechat_base order by 1'
-    assert home.execute(f"select {said}").fetchall() == [
-        ("2025-10", 775, None, None),
+def note(home, table: str) -> list[tuple]:
+    return home.execute(
+        "select month, days, left_out, remark from rpt_bulletin_note where table_name = ? order by 1", [table]
+    ).fetchall()
+
+
+def test_table_2_has_readers_beside_it_where_there_are_no_reads_and_says_why(home):
+    assert home.execute('select "月份", "总阅读数" from bulletin.wechat_base order by 1').fetchall() == [
+        ("2025-10", 775), ("2025-11", 500), ("2025-12", None),
+    ]  # fmt: skip
+    assert home.execute("select * from bulletin.wechat_readers order by 1").fetchall() == [
         # Up to the cut-off: (20 x 10 + 7 x 40) / 27.
-        ("2025-11", 500, 480 / 27, "阅读次数只到 11月20日，此后导出只有阅读人数，没有阅读次数"),
-        ("2025-12", None, 13, "导出只有阅读人数，没有阅读次数"),
+        ("2025-11", 480 / 27, date(2025, 11, 27)),
+        ("2025-12", 13, date(2025, 12, 31)),
+    ]
+    assert note(home, "wechat_base") == [
+        ("2025-11", None, None, "阅读次数只到 11月20日，此后导出只有阅读人数，没有阅读次数"),
+        ("2025-12", None, None, "导出只有阅读人数，没有阅读次数"),
     ]
     rows = home.execute(
         "select count(*), sum(value) from quality.bulletin_sources "
-        "where table_name = 'wechat_base' and column_name = '日均阅读人数' and month = '2025-12'"
+        "where table_name = 'wechat_readers' and column_name = '日均阅读人数' and month = '2025-12'"
     ).fetchall()
     assert rows == [(31, pytest.approx(13))]
 
 
 def test_menu_windows_that_tile_the_month_are_added_and_the_table_says_which_days(home):
-    said = '"月份", "菜单点击次数", "数据截至", "统计时段" from bulletin.wechat_menu order by 1'
+    said = '"月份", "菜单点击次数", "数据截至" from bulletin.wechat_menu order by 1'
     assert home.execute(f"select {said}").fetchall() == [
-        ("2025-11", 130, date(2025, 11, 27), "11月1日至27日"),
-        ("2025-12", 15, date(2025, 12, 31), "12月1日至10日、12月16日至31日"),
+        ("2025-11", 130, date(2025, 11, 27)),
+        ("2025-12", 15, date(2025, 12, 31)),
     ]
+    assert [row[:2] for row in note(home, "wechat_menu")] == [
+        ("2025-11", "11月1日至27日"), ("2025-12", "12月1日至10日、12月16日至31日"),
+    ]  # fmt: skip
     assert figures(home, "wechat_menu_clicks")["2025-11"] == (135, "measured")
 
 
 def test_what_was_uploaded_after_the_cut_off_is_not_in_the_table_of_the_cut_off(home):
-    said = '"部门", "信息量", "数据截至", "截止后上传" from bulletin.party_uploads where "月份" = \'2025-11\''
+    said = '"部门", "信息量", "数据截至" from bulletin.party_uploads where "月份" = \'2025-11\''
     assert home.execute(f"select {said}").fetchall() == [
-        ("一支部", 2, date(2025, 11, 30), 1), ("其它部门", 0, date(2025, 11, 30), 1),
+        ("一支部", 2, date(2025, 11, 30)), ("其它部门", 0, date(2025, 11, 30)),
     ]  # fmt: skip
-    traced = home.execute(
-        "select row_label, column_name, sum(value) from quality.bulletin_sources "
-        "where table_name = 'party_uploads' group by all order by all"
-    ).fetchall()
-    assert traced == [("一支部", "信息量", 2), ("一支部", "截止后上传", 1), ("其它部门", "截止后上传", 1)]
+    assert note(home, "party_uploads") == [("2025-11", None, 2, "另有 2 条在截止日以后才上传，不在表内")]
     whole = "select sum(value) from fct_metric_month where metric_id = 'party_uploads' and month = '2025-11'"
     assert home.execute(whole).fetchall() == [(4,)]
 

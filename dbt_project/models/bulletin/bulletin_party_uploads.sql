@@ -6,12 +6,9 @@ with orgs as (
 
 printed as (
 
-    select month, name, quantity, as_of, uploaded_later, display_order, party_org_id from orgs where quantity > 0
+    select month, name, quantity, as_of, display_order, party_org_id from orgs where quantity > 0
     union all
-    select month, '其它部门', cast(0 as bigint), max(as_of), cast(sum(uploaded_later) as bigint), 9999999, ''
-    from orgs
-    where quantity = 0
-    group by month
+    select month, '其它部门', cast(0 as bigint), max(as_of), 9999999, '' from orgs where quantity = 0 group by month
 
 )
 
@@ -19,7 +16,6 @@ select
     month as "月份",
     name as "部门",
     quantity as "信息量",
-    as_of as "数据截至",
-    uploaded_later as "截止后上传"
+    as_of as "数据截至"
 from printed
 order by month, display_order, party_org_id

@@ -8,23 +8,6 @@ with clicks as (
 
 ),
 
--- Windows that follow each other are one span; where days between them are missing, each stands by itself.
-spans as (
-
-    select
-        month,
-        max(period_end) as period_end,
-        case
-            when sum({{ days_inclusive('period_start', 'period_end') }})
-                = {{ days_inclusive('min(period_start)', 'max(period_end)') }}
-                then {{ span_text('min(period_start)', 'max(period_end)') }}
-            else {{ join_texts(span_text('period_start', 'period_end'), '、', 'period_start') }}
-        end as said
-    from (select distinct month, period_start, period_end from clicks) as windows
-    group by month
-
-),
-
 entries as (
 
     select
@@ -33,7 +16,7 @@ entries as (
         level1,
         level2,
         sum(clicks) as clicks,
-        max(period_end) as period_end,
+        max(max(period_end)) over (partition by account_id, month) as period_end,
         min(period_start) as period_start,
         min(source_row) as source_row
     from clicks
@@ -61,13 +44,11 @@ ordered as (
 )
 
 select
-    ordered.month as "月份",
-    ordered.level1 as "一级菜单",
-    ordered.level2 as "二级菜单",
-    cast(ordered.clicks as bigint) as "菜单点击次数",
-    spans.period_end as "数据截至",
-    spans.said as "统计时段"
+    month as "月份",
+    level1 as "一级菜单",
+    level2 as "二级菜单",
+    cast(clicks as bigint) as "菜单点击次数",
+    period_end as "数据截至"
 from ordered
-inner join spans on ordered.month = spans.month
-where ordered.choice = 1
-order by ordered.month, ordered.display_order, ordered.period_start, ordered.source_row
+where choice = 1
+order by month, display_order, period_start, source_row

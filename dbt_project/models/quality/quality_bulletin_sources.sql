@@ -29,11 +29,12 @@ uploads as (
 
     select
         *,
-        bool_or(in_bulletin) over same_record as is_printed,
-        row_number() over (same_record order by in_bulletin desc, source_file_id, source_sheet, source_row) as choice
+        row_number() over (
+            partition by month, party_org_id, system, org_name, item_id
+            order by source_file_id, source_sheet, source_row
+        ) as choice
     from {{ ref('int_party_uploads') }}
-    where (in_bulletin or is_after_cutoff) and is_counted
-    window same_record as (partition by month, party_org_id, system, org_name, item_id)
+    where in_bulletin and is_counted
 
 ),
 
@@ -103,9 +104,8 @@ cells as (
         metric_id in ('wechat_followers_new', 'wechat_followers_cancelled', 'wechat_followers_net', 'wechat_reads')
         or (metric_id = 'wechat_followers_cumulative' and is_last)
     union all
-    -- The mean of the days stands in the table only where reads are not told to the end.
     select
-        'wechat_base',
+        'wechat_readers',
         days.month,
         '',
         '日均阅读人数',
@@ -115,8 +115,8 @@ cells as (
         days.source_row,
         days.value / count(*) over (partition by days.month)
     from wechat_days as days
-    inner join {{ ref('bulletin_wechat_base') }} as printed on days.month = printed."月份"
-    where days.metric_id = 'wechat_readers' and printed."日均阅读人数" is not null
+    inner join {{ ref('bulletin_wechat_readers') }} as printed on days.month = printed."月份"
+    where days.metric_id = 'wechat_readers'
     union all
     select
         'wechat_menu',
@@ -154,8 +154,8 @@ cells as (
     select
         'party_uploads',
         uploads.month,
-        case when orgs.quantity > 0 then orgs.name else '其它部门' end,
-        case when uploads.is_printed then '信息量' else '截止后上传' end,
+        orgs.name,
+        '信息量',
         'party_uploads',
         uploads.source_file_id,
         uploads.source_sheet,

@@ -72,7 +72,7 @@ def _print_rows(connection, figure: Figure, month: str, published: dict) -> None
         print(verdict(sum(r["value"] for r in sources), published["value"]))
     elif published["status"] in ("zero", "missing", "retired"):
         _print_coverage(connection, figure, month)
-        if published["status"] == "retired" and figure.metric["instead_id"]:
+        if published["status"] == "retired" and figure.metric.get("instead_id"):
             other = metric_of(connection, figure.metric["instead_id"])
             print(f"另一种数：{other['name']}（tongbao trace {other['metric_id']} {month}），与这一项互不换算。")
     elif published["status"] == "measured":

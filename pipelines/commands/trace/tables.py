@@ -12,8 +12,6 @@ from pipelines.faults import one_line
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
 # Columns that every printed table may have and that are no figures of their own.
 MONTH, POSITION = "月份", "序号"
-# Columns that say something about the table and name none of its rows.
-REMARKS = ("统计时段", "阅读数说明")
 # Table → the column that says when, the column that says which department, how one of its rows is traced.
 TRACED: dict[str, tuple[str, str, Callable]] = {
     "fct_target": ("period", "scope_id", plans.target),
@@ -99,9 +97,7 @@ def _trace_printed(connection, name: str, month: str | None) -> None:
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'bulletin' AND table_name = $name",
         name=name,
     )
-    labels = [
-        c["column_name"] for c in columns if c["data_type"] == "VARCHAR" and c["column_name"] not in (MONTH, *REMARKS)
-    ]
+    labels = [c["column_name"] for c in columns if c["data_type"] == "VARCHAR" and c["column_name"] != MONTH]
     figures = [c["column_name"] for c in columns if c["data_type"] in NUMBERS and c["column_name"] != POSITION]
     printed = rows(connection, f'SELECT * FROM bulletin."{name}" WHERE "{MONTH}" = $month', month=month or "")
     if not printed:
