@@ -1,7 +1,7 @@
 """``tongbao init``: an empty home with templates a clerk can fill in with Excel or WPS."""
 
 from pipelines.commands.templates import write_ledgers, write_table
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
 from pipelines.home import find_home
 from pipelines.sources import catalog
 
