@@ -421,17 +421,17 @@ def wechat_readers(connection, month: str) -> float | None:
 
 def bulletin_notes(connection, month: str) -> dict[str, dict]:
     """By printed table what its cells do not say: days, left_out, remark."""
-    if not has_table(connection, "main", "rpt_bulletin_note"):
+    if not has_table(connection, "main", "fct_bulletin_note"):
         return {}
-    query = "SELECT table_name, days, left_out, remark FROM rpt_bulletin_note WHERE month = $month"
+    query = "SELECT table_name, days, left_out, remark FROM fct_bulletin_note WHERE month = $month"
     return {row["table_name"]: row for row in rows(connection, query, month=month)}
 
 
 def bulletin_figures(connection, month: str) -> dict[str, dict]:
     """What the sentences of the bulletin say, by metric: value, as of the cut-off, and the scope it is of."""
-    if not has_table(connection, "main", "rpt_bulletin_figure"):
+    if not has_table(connection, "main", "fct_bulletin_figure"):
         return {}
-    query = "SELECT metric_id, scope, scope_id, scope_name, value, as_of FROM rpt_bulletin_figure WHERE month = $month"
+    query = "SELECT metric_id, scope, scope_id, scope_name, value, as_of FROM fct_bulletin_figure WHERE month = $month"
     return {row["metric_id"]: row for row in rows(connection, query, month=month)}
 
 

@@ -198,9 +198,9 @@ CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCH
 CREATE TABLE rpt_equal_window (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, month VARCHAR, days INT,
     value DOUBLE, previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
     yoy_pct DOUBLE);
-CREATE TABLE rpt_bulletin_figure (month VARCHAR, metric_id VARCHAR, channel_id VARCHAR, scope VARCHAR,
+CREATE TABLE fct_bulletin_figure (month VARCHAR, metric_id VARCHAR, channel_id VARCHAR, scope VARCHAR,
     scope_id VARCHAR, scope_name VARCHAR, value DOUBLE, as_of DATE);
-CREATE TABLE rpt_bulletin_note (month VARCHAR, table_name VARCHAR, days VARCHAR, left_out BIGINT, remark VARCHAR);
+CREATE TABLE fct_bulletin_note (month VARCHAR, table_name VARCHAR, days VARCHAR, left_out BIGINT, remark VARCHAR);
 CREATE TABLE rpt_change_contribution (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, metric_id VARCHAR,
     month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT,
     is_newcomer BOOLEAN, is_dropout BOOLEAN, is_founded BOOLEAN, is_closed BOOLEAN);
@@ -395,7 +395,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
         trend += official
         _insert(
             connection,
-            "rpt_bulletin_figure",
+            "fct_bulletin_figure",
             [
                 (r["month"], r["metric_id"], "wechat", "account", "gwx", "学院官微", r["value"], r["as_of"])
                 for r in official

@@ -283,7 +283,7 @@ def test_where_the_export_has_people_only_table_2_and_the_sentence_say_readers(c
     paths = changed(
         'UPDATE bulletin.wechat_base SET "总阅读数" = NULL',
         f"INSERT INTO bulletin.wechat_readers VALUES ('{MONTH}', 480.4, DATE '2020-09-27')",
-        f"INSERT INTO rpt_bulletin_note VALUES ('{MONTH}', 'wechat_base', NULL, NULL, '导出只有阅读人数')",
+        f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'wechat_base', NULL, NULL, '导出只有阅读人数')",
     )
     text = said(paths[".docx"])
     assert "日均阅读人数480人" in text
@@ -295,11 +295,11 @@ def test_where_the_export_has_people_only_table_2_and_the_sentence_say_readers(c
 
 def test_table_3_names_the_days_it_covers_where_they_are_not_all(changed):
     days = "9月1日至10日、9月16日至27日"
-    paths = changed(f"INSERT INTO rpt_bulletin_note VALUES ('{MONTH}', 'wechat_menu', '{days}', NULL, NULL)")
+    paths = changed(f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'wechat_menu', '{days}', NULL, NULL)")
     captions = [p.text for p in docx.Document(str(paths[".docx"])).paragraphs if p.style.name == "Caption"]
     assert f"（统计时段{days}）" in captions[2]
 
 
 def test_what_was_uploaded_after_the_cut_off_is_said_and_not_added(changed):
-    paths = changed(f"INSERT INTO rpt_bulletin_note VALUES ('{MONTH}', 'party_uploads', NULL, 3, '另有 3 条')")
+    paths = changed(f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'party_uploads', NULL, 3, '另有 3 条')")
     assert "共上传信息62条（数据截至9月30日）。另有3条在截止日以后才上传，不在其内。" in said(paths[".docx"])

@@ -136,7 +136,7 @@ def test_readers_are_figures_of_their_own_by_day_by_month_and_of_articles(home):
 
 def note(home, table: str) -> list[tuple]:
     return home.execute(
-        "select month, days, left_out, remark from rpt_bulletin_note where table_name = ? order by 1", [table]
+        "select month, days, left_out, remark from fct_bulletin_note where table_name = ? order by 1", [table]
     ).fetchall()
 
 
@@ -184,7 +184,7 @@ def test_what_was_uploaded_after_the_cut_off_is_not_in_the_table_of_the_cut_off(
 
 def test_each_sentence_of_the_bulletin_has_one_scope(home):
     said = home.execute(
-        "select metric_id, scope, scope_id, scope_name, value, as_of from rpt_bulletin_figure "
+        "select metric_id, scope, scope_id, scope_name, value, as_of from fct_bulletin_figure "
         "where month = '2025-11' and metric_id in ('wechat_articles_published', 'wechat_reads', 'party_uploads') "
         "order by 1"
     ).fetchall()

@@ -115,7 +115,7 @@ cells as (
         days.source_row,
         days.value / count(*) over (partition by days.month)
     from wechat_days as days
-    inner join {{ ref('bulletin_wechat_readers') }} as printed on days.month = printed."月份"
+    inner join {{ ref('int_bulletin_readers') }} as printed on days.month = printed.month
     where days.metric_id = 'wechat_readers'
     union all
     select

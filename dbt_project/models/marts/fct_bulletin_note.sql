@@ -1,4 +1,4 @@
--- What a printed table does not say in its cells: which days it adds up, what came too late for it, what it has no column for.
+-- What a printed table does not say in its cells: which days it adds up, what came too late, what it has no column for.
 with menu_windows as (
 
     select windows.month, windows.period_start, windows.period_end
@@ -37,15 +37,10 @@ late_uploads as (
 readers as (
 
     select
-        readers."月份" as month,
-        case
-            when reads.as_of is not null then '阅读次数只到 ' || {{ day_text('reads.as_of') }} || '，此后'
-            else ''
-        end || instead.reason as remark
-    from {{ ref('bulletin_wechat_readers') }} as readers
-    inner join {{ ref('metric_instead') }} as instead on instead.metric_id = 'wechat_reads'
-    left join {{ ref('int_bulletin_wechat') }} as reads
-        on reads.metric_id = 'wechat_reads' and readers."月份" = reads.month
+        month,
+        case when reads_until is not null then '阅读次数只到 ' || {{ day_text('reads_until') }} || '，此后' else '' end
+        || reason as remark
+    from {{ ref('int_bulletin_readers') }}
 
 )
 
