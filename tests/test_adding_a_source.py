@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, "tests")
 from homes import make_home, write_csv
-from pipelines.ingest.land import ingest, land
+from pipelines.landing.land import ingest, land
 from pipelines.sample.gallery import EXHIBITS
 from pipelines.warehouse.build import run_dbt
 

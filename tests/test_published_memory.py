@@ -13,7 +13,7 @@ import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
 from pipelines.home import REPOSITORY
-from pipelines.ingest.land import ingest, land, landed
+from pipelines.landing.land import ingest, land, landed
 from pipelines.warehouse.engine import Held
 from pipelines.warehouse.memory import PUBLISHED, is_damaged, land_published
 from pipelines.warehouse.receipt import inputs_version, is_current, new_run

@@ -24,6 +24,7 @@ TOP_LEVEL = {
     ".gitignore",
     ".gitattributes",
     "CHANGELOG.md",
+    "packaging",
 }
 
 

@@ -10,7 +10,7 @@ from homes import REFERENCE, make_home
 
 from pipelines.commands.templates import ledger_columns, ledgers, write_ledgers, write_table
 from pipelines.contracts import CONTRACTS
-from pipelines.ingest.land import ingest
+from pipelines.landing.land import ingest
 
 LEDGERS = list(ledgers())
 # What a clerk may write, by type; the text fits every rule for text.

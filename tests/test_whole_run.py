@@ -15,7 +15,7 @@ from homes import ARTICLES, article, write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.home import REPOSITORY, Home
-from pipelines.ingest.land import ingest, land
+from pipelines.landing.land import ingest, land
 
 
 @pytest.fixture
@@ -204,6 +204,7 @@ def test_pages_and_documents_are_there(published_home):
         "departments/english.html",
         "bulletins/2020-09.docx",
         "bulletins/2020-09.xlsx",
+        "bulletins/2020-09-核对单.docx",
     ):
         assert (reports / name).stat().st_size > 1000, name
 

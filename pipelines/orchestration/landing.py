@@ -8,7 +8,7 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import describe
-from pipelines.ingest.land import Ingested, ingest, land
+from pipelines.landing.land import Ingested, ingest, land
 from pipelines.orchestration.resources import HomeResource
 from pipelines.sources import catalog
 

@@ -1,43 +1,54 @@
-"""The bulletins that an office sends out: a Word and an Excel file per month.
+"""What an office sends out and signs: the bulletin in Word and Excel, and its check sheet, per month.
 
-``publish_documents`` is the only entrance. ``bulletin`` says what stands in it, ``word`` and ``excel`` how it looks.
+``publish_documents`` is the only entrance. ``bulletin`` says what stands in it, ``word`` and ``excel`` how it looks,
+``checksheet`` what to look through before, ``written`` which files may be overwritten.
 """
 
-import os
 from pathlib import Path
 
-from pipelines.reports import bulletin, excel, read, word
+from pipelines.reports import bulletin, checksheet, excel, read, word, word_template, written
 
 FOLDER = "bulletins"
+CHECK_SHEET = "核对单"
 
 
-def publish_documents(database: Path, out: Path, months: list[str]) -> list[Path]:
-    """Write ``out/bulletins/<month>.docx`` and ``.xlsx`` for each month (``YYYY-MM``) of the published warehouse.
+def publish_documents(
+    database: Path, out: Path, months: list[str], digests: dict[str, str], templates: Path | None = None
+) -> list[Path]:
+    """Write ``out/bulletins/<month>.docx``, ``.xlsx`` and ``-核对单.docx`` for each month (``YYYY-MM``) from the
+    published warehouse.
 
-    The same warehouse gives the same bytes. Files appear whole or not at all. Returns the paths written.
+    digests: by month, of its figures as they are now. templates: the folder where the office keeps its own form of the
+    bulletin. The same warehouse and form give the same bytes. Files appear whole or not at all; one that someone
+    changed stays, with the new version beside it; a broken form gives a notice and no Word file. Returns the paths
+    written.
 
     Raises ValueError for a month without any figure, OSError where ``out`` cannot be written.
     """
-    folder = Path(out) / FOLDER
-    written: list[Path] = []
+    own = templates / word_template.FILE_NAME if templates else None
+    template = own if own and own.exists() else None
+    ledger = written.load(Path(out))
+    ledger.notices.clear()
+    paths: list[Path] = []
     with read.open_database(Path(database)) as connection:
         known = read.months(connection)
         if unknown := [month for month in months if month not in known]:
             raise ValueError(f"数据里没有这些月份：{'、'.join(unknown)}")
         for month in months:
             content = bulletin.compose(connection, month)
-            for suffix, render in (("docx", word.render), ("xlsx", excel.render)):
-                path = folder / f"{month}.{suffix}"
-                _replace(path, render(content))
-                written.append(path)
-    return written
+            made = {".xlsx": excel.render(content), f"-{CHECK_SHEET}.docx": checksheet.render(connection, month)}
+            try:
+                made = {".docx": word.render(content, template)} | made
+            except word.TemplateFault as fault:
+                ledger.notices.append(f"{month} 的 Word 通报没有生成：{fault}")
+            for ending, file in made.items():
+                name = f"{FOLDER}/{month}{ending}"
+                paths.append(written.write(ledger, name, file, month, digests.get(month, "")))
+    written.tell_older(ledger, digests)
+    written.save(ledger)
+    return paths
 
 
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+def notices(out: Path) -> list[str]:
+    """What the last writing of documents has to tell the operator, in Chinese."""
+    return written.load(Path(out)).notices

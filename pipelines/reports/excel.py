@@ -8,7 +8,7 @@ from io import BytesIO
 import xlsxwriter
 
 from pipelines.reports.bulletin import Bulletin, Table
-from pipelines.reports.word import clean
+from pipelines.reports.word_page import clean
 
 EXPLANATIONS = "说明"
 
@@ -23,9 +23,8 @@ def render(bulletin: Bulletin) -> bytes:
             {"title": clean(bulletin.title), "author": clean(bulletin.issuer), "created": bulletin.dated}
         )
         _explanations(workbook, bulletin)
-        for table in bulletin.blocks:
-            if isinstance(table, Table):
-                _sheet(workbook, table)
+        for table in bulletin.tables.values():
+            _sheet(workbook, table)
     return stream.getvalue()
 
 

@@ -52,6 +52,18 @@ def has_table(connection, schema: str, table: str) -> bool:
     return bool(found)
 
 
+def has_rows(connection, table: str) -> bool:
+    """Whether a table of schema ``bulletin`` holds anything of any month."""
+    return bool(rows(connection, f"SELECT 1 FROM bulletin.{table} LIMIT 1"))
+
+
+def metrics_with_figures(connection) -> set[str]:
+    """Metrics of the whole institution of which the warehouse speaks in any month: those of a channel that it does not
+    have are not among them."""
+    found = rows(connection, "SELECT DISTINCT metric_id FROM rpt_metric_trend WHERE scope = 'institution'")
+    return {row["metric_id"] for row in found}
+
+
 def institution(connection) -> dict:
     """``name``, ``short_name``, ``authority`` (None where not stated) and ``is_demo``."""
     stated = {row["item"]: row["content"] for row in rows(connection, "SELECT item, content FROM quality.institution")}
@@ -111,14 +123,14 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
         connection,
         f"""
         WITH span AS (
-            SELECT month, month_end FROM dim_month
+            SELECT month, month_end, is_vacation FROM dim_month
             WHERE month BETWEEN greatest($first, (SELECT min(month) FROM rpt_metric_trend)) AND $last
         )
         SELECT
             metric.metric_id, metric.name AS metric_name, metric.unit, metric.additivity, metric.direction,
             concat_ws('。', metric.definition, metric.redefined) AS definition, metric.dataset, metric.is_headline,
             coalesce(channel.channel_id, 'other') AS channel_id, coalesce(channel.name, '其他') AS channel_name,
-            span.month, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
+            span.month, span.is_vacation, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
             trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
             coalesce(trend.as_of < span.month_end, false) AS ends_early,
             coalesce(trend.is_capped, false) AS is_capped, coalesce(trend.is_provisional, false) AS is_provisional,

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from pipelines.home import DBT_PROJECT, Home
-from pipelines.ingest.land import Ingested, Landed
+from pipelines.landing.land import Ingested, Landed
 from pipelines.warehouse.memory import land_published
 
 # Where the institution's own tables lie, below raw/.

@@ -11,18 +11,18 @@ from homes import REFERENCE, make_home, write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, describe
-from pipelines.ingest import decode
-from pipelines.ingest.conform import FAULTS_PER_COLUMN
-from pipelines.ingest.discover import RawFile
-from pipelines.ingest.index import Entry
-from pipelines.ingest.land import ingest, issues_frame
-from pipelines.ingest.merge import mark_superseded
-from pipelines.ingest.names import unknown_names
-from pipelines.ingest.read import read_files
-from pipelines.ingest.recognise import recognise
-from pipelines.ingest.reference import Reference, check_reference
-from pipelines.ingest.schema import landing_schema
-from pipelines.ingest.table import Table
+from pipelines.files import decode
+from pipelines.files.discover import RawFile
+from pipelines.institution.tables import Reference, check_reference
+from pipelines.landing.index import Entry
+from pipelines.landing.intake import read_files
+from pipelines.landing.land import ingest, issues_frame
+from pipelines.landing.merge import mark_superseded
+from pipelines.landing.names import unknown_names
+from pipelines.landing.schema import landing_schema
+from pipelines.recognition.recognise import recognise
+from pipelines.recognition.table import Table
+from pipelines.rows.conform import FAULTS_PER_COLUMN
 from pipelines.sample import gallery, gallery_registers
 from pipelines.sources import catalog
 

@@ -1,7 +1,7 @@
 """What a person understands by the text of a cell. Written apart from the reader, to judge it.
 
 Each function gives the values that a reader may give for a text; refusing is always allowed. Plain Python, one text
-at a time, no code shared with ``pipelines.ingest.values``.
+at a time, no code shared with ``pipelines.rows.values``.
 """
 
 import re

@@ -10,7 +10,7 @@ from pathlib import Path
 import xlsxwriter
 import xlwt
 
-from pipelines.ingest import decode
+from pipelines.files import decode
 
 Cells = list[str | None]
 

@@ -13,7 +13,7 @@ from fuzz.exports import Export, Result
 from fuzz.sheets import Book, insert_row, put_together, set_cell, shift_row, swap_columns
 from fuzz.verdicts import Verdict, among, cell, reached_by, same, whole_or_refused
 
-from pipelines.ingest.table import Table
+from pipelines.recognition.table import Table
 from pipelines.sources.catalog import normalise
 
 HOSTILE = [

@@ -11,7 +11,7 @@ from export_files import xls, xlsx
 from fuzz.damage import cut, damage_part, flip, lose_or_repeat, renumber
 
 from pipelines.faults import FileFault
-from pipelines.ingest.decode import Content, read
+from pipelines.files.decode import Content, read
 
 CASES = int(os.environ.get("TONGBAO_FUZZ_CASES", "60"))
 

@@ -10,8 +10,8 @@ from fuzz.exports import PLACE, SHARED, Export, Result
 from fuzz.person import agrees, is_unknown
 
 from pipelines.contracts import CONTRACTS
-from pipelines.ingest.conform import parser_of
-from pipelines.ingest.table import Table
+from pipelines.recognition.table import Table
+from pipelines.rows.conform import parser_of
 from pipelines.sources.catalog import normalise
 
 Verdict = Callable[[Result], list[str]]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from export_files import xls, xlsx
 
-from pipelines.ingest.decode import read
+from pipelines.files.decode import read
 
 SHARED_SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 
@@ -248,7 +248,7 @@ def test_word_documents_are_left_to_others(decode):
 def test_importing_the_reader_is_cheap():
     """``check`` must start at once: the heavy libraries load only with the files that need them."""
     heavy = {"lxml", "fastexcel", "xlrd", "pandera", "dagster", "dbt"}
-    code = f"import sys, pipelines.ingest.decode; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, pipelines.files.decode; print(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).parents[2]
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=root, env=os.environ, capture_output=True, text=True, check=True

@@ -9,8 +9,7 @@ from export_files import locked_xls, locked_xlsx, xls, xlsx
 
 from pipelines import faults
 from pipelines.faults import FileFault, describe, error, warning
-from pipelines.ingest import decode
-from pipelines.ingest.grids import grid, workbook
+from pipelines.files import decode, grid, workbook
 
 TABLE = [["日期", "数量"], *([f"2020-09-{i:02}", i] for i in range(1, 31))]
 

@@ -8,10 +8,10 @@ from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv,
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault
-from pipelines.ingest.discover import folder_month
-from pipelines.ingest.editions import edition
-from pipelines.ingest.land import Ingested, ingest, land
-from pipelines.ingest.merge import mark_superseded
+from pipelines.files.discover import folder_month
+from pipelines.files.editions import edition
+from pipelines.landing.land import Ingested, ingest, land
+from pipelines.landing.merge import mark_superseded
 
 PLAIN = "website/main/2020-09/稿件列表.csv"
 

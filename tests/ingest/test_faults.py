@@ -8,7 +8,7 @@ from export_files import locked_xlsx, xls
 from homes import ARTICLES, FOLLOWERS, REFERENCE, article, followers, make_home, write_csv, write_xlsx
 
 from pipelines.faults import describe
-from pipelines.ingest.land import ingest
+from pipelines.landing.land import ingest
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from homes import ARTICLES, REFERENCE, article, make_home, write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import describe
-from pipelines.ingest.land import ingest
-from pipelines.ingest.pointers import ID_COLUMN, POINTS_BY_KIND, POINTS_TO, dangling
-from pipelines.ingest.schema import landing_schema
+from pipelines.institution.pointers import ID_COLUMN, POINTS_BY_KIND, POINTS_TO, dangling
+from pipelines.landing.land import ingest
+from pipelines.landing.schema import landing_schema
 from pipelines.sources.catalog import load
 
 TARGET = [

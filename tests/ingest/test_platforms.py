@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from homes import REFERENCE, make_home, write_csv, write_xlsx
 
-from pipelines.ingest.land import Ingested, ingest
+from pipelines.landing.land import Ingested, ingest
 from pipelines.sample.gallery import BRANCH, CHANNELS_HEADER, CHANNELS_ROW, OWIP
 from pipelines.sample.writers import party, weibo
 

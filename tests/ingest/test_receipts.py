@@ -3,7 +3,7 @@
 import pytest
 from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv, write_xlsx
 
-from pipelines.ingest.land import ingest
+from pipelines.landing.land import ingest
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.faults import FileFault
-from pipelines.ingest import decode
-from pipelines.ingest.discover import RawFile
-from pipelines.ingest.layout import raw_rows, raw_table
-from pipelines.ingest.recognise import recognise
-from pipelines.ingest.records import records
+from pipelines.files import decode
+from pipelines.files.discover import RawFile
+from pipelines.recognition.recognise import recognise
+from pipelines.recognition.records import records
+from pipelines.rows.canonical import raw_rows, raw_table
 from pipelines.sources import catalog
 
 DAY = {"ref_date": "2021-09-01"}

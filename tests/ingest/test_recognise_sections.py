@@ -4,8 +4,8 @@ import pytest
 from export_files import xls
 
 from pipelines.faults import FileFault
-from pipelines.ingest import decode
-from pipelines.ingest.recognise import recognise
+from pipelines.files import decode
+from pipelines.recognition.recognise import recognise
 from pipelines.sources import catalog
 
 TITLE = ["开学第一课"]

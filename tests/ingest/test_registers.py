@@ -10,8 +10,8 @@ from homes import make_home
 from pandera.errors import SchemaErrors
 
 from pipelines.contracts import CONTRACTS
-from pipelines.ingest.land import ingest, land
-from pipelines.ingest.recognise import _fits
+from pipelines.landing.land import ingest, land
+from pipelines.recognition.recognise import _fits
 from pipelines.sample import gallery_registers
 from pipelines.sample.gallery_registers import Ledger, write_ledger
 from pipelines.sources import catalog

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.ingest import reshape
+from pipelines.rows import reshape
 
 NAMES = ["c1", "c2", "c3", "c4"]
 

@@ -8,7 +8,7 @@ import pytest
 from fuzz.damage import packed
 from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv, write_xlsx
 
-from pipelines.ingest.land import ingest
+from pipelines.landing.land import ingest
 
 ARTICLE_FILE = "website/main/2020-09/a.csv"
 DAY = {"ref_date": "2021-09-01", "user_source": 0, "new_user": 3, "cancel_user": 1}

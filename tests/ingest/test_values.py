@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from pipelines.ingest import values
+from pipelines.rows import values
 
 UNKNOWN = ["", " ", "-", "--", "——", "—", "–", "－", "/", "N/A", "#N/A", "null", "None", "NaN", "\\N", "暂无", None]
 

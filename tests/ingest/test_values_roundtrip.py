@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.ingest import values
+from pipelines.rows import values
 
 DAYS = st.dates(date(1990, 1, 1), date(2098, 12, 31))
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(lambda t: t.replace(microsecond=0))

@@ -171,7 +171,8 @@ DEPARTMENTS = [
 SCHEMA = """
 CREATE SCHEMA bulletin; CREATE SCHEMA quality;
 CREATE TABLE dim_month (month VARCHAR, month_start DATE, month_end DATE, year INT, quarter VARCHAR, half VARCHAR,
-    term VARCHAR, academic_year VARCHAR, mom_calendar VARCHAR, yoy_calendar VARCHAR);
+    term VARCHAR, academic_year VARCHAR, mom_calendar VARCHAR, yoy_calendar VARCHAR, days INT, vacation_days INT,
+    is_vacation BOOLEAN);
 CREATE TABLE dim_period (period_type VARCHAR, period VARCHAR, first_day DATE, last_day DATE);
 CREATE TABLE dim_channel (channel_id VARCHAR, name VARCHAR, display_order INT);
 CREATE TABLE dim_account (account_id VARCHAR, channel_id VARCHAR, name VARCHAR, applies_from DATE,
@@ -333,6 +334,9 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     None,
                     "上月有春节（1月25日），本月没有" if m == "2020-02" else None,
                     "中秋（10月1日）在本月，去年同月没有" if m == "2020-10" else None,
+                    last_day(m).day,
+                    {"01": 15, "02": 16, "07": 26, "08": 31}.get(m[5:], 0),
+                    m[5:] in ("01", "02", "07", "08"),
                 )
                 for m in span("2019-01", "2020-12")
             ],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from homes import REFERENCE, make_home
 
-from pipelines.ingest.land import ingest
+from pipelines.landing.land import ingest
 from pipelines.sample import gallery, gallery_registers
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -10,9 +10,9 @@ from homes import write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import FileFault
+from pipelines.files import decode
 from pipelines.home import DBT_PROJECT
-from pipelines.ingest import decode
-from pipelines.ingest.recognise import recognise
+from pipelines.recognition.recognise import recognise
 from pipelines.sample import gallery
 from pipelines.sources import catalog
 from pipelines.sources.catalog import CERTAINTY

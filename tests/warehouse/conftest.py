@@ -14,8 +14,8 @@ import pytest
 
 from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT
-from pipelines.ingest.merge import mark_superseded
-from pipelines.ingest.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
+from pipelines.landing.merge import mark_superseded
+from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS
 

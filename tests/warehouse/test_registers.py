@@ -5,7 +5,7 @@ import json
 import pytest
 from homes import make_home
 
-from pipelines.ingest.land import ingest, land
+from pipelines.landing.land import ingest, land
 from pipelines.sample import gallery_registers
 from pipelines.sample.gallery_registers import Ledger, write_ledger
 from pipelines.warehouse.memory import land_published

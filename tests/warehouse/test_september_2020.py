@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.home import REPOSITORY, Home
-from pipelines.ingest.land import ingest, land
+from pipelines.landing.land import ingest, land
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
-from pipelines.ingest.land import ingest, land
+from pipelines.landing.land import ingest, land
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 

@@ -1,0 +1,33 @@
+"""What a double-click on 试用示例.cmd does: the sample institution becomes a home of its own, published and shown."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def documents() -> Path:
+    """The user's documents; where an office has moved them away, the user's folder."""
+    user = Path(os.environ.get("USERPROFILE", Path.home()))
+    return user / "Documents" if (user / "Documents").is_dir() else user
+
+
+def main() -> None:
+    from pipelines.cli import main as tongbao
+
+    home = documents() / "通报示例"
+    if not (home / "raw").exists():
+        shutil.copytree(PACKAGE / "示例" / "raw", home / "raw")
+    sys.argv = ["tongbao", "run", "2020-09", "--home", str(home)]
+    try:
+        tongbao()
+    except SystemExit as end:
+        if end.code:
+            raise
+    os.startfile(home / "reports" / "months" / "2020-09.html")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,4 @@
+@echo off
+set "PATH=%~dp0bin;%PATH%"
+cd /d "%USERPROFILE%"
+cmd /k tongbao --help

@@ -1,0 +1,3 @@
+@echo off
+"%~dp0python\python.exe" -X utf8 "%~dp0tongbao\try_sample.py"
+pause

@@ -1,0 +1,97 @@
+"""Find the files of a home: what is there, what it hashes to, and what its path says about account and month."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.files.editions import MONTH, month_of, unmarked
+from pipelines.home import Home
+
+if TYPE_CHECKING:
+    from pipelines.landing.index import Entry
+
+# What operating systems and office programs leave lying about.
+JUNK_NAMES = {"thumbs.db", "desktop.ini", "请先读我.txt"}
+JUNK_PREFIXES = ("~$", ".~", "._", ".")
+# Server logs; everything else is hashed in no time.
+LARGE_BYTES = 32_000_000
+MONTH_FOLDER = re.compile(f"{MONTH.pattern}月?")
+# Written like a month, whatever the number says.
+LIKE_A_MONTH = re.compile(r"(20\d{2})[-_.年]?(\d{2})月?")
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One export.
+
+    name: path below ``raw/`` with ``/``.
+    folders: the folders between the source and the file.
+    month: ``YYYY-MM`` of a folder so named, else empty.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    stat: list[int]
+
+    @property
+    def file_id(self) -> str:
+        return self.sha256[:16]
+
+    @property
+    def source(self) -> str:
+        """First folder below ``raw/``; empty for a file that lies in ``raw/`` itself."""
+        return self.name.split("/")[0] if "/" in self.name else ""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        return tuple(self.name.split("/")[1:-1])
+
+    @cached_property
+    def month(self) -> str:
+        return next((m for folder in reversed(self.folders) if (m := folder_month(folder))), "")
+
+    @property
+    def no_month(self) -> str:
+        """A folder that is written like a month and names none: 2020-13. 2020-21 is a year at school."""
+        like = {folder: LIKE_A_MONTH.fullmatch(unmarked(folder)) for folder in self.folders if not folder_month(folder)}
+        return next((f for f, found in like.items() if found and int(found[2]) != int(found[1]) % 100 + 1), "")
+
+
+def folder_month(folder: str) -> str:
+    """``2020-09`` for the folder names 2020-09, 202009, 2020年9月, 2020-09重新导出; empty for others."""
+    match = MONTH_FOLDER.fullmatch(unmarked(folder))
+    return month_of(match) if match else ""
+
+
+def is_junk(path: Path) -> bool:
+    return path.name.lower() in JUNK_NAMES or path.name.startswith(JUNK_PREFIXES)
+
+
+def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
+    """Every export below ``raw/`` in a fixed order; junk is left out, links leading out of raw/ too.
+
+    before: what is remembered of the last run, by name. A large file whose size and time are the same is not hashed
+    again; the time decides nothing else.
+    """
+    raw = home.raw.resolve()
+    files = []
+    for path in sorted(raw.rglob("*"), key=lambda p: p.relative_to(raw).as_posix()):
+        relative = path.relative_to(raw)
+        if is_junk(path) or any(part.startswith(".") for part in relative.parts) or not path.is_file():
+            continue
+        if path.resolve().is_relative_to(raw):
+            name, status = relative.as_posix(), path.stat()
+            stat = [status.st_size, status.st_mtime_ns]
+            known = before.get(name)
+            if status.st_size > LARGE_BYTES and known and known.stat == stat and known.sha256:
+                digest = known.sha256
+            else:
+                with path.open("rb") as stream:
+                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            files.append(RawFile(path, name, digest, stat))
+    return files

@@ -1,1 +1,0 @@
-"""From a file in ``raw/`` to typed rows in ``warehouse/landing/``: discover, decode, recognise, conform, land."""

@@ -1,1 +1,0 @@
-"""The readers behind ``decode``: one module per kind of file, each giving grids of text."""

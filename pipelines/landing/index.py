@@ -1,0 +1,88 @@
+"""What is remembered between runs: per file what was read, its faults and the names seen in it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipelines.contracts import CONTRACTS
+from pipelines.faults import Fault
+from pipelines.home import Home
+from pipelines.institution.tables import Reference
+
+# The packages whose code decides how a file is read.
+READING = ("files", "recognition", "rows", "institution", "landing")
+
+
+@dataclass
+class Entry:
+    """What is remembered about one file: its receipts (one per dataset), faults and the names seen in it.
+
+    stat: size and modification time, which spare hashing large files again.
+    """
+
+    sha256: str
+    status: str
+    receipts: list[dict] = field(default_factory=list)
+    faults: list[dict] = field(default_factory=list)
+    names: list[dict] = field(default_factory=list)
+    stat: list[int] = field(default_factory=list)
+
+    def refuse(self, fault: Fault) -> None:
+        """The file as a whole is not used."""
+        self.status = "refused"
+        self.faults.append(asdict(fault))
+        self.receipts = []
+
+
+@dataclass(frozen=True)
+class Index:
+    """version: what decided how exports were read; code: the same for our code alone."""
+
+    version: str = ""
+    code: str = ""
+    files: dict[str, Entry] = field(default_factory=dict)
+
+
+def read_index(home: Home) -> Index:
+    try:
+        stored = json.loads((home.landing / "_index.json").read_text(encoding="utf-8"))
+        return Index(stored["version"], stored["code"], {n: Entry(**e) for n, e in stored["files"].items()})
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return Index()
+
+
+def write_index(home: Home, version: str, entries: dict[str, Entry]) -> None:
+    """Replace the index in one rename."""
+    stored = {"version": version, "code": code_version(), "files": {n: asdict(e) for n, e in entries.items()}}
+    path = home.landing / "_index.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(stored, ensure_ascii=False, default=str), encoding="utf-8")
+    partial.replace(path)
+
+
+@cache
+def code_version() -> str:
+    """Hash of the code that decides how a file is read."""
+    package = Path(__file__).parent.parent
+    parts = [
+        *(path for room in READING for path in package.glob(f"{room}/*.py")),
+        *package.glob("contracts/*.py"),
+        *package.glob("sources/*"),
+        *package.glob("bulletins/*"),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(p for p in [*parts, package / "faults.py"] if p.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def reading_version(reference: Reference) -> str:
+    """What decides how an export is read: our code and three of the institution's tables."""
+    tables = [
+        reference.tables[n].select(*CONTRACTS[n].dtypes) for n in ("ref_column_mapping", "ref_account", "ref_site")
+    ]
+    text = "\x1f".join([code_version(), *(t.write_json() for t in tables)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

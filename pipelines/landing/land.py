@@ -1,0 +1,220 @@
+"""All of ``raw/`` into ``warehouse/landing/``: only what changed is read, everything is accounted for.
+
+Landing is its own cache: rows of unchanged files stay where they are. The index is written last, so a run killed
+anywhere is simply repeated.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.contracts import CONTRACTS
+from pipelines.faults import Fault, warning
+from pipelines.files.discover import RawFile, discover
+from pipelines.home import Home
+from pipelines.institution.tables import Reference, check_reference
+from pipelines.landing.index import Entry, Index, code_version, read_index, reading_version, write_index
+from pipelines.landing.intake import read_files
+from pipelines.landing.logs import find_logs, parts_folder, read_logs, site_file
+from pipelines.landing.merge import merge
+from pipelines.landing.names import unknown_names
+from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
+from pipelines.months import last_day
+from pipelines.sources import catalog
+
+_NOTHING = Entry("", "")
+# A month with less than this part of the rows of the month before is the first day of an export that ran over.
+STRAY_SHARE = 10
+
+
+@dataclass
+class Ingested:
+    """The state of a home after reading.
+
+    frames: dataset → all rows, for the datasets that changed.
+    changed_months: dataset → months whose rows changed.
+    """
+
+    entries: dict[str, Entry]
+    frames: dict[str, pl.DataFrame]
+    changed_months: dict[str, set[str]]
+    reference: Reference
+    reference_faults: list[Fault]
+    version: str
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault of every file, errors first, then by place."""
+        found = [Fault(**f) for e in self.entries.values() for f in e.faults]
+        found += self.reference_faults + list(unknown_names(self.entries, self.reference))
+        return sorted(found, key=lambda f: (f.severity != "error", f.path, f.sheet, f.row or 0, f.column, f.code))
+
+    @property
+    def rows_by_month(self) -> dict[str, int]:
+        """Rows per month over all exports, oldest month first; a month in a reference table is no data."""
+        counts: Counter[str] = Counter()
+        for receipt in (r for e in self.entries.values() for r in e.receipts):
+            if not CONTRACTS[receipt["dataset"]].is_reference:
+                counts.update(receipt["months"])
+        return dict(sorted(counts.items()))
+
+    @property
+    def months(self) -> list[str]:
+        """Every month that has a row."""
+        return list(self.rows_by_month)
+
+    @property
+    def newest_month(self) -> str | None:
+        """The newest month worth a report: it has ended, and more than a few stray rows of the next export are in."""
+        counts = self.rows_by_month
+        ended = [m for m in counts if last_day(m) < date.today()] or list(counts)
+        for month, before in zip(ended[::-1], [*ended[-2::-1], ""], strict=True) if ended else ():
+            if counts[month] * STRAY_SHARE >= counts.get(before, 0):
+                return month
+        return None
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What lies in landing. A file dropped into raw/ since then is no part of what is built from it."""
+
+    entries: dict[str, Entry]
+    faults: list[Fault]
+
+
+def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scratch: Path | None = None) -> Ingested:
+    """Read what changed since the last landing. Nothing is written but the parts of new server logs.
+
+    scratch: where those parts go; by default their place in landing.
+    """
+    index = read_index(home)
+    files = discover(home, index.files)
+    reference, reference_entries = _read_reference(home, [f for f in files if f.source == "reference"], index)
+    known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
+    version = reading_version(reference)
+    remembered = _remembered(index, version)
+    exports = [f for f in files if f.source != "reference"]
+    logs = find_logs(home, exports)
+    entries, to_read = _sort_out(exports, set(logs), remembered)
+    gone = {n for n, e in remembered.items() if e.status == "read" and entries.get(n, _NOTHING).status != "read"}
+    traffic, sites = read_logs(
+        home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
+    )
+    new_rows = read_files([f for f in to_read if f.name not in logs], known, reference, entries, progress) | traffic
+    for file in exports:
+        entries[file.name].stat = file.stat
+    replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
+    frames, months = merge(home, new_rows, replaced, entries)
+    return Ingested(
+        {**reference_entries, **{name: entries[name] for name in sorted(entries)}},
+        frames,
+        months,
+        reference,
+        check_reference(reference),
+        version,
+    )
+
+
+def _sort_out(
+    exports: list[RawFile], logs: set[str], remembered: dict[str, Entry]
+) -> tuple[dict[str, Entry], list[RawFile]]:
+    """Entries of files that need no reading (unchanged, or a copy of another), and the files to read."""
+    first_of: dict[str, str] = {}
+    entries, to_read = {}, []
+    for file in exports:
+        status = "duplicate" if first_of.setdefault(file.sha256, file.name) != file.name else "read"
+        before = remembered.get(file.name)
+        if before and before.sha256 == file.sha256 and (before.status == "duplicate") == (status == "duplicate"):
+            entries[file.name] = before
+        elif status == "duplicate" and file.name not in logs:
+            entries[file.name] = Entry(file.sha256, "duplicate", faults=[asdict(_duplicate(file, first_of))])
+        else:
+            to_read.append(file)
+    return entries, to_read
+
+
+def land(home: Home, ingested: Ingested) -> None:
+    """Write what changed: month files of changed datasets, receipts, issues, and the index last of all."""
+    for name, data in CONTRACTS.items():
+        _write(pl.DataFrame(schema=landing_schema(data)), home.landing / name / "_empty.parquet", keep=True)
+    for name, frame in ingested.frames.items():
+        if CONTRACTS[name].month_from:
+            for month in sorted(ingested.changed_months.get(name, ())):
+                rows = frame.filter(pl.col("month") == month)
+                path = home.landing / name / f"{month}.parquet"
+                if rows.height:
+                    _write(rows, path)
+                else:
+                    path.unlink(missing_ok=True)
+        else:
+            _write(frame, home.landing / name / "all.parquet")
+    _write(files_frame(ingested), home.landing / "ingest_file" / "all.parquet")
+    _write(issues_frame(ingested.faults), home.landing / "ingest_issue" / "all.parquet")
+    for name, frame in ingested.reference.tables.items():
+        _write(frame, home.landing / name / "all.parquet")
+    write_index(home, ingested.version, ingested.entries)
+
+
+def landed(home: Home) -> Landed:
+    issues = pl.read_parquet(home.landing / "ingest_issue" / "all.parquet").rename({"column_name": "column"})
+    return Landed(read_index(home).files, [Fault(**row) for row in issues.iter_rows(named=True)])
+
+
+def files_frame(ingested: Ingested) -> pl.DataFrame:
+    """One row per file × dataset: the columns of ``quality.files`` and the period covered."""
+    rows = []
+    for name, entry in ingested.entries.items():
+        bare = {"file_id": entry.sha256[:16], "path": name, "sha256": entry.sha256, "status": entry.status}
+        rows += [{**bare, **r} for r in entry.receipts] or [bare]
+    return pl.DataFrame([{c: _day(r.get(c), t) for c, t in FILE_COLUMNS.items()} for r in rows], schema=FILE_COLUMNS)
+
+
+def issues_frame(faults: list[Fault]) -> pl.DataFrame:
+    """The columns of ``quality.issues``."""
+    rows = [asdict(f) | {"column_name": f.column} for f in faults]
+    return pl.DataFrame([{c: r[c] for c in ISSUE_COLUMNS} for r in rows], schema=ISSUE_COLUMNS)
+
+
+def _day(value: object, dtype: pl.DataType) -> object:
+    return date.fromisoformat(value) if dtype == pl.Date and isinstance(value, str) else value
+
+
+def _duplicate(file: RawFile, first_of: dict[str, str]) -> Fault:
+    return warning("duplicate_file", f"与 {first_of[file.sha256]} 内容完全相同", path=file.name)
+
+
+def _read_reference(home: Home, files: list[RawFile], index: Index) -> tuple[Reference, dict[str, Entry]]:
+    """The reference tables; from landing when neither they nor our code changed."""
+    names = [n for n, data in CONTRACTS.items() if data.is_reference]
+    before = {n: e for n, e in index.files.items() if n.startswith("reference/")}
+    landed = [home.landing / n / "all.parquet" for n in names]
+    if (
+        index.code == code_version()
+        and {n: e.sha256 for n, e in before.items()} == {f.name: f.sha256 for f in files}
+        and all(p.exists() for p in landed)
+    ):
+        return Reference({n: pl.read_parquet(p) for n, p in zip(names, landed, strict=True)}), before
+    entries: dict[str, Entry] = {}
+    rows = read_files(files, catalog.load(), None, entries, lambda text: None)
+    return Reference({n: rows.get(n, pl.DataFrame(schema=landing_schema(CONTRACTS[n]))) for n in names}), entries
+
+
+def _remembered(index: Index, version: str) -> dict[str, Entry]:
+    entries = {n: e for n, e in index.files.items() if not n.startswith("reference/")}
+    if index.version != version:
+        # Still known by name, so that rows of files that are gone get dropped, but all to be read again.
+        return {name: Entry("", e.status, e.receipts) for name, e in entries.items()}
+    return entries
+
+
+def _write(frame: pl.DataFrame, path: Path, keep: bool = False) -> None:
+    if keep and path.exists() and pl.read_parquet_schema(path) == frame.schema:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    frame.write_parquet(partial, compression="zstd")
+    partial.replace(path)

@@ -1,0 +1,97 @@
+"""New rows join what is landed: per natural key the latest export counts, older rows stay as history."""
+
+from dataclasses import asdict
+
+import polars as pl
+
+from pipelines.contracts import CONTRACTS, Dataset
+from pipelines.faults import warning
+from pipelines.files.editions import edition
+from pipelines.home import Home
+from pipelines.landing.index import Entry
+from pipelines.landing.schema import landing_schema
+
+
+def merge(
+    home: Home, new_rows: dict[str, pl.DataFrame], gone: set[str], entries: dict[str, Entry]
+) -> tuple[dict[str, pl.DataFrame], dict[str, set[str]]]:
+    """Rows of unchanged files with the new ones, superseded rows marked; and which months that changed."""
+    frames, months = {}, {}
+    for name, data in CONTRACTS.items():
+        if data.is_reference or not (new_rows.get(name) is not None or (gone and (home.landing / name).exists())):
+            continue
+        before = _landed(home, data)
+        kept = before.filter(~pl.col("source_file").is_in(sorted(gone)))
+        new = new_rows.get(name, pl.DataFrame(schema=landing_schema(data)))
+        after = mark_superseded(pl.concat([kept, new]), data)
+        changed = set(new["month"]) | set(before.filter(pl.col("source_file").is_in(sorted(gone)))["month"])
+        place = list(dict.fromkeys(["source_file", "source_sheet", "source_row", *data.key]))
+        flags = kept.select(*{*place, "month"}, was="is_superseded").join(
+            after.select(*place, "is_superseded"), on=place, how="inner", nulls_equal=True
+        )
+        changed |= set(flags.filter(pl.col("was") != pl.col("is_superseded"))["month"])
+        if changed:
+            frames[name], months[name] = after, changed
+            _count_superseded(after, name, entries)
+            _tell_disagreements(after, data, entries)
+    return frames, months
+
+
+def mark_superseded(frame: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+    """Per natural key only the row with the latest as-of counts; ties: what names tell (``edition``), then row."""
+    files = sorted(frame["source_file"].unique(), key=edition)
+    place = pl.col("source_file").replace_strict(files, range(len(files)), return_dtype=pl.Int64)
+    ordered = frame.sort("as_of", place, "source_row", nulls_last=False, maintain_order=True)
+    position, last = pl.int_range(pl.len()).over(data.key), pl.len().over(data.key) - 1
+    return ordered.with_columns(is_superseded=position < last).sort(
+        "source_file", "source_sheet", "source_row", maintain_order=True
+    )
+
+
+def _count_superseded(frame: pl.DataFrame, name: str, entries: dict[str, Entry]) -> None:
+    replaced = frame.filter("is_superseded").group_by("source_file")
+    counts = dict(replaced.agg(pl.struct("source_sheet", "source_row").n_unique()).iter_rows())
+    for path, entry in entries.items():
+        for receipt in entry.receipts:
+            if receipt["dataset"] == name:
+                receipt["rows_superseded"] = counts.get(path, 0)
+
+
+def _tell_disagreements(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:
+    """Warn, at the file that does not count, of two files that are known until the same day and say different things.
+
+    Asked anew whenever the dataset changes: the other file may be gone.
+    """
+    for entry in entries.values():
+        entry.faults = [f for f in entry.faults if (f["code"], f["dataset"]) != ("same_day", data.name)]
+    if data.grows:
+        return  # the larger count is taken, whichever file has it, and the warehouse tells of that
+    same = [*data.key, "as_of"]
+    told = [c for c in data.dtypes if c not in same]
+    counting = frame.filter(~pl.col("is_superseded")).select(*dict.fromkeys([*same, "source_file", *told]))
+    pairs = frame.filter("is_superseded").join(counting, on=same, how="inner", nulls_equal=True, suffix=" counting")
+    if "source_file counting" not in pairs.columns:
+        return  # one file can never replace another where the file is part of the key
+    differing = pairs.filter(
+        pl.col("source_file") != pl.col("source_file counting"),
+        pl.any_horizontal(False, *(pl.col(c).ne_missing(pl.col(f"{c} counting")) for c in told)),
+    ).sort("source_file", "source_file counting", "source_row")
+    for (name, other), rows in differing.group_by("source_file", "source_file counting", maintain_order=True):
+        if entry := entries.get(name):
+            sheet, row, day, month = rows.select("source_sheet", "source_row", "as_of", "month").row(0)
+            differ = rows.select("source_sheet", "source_row").n_unique()
+            what = (
+                f"与 {other} 都截至 {day}，有 {differ} 行说法不同（如第 {row} 行），"
+                f"计入的是 {other}，这个文件里的这些行没有计入"
+            )
+            place = {"path": name, "sheet": sheet, "row": row, "month": month or "", "dataset": data.name}
+            entry.faults.append(asdict(warning("same_day", what, **place)))
+
+
+def _landed(home: Home, data: Dataset) -> pl.DataFrame:
+    schema = landing_schema(data)
+    files = sorted(p for p in (home.landing / data.name).glob("*.parquet") if p.name != "_empty.parquet")
+    frames = [pl.read_parquet(p) for p in files]
+    # A changed contract changes the version, so every row is read again and none of these is kept.
+    same = [f for f in frames if f.schema == pl.Schema(schema)]
+    return pl.concat(same) if same else pl.DataFrame(schema=schema)

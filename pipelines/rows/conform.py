@@ -1,0 +1,352 @@
+"""Rows of text become typed rows of their dataset, with every fault of every cell.
+
+All tables of one format go together, so that many small files cost little more than one large one. It never merges
+departments, fills gaps or repairs numbers.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from pipelines.contracts import CONTRACTS, Dataset
+from pipelines.faults import ERROR, WARNING, Fault, with_remedy
+from pipelines.rows import values
+from pipelines.rows.canonical import RawTable
+from pipelines.sources.catalog import Format
+
+# A row as the clerk sees it, and what our rows have beside their columns to tell of their faults.
+PLACE = ("source_file", "source_sheet", "source_row")
+OF_REPORT = ("at", "figure_header")
+# More faults of one kind in one column of one file add nothing a clerk can use.
+FAULTS_PER_COLUMN = 200
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """Typed rows of one format and what became of the others.
+
+    rows columns: the contract's, then file_id, source_file, source_sheet, source_row, capped, and item_id where the
+    contract declares an item key. refused: what could be read of the rows that are left out, in the same columns but
+    item_id; not of torn rows, whose cells stand under the wrong header. counts: source_file, rows_in, rows_refused, in
+    rows of the file: the row of a wide table is refused with the first of its cells. Of a list of persons a row is what
+    is counted together.
+    """
+
+    rows: pl.DataFrame
+    refused: pl.DataFrame
+    faults: list[Fault]
+    counts: pl.DataFrame
+
+
+def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
+    """Typed rows of ``tables`` (one format) and their faults; rows with an error are left out.
+
+    rows: those of ``raw_rows`` that belong to ``tables``.
+    """
+    fmt = tables[0].fmt
+    data = CONTRACTS[fmt.dataset]
+    absent = [c for c in fmt.columns if c not in rows.columns]
+    frame = rows.with_row_index("at").with_columns(pl.lit(None, pl.String).alias(c) for c in absent)
+    report = _Report(tables)
+    if fmt.unpivot:
+        frame = _unpivot(fmt, data, frame)
+    _report_torn(tables, frame, report)
+    typed = _parse(fmt, data, frame, report)
+    if "entry_no" in data.dtypes:
+        typed = typed.with_columns(entry_no=_entry_no(data))
+    _report_doubtful(data, typed, report)
+    _check_contract(data, typed, report)
+    kept = typed.filter(~pl.col("at").is_in(sorted(report.refused))) if report.refused else typed
+    kept = kept.drop(OF_REPORT, strict=False)
+    if data.item_key:
+        kept = kept.with_columns(_item_id(kept, data.item_key))
+    row = pl.struct("source_sheet", "source_row")
+    counts = typed.group_by("source_file").agg(
+        rows_in=row.n_unique(), rows_refused=row.filter(pl.col("at").is_in(sorted(report.refused))).n_unique()
+    )
+    refused = typed.filter(pl.col("at").is_in(sorted(report.refused - report.torn))).drop(OF_REPORT, strict=False)
+    return Conformed(kept, refused, report.faults, counts)
+
+
+class _Report:
+    """Collects faults with the place as the clerk sees it: file, sheet, row and the header as printed.
+
+    Each is told once, though a cell of a wide table may belong to several rows of ours, and of a torn row nothing but
+    that it is torn. unread: row → columns with a text that could not be read.
+    """
+
+    def __init__(self, tables: list[RawTable]):
+        self.fmt = tables[0].fmt
+        self.printed = {(t.file.name, c): text for t in tables for c, text in t.printed.items()}
+        self.faults: list[Fault] = []
+        self.refused: set[int] = set()
+        self.torn: set[int] = set()
+        self.unread: defaultdict[int, set[str]] = defaultdict(set)
+        self._told: set[tuple] = set()
+        self._counts: Counter[tuple] = Counter()
+
+    def add(self, severity: str, code: str, place: dict, canonical: str, value: object, message: str) -> None:
+        if place["at"] in self.torn:
+            return
+        if severity == ERROR:
+            self.refused.add(place["at"])
+        if self.fmt.unpivot and canonical == _long_value(CONTRACTS[self.fmt.dataset]):
+            canonical = f"unpivot:{place['figure_header']}"
+        told = (*(place[c] for c in PLACE), code, canonical, message)
+        kind = (place["source_file"], code, canonical)
+        self._counts[kind] += told not in self._told
+        if told in self._told or self._counts[kind] > FAULTS_PER_COLUMN:
+            return
+        self._told.add(told)
+        column = self.printed.get((place["source_file"], canonical), canonical)
+        self.faults.append(
+            Fault(
+                severity,
+                code,
+                with_remedy(code, message),
+                path=place["source_file"],
+                sheet=place["source_sheet"],
+                row=place["source_row"],
+                column=column,
+                value="" if value is None else str(value),
+                dataset=self.fmt.dataset,
+            )
+        )
+
+
+def _entry_no(data: Dataset) -> pl.Expr:
+    """Equal rows of one sheet are different things (two prizes of one grade), so they are numbered from 1."""
+    same = ["source_file", "source_sheet", *(k for k in data.key if k != "entry_no")]
+    return (pl.int_range(pl.len()).over(same) + 1).cast(pl.Int64)
+
+
+def _long_value(data: Dataset) -> str:
+    return "value" if "value" in data.dtypes else "quantity"
+
+
+def _unpivot(fmt: Format, data: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
+    """A wide row as one row per figure. An empty cell is none, and where a figure must be known a mark for unknown too:
+    platforms write - for the share of a day without posts."""
+    value = _long_value(data)
+    is_told = pl.col(value).is_not_null() if data.schema.columns[value].nullable else ~values.is_unknown(pl.col(value))
+    wide = [c for c in frame.columns if c.startswith("unpivot:")]
+    long = frame.unpivot(
+        on=wide,
+        index=[c for c in frame.columns if c not in wide],
+        variable_name="metric_id",
+        value_name=value,
+    )
+    return (
+        long.filter(is_told)
+        .with_columns(figure_header=pl.col("metric_id").str.strip_prefix("unpivot:"))
+        .with_columns(metric_id=pl.col("figure_header").replace_strict({n: u.metric for n, u in fmt.unpivot.items()}))
+        .drop("at")
+        .with_row_index("at")
+    )
+
+
+def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> pl.DataFrame:
+    """All contract columns typed; a text that cannot be read is reported and left null."""
+    parsed, raw_of, floors = [], {}, []
+    for name, dtype in data.dtypes.items():
+        if name in fmt.constants:
+            parsed.append(pl.lit(fmt.constants[name]).alias(name))
+        elif name not in frame.columns:
+            parsed.append(pl.lit(None, dtype).alias(name))
+        elif name in fmt.choices:
+            parsed.append(_text(pl.col(name)).replace_strict(fmt.choices[name], default=None).alias(name))
+            raw_of[name] = "choice"
+        elif name in fmt.labels:
+            parsed.append(_text(pl.col(name)).replace(fmt.labels[name]).alias(name))
+        elif fmt.unpivot and name == _long_value(data):
+            parsed.append(_value_by_metric(fmt, name))
+            raw_of[name] = "number"
+            floors.append(_floor(name))
+        else:
+            parser = fmt.parse.get(name) or parser_of(data, name, dtype)
+            value = _parsed(parser, name)
+            parsed.append((_prefixed(value, fmt.prefix[name]) if name in fmt.prefix else value).alias(name))
+            raw_of[name] = parser
+            if parser in ("count", "number"):
+                floors.append(_floor(name))
+    capped = pl.concat_list(floors).list.drop_nulls().list.join(",") if floors else pl.lit("")
+    header = ["figure_header"] if fmt.unpivot else []
+    typed = frame.select("at", *header, *parsed, *PLACE, "file_id", capped.replace("", None).alias("capped"))
+    for name, parser in raw_of.items():
+        _report_unread(frame, typed, name, parser, fmt, report)
+    _report_capped(typed, report)
+    return typed
+
+
+def _floor(name: str) -> pl.Expr:
+    """The name of the column where its text gives a bound only."""
+    return pl.when(values.is_capped(pl.col(name))).then(pl.lit(name))
+
+
+@cache
+def _parsed(parser: str, name: str) -> pl.Expr:
+    """One expression for every column of this name: putting one together takes longer than reading a small table."""
+    return PARSERS[parser](pl.col(name))
+
+
+def parser_of(data: Dataset, name: str, dtype: pl.DataType) -> str:
+    """How the values of a column are read, where its format does not say."""
+    metadata = data.schema.columns[name].metadata or {}
+    return metadata.get("parse") or {
+        pl.Int64: "count",
+        pl.Float64: "number",
+        pl.Date: "date",
+        pl.Datetime: "datetime",
+        pl.Boolean: "boolean",
+    }.get(dtype.base_type(), "month" if name in ("month", "start_month") else "text")
+
+
+def _text(expr: pl.Expr) -> pl.Expr:
+    text = expr.str.strip_chars()
+    return pl.when(~values.is_unknown(expr)).then(text)
+
+
+def _prefixed(text: pl.Expr, prefix: str) -> pl.Expr:
+    return pl.when(text.str.starts_with(prefix)).then(text).otherwise(pl.lit(prefix) + text)
+
+
+def _value_by_metric(fmt: Format, name: str) -> pl.Expr:
+    value = PARSERS["number"](pl.col(name))
+    for parse in {u.parse for u in fmt.unpivot.values()} - {"number"}:
+        headers = [n for n, u in fmt.unpivot.items() if u.parse == parse]
+        value = pl.when(pl.col("figure_header").is_in(headers)).then(PARSERS[parse](pl.col(name))).otherwise(value)
+    return value.alias(name)
+
+
+def _day_or_month(expr: pl.Expr) -> pl.Expr:
+    """A day; a month alone is its last day, up to which its figure is known."""
+    end = (values.month(expr) + "-01").str.to_date(strict=False).dt.month_end()
+    return pl.coalesce(values.date(expr), end)
+
+
+PARSERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+    "text": _text,
+    "verbatim": lambda e: e.str.strip_chars(),
+    "count": values.count,
+    "number": lambda e: values.number(e).struct.field("value"),
+    "share": values.share,
+    "seconds": values.seconds,
+    "stars": values.stars,
+    "date": values.date,
+    "datetime": values.datetime,
+    "unix_datetime": values.unix_datetime,
+    "unix_day": lambda e: values.unix_datetime(e).dt.date(),
+    "english_datetime": values.english_datetime,
+    "day": lambda e: values.datetime(e).dt.truncate("1d"),
+    "month": values.month,
+    "day_or_month": _day_or_month,
+    "boolean": values.boolean,
+}
+
+UNREADABLE = {
+    "count": ("bad_number", "“{value}”不是整数"),
+    "number": ("bad_number", "“{value}”不是数字"),
+    "share": ("bad_number", "“{value}”不是比例（如 25% 或 0.25）"),
+    "seconds": ("bad_number", "“{value}”不是时长（秒）"),
+    "stars": ("bad_number", "“{value}”不是星级（如 3.5星）"),
+    "date": ("bad_date", "“{value}”不是有效日期"),
+    "unix_datetime": ("bad_date", "“{value}”不是 Unix 时间（10 位秒或 13 位毫秒）"),
+    "unix_day": ("bad_date", "“{value}”不是 Unix 时间（10 位秒或 13 位毫秒）"),
+    "english_datetime": ("bad_date", "“{value}”不是有效时间（如 Tue May 31 17:46:55 +0800 2011）"),
+    "datetime": ("bad_date", "“{value}”不是有效时间"),
+    "day_or_month": ("bad_date", "“{value}”不是有效日期或月份"),
+    "day": ("bad_date", "“{value}”不是有效日期"),
+    "month": ("bad_month", "“{value}”不是月份"),
+    "boolean": ("bad_boolean", "“{value}”不是 是 或 否"),
+    "choice": ("bad_choice", "“{value}”不在可选范围内，应为：{choices}"),
+}
+
+
+def _report_unread(
+    frame: pl.DataFrame, typed: pl.DataFrame, name: str, parser: str, fmt: Format, report: _Report
+) -> None:
+    # What is empty stays empty, so equal numbers of nulls say that every text was read.
+    if parser not in UNREADABLE or typed[name].null_count() == frame[name].null_count():
+        return
+    code, message = UNREADABLE[parser]
+    unread = frame.filter(frame.select(bad=values.failed(pl.col(name), typed[name]))["bad"])
+    choices = "、".join(fmt.choices.get(name, ()))
+    for row in unread.iter_rows(named=True):
+        report.unread[row["at"]].add(name)
+        report.add(ERROR, code, row, name, row[name], message.format(value=row[name], choices=choices))
+
+
+def _report_torn(tables: list[RawTable], frame: pl.DataFrame, report: _Report) -> None:
+    for raw in (t for t in tables if t.table.torn):
+        here = (pl.col("source_file") == raw.file.name) & (pl.col("source_sheet") == raw.sheet)
+        for row in frame.filter(here & pl.col("source_row").is_in(sorted(raw.table.torn))).iter_rows(named=True):
+            report.add(ERROR, "torn_row", row, "", None, "这一行的格数比表头多，看不出哪一格属于哪一列")
+            report.torn.add(row["at"])
+
+
+def _report_capped(typed: pl.DataFrame, report: _Report) -> None:
+    for row in typed.filter(pl.col("capped").is_not_null()).iter_rows(named=True):
+        for column in row["capped"].split(","):
+            report.add(WARNING, "capped_value", row, column, row[column], "这个数字只是界值（如 10万+）")
+
+
+def _report_doubtful(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
+    for text, doubt in data.cautions.items():
+        for row in typed.filter(doubt).iter_rows(named=True):
+            report.add(WARNING, "doubtful_row", row, "", None, text)
+
+
+def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
+    import pandera.errors
+
+    try:
+        data.model.validate(typed.select(*data.dtypes), lazy=True)
+        return
+    except pandera.errors.SchemaErrors as reason:
+        failures = reason.failure_cases
+    for failure in failures.iter_rows(named=True):
+        if failure["index"] is None:
+            raise RuntimeError(f"contract {data.name}: {failure['check']} {failure['failure_case']}")
+        place = typed.row(failure["index"], named=True)
+        column = failure["column"] if failure["schema_context"] == "Column" else ""
+        unread = report.unread[place["at"]]
+        if failure["check"] == "not_nullable":
+            if column not in unread:
+                report.add(ERROR, "missing_value", place, column, None, "这一格不能为空")
+        elif column:
+            rule = data.schema.columns[column].description or failure["check"]
+            report.add(ERROR, "rule_broken", place, column, place[column], f"“{place[column]}”不合规则：{rule}")
+        elif not unread:  # what could not be read would break it, and has been told with its text
+            report.add(ERROR, "rule_broken", place, "", None, f"这一行不合规则：{failure['check']}")
+
+
+def _item_id(frame: pl.DataFrame, alternatives: tuple[tuple[str, ...], ...]) -> pl.Series:
+    """Stable ASCII id: a hash of the first alternative whose columns are all filled."""
+    texts = pl.Series([None] * frame.height, dtype=pl.String)
+    for chosen in alternatives:
+        if texts.null_count():
+            columns = [_printed(frame[c], "None" if chosen == alternatives[-1] else None) for c in chosen]
+            printed = pl.select(pl.concat_str(pl.lit(",".join(chosen)), *columns, separator="\x1f")).to_series()
+            texts = texts.zip_with(texts.is_not_null(), printed)
+    ids = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts]
+    return pl.Series("item_id", ids, dtype=pl.String)
+
+
+def _printed(column: pl.Series, empty: str | None) -> pl.Series:
+    """As Python prints them, for an id must not change with the way it is computed; ``empty`` stands for null."""
+    if column.dtype != pl.String:
+        column = pl.Series([None if v is None else str(v) for v in column], dtype=pl.String)
+    return column.fill_null(empty) if empty else column
+
+
+def event_day(data: Dataset) -> pl.Expr:
+    """The local day that gives a row its month; null in datasets without months."""
+    if not data.month_from:
+        return pl.lit(None, pl.Date)
+    if data.dtypes[data.month_from] == pl.String:
+        return (pl.col(data.month_from) + "-01").str.to_date(strict=False)
+    return pl.col(data.month_from).cast(pl.Date)

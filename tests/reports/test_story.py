@@ -1,0 +1,264 @@
+"""Each rule of the month's story with the figures under which it speaks and those under which it is silent."""
+
+import re
+
+import duckdb
+import pytest
+
+from pipelines.months import shift
+from pipelines.reports import read, story
+from pipelines.reports.story import attention, caveats, rules
+from pipelines.reports.story.read import facts
+from pipelines.reports.story.words import Number, plain
+
+MONTH = "2020-09"
+
+
+def series(values, **last):
+    """Points of one metric up to ``MONTH``, as ``read.trend`` gives them; ``last`` overrides the last one."""
+    points = [
+        {
+            "metric_id": "wechat_reads",
+            "metric_name": "公众号阅读",
+            "unit": "次",
+            "additivity": "additive",
+            "month": shift(MONTH, i + 1 - len(values)),
+            "value": value,
+            "status": "missing" if value is None else "measured",
+            "is_part": False,
+            "is_capped": False,
+            "is_provisional": False,
+            "is_vacation": False,
+            "yoy_reason": None,
+            "last_year_value": None,
+            "yoy_change": None,
+            "yoy_pct": None,
+        }
+        for i, value in enumerate(values)
+    ]
+    base = points[0]["value"] if len(values) == 13 else None
+    if base is not None and values[-1] is not None:
+        change = values[-1] - base
+        points[-1] |= {"last_year_value": base, "yoy_change": change, "yoy_pct": change / base if base else None}
+    points[-1] |= last
+    return points
+
+
+def said(points, movers=None, works=()):
+    return [plain(s.sentence) for s in rules.statements(facts(points), movers or {}, list(works))]
+
+
+LEVEL = [100] * 12
+
+
+def test_a_record_needs_twelve_known_months_of_thirteen_and_names_the_gap():
+    assert said(series([*LEVEL, 101])) == ["公众号阅读 101 次，为近 13 个月里最高"]
+    assert said(series([100, None, *LEVEL[2:], 101])) == ["公众号阅读 101 次，为近 13 个月里最高（2019年10月缺数）"]
+    assert said(series([100, None, None, *LEVEL[3:], 101])) == []
+    assert said(series([*LEVEL[1:], 101])) == [], "twelve months are no thirteen"
+
+
+def test_an_equal_month_is_no_record():
+    assert said(series([*LEVEL[:-1], 101, 101])) == []
+
+
+def test_the_lowest_is_told_outside_vacations_only():
+    assert said(series([*LEVEL, 99])) == ["公众号阅读 99 次，为近 13 个月里最低"]
+    assert said(series([*LEVEL, 99], is_vacation=True)) == []
+
+
+@pytest.mark.parametrize(
+    "last", [{"additivity": "semi"}, {"is_part": True}, {"yoy_reason": "metric_redefined", "yoy_change": None}]
+)
+def test_a_stock_a_part_of_a_month_and_a_broken_series_have_no_records(last):
+    assert not any("最" in text for text in said(series([*LEVEL, 101], **last)))
+
+
+def test_a_floor_among_the_months_makes_every_record_doubtful():
+    points = series([*LEVEL, 101])
+    points[3]["is_capped"] = True
+    assert said(points) == []
+
+
+def test_twice_or_half_on_a_base_of_fifty():
+    ordinary = [1000] * 11
+    assert said(series([50, *ordinary, 100])) == ["公众号阅读 100 次，是去年 9 月的 2.0 倍"]
+    assert said(series([100, *ordinary, 50], is_vacation=True)) == ["公众号阅读 50 次，是去年 9 月的 50.0%"]
+    assert "倍" not in said(series([49, *ordinary, 98]))[0]
+    assert said(series([50, *ordinary, 99])) == ["公众号阅读 99 次，比去年 9 月多 49 次（+98.0%）"]
+
+
+def test_a_tenth_on_a_base_of_twenty():
+    ordinary = [1, *[1000] * 10]
+    assert said(series([20, *ordinary, 22])) == ["公众号阅读 22 次，比去年 9 月多 2 次（+10.0%）"]
+    assert said(series([19, *ordinary, 22])) == []
+    assert said(series([100, *ordinary, 109])) == []
+    assert said(series([100, *ordinary, 91])) == []
+    assert said(series([100, *ordinary, 90])) == ["公众号阅读 90 次，比去年 9 月少 10 次（−10.0%）"]
+
+
+def test_where_the_warehouse_does_not_compare_no_rule_does():
+    points = series([20, 1, *[1000] * 10, 40], yoy_change=None, yoy_pct=None, yoy_reason="partial_period")
+    assert said(points) == []
+
+
+def test_a_percentage_is_never_printed_on_a_base_below_ten():
+    fact = facts(series([9, *[9] * 11, 18]))[0]
+    assert plain(rules.changed(fact)) == "多 9 次"
+
+
+def test_the_department_that_made_two_fifths_of_a_change_is_named():
+    points = series([100, 1, *[1000] * 10, 90])
+    mover = {"department_id": "a", "department_name": "教务处", "change": -4, "share_of_change": 0.4}
+    assert said(points, {"wechat_reads": mover}) == [
+        "公众号阅读 90 次，比去年 9 月少 10 次（−10.0%），其中教务处少 4 次"
+    ]
+    assert "教务处" not in said(points, {"wechat_reads": mover | {"share_of_change": 0.39}})[0]
+
+
+def test_a_work_with_twice_the_median_is_told_of_where_there_are_five():
+    work = {
+        "metric_id": "wechat_reads",
+        "kind_name": "公众号文章",
+        "seen_name": "阅读",
+        "counter": "篇",
+        "title": "军训",
+        "seen": 200,
+        "works": 5,
+        "median": 100,
+    }
+    assert said([], works=[work]) == ["公众号文章“军训”阅读 200 次，是当月 5 篇中位数的 2.0 倍"]
+    assert said([], works=[work | {"seen": 199}]) == []
+    assert said([], works=[work | {"works": 4}]) == []
+
+
+TARGET = {
+    "target_id": "t",
+    "metric_id": "m",
+    "metric_name": "网站发稿",
+    "unit": "条",
+    "period_name": "全年",
+    "expected": 300,
+    "actual": 210,
+    "expected_so_far": 225,
+    "is_newly_met": False,
+}
+
+
+def test_a_target_is_told_when_it_is_behind_or_was_met_this_month():
+    assert [plain(s) for s in rules.of_targets([TARGET | {"status": "behind"}])] == [
+        "网站发稿全年目标 300 条，已有 210 条，比时间进度少 15 条"
+    ]
+    met = TARGET | {"status": "met", "actual": 301}
+    assert rules.of_targets([met]) == []
+    assert plain(rules.of_targets([met | {"is_newly_met": True}])[0]).endswith("已有 301 条，本月完成")
+    assert rules.of_targets([TARGET | {"status": "on_track"}]) == []
+
+
+def test_nothing_that_qualifies_is_said_to_be_so_and_nothing_to_compare_with_is_no_likeness():
+    alike, alone = series([100] * 13), series([100] * 5)
+    assert plain(rules.compose(facts(alike), [], [])[0]) == "各项与去年同月相近。"
+    assert plain(rules.compose(facts(alone), [], [])[0]) == "公众号阅读 100 次。没有去年同月可比。"
+    assert plain(rules.compose(facts(series([None] * 13)), [], [])[0]) == "本月没有数据。"
+
+
+def test_what_is_behind_has_its_place_in_the_second_sentence():
+    found = [rules.Statement(1, f"m{i}", [f"甲{i}"]) for i in range(6)]
+    headline, second = rules.compose([], found, [["目标"]])
+    assert plain(headline) == "甲0；甲1。"
+    assert plain(second) == "甲2。目标。"
+
+
+CALENDAR = {"vacation_share": 0, "previous_vacation_share": 0, "mom_calendar": None, "yoy_calendar": None}
+
+
+def test_a_month_is_set_against_the_one_before_only_where_their_vacations_are_alike():
+    assert caveats.is_alike(CALENDAR | {"vacation_share": 0.2})
+    unlike = CALENDAR | {"previous_vacation_share": 1.0, "mom_calendar": "假期本月 6 天，上月 31 天"}
+    assert not caveats.is_alike(unlike)
+    assert [plain(s) for s in caveats.of_month([], unlike, [])] == ["不与上月比：假期本月 6 天，上月 31 天。"]
+
+
+def test_a_moved_festival_and_every_doubt_about_a_figure_are_always_said():
+    moved = CALENDAR | {"yoy_calendar": "去年同月有中秋"}
+    assert plain(caveats.of_month([], moved, [])[0]) == "与去年同月比时留意：去年同月有中秋。"
+
+    def doubt(**last):
+        return [plain(s) for s in caveats.of_month(facts(series([*LEVEL, 100], **last)), CALENDAR, [])]
+
+    assert doubt() == []
+    assert doubt(is_capped=True) == ["公众号阅读是下限（≥）。"]
+    assert doubt(is_part=True) == ["公众号阅读不满全月。"]
+    assert doubt(is_provisional=True) == ["公众号阅读还会变（暂定）。"]
+    assert doubt(yoy_reason="metric_redefined") == ["公众号阅读口径改变，不与去年比。"]
+    assert doubt(value=None, status="missing") == ["公众号阅读缺数。"]
+    assert doubt(status="published") == ["公众号阅读只见于通报。"]
+
+
+NOBODY = {"sources": [], "zeros": None, "rules": [], "checks": [], "unknown_names": 0}
+
+
+def test_who_has_something_to_do_is_told_in_three_lines_at_most():
+    assert attention.of_month(NOBODY) == []
+    zeros = {"subject_kind": "department", "metric_name": "网站发稿", "number": 17, "long_number": 9, "months": 13}
+    rule = {"rule_id": "r", "rule_name": "主题党日每月一次", "subject_kind": "party_org", "missed": 6}
+    check = {"subject": "表5", "left_value": 6, "right_value": 7}
+    lines = attention.of_month(
+        {
+            "sources": [{"name": "微博作品"}],
+            "zeros": zeros,
+            "rules": [rule, rule],
+            "checks": [check],
+            "unknown_names": 2,
+        }
+    )
+    assert [plain(line) for line in lines] == [
+        "1 项来源没有收齐：微博作品，请补交导出。",
+        "17 个部门本月网站发稿为 0，其中 9 个已连续 13 个月以上。",
+        "6 个党组织没有做到“主题党日每月一次”，另有 1 条要求也有人没有做到。",
+    ]
+    alone = attention.of_month(NOBODY | {"checks": [check], "unknown_names": 2})
+    assert [plain(line) for line in alone] == [
+        "待核：表5，6 对 7。",
+        "2 个名称不认识，数字记在“未识别”，请在别名表里登记。",
+    ]
+
+
+def test_the_numbers_of_the_sample_s_story_are_those_of_the_warehouse(published_home):
+    """Read back: every number printed in a sentence, against the table it says it is from."""
+    with read.open_database(published_home.published) as connection:
+        told = story.tell(connection, MONTH, read.trend(connection, shift(MONTH, -12), MONTH))
+        numbers = [p for s in (told.headline, told.second) for p in s if isinstance(p, Number)]
+        assert len(numbers) >= 5
+        for number in numbers:
+            table, key, *rest = [*number.source.split(":"), ""]
+            if table == "target":
+                # As it stood at the end of the month: later days count in the target, not on this page.
+                query = """SELECT expected, ytd_value, expected * 274 / 366 - ytd_value
+                    FROM fct_target JOIN rpt_metric_trend USING (metric_id, scope, scope_id)
+                    WHERE target_id = ? AND period = '2020' AND month = ?"""
+                columns = connection.execute(query, [key, MONTH]).fetchall()[0]
+                expected = columns[["expected", "actual", "behind"].index(rest[0])]
+            elif table in ("mover", "work"):
+                continue
+            else:
+                query = """SELECT value, abs(yoy_change), yoy_pct, value / last_year_value FROM rpt_metric_trend
+                    WHERE scope = 'institution' AND month = ? AND metric_id = ?"""
+                columns = connection.execute(query, [MONTH, table]).fetchall()[0]
+                expected = columns[["value", "yoy_change", "yoy_pct", "ratio"].index(key)]
+            assert number.value == pytest.approx(expected), number
+            assert _printed(number.text) == pytest.approx(expected, rel=0.05), number
+        assert "最高" in plain(told.headline) or "倍" in plain(told.headline)
+
+
+def _printed(text: str) -> float:
+    value = float(re.search(r"[−+]?[\d,]+\.?\d*", text).group().replace(",", "").replace("−", "-"))
+    return value * 10_000 if "万" in text else value / 100 if "%" in text else value
+
+
+def test_no_sentence_of_the_sample_gives_a_cause(published_home):
+    with duckdb.connect(str(published_home.published), read_only=True) as connection:
+        for month in read.months(connection):
+            told = story.tell(connection, month, read.trend(connection, shift(month, -12), month))
+            for sentence in (told.headline, told.second, *told.caveats, *told.attention):
+                assert not re.search("因为|带动|由于|拉动|显著|大幅|喜人", plain(sentence))
