@@ -53,7 +53,8 @@
 #}
 {% macro comparison_reason(now, base, base_index, prefix='', parts='false') -%}
     case
-        when {{ now }}.status in ('not_started', 'not_applicable') then {{ now }}.status
+        when {{ now }}.status = 'not_started' then 'not_started'
+        when {{ now }}.status = 'not_applicable' then 'not_applicable'
         when {{ now }}.{{ prefix }}value is null then 'missing'
         when {{ now }}.restructured_at > {{ base_index }} then 'restructured'
         when {{ now }}.redefined_at > {{ base_index }} then 'metric_redefined'

@@ -108,7 +108,10 @@ class TestEmptyCells:
             return [[*row, (None, header)[n == top] if n <= top else cell] for n, row in enumerate(without)]
 
         counted = [
-            [row["quantity"] for row in rows_of(read(tmp_path / str(n), Ledger(fmt.id, example.file, rows)), fmt.dataset)]
+            [
+                row["quantity"]
+                for row in rows_of(read(tmp_path / str(n), Ledger(fmt.id, example.file, rows)), fmt.dataset)
+            ]
             for n, rows in enumerate((without, with_column(None), with_column("-")))
         ]
         assert counted[0] and counted[0] == counted[1] == [1.0] * len(counted[0])
