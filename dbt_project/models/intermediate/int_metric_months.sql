@@ -180,7 +180,8 @@ select
     as_of,
     false,
     false,
-    is_complete and is_zero,
+    -- Uploads of others are all there though the department has no organisation to upload.
+    is_complete and (is_zero or status_reason = 'no_party_org'),
     days_covered,
     days_from_first,
     days_expected,
