@@ -22,7 +22,7 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     # What dbt and Dagster know of the project lives as long as the run; looking through it for garbage took a tenth.
     gc.set_threshold(50_000)
     os.environ.update(dagster_environment(home))
-    from pipelines.orchestration.definitions import ASSETS
+    from pipelines.orchestration.definitions import assets
     from pipelines.orchestration.resources import HomeResource
 
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
@@ -30,7 +30,7 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     with heard_by(listener), recorded() as instance:
         try:
             dg.materialize(
-                ASSETS,
+                assets(home),
                 instance=instance,
                 resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors)},
                 partition_key=months[0] if len(months) == 1 else None,

@@ -21,6 +21,7 @@ STATUS = {
     "masked": "未公开",
     "not_started": "尚未启用",
     "not_applicable": "不适用",
+    "retired": "口径停用，导出里已没有这一列",
     "published": "仅见通报",
     "undefined": "分母为零",
 }
@@ -29,6 +30,7 @@ STATUS_IN_PLACE_OF_VALUE = {
     "masked": "未公开",
     "not_started": "未启用",
     "not_applicable": "不适用",
+    "retired": "停用",
     "undefined": NOTHING,
     "absent": NOTHING,
 }
@@ -39,6 +41,7 @@ REASON = {
     "not_started": "本月尚未启用",
     "not_applicable": "不适用",
     "parts_changed": "账号或网站有增减，不比较",
+    "retired": "本月起口径停用，不比较",
     "partial_period": "两期天数不等，不比较",
     "no_base": "没有可比的基期",
     "base_zero": "基期为 0，不算百分比",

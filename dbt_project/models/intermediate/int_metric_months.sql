@@ -155,7 +155,7 @@ select
     cast(null as varchar),
     account_id,
     case when is_zero then cast(0 as double) end,
-    case when is_zero then 'zero' when status = 'not_started' then 'not_started' else unknown_status end,
+    case when is_zero then 'zero' when status in ('not_started', 'retired') then status else unknown_status end,
     as_of,
     false,
     false,
@@ -163,7 +163,7 @@ select
     days_covered,
     days_from_first,
     days_expected,
-    case when not is_zero and status <> 'not_started' then status_reason end
+    case when not is_zero and status not in ('not_started', 'retired') then status_reason end
 from empty_accounts
 union all
 select

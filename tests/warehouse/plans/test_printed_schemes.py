@@ -13,7 +13,15 @@ from pipelines.lineage.evidence import walk
 from pipelines.lineage.points import LINES, award, score, score_line
 from pipelines.lineage.sources import rows as found
 
-MODELS = ("+rpt_score_award", "+rpt_fee", "+quality_files", "+quality_plan_sources", "+fct_register_entry")
+MODELS = (
+    "+rpt_score_award",
+    "+rpt_fee",
+    "+quality_files",
+    "+quality_plan_sources",
+    "+fct_register_entry",
+    "+fct_metric_month",
+    "+dim_target",
+)
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
 MONTHS = [f"{month:02d}" for month in range(1, 13)]
 PAPER, SITE, TV = "报纸", "网站", "电视"
