@@ -958,6 +958,8 @@ def _add_plans(path: Path) -> None:
         _insert(connection, "rpt_score_award", awards)
         _insert(connection, "rpt_fee", fees)
         _insert(connection, "rpt_zero_report", zeros)
+        connection.execute("ALTER TABLE rpt_zero_report ADD COLUMN last_active_month VARCHAR")
+        connection.execute("ALTER TABLE fct_rule_result ADD COLUMN silent_from DATE")
 
 
 @pytest.fixture(scope="session")
