@@ -169,7 +169,19 @@ def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.Da
         if last in frame.columns:
             ends = frame[last].zip_with(frame[last].is_not_null(), ends)
         frame = frame.with_columns(pl.Series(first, [start for start, _ in spans], dtype=pl.String), ends.alias(last))
-    return frame.with_columns(pl.lit(v).alias(c) for c, v in fmt.defaults.items() if c not in frame.columns)
+    return frame.with_columns(_or_default(fmt, frame, c, text).alias(c) for c, text in fmt.defaults.items())
+
+
+def _or_default(fmt: Format, frame: pl.DataFrame, column: str, text: str) -> pl.Expr:
+    """What a column holds, and its default where the table has no such column or may leave its cells empty.
+
+    A mark such as - says that the number is not known; so does an empty cell of a column the table must have.
+    """
+    if column not in frame.columns:
+        return pl.lit(text)
+    if column not in fmt.optional:
+        return pl.col(column)
+    return pl.when(pl.col(column).str.strip_chars().fill_null("") == "").then(pl.lit(text)).otherwise(pl.col(column))
 
 
 def _is_torn(tables: list[RawTable], places: list[int]) -> pl.Expr:

@@ -81,7 +81,8 @@ class Format:
     author: header of the account a record is by; records by several accounts are refused.
     period: period_start and period_end are filled from the title, else the file name, else the month folder.
     shifted_after: an old writer forgot one name behind this header; rows are then one cell wider than the header.
-    defaults: text for a column that the file does not have at all (an empty cell of an existing column stays unknown).
+    defaults: text for a column that the file does not have at all, and for an empty cell of an optional one (of a
+        required one it stays unknown).
     prefix: text put before each value of a column unless it is there already.
     span: (first day, last day): a range such as 3.8-3.15 in the first column is taken apart into both.
     across: cross-tab: every header not known otherwise is a value of this column, its cells are the quantity.
