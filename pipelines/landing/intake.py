@@ -1,9 +1,10 @@
 """Files → typed rows with month, as-of and owner; every file gets its receipt, every fault its place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 
 import polars as pl
 
@@ -16,13 +17,19 @@ from pipelines.landing.index import Entry
 from pipelines.landing.names import note_names
 from pipelines.landing.past_bulletins import as_ledger
 from pipelines.landing.schema import ADDED, landing_schema
+from pipelines.months import first_day, last_day
 from pipelines.recognition.recognise import recognise
 from pipelines.recognition.table import Table
-from pipelines.rows import values
-from pipelines.rows.canonical import RawTable, no_month, raw_rows, raw_table
+from pipelines.rows import reshape, values
+from pipelines.rows.canonical import RawTable, named_period, no_month, raw_rows, raw_table
 from pipelines.rows.conform import conform, event_day
 from pipelines.sources.catalog import Catalog, normalise
 
+# Rows further apart than this are of different years; of a file as short as that nothing can be said; more than this
+# part of the rows are no slip of the pen.
+APART, FEWEST, STRAYS = 300, 5, 0.1
+# An export may run over into the year before or after.
+A_MONTH = timedelta(31)
 # 20201005093015 in the name of a download: the time of day behind the day.
 _CLOCK_BEHIND_DAY = re.compile(r"(?<=(?<!\d)20\d{6})_?\d{4}(?:\d{2})?(?!\d)")
 
@@ -33,8 +40,13 @@ def read_files(
     reference: Reference | None,
     entries: dict[str, Entry],
     progress: Callable[[str], None],
+    twin_of: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
 ) -> dict[str, pl.DataFrame]:
-    """New rows by dataset; an ``Entry`` for every file goes into ``entries``."""
+    """New rows by dataset; an ``Entry`` for every file goes into ``entries``.
+
+    twin_of: file name → another with the same bytes in a place that says another month or owner, and whether it is
+        another's.
+    """
     by_format: dict[str, list[tuple[RawTable, dict]]] = {}
     owners: dict[str, str | None] = {}
     for file in files:
@@ -52,6 +64,13 @@ def read_files(
             if file.no_month:
                 what = f"文件夹名“{file.no_month}”像月份却没有这个月"
                 entry.faults.append(asdict(warning("no_such_month", what, path=file.name, value=file.no_month)))
+            entry.faults += [asdict(f) for f in _two_months(file)]
+            if file.name in twin_of:
+                fault, is_read = _twin(file, *twin_of[file.name], tables)
+                entry.faults.append(asdict(fault))
+                if not is_read:
+                    entry.status = "duplicate"
+                    continue
             entry.faults += [asdict(f) for f in _of_no_kind(tables, file.name)]
             for table in tables:
                 raw = raw_table(table, file)
@@ -82,6 +101,7 @@ def read_files(
         frame = _stamp(conformed.rows, data, tables, owners, known)
         note_names(frame, _stamp(conformed.refused, data, tables, owners, known), data, tables, entries)
         frame = _check_period(frame, data, tables, entries)
+        _note_strays(frame, data, tables, entries)
         _note_rows(frame, data, tables, conformed.counts, entries)
         _note_doubles(frame, data, entries)
         frames.setdefault(data.name, []).append(frame)
@@ -90,6 +110,25 @@ def read_files(
     # A file refused at its second table must leave no row of its first.
     refused = [name for name, entry in entries.items() if entry.status == "refused"]
     return {name: pl.concat(parts).filter(~pl.col("source_file").is_in(refused)) for name, parts in frames.items()}
+
+
+def _twin(file: RawFile, other: str, is_owned: bool, tables: list[Table]) -> tuple[Fault, bool]:
+    """What to say of the same bytes under another month or owner, and whether they are read once more: where only the
+    path tells the month or the owner of the rows, each of the two has a meaning of its own."""
+    is_dated = not any(table.fmt.period or not table.rows.height for table in tables)
+    what = "各按自己的文件夹（文件名）计一次"
+    if is_dated and not is_owned:
+        what = "里面写着日期，只读那一份；这个文件夹（文件名）写的月份没有自己的导出"
+    fault = warning("same_export_twice", f"与 {other} 内容完全相同，{what}", path=file.name, month=file.month)
+    return fault, is_owned or not is_dated
+
+
+def _two_months(file: RawFile) -> Iterator[Fault]:
+    """The file's own name speaks of days of which the folder's month has none."""
+    named = named_period(file)
+    if named and file.month and not named[0] <= last_day(file.month) >= first_day(file.month) <= named[1]:
+        what = f"文件名写的是 {named[0]} 至 {named[1]}，文件夹写的是 {file.month}，以文件名为准"
+        yield warning("two_months", what, path=file.name, month=f"{named[0]:%Y-%m}")
 
 
 def _unknown_columns(raw: RawTable) -> Fault:
@@ -253,6 +292,45 @@ def _check_period(
             what = f"里面有还没到的日期 {last}"
             entries[name].refuse(error("future_date", what, path=name, dataset=data.name, value=str(last)))
     return frame.filter(~pl.col("source_file").is_in(sorted(wrong))) if wrong else frame
+
+
+def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:
+    """Warn of single rows of another year than the rest of their file: a year typed wrong makes a month of its own."""
+    if not data.month_from or data.is_reference or tables[0].fmt.planned or not frame.height:
+        return
+    stated = {
+        t.file.name: reshape.stated_year(t.table.title, t.sheet, t.file.month, t.file.path.stem)
+        for t in tables
+        if not (t.period and t.period[0].year != t.period[1].year)
+    }
+    days = frame.select("source_file", "source_sheet", "source_row", "month", day=event_day(data)).drop_nulls("day")
+    spans = days.group_by("source_file").agg(span=pl.col("day").max() - pl.col("day").min(), rows=pl.len())
+    spread = spans.filter(pl.col("span").dt.total_days() > APART, pl.col("rows") >= FEWEST)["source_file"]
+    for name in sorted(spread):
+        rows = days.filter(source_file=name).sort("day")
+        strays = _strays(rows, stated.get(name) or "", data.snapshots)
+        if strays.height:
+            sheet, row, day, month = strays.select("source_sheet", "source_row", "day", "month").row(0)
+            usual = rows["day"].median().year
+            what = f"有 {strays.height} 行的日期与其余各行（多在 {usual} 年前后）隔得很远，如第 {row} 行的 {day}"
+            place = {"path": name, "sheet": sheet, "row": row, "month": month, "dataset": data.name}
+            fault = warning("stray_date", f"{what}，照这个日期计入 {month}", **place, value=str(day))
+            entries[name].faults.append(asdict(fault))
+
+
+def _strays(rows: pl.DataFrame, year: str, is_list_of_works: bool) -> pl.DataFrame:
+    """The few of ``rows`` (of one file, by day) far from nearly all others, or outside the year the file states. Lists
+    of works go on counting those of earlier years, so only the year they state is held against them.
+    """
+    island = (pl.col("day").diff().dt.total_days() > APART).fill_null(False).cum_sum()
+    sizes = rows.select(size=pl.len().over(island))["size"]
+    far = sizes < sizes.max()
+    beside = pl.Series([False] * rows.height)
+    if year:
+        first, last = date(int(year), 1, 1) - A_MONTH, date(int(year), 12, 31) + A_MONTH
+        beside = ~rows["day"].is_between(first, last)
+    few = [mask for mask in ((beside,) if is_list_of_works else (far, beside)) if mask.sum() <= rows.height * STRAYS]
+    return rows.filter(pl.any_horizontal(False, *few))
 
 
 def _note_rows(

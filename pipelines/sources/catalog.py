@@ -79,9 +79,10 @@ class Format:
     named: pattern that the file name must contain, where contents alone cannot tell two formats apart.
     telling: header → texts that of formats with the same header only this one writes below it.
     author: header of the account a record is by; records by several accounts are refused.
-    period: period_start and period_end are filled from the title, the month folder or the file name.
+    period: period_start and period_end are filled from the title, else the file name, else the month folder.
     shifted_after: an old writer forgot one name behind this header; rows are then one cell wider than the header.
-    defaults: text for a column that the file does not have at all (an empty cell of an existing column stays unknown).
+    defaults: text for a column that the file does not have at all, and for an empty cell of an optional one (of a
+        required one it stays unknown).
     prefix: text put before each value of a column unless it is there already.
     needs: headers that must be there though another format of the group reads them.
     steps: header names of a day for each step of a procedure: expected is the number of steps, achieved that of the

@@ -104,6 +104,31 @@ class TestGallery:
         assert {"姓名", "联系电话", "身份证号", "银行卡号"} <= fmt.personal
 
 
+class TestEmptyCells:
+    """The template says of which columns an empty cell is one."""
+
+    @pytest.mark.parametrize("fmt", [f for f in REGISTERS if set(f.defaults) & set(f.optional)], ids=lambda f: f.id)
+    def test_an_empty_quantity_counts_one_like_a_table_without_the_column(self, tmp_path, fmt):
+        example = next(ledger for ledger in gallery_registers.LEDGERS if ledger.format_id == fmt.id)
+        top = next(n for n, row in enumerate(example.rows) if len([cell for cell in row if cell is not None]) > 1)
+        at = next((n for n, text in enumerate(example.rows[top]) if text in fmt.optional["quantity"]), None)
+        without = [[cell for n, cell in enumerate(row) if n != at] for row in example.rows]
+
+        def with_column(cell: str | None) -> list[list]:
+            header = fmt.optional["quantity"][0]
+            return [[*row, (None, header)[n == top] if n <= top else cell] for n, row in enumerate(without)]
+
+        counted = [
+            [
+                row["quantity"]
+                for row in rows_of(read(tmp_path / str(n), Ledger(fmt.id, example.file, rows)), fmt.dataset)
+            ]
+            for n, rows in enumerate((without, with_column(None), with_column("-")))
+        ]
+        assert counted[0] and counted[0] == counted[1] == [1.0] * len(counted[0])
+        assert set(counted[2]) == {None}
+
+
 class TestShapesOfAFile:
     def test_two_row_header_merged_title_and_sums_in_the_middle(self, gallery):
         _, ingested = gallery
@@ -236,10 +261,10 @@ class TestLedgerFaults:
         rows = [["文件名称", "印发日期"], ["合计收支管理办法", "2024-03-01"]]
         assert [r["title"] for r in rows_of(read(tmp_path, Ledger("", "文件.xlsx", rows)))] == ["合计收支管理办法"]
 
-    def test_without_a_quantity_column_a_row_is_one_but_an_empty_quantity_is_unknown(self, tmp_path):
+    def test_without_a_quantity_column_or_with_an_empty_cell_in_it_a_row_is_one(self, tmp_path):
         with_column = [[*AWARDS, "获奖数量"], ["2024-03-01", "甲奖", "省级", None], ["2024-03-02", "乙奖", "省级", 2]]
         assert [r["quantity"] for r in rows_of(read(tmp_path / "a", Ledger("", "获奖.xlsx", with_column)))] == [
-            None,
+            1.0,
             2.0,
         ]
         without = [AWARDS, ["2024-03-01", "甲奖", "省级"]]
