@@ -5,27 +5,45 @@ import sys
 from typing import Annotated
 
 import typer
-import typer.core
+
+from pipelines.commands.chinese import Command, Commands, UsageFault, speak, wrong_use
 
 app = typer.Typer(
+    cls=Commands,
     help="通报：把各平台导出的数据变成可查询的数据仓库和月度通报。",
+    epilog="每个命令先说它在哪个单位的文件夹里工作：--home 写的；没写就取环境变量 TONGBAO_HOME；"
+    "再没有，就取现在所在的、或上级的单位文件夹（里面有 raw/reference 的）；都没有，用程序自带的演示单位。",
     no_args_is_help=True,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-HomeOption = Annotated[str | None, typer.Option("--home", help="单位文件夹（默认取 TONGBAO_HOME，再默认本仓库）。")]
+HomeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--home",
+        metavar="文件夹",
+        help="单位文件夹；不写就取 TONGBAO_HOME，再取现在所在的（或上级的）单位文件夹，最后是演示单位。",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="只输出结果和错误，不显示进度。")]
 MonthArgument = Annotated[
-    str | None, typer.Argument(help="月份 2020-09，或一段 2020-01..2020-09；不写就是最新的月份。")
+    str | None,
+    typer.Argument(metavar="月份", help="月份 2020-09，或一段 2020-01..2020-09；不写就是最新的月份。"),
 ]
 AcceptOption = Annotated[
     bool, typer.Option("--accept-errors", help="有错误也发布：错误的行和文件不计入，页面上会注明。")
 ]
 
 
-@app.command(help="读取导出、重建并发布数据仓库、生成页面。")
+def _command(says: str):
+    return app.command(cls=Command, help=says, options_metavar="[选项]")
+
+
+@_command("读取导出、重建并发布数据仓库、生成页面。")
 def run(
     month: MonthArgument = None,
     accept_errors: AcceptOption = False,
@@ -37,25 +55,34 @@ def run(
     work(month, accept_errors, home, quiet)
 
 
-@app.command(help="只识别和检查文件，不写任何东西。")
+@_command("只识别和检查文件，不写任何东西。")
 def check(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOption = False) -> None:
     from pipelines.commands.check import check as work
 
     work(month, home, quiet)
 
 
-@app.command(help="用已发布的数据仓库重新生成页面。")
-def report(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOption = False) -> None:
+@_command("用已发布的数据仓库重新生成页面。")
+def report(
+    month: MonthArgument = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="先把 Word 通报的模板放进单位的“模板”文件夹（已有的不动）。")
+    ] = False,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
     from pipelines.commands.report import report as work
 
-    work(month, home, quiet)
+    work(month, home, quiet, template)
 
 
-@app.command(help='查询已发布的数据仓库（只读），例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')
+@_command('查询已发布的数据仓库（只读），例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')
 def sql(
-    query: Annotated[str, typer.Argument(help="一条 SELECT 语句。")],
-    csv: Annotated[str | None, typer.Option("--csv", help="结果存为 CSV 文件（UTF-8，Excel 可直接打开）。")] = None,
-    xlsx: Annotated[str | None, typer.Option("--xlsx", help="结果存为 Excel 文件。")] = None,
+    query: Annotated[str, typer.Argument(metavar="查询", help="一条 SELECT 语句。")],
+    csv: Annotated[
+        str | None, typer.Option("--csv", metavar="文件", help="结果存为 CSV 文件（UTF-8，Excel 可直接打开）。")
+    ] = None,
+    xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="文件", help="结果存为 Excel 文件。")] = None,
     home: HomeOption = None,
 ) -> None:
     from pipelines.commands.sql import sql as work
@@ -63,83 +90,88 @@ def sql(
     work(query, csv, xlsx, home)
 
 
-@app.command(help="列出一个数字的出处：哪些文件、哪个工作表、哪几行，各加多少，并重新相加核对。")
+@_command("列出一个数字的出处：哪些文件、哪个工作表、哪几行，各加多少，并重新相加核对。")
 def trace(
     metric: Annotated[
-        str | None, typer.Argument(help="指标编号或名称，如 web_articles_published 或 网站发稿。")
+        str | None,
+        typer.Argument(metavar="指标", help="指标编号或名称，如 web_articles_published 或 网站发稿。"),
     ] = None,
     month: Annotated[
-        str | None, typer.Argument(help="月份 2020-09，或时期 2020-Q3、2020-H2、2020、2019-2020。")
+        str | None,
+        typer.Argument(metavar="月份", help="月份 2020-09，或时期 2020-Q3、2020-H2、2020、2019-2020。"),
     ] = None,
-    department: Annotated[str | None, typer.Option("--department", help="部门编号、名称或别名。")] = None,
-    account: Annotated[str | None, typer.Option("--account", help="账号或站点的编号或名称。")] = None,
-    channel: Annotated[str | None, typer.Option("--channel", help="渠道编号或名称。")] = None,
-    department_type: Annotated[str | None, typer.Option("--type", help="一类部门，如 二级学院；按当月的类型。")] = None,
+    department: Annotated[
+        str | None, typer.Option("--department", metavar="部门", help="部门编号、名称或别名。")
+    ] = None,
+    account: Annotated[str | None, typer.Option("--account", metavar="账号", help="账号或站点的编号或名称。")] = None,
+    channel: Annotated[str | None, typer.Option("--channel", metavar="渠道", help="渠道编号或名称。")] = None,
+    department_type: Annotated[
+        str | None, typer.Option("--type", metavar="类型", help="一类部门，如 二级学院；按当月的类型。")
+    ] = None,
     structure: Annotated[
-        str, typer.Option("--structure", help="部门口径：then 当时、now 按现在的机构、tree 含下级单位。")
+        str,
+        typer.Option("--structure", metavar="口径", help="部门口径：then 当时、now 按现在的机构、tree 含下级单位。"),
     ] = "then",
     table: Annotated[
         str | None,
         typer.Option(
             "--table",
+            metavar="表",
             help="逐格追溯一张表：通报的表、rpt_ 各表、目标、规则和计分，"
             "如 --table rpt_score 2020-09 --department english。",
         ),
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    from pipelines.commands.trace.command import trace as work
+    from pipelines.commands.trace import trace as work
 
     work(metric, month, department, account, channel, department_type, structure, table, home)
 
 
-@app.command(help="为自己的单位建一个空文件夹，带填好示例的基础表。")
-def init(directory: Annotated[str, typer.Argument(help="新文件夹的位置。")]) -> None:
+@_command("为自己的单位建一个空文件夹，带填好示例的基础表。")
+def init(directory: Annotated[str, typer.Argument(metavar="文件夹", help="新文件夹的位置。")]) -> None:
     from pipelines.commands.init import init as work
 
     work(directory)
 
 
-@app.command(help="列出能读的导出格式、版本和可信程度；或写出登记台账的空白模板。")
+@_command("列出能读的导出格式、版本和可信程度；或写出登记台账的空白模板。")
 def formats(
-    templates: Annotated[str | None, typer.Option("--templates", help="把空白模板写到这个文件夹。")] = None,
+    templates: Annotated[
+        str | None, typer.Option("--templates", metavar="文件夹", help="把空白模板写到这个文件夹。")
+    ] = None,
 ) -> None:
     from pipelines.commands.formats import formats as work
 
     work(templates)
 
 
-@app.command(help="生成一个演示单位的导出文件（合成数据，格式与真实导出相同）。")
+@_command("生成一个演示单位的导出文件（合成数据，格式与真实导出相同）。")
 def sample(
-    directory: Annotated[str, typer.Argument(help="放在哪个文件夹。")],
-    months: Annotated[int, typer.Option("--months", min=1, max=240, help="多少个月。")] = 13,
-    scale: Annotated[float, typer.Option("--scale", min=0.1, max=1000, help="数量是常规的几倍。")] = 1.0,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子；相同则文件相同。")] = 2020,
+    directory: Annotated[str, typer.Argument(metavar="文件夹", help="放在哪个文件夹。")],
+    months: Annotated[int, typer.Option("--months", metavar="个数", min=1, max=240, help="多少个月。")] = 13,
+    scale: Annotated[
+        float, typer.Option("--scale", metavar="倍数", min=0.1, max=1000, help="数量是常规的几倍。")
+    ] = 1.0,
+    seed: Annotated[int, typer.Option("--seed", metavar="数", help="随机种子；相同则文件相同。")] = 2020,
 ) -> None:
     from pipelines.commands.sample import sample as work
 
     work(directory, months, scale, seed)
 
 
-@app.command(help="打开 Dagster 网页（只在本机 127.0.0.1）。")
+@_command("打开 Dagster 网页（只在本机 127.0.0.1）。")
 def ui(
-    home: HomeOption = None, port: Annotated[int, typer.Option("--port", min=1024, max=65535, help="端口。")] = 3000
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=1024, max=65535, help="端口。")] = 3000,
 ) -> None:
     from pipelines.commands.ui import ui as work
 
     work(home, port)
 
 
-# What the command-line library says in English, where an operator would see it.
-CHINESE = {
-    "Arguments": "参数",
-    "Options": "选项",
-    "Commands": "命令",
-    "required": "必填",
-    "default: {default}": "默认：{default}",
-    "Missing command.": "没有写命令。",
-    "No such command {name!r}.": "没有 {name} 这个命令。",
-}
+# What shells call the end of a program by Ctrl-C.
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -147,34 +179,23 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and C locales would refuse Chinese.
         stream.reconfigure(encoding="utf-8", errors="replace")
-    typer.core._ = lambda text: CHINESE.get(text, text)
+    speak()
     try:
-        sys.exit(app(standalone_mode=False))
-    except WRONG_USE as reason:
-        print(f"用法不对：{_wrong(reason)}\n运行 tongbao --help 或 tongbao 命令 --help 查看用法。", file=sys.stderr)
+        code = app(prog_name="tongbao", standalone_mode=False)
+        # The library itself catches Ctrl-C within a command.
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
+        sys.exit(code)
+    except UsageFault as reason:
+        print(wrong_use(reason), file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print("已中断。已发布的数据完好，重新运行即可。", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except Exception as reason:
         from pipelines.commands.failure import explain
 
         sys.exit(explain(reason, verbose=bool(os.environ.get("TONGBAO_DEBUG"))))
-
-
-# The library's common class of all faults of usage; typer exports only its children.
-WRONG_USE = typer.BadParameter.__bases__[0]
-
-
-def _wrong(reason: Exception) -> str:
-    named = getattr(reason, "param", None)
-    name = getattr(reason, "option_name", None) or (named.name if named else "")
-    return {
-        "MissingParameter": f"缺少 {name}。",
-        "NoSuchOption": f"没有 {name} 这个选项。",
-        "BadParameter": f"{name} 的值不对，类型或范围不符。",
-        "BadOptionUsage": f"选项 {name} 后面缺少内容。",
-    }.get(type(reason).__name__, reason.message)
 
 
 if __name__ == "__main__":

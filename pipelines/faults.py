@@ -44,6 +44,11 @@ REMEDIES: dict[str, str] = {
     "duplicate_file": "只读其中一份，可以删去另一份",
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
     "bad_log_lines": "残缺的行不影响其余统计；如果很多，请检查日志是否完整",
+    "foreign_log": "改好后的日志重新放入，这个文件请移出 raw 文件夹",
+    "log_of_little": "不改也照常统计，但请在引用访问次数时说明",
+    "other_host": "其中确属本站的域名，请补在站点表的 host 一列（几个用、分开）；其余的无需处理",
+    "several_hosts": "只要本站的，请在站点表的 host 一列写明本站的域名",
+    "cdn_and_origin": "请只放其中一种：有 CDN 的站点放 CDN 的日志",
     # columns
     "missing_column": "平台的导出请重新导出并勾选该列，平台改了列名的在列名对照表中登记；"
     "自己填的表请按空表写表头（tongbao init 新文件夹 可得到一套空表）",
@@ -113,7 +118,7 @@ class Fault:
 
     severity: ``error`` (blocks publishing) or ``warning``. code: short ASCII id, usually a key of ``REMEDIES``.
     message: Chinese; what is wrong, the rule, what to do. path: below ``raw/``, with ``/``. row: from 1, as Excel or
-    a text editor shows it. value: the offending text. month: ``YYYY-MM``.
+    a text editor shows it. value: the offending text. month: ``YYYY-MM``. count: rows that this one fault is told for.
     """
 
     severity: str
@@ -126,6 +131,7 @@ class Fault:
     value: str = ""
     month: str = ""
     dataset: str = ""
+    count: int = 1
 
 
 class FileFault(Exception):
@@ -148,8 +154,18 @@ def warning(code: str, what: str, **where) -> Fault:
 
 def with_remedy(code: str, what: str, path: str = "") -> str:
     """``what`` and the default remedy of ``code`` for a file below ``path`` as Chinese sentences."""
+    return "".join(f"{sentence.rstrip('。')}。" for sentence in (what, _remedy(code, path)) if sentence)
+
+
+def remedy(fault: Fault) -> str:
+    """The sentence that ends the message of ``fault`` and of all of its kind."""
+    sentence = _remedy(fault.code, fault.path)
+    return f"{sentence}。" if sentence and fault.message.endswith(f"{sentence}。") else ""
+
+
+def _remedy(code: str, path: str) -> str:
     remedies = REMEDIES | BULLETIN_REMEDIES if path.startswith(BULLETINS) else REMEDIES
-    return "".join(f"{sentence.rstrip('。')}。" for sentence in (what, remedies.get(code, "")) if sentence)
+    return remedies.get(code, "")
 
 
 def describe(fault: Fault) -> str:

@@ -46,7 +46,27 @@ class Home:
     def reports(self) -> Path:
         return self.root / "reports"
 
+    @property
+    def templates(self) -> Path:
+        """What the office fills in or changes itself: empty ledgers, the form of its bulletin. No run writes there."""
+        return self.root / "模板"
+
 
 def find_home(directory: str | os.PathLike | None = None) -> Home:
-    """The home named by ``directory``, else by ``TONGBAO_HOME``, else the repository itself."""
-    return Home(Path(directory or os.environ.get("TONGBAO_HOME") or REPOSITORY).expanduser().resolve())
+    """The home named by ``directory``, else by ``TONGBAO_HOME``, else the one this process stands in, else the
+    repository itself with its sample.
+
+    Raises:
+        RuntimeError: ``~someone`` names nobody.
+    """
+    named = directory or os.environ.get("TONGBAO_HOME")
+    return Home(Path(named).expanduser().resolve()) if named else Home(_around() or REPOSITORY)
+
+
+def _around() -> Path | None:
+    """The folder this process stands in, or the nearest one above it, that has reference tables."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # deleted meanwhile
+        return None
+    return next((folder for folder in (here, *here.parents) if Home(folder).reference.is_dir()), None)

@@ -204,6 +204,7 @@ def test_pages_and_documents_are_there(published_home):
         "departments/english.html",
         "bulletins/2020-09.docx",
         "bulletins/2020-09.xlsx",
+        "bulletins/2020-09-核对单.docx",
     ):
         assert (reports / name).stat().st_size > 1000, name
 

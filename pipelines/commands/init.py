@@ -1,12 +1,10 @@
 """``tongbao init``: an empty home with templates a clerk can fill in with Excel or WPS."""
 
-from pathlib import Path
-
 from pipelines.commands.templates import write_ledgers, write_table
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
+from pipelines.home import find_home
 from pipelines.sources import catalog
 
-TEMPLATES = "模板"
 GUIDE = """把各平台导出的原始文件放进对应的文件夹，不要改名、不要改内容：
 
 {folders}
@@ -19,7 +17,10 @@ GUIDE = """把各平台导出的原始文件放进对应的文件夹，不要改
 
 
 def init(directory: str) -> None:
-    root = Path(directory).expanduser().resolve()
+    from pipelines.reports.word_template import write_template
+
+    home = find_home(directory)
+    root = home.root
     if root.exists() and any(root.iterdir()):
         raise WrongUse(f"{root} 已经存在而且不是空的，不会覆盖。请换一个文件夹名。")
     known = catalog.load()
@@ -34,10 +35,12 @@ def init(directory: str) -> None:
             for c, names in fmt.columns.items()
         }
         write_table(root / "raw" / "reference" / f"{fmt.title}.xlsx", fmt.title, columns, rows)
-    write_ledgers(root / TEMPLATES)
+    write_ledgers(home.templates)
+    template = write_template(home.templates)
     folders = "\n".join(f"  {s.id:<14} {s.name}" for s in known.sources.values() if s.id != "reference")
     (root / "raw" / "请先读我.txt").write_text(GUIDE.format(folders=folders), encoding="utf-8-sig")
     print(f"已建好：{root}")
     print(f"下一步：打开 {root / 'raw' / 'reference'}，把示例行改成本单位的，再把导出文件放进 raw 下各平台的文件夹。")
-    print(f"登记台账的空白模板在 {root / TEMPLATES}，复制到 raw 下的同名文件夹再填写。")
+    print(f"登记台账的空白模板在 {home.templates}，复制到 raw 下的同名文件夹再填写。")
+    print(f"Word 通报的样子在 {template}，红头、文号、主送可以改成本单位的。")
     print(f'然后运行：tongbao check --home "{root}"')

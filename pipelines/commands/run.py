@@ -2,41 +2,48 @@
 
 from collections import Counter
 
-from pipelines.commands.console import print_faults, print_notices, progress
+from pipelines.commands.console import print_notices, progress
 from pipelines.commands.failure import DataFault
+from pipelines.commands.fault_list import print_faults
+from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import WARNING, Fault, describe, warning
 from pipelines.home import Home
 from pipelines.landing.land import Ingested, ingest, land
+from pipelines.warehouse.listening import Listener
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.memory import LOST, is_damaged
 from pipelines.warehouse.publish import finish_pending
 from pipelines.warehouse.receipt import code_version, is_current
 
+# Read, build, publish, write the pages.
+STEPS = 4
 # Of what only the finished warehouse can ask the operator, so much is said here; the pages have the rest.
 ASKED = 10
 
 
 def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool) -> None:
     home = existing_home(directory)
-    with run_lock(home), progress(quiet) as shown:
+    greet(home, name_in_tables(home))
+    with run_lock(home), progress(quiet, STEPS) as shown:
         finish_pending(home)
         # Before the long work: a file that is held open would stop the run at its end.
         damaged = is_damaged(home.published)
         if damaged:
-            print(describe(warning("memory_lost", LOST.format(path=home.published))))
+            with shown.aside():
+                print(describe(warning("memory_lost", LOST.format(path=home.published))))
         shown.step("正在读取 raw 文件夹")
         ingested = ingest(home, shown.detail)
         land(home, ingested)
         months = months_of(month, ingested.months, ingested.newest_month)
-        _stop_on_errors(ingested, accept_errors)
+        with shown.aside():
+            _stop_on_errors(ingested, accept_errors)
         if not damaged and is_current(home, ingested, accept_errors):
-            shown.step("没有新的或改动过的文件")
             written = _refresh_pages(home, months)
         else:
             from pipelines.orchestration.run import run_months
 
-            run_months(home, months, accept_errors, shown.step)
+            run_months(home, months, accept_errors, Listener(shown.step, shown.detail))
             written = True
     _tell(home, months, ingested, written)
 
@@ -61,7 +68,7 @@ def _refresh_pages(home: Home, months: list[str]) -> bool:
     are_older = not ledger.exists() or ledger.stat().st_mtime < home.published.stat().st_mtime
     wanted = [m for m in months if are_older or not (home.reports / "months" / f"{m}.html").exists()]
     if wanted:
-        write_outputs(home.published, home.reports, wanted, code_version())
+        write_outputs(home.published, home.reports, wanted, code_version(), home.templates)
     return bool(wanted)
 
 

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
 from pipelines.sources.catalog import mapping_rows
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.commands.console import print_table
-from pipelines.commands.usage import WrongUse, existing_home, published_file
+from pipelines.commands.usage import existing_home, published_file
+from pipelines.errors import WrongUse
 
 # What a worksheet holds, its header row not counted.
 SHEET_ROWS = 1_048_575
@@ -15,7 +16,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None) -> None:
-    database = published_file(existing_home(directory))
+    database = published_file(existing_home(directory), is_data=True)
     with duckdb.connect(database, read_only=True, config={"enable_external_access": False}) as connection:
         try:
             relation = connection.sql(query)

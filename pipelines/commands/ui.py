@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.usage import existing_home
 
 
@@ -11,6 +12,7 @@ def ui(directory: str | None, port: int) -> None:
     from pipelines.orchestration.environment import dagster_environment
 
     home = existing_home(directory)
+    greet(home, name_in_tables(home))
     print(f"网页地址：http://127.0.0.1:{port}　按 Ctrl+C 结束。", flush=True)
     command = [
         sys.executable,

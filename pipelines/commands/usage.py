@@ -1,19 +1,14 @@
-"""What the commands have in common: reading the month argument, and saying that a command was used wrongly."""
+"""What the commands have in common: the home, the month argument, and what is published."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.commands.greeting import greet, name_published
+from pipelines.errors import OtherVersion, WrongUse
 from pipelines.home import Home, find_home
 from pipelines.months import is_month, span
-
-
-class WrongUse(Exception):
-    """The command was called wrongly (exit 2)."""
-
-
-class OtherVersion(Exception):
-    """The published file lacks a table or a column that this version asks for."""
 
 
 def existing_home(directory: str | None) -> Home:
@@ -22,10 +17,29 @@ def existing_home(directory: str | None) -> Home:
     Raises:
         WrongUse: there is none.
     """
-    home = find_home(directory)
-    if not home.raw.is_dir():
+    if directory is not None and not directory.strip():
+        raise WrongUse("--home 后面是空的。请写单位文件夹的位置；不写 --home 就用现在所在的单位文件夹。")
+    try:
+        home = find_home(directory)
+    except RuntimeError as reason:
+        raise WrongUse(f"“{directory or os.environ.get('TONGBAO_HOME')}”里的用户不存在，请写完整的路径。") from reason
+    if not is_text(str(home.root)):
+        raise WrongUse(f"单位文件夹的路径里有不是 UTF-8 的字符：{home.root}。请改名，或换一个位置。")
+    if not _is_folder(home.raw):
         raise WrongUse(f"{home.root} 里没有 raw 文件夹，不像是单位文件夹。用 tongbao init {home.root} 可以新建一个。")
     return home
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, a folder above it that nobody may enter
+        return False
+
+
+def is_text(name: str) -> bool:
+    """Whether a name from the file system is Unicode and can be written down."""
+    return not any("\ud800" <= c <= "\udfff" for c in name)
 
 
 def months_of(text: str | None, available: list[str], newest: str | None = None) -> list[str]:
@@ -50,14 +64,17 @@ def months_of(text: str | None, available: list[str], newest: str | None = None)
     return [m for m in wanted if available[0] <= m <= available[-1]]
 
 
-def published_file(home: Home) -> Path:
-    """The published warehouse.
+def published_file(home: Home, is_data: bool = False) -> Path:
+    """The published warehouse, once the operator has been told whose it is.
+
+    is_data: what the command prints is for another program, so this is said beside it.
 
     Raises:
         WrongUse: nothing has been published yet.
     """
     if not home.published.exists():
         raise WrongUse(f"还没有发布过数据仓库（{home.published}）。请先运行 tongbao run。")
+    greet(home, name_published(home.published), is_data)
     return home.published
 
 

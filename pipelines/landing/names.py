@@ -111,4 +111,5 @@ def _unknown(names: Names, path: str, note: dict, name: str, days: list[date]) -
         value=name,
         month=month,
         dataset=note["dataset"],
+        count=note["count"],
     )

@@ -6,6 +6,7 @@ from pipelines.orchestration.landing import months
 from pipelines.orchestration.resources import HomeResource
 from pipelines.orchestration.warehouse import published_warehouse
 from pipelines.reports.outputs import write_outputs
+from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 
 
@@ -19,7 +20,10 @@ from pipelines.warehouse.receipt import code_version
 )
 def month_pages(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult:
     """Write the pages of the selected months and those over all months."""
-    written = write_outputs(home.home.published, home.home.reports, list(context.partition_keys), code_version())
+    listener().step("正在生成页面")
+    place = home.home
+    wanted = list(context.partition_keys)
+    written = write_outputs(place.published, place.reports, wanted, code_version(), place.templates)
     return dg.MaterializeResult(
-        metadata={"页面数": len(written), "首页": dg.MetadataValue.url((home.home.reports / "index.html").as_uri())}
+        metadata={"页面数": len(written), "首页": dg.MetadataValue.url((place.reports / "index.html").as_uri())}
     )

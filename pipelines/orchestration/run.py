@@ -2,17 +2,17 @@
 
 import gc
 import os
-from collections.abc import Callable
 
 import dagster as dg
 
-from pipelines.commands.failure import RunFailed
+from pipelines.errors import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration.environment import dagster_environment
 from pipelines.orchestration.history import recorded
+from pipelines.warehouse.listening import Listener, heard_by
 
 
-def run_months(home: Home, months: list[str], accept_errors: bool, progress: Callable[[str], None]) -> None:
+def run_months(home: Home, months: list[str], accept_errors: bool, listener: Listener) -> None:
     """Land, build, audit, publish and write pages for ``months`` as one run.
 
     Raises:
@@ -25,9 +25,9 @@ def run_months(home: Home, months: list[str], accept_errors: bool, progress: Cal
     from pipelines.orchestration.definitions import ASSETS
     from pipelines.orchestration.resources import HomeResource
 
-    progress("正在建立数据仓库")
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
-    with recorded() as instance:
+    listener.step("正在建立数据仓库")
+    with heard_by(listener), recorded() as instance:
         try:
             dg.materialize(
                 ASSETS,

@@ -13,6 +13,7 @@ from pipelines.landing.land import landed
 from pipelines.orchestration.landing import asset_key
 from pipelines.orchestration.resources import HomeResource
 from pipelines.warehouse.build import FAILED, BuildFailed, NodeResult, build, ensure_manifest, test_verdicts
+from pipelines.warehouse.listening import listener
 from pipelines.warehouse.memory import LOST
 from pipelines.warehouse.publish import SwapRefused, swap_in
 from pipelines.warehouse.receipt import announce, announced, new_run, record
@@ -91,6 +92,7 @@ def _events(results: list[NodeResult]) -> Iterator:
 @dg.asset(deps=specs, group_name="publish", kinds={"duckdb"}, description="发布：把通过检验的数据仓库整体换上。")
 def published_warehouse(home: HomeResource) -> dg.MaterializeResult:
     """Swap the audited build in and record its receipt."""
+    listener().step("正在发布")
     run = announced(home.home)
     try:
         swap_in(home.home)

@@ -1,43 +1,41 @@
-"""What the outgoing bulletin of a month says, block by block, for Word and Excel alike.
+"""What the outgoing bulletin of a month says, for Word and Excel alike.
 
 Belongs here: sentences and tables made of rows that ``read`` selected. Does not belong here: fonts, cells, files.
 Sentences use the wording that ``pipelines.bulletins`` reads, so that a bulletin sent out can be read back.
 """
 
 import datetime as dt
-import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipelines.months import last_day
 from pipelines.reports import format as fmt
-from pipelines.reports import read
+from pipelines.reports import read, tasks
+from pipelines.reports.story import caveats, rules
+from pipelines.reports.story import read as story_read
 
-CHINESE_NUMBER = "一二三四五六七八九十"
-REST = "其它部门"
+# Of tables 1 to 6 the table in schema bulletin and the metric that says whether the institution has such a thing.
+_TABLE_OF = {
+    "website_updates": "web_articles_published",
+    "wechat_base": "wechat_followers_net",
+    "wechat_menu": "wechat_menu_clicks",
+    "wechat_contributions": "wechat_articles_contributed",
+    "submissions": "submissions_received",
+    "party_uploads": "party_uploads",
+}
+_NOT_USED = ("not_started", "not_applicable")
+_MOM = ("mom_change", "mom_pct", "window_mom_change", "window_mom_pct")
 # Channels whose figures have sentences of their own; all others are told together.
 _TOLD = {"website", "wechat", "party", "submissions", "submission", "training"}
-_CIRCLED_ONE = 0x2460
-_CIRCLED = 20
-
-
-@dataclass(frozen=True)
-class Heading:
-    level: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    text: str
 
 
 @dataclass(frozen=True)
 class Table:
-    """``rows`` hold text or whole numbers under ``header``; ``marks`` are the signs of notes on this table.
+    """``rows`` hold text or whole numbers under ``header``.
 
     caption: 表1 and its title, with the day its figures reach where that is known. merged: how many leading columns
-    repeat a value over rows that belong together. empty: what to say in place of rows.
+    repeat a value over rows that belong together. empty: what to say in place of rows. is_used: whether the
+    institution has what the table is of; a table of a channel it does not have is not shown.
     """
 
     number: int
@@ -46,13 +44,17 @@ class Table:
     header: list[str]
     rows: list[list]
     empty: str
-    marks: str = ""
     merged: int = 0
+    is_used: bool = True
 
     @property
     def caption(self) -> str:
-        until = _until(self.as_of)
-        return f"表{self.number}\u3000{self.title}{until}"
+        return f"表{self.number}\u3000{self.title}{self.until}"
+
+    @property
+    def until(self) -> str:
+        """（数据截至9月27日）"""
+        return _until(self.as_of)
 
     @property
     def no_total(self) -> str:
@@ -62,7 +64,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """A month's bulletin. ``dated`` is a fixed moment of the month, so that the same figures make the same file."""
+    """A month's bulletin. ``dated`` is a fixed moment of the month, so that the same figures make the same file.
+
+    said: by the name of a section its sentences, none where the institution has no such channel. tables: by number.
+    notes: what a reader of the figures must know. plan: the office's own ledger of tasks. facts: every metric of the
+    month, rows of ``read.trend``.
+    """
 
     month: str
     title: str
@@ -70,28 +77,32 @@ class Bulletin:
     issuer: str
     is_demo: bool
     dated: dt.datetime
-    blocks: list[Heading | Paragraph | Table]
+    said: dict[str, list[str]]
+    tables: dict[int, Table]
     notes: list[str]
+    plan: tasks.Plan
+    facts: list[dict]
 
 
 def compose(connection, month: str) -> Bulletin:
     """The bulletin of ``month`` (``YYYY-MM``) from the published warehouse."""
     institution = read.institution(connection)
     facts = {row["metric_id"]: row for row in read.trend(connection, month, month, headline_only=False)}
-    failures = [check for check in read.reconciliation(connection, month) if check["status"] == "fail"]
-    tables = _tables(connection, month, facts, failures)
-    chapters = [
-        ("网站建设情况", _website(month, tables, facts)),
-        ("新媒体建设情况", _new_media(connection, month, tables, facts)),
-        ("智慧党建情况", _party(month, tables, facts)),
-        ("培训情况", _training(connection, month)),
-    ]
-    notes = _notes(connection, month, facts, failures, institution["is_demo"])
-    if notes:
-        chapters.append(("数据说明", [Paragraph(note) for note in notes]))
-    blocks: list[Heading | Paragraph | Table] = []
-    for number, (title, content) in zip(CHINESE_NUMBER, (c for c in chapters if c[1]), strict=False):
-        blocks += [Heading(1, f"{number}、{title}"), *content]
+    tables = _tables(connection, month, facts)
+    calendar = story_read.calendar(connection, month)
+    unlike = None if caveats.is_alike(calendar) else calendar["mom_calendar"] or "两个月的假期天数相差太多"
+    if unlike:
+        # A month of term beside a month of vacation says nothing: such a comparison is left out everywhere.
+        facts = {key: fact | dict.fromkeys(_MOM) | {"reason": None} for key, fact in facts.items()}
+    said = {
+        "网站": _website(month, tables, facts),
+        "官微": _wechat(month, tables, facts),
+        "官微供稿": _contributions(month, tables),
+        "供稿": _submissions(month, tables, facts),
+        "其他平台": _other_channels(facts),
+        "智慧党建": _party(month, tables, facts),
+        "培训": _training(connection, month),
+    }
     return Bulletin(
         month=month,
         title=f"关于{fmt.month_name(month)}宣传工作情况的通报",
@@ -99,12 +110,15 @@ def compose(connection, month: str) -> Bulletin:
         issuer=institution["authority"] or institution["name"],
         is_demo=institution["is_demo"],
         dated=dt.datetime.combine(last_day(month), dt.time(12)),
-        blocks=blocks,
-        notes=notes,
+        said=said,
+        tables={number: table for number, table in tables.items() if table.is_used},
+        notes=_notes(connection, facts, unlike, institution["is_demo"]),
+        plan=tasks.of_month(connection, month),
+        facts=list(facts.values()),
     )
 
 
-def _tables(connection, month: str, facts: dict, failures: list[dict]) -> dict[int, Table]:
+def _tables(connection, month: str, facts: dict) -> dict[int, Table]:
     in_month = fmt.month_of_year(month)
     website = read.website_updates(connection, month)
     base = read.wechat_base(connection, month)
@@ -169,21 +183,17 @@ def _tables(connection, month: str, facts: dict, failures: list[dict]) -> dict[i
             _absent(facts, "party_uploads"),
         ),
     ]
-    return {table.number: _marked(table, failures) for table in tables}
+    return {
+        table.number: replace(table, is_used=bool(table.rows) or _is_used(connection, facts, metric_id, name))
+        for table, (name, metric_id) in zip(tables, _TABLE_OF.items(), strict=True)
+    }
 
 
-def _marked(table: Table, failures: list[dict]) -> Table:
-    """The table with the signs of the failed checks whose wording names it."""
-    marks = "".join(
-        _mark(i)
-        for i, check in enumerate(failures)
-        if str(table.number) in re.findall(r"表(\d+)", f"{check['subject']}{check['explanation']}")
-    )
-    return replace(table, marks=marks)
-
-
-def _mark(position: int) -> str:
-    return chr(_CIRCLED_ONE + position) if position < _CIRCLED else f"[{position + 1}]"
+def _is_used(connection, facts: dict, metric_id: str, table: str) -> bool:
+    """Whether the institution has the channel: its metric says so or, without any figure of it, the printed table."""
+    if metric_id in read.metrics_with_figures(connection):
+        return facts[metric_id]["status"] not in _NOT_USED
+    return read.has_rows(connection, table)
 
 
 def _side_by_side(rows: list[list]) -> list[list]:
@@ -193,16 +203,16 @@ def _side_by_side(rows: list[list]) -> list[list]:
     return [[*left, *other] for left, other in zip(rows[:half], right, strict=True)]
 
 
-def _website(month: str, tables: dict[int, Table], facts: dict) -> list:
+def _website(month: str, tables: dict[int, Table], facts: dict) -> list[str]:
+    if not tables[1].is_used:
+        return []
     fact, total = facts.get("web_articles_published"), _total(tables[1])
     if total is None:
-        text = f"{fmt.month_of_year(month)}网站发稿{tables[1].no_total}。"
-    else:
-        text = f"{fmt.month_of_year(month)}，学校各级网页发稿条数共{total}条{_caveats(fact, total)}"
-        if _agrees(fact, total):
-            text += _importance(facts, total)
-        text += f"。{_comparison('发稿', fact, total)}各部门更新情况见表1。"
-    return [Paragraph(text), tables[1]]
+        return [f"{fmt.month_of_year(month)}网站发稿{tables[1].no_total}。"]
+    text = f"{fmt.month_of_year(month)}，学校各级网页发稿条数共{total}条{_caveats(fact, total)}"
+    if _agrees(fact, total):
+        text += _importance(facts, total)
+    return [f"{text}。{_comparison('发稿', fact, total)}各部门更新情况见表1。"]
 
 
 def _importance(facts: dict, total: int) -> str:
@@ -216,40 +226,28 @@ def _importance(facts: dict, total: int) -> str:
     return f"，其中{'、'.join(said)}"
 
 
-def _new_media(connection, month: str, tables: dict[int, Table], facts: dict) -> list:
-    in_month = fmt.month_of_year(month)
-    sections = [("官方微信", [Paragraph(_wechat(in_month, tables, facts)), tables[2], tables[3]])]
-    contributed = _total(tables[4])
-    sections.append(
-        (
-            "官微供稿",
-            [
-                Paragraph(
-                    f"{in_month}官微供稿{tables[4].no_total}。"
-                    if contributed is None
-                    else "各单位向官微供稿并发布的情况见表4。"
-                ),
-                tables[4],
-            ],
-        )
-    )
+def _contributions(month: str, tables: dict[int, Table]) -> list[str]:
+    if not tables[4].is_used:
+        return []
+    if _total(tables[4]) is None:
+        return [f"{fmt.month_of_year(month)}官微供稿{tables[4].no_total}。"]
+    return ["各单位向官微供稿并发布的情况见表4。"]
+
+
+def _submissions(month: str, tables: dict[int, Table], facts: dict) -> list[str]:
+    if not tables[5].is_used:
+        return []
     received = _total(tables[5])
-    text = (
-        f"{in_month}供稿{tables[5].no_total}。"
-        if received is None
-        else f"共收到各单位供稿{received}件。{_comparison('供稿', facts.get('submissions_received'), received)}"
-        "各单位供稿情况见表5。"
-    )
-    sections.append(("供稿情况", [Paragraph(text), tables[5]]))
-    if others := _other_channels(facts):
-        sections.append(("其他平台", [Paragraph(text) for text in others]))
-    blocks: list = []
-    for number, (title, content) in zip(CHINESE_NUMBER, sections, strict=False):
-        blocks += [Heading(2, f"（{number}）{title}"), *content]
-    return blocks
+    if received is None:
+        return [f"{fmt.month_of_year(month)}供稿{tables[5].no_total}。"]
+    comparison = _comparison("供稿", facts.get("submissions_received"), received)
+    return [f"共收到各单位供稿{received}件。{comparison}各单位供稿情况见表5。"]
 
 
-def _wechat(in_month: str, tables: dict[int, Table], facts: dict) -> str:
+def _wechat(month: str, tables: dict[int, Table], facts: dict) -> list[str]:
+    if not (tables[2].is_used or tables[3].is_used):
+        return []
+    in_month = fmt.month_of_year(month)
     articles = facts.get("wechat_articles_published")
     said = []
     if articles and articles["value"] is not None:
@@ -263,12 +261,12 @@ def _wechat(in_month: str, tables: dict[int, Table], facts: dict) -> str:
         if isinstance(printed.get(key), int):
             said.append(words.format(printed[key]))
     if not said:
-        return f"{in_month}官方微信{tables[2].empty}。"
+        return [f"{in_month}官方微信{tables[2].empty}。"]
     text = f"{in_month}，官方微信公众号{'，'.join(said)}{_until(tables[2].as_of)}。"
     text += _comparison("推文", articles, articles["value"] if articles else None)
     text += _comparison("阅读", facts.get("wechat_reads"), printed.get("reads"))
     seen = [f"{name}见表{n}" for n, name in ((2, "基础数据"), (3, "菜单访问情况")) if tables[n].rows]
-    return text + (f"{'，'.join(seen)}。" if seen else "")
+    return [text + (f"{'，'.join(seen)}。" if seen else "")]
 
 
 def _other_channels(facts: dict) -> list[str]:
@@ -280,21 +278,20 @@ def _other_channels(facts: dict) -> list[str]:
     ]
 
 
-def _party(month: str, tables: dict[int, Table], facts: dict) -> list:
+def _party(month: str, tables: dict[int, Table], facts: dict) -> list[str]:
+    if not tables[6].is_used:
+        return []
     total = _total(tables[6], columns=(1, 3))
     if total is None:
-        return [Paragraph(f"{fmt.month_of_year(month)}智慧党建信息{tables[6].no_total}。"), tables[6]]
+        return [f"{fmt.month_of_year(month)}智慧党建信息{tables[6].no_total}。"]
     comparison = _comparison("上传信息", facts.get("party_uploads"), total)
     return [
-        Paragraph(
-            f"{fmt.month_of_year(month)}，各党组织在智慧党建系统共上传信息{total}条{_until(tables[6].as_of)}。"
-            f"{comparison}各党组织信息上传情况见表6。"
-        ),
-        tables[6],
+        f"{fmt.month_of_year(month)}，各党组织在智慧党建系统共上传信息{total}条{_until(tables[6].as_of)}。"
+        f"{comparison}各党组织信息上传情况见表6。"
     ]
 
 
-def _training(connection, month: str) -> list:
+def _training(connection, month: str) -> list[str]:
     paragraphs = []
     rows = read.training(connection, month)
     for (name, opened_on), group in groupby(rows, key=lambda r: (r["class_name"], r["opened_on"])):
@@ -306,31 +303,18 @@ def _training(connection, month: str) -> list:
             parts = [f"{c['cohort']}{_plain(c['participants'])}人" for c in cohorts if c["participants"] is not None]
             if len(parts) == len(cohorts) > 1:
                 text += f"，其中{'、'.join(parts)}"
-        paragraphs.append(Paragraph(f"{text}。"))
+        paragraphs.append(f"{text}。")
     return paragraphs
 
 
-def _notes(connection, month: str, facts: dict, failures: list[dict], is_demo: bool) -> list[str]:
-    """What a reader must know to read the figures rightly, failed checks first and in the order of their marks."""
+def _notes(connection, facts: dict, unlike: str | None, is_demo: bool) -> list[str]:
+    """What a reader must know to read the figures rightly. Checks and gaps of the sources are the office's own
+    business and stand in the check sheet."""
     notes = []
-    for position, check in enumerate(failures):
-        left, right, difference = (_plain(check[k]) for k in ("left_value", "right_value", "difference"))
-        explanation = f"{check['explanation'].rstrip('。')}。" if check["explanation"] else ""
-        notes.append(
-            f"{_mark(position)}核对不符：{check['subject']}，一方为{left}，另一方为{right}，相差{difference}。{explanation}"
-        )
-    for row in read.coverage(connection, month):
-        if row["status"] not in ("partial", "missing"):
-            continue
-        source = row["dataset_name"]
-        account = f"（{row['account_name']}）" if row["account_name"] else ""
-        days = (
-            f"只有{row['days_covered']}天数据，应有{row['days_expected']}天"
-            if row["status"] == "partial" and row["days_covered"] is not None
-            else "缺数据"
-        )
-        notes.append(f"{source}{account}：{days}。")
-    provisional = [f["metric_name"] for f in facts.values() if f["is_provisional"] and f["value"] is not None]
+    if unlike:
+        notes.append(f"{unlike}，各项不作环比。")
+    told = [f for f in facts.values() if f["is_headline"] and f["value"] is not None]
+    provisional = [f["metric_name"] for f in told if f["is_provisional"]]
     if provisional:
         notes.append(f"{'、'.join(provisional)}为初步数，以后可能变动。")
     run = read.last_run(connection)
@@ -351,7 +335,8 @@ def _comparison(name: str, fact: dict | None, printed) -> str:
         if compared.difference is not None:
             # A part of a month against as many days of the other.
             words = {"mom": "比上月同期", "yoy": "比去年同期"}[kind] if compared.days else words
-            made.append(f"{words}{_moved(compared.difference, compared.pct, fact['unit'])}")
+            pct = compared.pct if (compared.base or 0) >= rules.PERCENT_BASE else None
+            made.append(f"{words}{_moved(compared.difference, pct, fact['unit'])}")
         elif reason and reason != "no_base":
             refused.setdefault(fmt.REASON.get(reason, reason), []).append(words)
     made += [f"不作{'和'.join(words)}（{reason}）" for reason, words in refused.items()]

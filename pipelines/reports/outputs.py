@@ -21,6 +21,9 @@ SHOWN = {
     "main.fct_rule_result": "month",
     "main.rpt_zero_report": "month",
     "main.rpt_equal_window": "month",
+    "main.fct_web_article": "month",
+    "main.fct_wechat_article": "month",
+    "main.fct_social_post": "month",
 }
 # Which figures each page was written from; written last.
 LEDGER = ".pages.json"
@@ -31,13 +34,24 @@ TARGETS = """
     group by 1
 """
 
+# A task shows in the bulletin of the month it is due in and in that of the month before.
+TASKS = """
+    select m.month, bit_xor(hash(t)) as digest, count(*) as n
+    from main.fct_register_entry t join main.dim_month m
+        on t.month in (m.month, strftime(m.month_end + interval 1 day, '%Y-%m'))
+    where t.register_id = 'register_plan_items'
+    group by 1
+"""
 
-def write_outputs(database: Path, out: Path, months: list[str], version: str) -> list[Path]:
+
+def write_outputs(
+    database: Path, out: Path, months: list[str], version: str, templates: Path | None = None
+) -> list[Path]:
     """Pages and documents of ``months``, pages of other months that are absent or out of date, and the pages over all.
 
     version: of the code that writes pages; another one makes every page out of date. Documents of other months are
     left as they are, because they may have been sent out: the ledger of ``written`` says which are older than their
-    figures. Returns the paths written.
+    figures. templates: the folder of the office's own forms. Returns the paths written.
     """
     with duckdb.connect(database, read_only=True) as connection:
         digests = dict(_digests(connection))
@@ -45,7 +59,8 @@ def write_outputs(database: Path, out: Path, months: list[str], version: str) ->
     ledger = out / LEDGER
     before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
     stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
-    written = [*publish(database, out, sorted({*months, *stale})), *publish_documents(database, out, months, digests)]
+    written = publish(database, out, sorted({*months, *stale}))
+    written += publish_documents(database, out, months, digests, templates)
     written.append(publish_dictionary(database, out))
     ledger.write_text(json.dumps(now), encoding="utf-8")
     return written
@@ -63,6 +78,8 @@ def _digests(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     ]
     if "main.fct_target" in known:
         parts.append(TARGETS)
+    if "main.fct_register_entry" in known:
+        parts.append(TASKS)
     return connection.sql(
         "select month, sum(digest::hugeint + n)::varchar from (" + " union all ".join(parts) + ")"
         " where month in (select month from main.fct_metric_month) group by 1 order by 1"

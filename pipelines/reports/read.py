@@ -52,6 +52,18 @@ def has_table(connection, schema: str, table: str) -> bool:
     return bool(found)
 
 
+def has_rows(connection, table: str) -> bool:
+    """Whether a table of schema ``bulletin`` holds anything of any month."""
+    return bool(rows(connection, f"SELECT 1 FROM bulletin.{table} LIMIT 1"))
+
+
+def metrics_with_figures(connection) -> set[str]:
+    """Metrics of the whole institution of which the warehouse speaks in any month: those of a channel that it does not
+    have are not among them."""
+    found = rows(connection, "SELECT DISTINCT metric_id FROM rpt_metric_trend WHERE scope = 'institution'")
+    return {row["metric_id"] for row in found}
+
+
 def institution(connection) -> dict:
     """``name``, ``short_name``, ``authority`` (None where not stated) and ``is_demo``."""
     stated = {row["item"]: row["content"] for row in rows(connection, "SELECT item, content FROM quality.institution")}

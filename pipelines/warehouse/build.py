@@ -6,10 +6,12 @@ killed build leaves nothing that matters.
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 
 FAILED = {"error", "fail", "runtime error"}
@@ -102,6 +104,16 @@ def environment(home: Home) -> dict[str, str]:
     }
 
 
+def _heard(say: Callable[[str], None]) -> Callable:
+    """Tell of each model and test, as dbt begins with it."""
+
+    def tell(event) -> None:
+        if event.info.name == "LogStartLine":
+            say(f"{event.data.index}/{event.data.total} {event.data.node_info.node_name}")
+
+    return tell
+
+
 def _invoke(home: Home, *arguments: str):
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -110,7 +122,7 @@ def _invoke(home: Home, *arguments: str):
     target = home.build / "dbt"
     target.mkdir(parents=True, exist_ok=True)
     try:
-        outcome = dbtRunner().invoke(
+        outcome = dbtRunner(callbacks=[_heard(listener().detail)]).invoke(
             [
                 # Log lines that nobody reads were 9 % of a profile of dbt; faults are in the results.
                 "--log-level",

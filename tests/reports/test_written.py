@@ -111,7 +111,7 @@ def test_a_changed_file_with_a_new_version_beside_it_is_told_of_once(ledger):
 
 
 def test_a_bulletin_edited_by_hand_survives_the_next_publication(warehouse, tmp_path):
-    word, _ = publish_documents(warehouse, tmp_path, [MONTH], {MONTH: "1"})
+    word = publish_documents(warehouse, tmp_path, [MONTH], {MONTH: "1"})[0]
     word.write_bytes(b"by hand")
     publish_documents(warehouse, tmp_path, [MONTH], {MONTH: "1"})
     assert (word.read_bytes(), notices(tmp_path)) == (b"by hand", [])

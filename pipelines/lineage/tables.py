@@ -1,0 +1,140 @@
+"""The rows behind every cell of a printed table, and behind every row of a computed one."""
+
+from collections.abc import Callable
+
+from pipelines.errors import WrongUse
+from pipelines.lineage import comparisons, plans, points
+from pipelines.lineage.evidence import Evidence, total, verdict
+from pipelines.lineage.lookup import find
+from pipelines.lineage.selection import STRUCTURES, find_department
+from pipelines.lineage.sources import PATHS, PLACE, Connection, rows, source_rows
+
+NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
+# Columns that every printed table may have and that are no figures of their own.
+MONTH, POSITION = "月份", "序号"
+# Table → the column that says when, the column that says which department, how one of its rows is traced.
+TRACED: dict[str, tuple[str, str, Callable[[Connection, dict], Evidence]]] = {
+    "fct_target": ("period", "scope_id", plans.target),
+    "fct_rule_result": ("period", "department_id", plans.rule),
+    "fct_score": ("month", "department_id", points.score_line),
+    "rpt_score": ("month", "department_id", points.score),
+    "rpt_score_award": ("year", "department_id", points.award),
+    "rpt_fee": ("month", "department_id", points.fee),
+    "rpt_zero_report": ("month", "subject_id", comparisons.zero),
+    "rpt_metric_trend": ("month", "scope_id", comparisons.trend),
+    "rpt_metric_period": ("period", "scope_id", comparisons.period),
+    "rpt_change_contribution": ("month", "scope_id", comparisons.contribution),
+    "rpt_equal_window": ("month", "scope_id", comparisons.equal_window),
+}
+# Facts are stored as they come; what is traced of a table is shown in this order.
+ORDER = {
+    "fct_target": "target_id, scope, scope_id",
+    "fct_rule_result": "rule_id, subject_kind, subject_id",
+    "fct_score": "scheme_id, department_id, counted_on, line_kind, source, item_id, rule_id, rule_text",
+    "rpt_score": "scheme_id, rank, department_id",
+    "rpt_score_award": "scheme_id, department_type, group_rank NULLS LAST, department_id",
+    "rpt_fee": "scheme_id, department_id, published_on, title, outlet, rule_id, source_row",
+    "rpt_zero_report": "subject_kind, metric_id, zero_months DESC, subject_id",
+    "rpt_metric_trend": "scope, scope_id, metric_id",
+    "rpt_metric_period": "scope, scope_id, metric_id",
+    "rpt_change_contribution": "scope, metric_id, comparison, change_rank, scope_id",
+    "rpt_equal_window": "scope, scope_id, metric_id",
+}
+# Ranked as then and as now; the view asked for is traced.
+VIEWED = ("rpt_score", "rpt_score_award")
+SELECTED = {"fct_target": plans.TARGETS, "fct_score": f"SELECT * FROM ({points.LINES})"}
+
+
+def table_evidence(
+    connection: Connection, table: str, when: str | None, department: str | None, structure: str
+) -> list[Evidence]:
+    """Each figure of a table of a month (or another period) with the rows that make it up.
+
+    Raises:
+        WrongUse: there is no such table, department or period; the message says which there are.
+    """
+    known = connection.execute(
+        """
+        SELECT table_name, split_part(comment, '：', 1) FROM duckdb_tables()
+        WHERE schema_name = 'bulletin' OR list_contains($traced, table_name)
+        """,
+        {"traced": list(TRACED)},
+    ).fetchall()
+    name = find("表", table, known)
+    if name in TRACED:
+        return _computed(connection, name, when, department, structure)
+    return _printed(connection, name, when)
+
+
+def _computed(
+    connection: Connection, name: str, when: str | None, department: str | None, structure: str
+) -> list[Evidence]:
+    if department:
+        department = find_department(connection, department)
+    if name in VIEWED and structure == "tree":
+        raise WrongUse("计分只有 then（当时）和 now（按现在的机构）两种口径。")
+    found = _selected(connection, name, when, department, structure)
+    if not found:
+        time, unit, _ = TRACED[name]
+        known = connection.execute(
+            f"SELECT DISTINCT CAST({time} AS VARCHAR) FROM {name} WHERE {unit} = $unit OR $unit IS NULL ORDER BY 1",
+            {"unit": department},
+        ).fetchall()
+        raise WrongUse(
+            f"{name} 没有“{when or ''}”的{f'部门 {department} 的' if department else ''}行。"
+            f"有的{'月份' if time == 'month' else '时期'}：{'、'.join(k for (k,) in known if k) or '没有'}。"
+        )
+    return [TRACED[name][2](connection, row) for row in found]
+
+
+def _selected(
+    connection: Connection, table: str, when: str | None, department: str | None, structure: str
+) -> list[dict]:
+    """The rows of a table that are asked for; ``when``, ``department`` (an id) and the view narrow them down."""
+    time, unit, _ = TRACED[table]
+    query = SELECTED.get(table, f"SELECT * FROM {table}") + f" WHERE CAST({time} AS VARCHAR) = $when"
+    query += f" AND {unit} = $department" if department else ""
+    query += " AND scope = $scope" if table in VIEWED else ""
+    query += f" ORDER BY {ORDER[table]}"
+    return rows(connection, query, when=when or "", department=department, scope=STRUCTURES[structure])
+
+
+def _printed(connection: Connection, name: str, month: str | None) -> list[Evidence]:
+    columns = rows(
+        connection,
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'bulletin' AND table_name = $name",
+        name=name,
+    )
+    labels = [c["column_name"] for c in columns if c["data_type"] == "VARCHAR" and c["column_name"] != MONTH]
+    figures = [c["column_name"] for c in columns if c["data_type"] in NUMBERS and c["column_name"] != POSITION]
+    printed = rows(connection, f'SELECT * FROM bulletin."{name}" WHERE "{MONTH}" = $month', month=month or "")
+    if not printed:
+        months = connection.execute(f'SELECT DISTINCT "{MONTH}" FROM bulletin."{name}" ORDER BY 1').fetchall()
+        raise WrongUse(f"{name} 没有“{month or ''}”的行。有的月份：{'、'.join(m for (m,) in months)}。")
+    return [
+        _cell(connection, name, row, "/".join(str(row[c]) for c in labels), figure)
+        for row in printed
+        for figure in figures
+        if row[figure] is not None
+    ]
+
+
+def _cell(connection: Connection, name: str, row: dict, label: str, figure: str) -> Evidence:
+    month, value = row[MONTH], row[figure]
+    sources = source_rows(
+        rows(
+            connection,
+            f"""
+            SELECT {PLACE}, sum(value) AS value
+            FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
+            WHERE table_name = $name AND month = $month AND row_label = $label AND column_name = $figure
+            GROUP BY ALL ORDER BY ALL
+            """,
+            name=name,
+            month=month,
+            label=label,
+            figure=figure,
+        )
+    )
+    result = verdict(total(sources), value) if sources or value else Evidence("没有一行计入")
+    return Evidence("　".join(filter(None, (month, label, figure))), str(value), value, sources, (result,))
