@@ -3,6 +3,7 @@
 Everything comes from ``lineage``; here it is only given a place, a title and the titles of articles.
 """
 
+from pipelines.lineage.evidence import Evidence
 from pipelines.lineage.figure import figure_evidence
 from pipelines.lineage.selection import Figure
 from pipelines.reports import format as fmt
@@ -21,36 +22,44 @@ TEXTS = {
 
 def proofs(connection, month: str, facts: list[dict]) -> list[dict]:
     """For each figure of the month of the whole institution: ``place`` (its id in the page), ``title`` and the
-    ``evidence`` tree. facts: rows of ``read.trend``; those that never began need no proof."""
+    ``evidence`` tree. facts: rows of ``read.trend``.
+
+    A file published before figures led to their rows tells the definition alone.
+    """
     metrics = {row["metric_id"]: row for row in read.rows(connection, "SELECT * FROM dim_metric")}
-    shown = [fact for fact in facts if fact["status"] not in ("not_started", "not_applicable")]
-    # A month in the middle of which nothing at all is known has no rows to ask for.
-    known = {
-        row["metric_id"]
-        for row in read.rows(
-            connection,
-            "SELECT metric_id FROM rpt_metric_trend WHERE scope = 'institution' AND month = $month",
-            month=month,
-        )
-    }
+    known = _traceable(connection, month)
     return [
         {
             "place": place_of(fact["metric_id"]),
             "title": _title(fact),
             "evidence": figure_evidence(
                 connection, Figure(metrics[fact["metric_id"]], "institution", "institution", "全校"), month
-            ),
+            )
+            if fact["metric_id"] in known
+            else Evidence(fact["metric_name"], parts=(Evidence("口径", fact["definition"]),)),
         }
-        for fact in shown
-        if fact["metric_id"] in known
+        for fact in facts
     ]
+
+
+def _traceable(connection, month: str) -> set[str]:
+    """Metrics whose figure of the month leads to rows or to what was read instead."""
+    if not read.has_table(connection, "main", "fct_metric_source"):
+        return set()
+    query = """
+        SELECT metric_id FROM rpt_metric_trend
+        WHERE scope = 'institution' AND month = $month AND status NOT IN ('not_started', 'not_applicable')
+    """
+    return {row["metric_id"] for row in read.rows(connection, query, month=month)}
 
 
 def texts(connection, month: str) -> dict[tuple[str, int], str]:
     """(path, row) → the text of the row, of all rows of the month that have one."""
     found: dict[tuple[str, int], str] = {}
+    query = "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains($tables, table_name)"
+    there = {(row["table_name"], row["column_name"]) for row in read.rows(connection, query, tables=list(TEXTS))}
     for table, column in TEXTS.items():
-        if not _has_column(connection, table, column):
+        if (table, column) not in there:
             continue
         for row in read.rows(
             connection,
@@ -63,11 +72,6 @@ def texts(connection, month: str) -> dict[tuple[str, int], str]:
         ):
             found[row["path"], row["source_row"]] = row["text"]
     return found
-
-
-def _has_column(connection, table: str, column: str) -> bool:
-    query = "SELECT 1 FROM duckdb_columns() WHERE table_name = $table AND column_name = $column"
-    return bool(read.rows(connection, query, table=table, column=column))
 
 
 def _title(fact: dict) -> str:

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 SCRIPT = "assets/plotly.min.js"
 # End tags that the next tag implies.
 END_TAGS = re.compile(r"</t[dh]>(?=\s*(?:<t[dh]|</tr|</?tr))|</tr>(?=\s*(?:<tr|</tbody|</thead))")
-SIMPLE_ATTRIBUTE = re.compile(r'(?<= )(class|scope|id|text-anchor)="([A-Za-z][\w-]*)"(?=[ >])')
+SIMPLE_ATTRIBUTE = re.compile(r'(?<= )(class|scope|text-anchor)="([A-Za-z][\w-]*)"(?=[ >])')
 
 
 def frame(connection, known: list[str], page_months: list[str]) -> dict:

@@ -8,7 +8,7 @@ def days_known(connection, month: str) -> float:
     found = rows(
         connection,
         """
-        SELECT coalesce(max(least(trend.days_covered, this.days) / this.days), 0) AS share
+        SELECT coalesce(max(trend.days_covered) / any_value(this.days), 0) AS share
         FROM dim_month AS this
         LEFT JOIN rpt_metric_trend AS trend
             ON trend.month = this.month AND trend.scope = 'institution' AND trend.value IS NOT NULL

@@ -173,12 +173,13 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   let series_ = () => [];
 
-  async function draw(series) {
+  async function draw(series, turn) {
     const place = by("chart");
     const isChart = !["table", "heat"].includes(state.form);
     place.hidden = !isChart;
     if (!isChart) return;
     await plotly();
+    if (turn !== asked) return;
     const css = getComputedStyle(document.documentElement);
     const colour = (name) => css.getPropertyValue(name).trim();
     const units = [...new Set(shown.columns.map((c) => c.unit))];
@@ -214,9 +215,13 @@ document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.dataset.charts = "drawn";
   }
 
+  let asked = 0;
   async function show() {
     write();
+    const turn = ++asked;
     try { await Promise.all(state.chosen.map(([id]) => metric(id))); } catch { by("said").textContent = "这份页面离开了报告文件夹，没有数据可比"; return; }
+    // Something else was chosen while the data was loading.
+    if (turn !== asked) return;
     const series = state.chosen.map(points).filter(Boolean);
     if (!series.length) { by("said").textContent = "没有数据"; return; }
     series_ = () => series;
@@ -225,7 +230,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const units = new Set(shown.columns.map((c) => c.unit));
     by("said").textContent = units.size > 2 ? "单位多于两种：第三种起画在左轴上，请用“首月＝100”或表" : "";
     markup();
-    try { await draw(series); } catch { by("said").textContent = "没有找到作图脚本，数字在下面的表里"; }
+    try { await draw(series, turn); } catch { by("said").textContent = "没有找到作图脚本，数字在下面的表里"; }
   }
 
   const save = (name, content, type) => {
