@@ -160,7 +160,7 @@ def test_the_comparison_keeps_its_state_in_the_address_and_its_gaps(browser, out
     page = opened(browser, out / "compare.html")
     page.goto((out / "compare.html").as_uri() + state)
     page.reload()
-    page.wait_for_selector("html[data-charts=drawn]", timeout=60_000)
+    page.wait_for_function("window.Plotly && (document.getElementById('chart').data || []).length === 2", timeout=60_000)
     traces = page.evaluate("document.getElementById('chart').data.map(t => [t.name, t.y, t.connectgaps])")
     assert [name for name, *_ in traces] == ["微博阅读数　全校", "官网发稿　英语学院"]
     assert None in traces[0][1] and traces[0][2] is False

@@ -12,6 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from pipelines.bulletins import read
+from pipelines.reports import documents
 from pipelines.reports.documents import publish_documents
 
 MONTH = "2020-09"
@@ -19,7 +20,7 @@ MONTH = "2020-09"
 
 def by_ending(paths) -> dict[str, Path]:
     """The month's files by what follows the month in their names: .docx, .xlsx, -核对单.docx."""
-    return {path.name[len(MONTH) :]: path for path in paths}
+    return {path.name[len(MONTH) :]: path for path in paths if path.parent.name == "bulletins"}
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +31,11 @@ def published(warehouse, tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def changed(warehouse, tmp_path):
+def changed(warehouse, tmp_path, monkeypatch):
     """Publish September after statements on a copy of the warehouse; returns the paths by the end of their names."""
+
+    # Slides and pictures are tested by themselves.
+    monkeypatch.setattr(documents, "_to_pass_on", lambda *_: {})
 
     def publish(*statements: str, month: str = MONTH) -> dict[str, Path]:
         copy = tmp_path / "changed.duckdb"
@@ -54,11 +58,12 @@ def table_figures(frame: pl.DataFrame) -> set[tuple]:
     )
 
 
-def test_a_month_gives_a_word_and_an_excel_file_and_a_check_sheet(published):
+def test_a_month_gives_bulletin_workbook_check_sheet_and_slides(published):
     assert {path.relative_to(path.parents[1]).as_posix() for path in published.values()} == {
         "bulletins/2020-09.docx",
         "bulletins/2020-09.xlsx",
         "bulletins/2020-09-核对单.docx",
+        "bulletins/2020-09.pptx",
     }
     assert [p.name for p in published[".docx"].parent.iterdir() if p.name.startswith(".")] == []
 
@@ -117,8 +122,25 @@ def test_only_notes_hold_numbers_that_are_no_figures(published):
 
 
 def test_the_same_warehouse_gives_the_same_bytes(published, warehouse, tmp_path):
-    for path in publish_documents(warehouse, tmp_path, [MONTH], {}):
-        assert path.read_bytes() == published[path.name[len(MONTH) :]].read_bytes()
+    before = next(iter(published.values())).parents[1]
+    paths = publish_documents(warehouse, tmp_path, [MONTH], {})
+    assert len(paths) == 9
+    for path in paths:
+        assert path.read_bytes() == (before / path.relative_to(tmp_path)).read_bytes(), path.name
+
+
+def test_only_the_newest_month_has_what_is_passed_on(warehouse, tmp_path):
+    paths = publish_documents(warehouse, tmp_path, ["2020-08", MONTH], {})
+    names = {path.relative_to(tmp_path).as_posix() for path in paths}
+    assert {name for name in names if "share/" in name or name.endswith("pptx")} == {
+        "bulletins/2020-09.pptx",
+        "share/2020-09.png",
+        "share/2020-09-长图.png",
+        "share/2020-09-摘要.txt",
+        "share/2020-09-催办.txt",
+        "share/2020-09-催办.xlsx",
+    }
+    assert "bulletins/2020-08.docx" in names
 
 
 def test_the_page_is_that_of_an_official_document(published):
@@ -264,3 +286,42 @@ def test_a_month_that_is_not_in_the_warehouse_is_refused(warehouse, tmp_path):
     with pytest.raises(ValueError, match="数据里没有这些月份：2031-01"):
         publish_documents(warehouse, tmp_path, ["2031-01"], {})
     assert not (tmp_path / "bulletins").exists()
+
+
+def test_what_the_sentence_on_the_official_account_says_is_of_that_account_alone(changed):
+    paths = changed(
+        "UPDATE rpt_metric_trend SET value = 22, mom_change = 9 "
+        "WHERE metric_id = 'wechat_articles_published' AND scope = 'institution'"
+    )
+    text = said(paths[".docx"])
+    assert "官方微信公众号共发布推文12篇（截至9月27日），总阅读数17577次" in text
+    assert "全校各公众号合计22篇（截至9月27日）。" in text
+    frame, _ = read(paths[".docx"], "docx")
+    articles = frame.filter(pl.col("metric_id") == "wechat_articles_published")["value"].to_list()
+    assert articles == [12]
+
+
+def test_where_the_export_has_people_only_table_2_and_the_sentence_say_readers(changed):
+    paths = changed(
+        'UPDATE bulletin.wechat_base SET "总阅读数" = NULL',
+        f"INSERT INTO bulletin.wechat_readers VALUES ('{MONTH}', 480.4, DATE '2020-09-27')",
+        f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'wechat_base', NULL, NULL, '导出只有阅读人数')",
+    )
+    text = said(paths[".docx"])
+    assert "日均阅读人数480人" in text
+    assert "总阅读数17577" not in text
+    assert "表2：导出只有阅读人数，人数与次数互不换算。" in text
+    frame, _ = read(paths[".docx"], "docx")
+    assert "wechat_reads" not in frame["metric_id"].to_list()
+
+
+def test_table_3_names_the_days_it_covers_where_they_are_not_all(changed):
+    days = "9月1日至10日、9月16日至27日"
+    paths = changed(f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'wechat_menu', '{days}', NULL, NULL)")
+    captions = [p.text for p in docx.Document(str(paths[".docx"])).paragraphs if p.style.name == "Caption"]
+    assert f"（统计时段{days}）" in captions[2]
+
+
+def test_what_was_uploaded_after_the_cut_off_is_said_and_not_added(changed):
+    paths = changed(f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'party_uploads', NULL, 3, '另有 3 条')")
+    assert "共上传信息62条（数据截至9月30日）。另有3条在截止日以后才上传，不在其内。" in said(paths[".docx"])

@@ -17,7 +17,8 @@ BASE |= {"wechat_followers_cumulative": "followers_cumulative"}
 
 
 def tables(connection, month: str, facts: dict[str, dict]) -> dict:
-    """Rows of each table, and ``notes``: by table, what its sum is beside the figure of the page."""
+    """Rows of each table, ``beside``: by table, what its sum is beside the figure of the page, and ``notes``: what its
+    cells do not say."""
     found = {
         "website_updates": read.website_updates(connection, month),
         "wechat_base": read.wechat_base(connection, month),
@@ -27,16 +28,22 @@ def tables(connection, month: str, facts: dict[str, dict]) -> dict:
         "party_uploads": read.party_uploads(connection, month),
         "training": read.training(connection, month),
     }
-    notes = {table: _note(table, rows, facts) for table, rows in found.items() if table in FIGURES}
+    beside = {table: _beside(table, rows, facts) for table, rows in found.items() if table in FIGURES}
     sums = {table: _sum(table, rows) for table, rows in found.items()}
-    return found | {"notes": notes, "sums": sums, "party_pairs": _pairs(found["party_uploads"])}
+    return found | {
+        "beside": beside,
+        "sums": sums,
+        "notes": read.bulletin_notes(connection, month),
+        "wechat_readers": read.wechat_readers(connection, month),
+        "party_pairs": _pairs(found["party_uploads"]),
+    }
 
 
 def _sum(table: str, rows: list[dict]) -> float | None:
     return rows[0].get("total") if rows else None
 
 
-def _note(table: str, rows: list[dict], facts: dict[str, dict]) -> str:
+def _beside(table: str, rows: list[dict], facts: dict[str, dict]) -> str:
     """与本页相同, or both figures and how far each reaches."""
     if not rows:
         return ""
