@@ -160,14 +160,14 @@ def test_the_comparison_keeps_its_state_in_the_address_and_its_gaps(browser, out
     page = opened(browser, out / "compare.html")
     page.goto((out / "compare.html").as_uri() + state)
     page.reload()
-    page.wait_for_function("window.Plotly && (document.getElementById('chart').data || []).length === 2", timeout=60_000)
+    page.locator("#chart .legend .traces").nth(1).wait_for(timeout=60_000)
     traces = page.evaluate("document.getElementById('chart').data.map(t => [t.name, t.y, t.connectgaps])")
     assert [name for name, *_ in traces] == ["微博阅读数　全校", "官网发稿　英语学院"]
     assert None in traces[0][1] and traces[0][2] is False
     assert page.locator("#table tbody td.gap").first.inner_text() == "缺"
     assert "≥131,200" in page.locator("#table").inner_text()
     page.select_option("#form", "years")
-    page.wait_for_function("location.hash.includes('form=years')")
+    page.wait_for_url("**form=years**")
     with page.expect_download() as download:
         page.locator("#csv").click()
     assert download.value.suggested_filename == "比较.csv"
