@@ -190,7 +190,8 @@ CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCH
     previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
     yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, ytd_reason VARCHAR, moving_12_value DOUBLE,
     moving_12_yoy_pct DOUBLE, moving_12_reason VARCHAR, rank INT, rank_change INT, is_comparable BOOLEAN,
-    reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
+    reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR, mom_parts VARCHAR, mom_like_pct DOUBLE,
+    yoy_parts VARCHAR, yoy_like_pct DOUBLE);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
     period VARCHAR, value DOUBLE, status VARCHAR, months_expected INT, months_covered INT, is_complete BOOLEAN,
     is_provisional BOOLEAN, is_capped BOOLEAN, is_corrected BOOLEAN, previous_value DOUBLE, change DOUBLE,
@@ -290,6 +291,10 @@ def _series(scope, scope_id, scope_name, metric, values):
             "reason": mom_reason,
             "is_yoy_comparable": yoy_reason is None,
             "yoy_reason": yoy_reason,
+            "mom_parts": None,
+            "mom_like_pct": None,
+            "yoy_parts": None,
+            "yoy_like_pct": None,
         }
 
 
