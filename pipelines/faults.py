@@ -61,6 +61,8 @@ REMEDIES: dict[str, str] = {
     "自己填的表请按空表写表头（tongbao init 新文件夹 可得到一套空表）",
     "duplicate_column": "请只保留一列，另一列改名或删除",
     "unknown_column": "不影响其他列；如果是某个统计列改了名，请在列名对照表中登记新列名",
+    "unknown_kind": "要统计的，请改用有相应列的台账空表，或改成认识的类型（tongbao formats 列出格式）",
+    "cannot_tell": "不改也照常统计；需要的，请补上相应的列后重新放入",
     # values
     "missing_value": "请在原文件中补填；确实未知的行请与填报单位核实",
     "bad_number": "请在原文件中改为数字（如 1234、1.2万、25.5%）；未知请留空或填 -",

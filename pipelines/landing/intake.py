@@ -23,7 +23,7 @@ from pipelines.recognition.table import Table
 from pipelines.rows import reshape, values
 from pipelines.rows.canonical import RawTable, named_period, no_month, raw_rows, raw_table
 from pipelines.rows.conform import conform, event_day
-from pipelines.sources.catalog import Catalog
+from pipelines.sources.catalog import Catalog, normalise
 
 # Rows further apart than this are of different years; of a file as short as that nothing can be said; more than this
 # part of the rows are no slip of the pen.
@@ -71,10 +71,13 @@ def read_files(
                 if not is_read:
                     entry.status = "duplicate"
                     continue
+            entry.faults += [asdict(f) for f in _of_no_kind(tables, file.name)]
             for table in tables:
                 raw = raw_table(table, file)
                 if raw.unknown and content.kind != "json":  # answers have members by the dozen that mean nothing
                     entry.faults.append(asdict(_unknown_columns(raw)))
+                if raw.fmt.note:
+                    entry.faults.append(asdict(_reserve(raw)))
                 receipt = _receipt(raw, content.encoding, owners[file.name], source.identity)
                 by_format.setdefault(raw.fmt.id, []).append((raw, receipt))
                 entry.receipts.append(receipt)
@@ -132,6 +135,31 @@ def _unknown_columns(raw: RawTable) -> Fault:
     columns = "、".join(shorten(text, 20) for text in raw.unknown)
     where = {"path": raw.file.name, "sheet": raw.sheet, "dataset": raw.fmt.dataset}
     return warning("unknown_column", f"“{raw.fmt.title}”里有不认识的列：{columns}，没有读取", **where)
+
+
+def _of_no_kind(tables: list[Table], name: str) -> list[Fault]:
+    """Rows that several formats share by their kind, and whose kind is that of none of them."""
+    shared: dict[tuple[str, int, str], list[Table]] = {}
+    for table in tables:
+        shared.setdefault((table.sheet, table.header_row, table.fmt.group), []).append(table)
+    told = []
+    for (sheet, row, _), group in shared.items():
+        headers = set.intersection(*(set(t.fmt.only) for t in group))
+        for column, text in group[0].columns.items():
+            if (header := normalise(text)) in headers and len(group) > 1:
+                accepted = {kind for t in group for kind in t.fmt.only[header]}
+                others = group[0].rows[column].drop_nulls().str.strip_chars()
+                others = others.filter(~others.is_in(list(accepted)))
+                if others.len():
+                    kinds = "、".join(shorten(kind, 20) for kind in others.unique(maintain_order=True).head(5))
+                    what = f"“{text}”是 {kinds} 的 {others.len()} 行不知道该计入什么，没有采用"
+                    told.append(warning("unknown_kind", what, path=name, sheet=sheet, row=row, column=text))
+    return told
+
+
+def _reserve(raw: RawTable) -> Fault:
+    where = {"path": raw.file.name, "sheet": raw.sheet, "dataset": raw.fmt.dataset}
+    return warning("cannot_tell", f"“{raw.fmt.title}”{raw.fmt.note}", **where)
 
 
 def _note_doubles(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:

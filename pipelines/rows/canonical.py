@@ -58,7 +58,9 @@ def raw_table(table: Table, file: RawFile) -> RawTable:
     headers = {column: normalise(text) for column, text in table.columns.items()}
     by_header = {header: column for column, header in reversed(headers.items())}
     source = {}
-    for canonical, names in {**fmt.columns, **{f"unpivot:{n}": (n,) for n in fmt.unpivot}}.items():
+    unpivoted = {f"unpivot:{name}": (name,) for name in fmt.unpivot}
+    steps = {f"step:{number}": names for number, names in enumerate(fmt.steps)}
+    for canonical, names in {**fmt.columns, **unpivoted, **steps}.items():
         if column := next((by_header[n] for n in names if n in by_header), None):
             source[canonical] = column
     across = reshape.categories(fmt, table.columns) if fmt.across else {}
@@ -162,6 +164,10 @@ def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.Da
         frame = reshape.down_from_across(fmt, frame, across)
     if fmt.people and fmt.people in frame.columns:
         frame = reshape.counted(fmt, frame)
+    if fmt.steps:
+        frame = reshape.stepped(fmt, frame)
+    if fmt.nested:
+        frame = reshape.unnested(fmt, frame)
     if fmt.span and fmt.span[0] in frame.columns:
         first, last = fmt.span
         spans = [reshape.split_span(text) for text in frame[first]]
