@@ -678,7 +678,7 @@ def department_trends(connection, first: str, last: str) -> Rows:
         SELECT
             figure.scope_id AS department_id, metric.metric_id, metric.name AS metric_name, metric.unit,
             metric.additivity, metric.direction, concat_ws('。', metric.definition, metric.redefined) AS definition,
-            metric.is_headline, month.month, own.value,
+            metric.is_headline, month.month, month.is_vacation, own.value,
             coalesce(own.status, 'missing') AS status, own.as_of, own.days_covered,
             coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < month.month_end, false) AS ends_early,
