@@ -72,8 +72,7 @@ api_levels as (
     select *
     from account_days as levels
     where
-        levels.channel_id = 'wechat'
-        and levels.metric_id = 'followers_total'
+        levels.canonical_metric_id = 'wechat_followers_cumulative_api'
         and not exists (
             select 1
             from follower_days as exported
