@@ -18,6 +18,11 @@ REMEDIES: dict[str, str] = {
     "encrypted_file": "请在 Excel 或 WPS 中取消打开密码，另存后重新放入",
     "empty_file": "请从平台重新导出；若确无数据，请删除该文件",
     "unsupported_file": "请改用平台导出的原始表格（.xlsx、.xls、.csv），或另存为 .xlsx 后重新放入",
+    "no_list": "请从网站后台的稿件列表导出成表格（.csv 或 .xlsx）；没有这个功能的，请网站管理员导出",
+    "json_lines": "请改用平台导出的表格；网站访问日志请管理员改成 combined 格式，放入 raw/website 下站点的文件夹",
+    "word_table": "请把里面的表格复制到 Excel 或 WPS 表格，表头照“模板”文件夹里的空表，存为 .xlsx 后重新放入",
+    "no_columns": "请照“模板”文件夹里的空表登记：一行一件事，一列一个项目",
+    "outside_folders": "请把文件移到它来源的文件夹",
     "archive_file": "请先解压，把里面的文件放入原文件夹，再删除压缩包",
     "bad_encoding": "请用记事本或 WPS 打开，另存为 UTF-8 编码后重新放入",
     "too_large": "请按月拆成几个文件，或删去无关的行列后另存",
@@ -44,6 +49,7 @@ REMEDIES: dict[str, str] = {
     "duplicate_file": "只读其中一份，可以删去另一份",
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
     "bad_log_lines": "残缺的行不影响其余统计；如果很多，请检查日志是否完整",
+    "log_rules": "改正以前不读日志；程序自带的写法在 pipelines/weblogs/rules.toml，可以照抄",
     # columns
     "missing_column": "平台的导出请重新导出并勾选该列，平台改了列名的在列名对照表中登记；"
     "自己填的表请按空表写表头（tongbao init 新文件夹 可得到一套空表）",

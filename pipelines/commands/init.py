@@ -1,8 +1,8 @@
 """``tongbao init``: an empty home with templates a clerk can fill in with Excel or WPS."""
 
 from pipelines.commands.templates import write_ledgers, write_table
-from pipelines.commands.usage import WrongUse
-from pipelines.home import find_home
+from pipelines.commands.usage import WrongUse, new_place
+from pipelines.home import Home
 from pipelines.sources import catalog
 
 GUIDE = """把各平台导出的原始文件放进对应的文件夹，不要改名、不要改内容：
@@ -19,7 +19,7 @@ GUIDE = """把各平台导出的原始文件放进对应的文件夹，不要改
 def init(directory: str) -> None:
     from pipelines.reports.word_template import write_template
 
-    home = find_home(directory)
+    home = Home(new_place(directory))
     root = home.root
     if root.exists() and any(root.iterdir()):
         raise WrongUse(f"{root} 已经存在而且不是空的，不会覆盖。请换一个文件夹名。")

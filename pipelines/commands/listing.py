@@ -18,7 +18,7 @@ COUNTS = {
 }
 SKIPPED = "读入 = 保留 + 拒收。“跳过”的是合计行、重复的表头和不属于该格式的行，它们本来就不是一条记录，不算拒收。"
 LOG_TITLES = {"weblog_combined": "访问日志（nginx/Apache）", "weblog_iis_w3c": "访问日志（IIS）"}
-STATES = {"duplicate": "与另一个文件完全相同", "refused": "拒收"}
+STATES = {"duplicate": "与另一个文件完全相同", "refused": "拒收", "settings": "读取访问日志的规则"}
 REFERENCE = "reference/"
 
 

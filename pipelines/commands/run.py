@@ -41,7 +41,8 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
         if not damaged and is_current(home, ingested, accept_errors):
             written = _refresh_pages(home, months)
         else:
-            from pipelines.orchestration.run import run_months
+            shown.step("正在建立数据仓库")
+            from pipelines.orchestration.run import run_months  # it takes seconds to load
 
             run_months(home, months, accept_errors, Listener(shown.step, shown.detail))
             written = True

@@ -72,6 +72,19 @@ def is_junk(path: Path) -> bool:
     return path.name.lower() in JUNK_NAMES or path.name.startswith(JUNK_PREFIXES)
 
 
+def _text(name: str, taken: set[str]) -> str:
+    """A name that can be written down. Of an archive packed on a Chinese Windows it may be in GB18030; where that is no
+    text or another file's name, its bytes are spelt out."""
+    if not any("\ud800" <= c <= "\udfff" for c in name):
+        return name
+    data = name.encode("utf-8", "surrogateescape")
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        text = ""
+    return text if text.isprintable() and text and text not in taken else data.decode("utf-8", "backslashreplace")
+
+
 def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
     """Every export below ``raw/`` in a fixed order; junk is left out, links leading out of raw/ too.
 
@@ -79,13 +92,15 @@ def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
     again; the time decides nothing else.
     """
     raw = home.raw.resolve()
-    files = []
+    files: list[RawFile] = []
+    names: set[str] = set()
     for path in sorted(raw.rglob("*"), key=lambda p: p.relative_to(raw).as_posix()):
         relative = path.relative_to(raw)
         if is_junk(path) or any(part.startswith(".") for part in relative.parts) or not path.is_file():
             continue
         if path.resolve().is_relative_to(raw):
-            name, status = relative.as_posix(), path.stat()
+            name, status = _text(relative.as_posix(), names), path.stat()
+            names.add(name)
             stat = [status.st_size, status.st_mtime_ns]
             known = before.get(name)
             if status.st_size > LARGE_BYTES and known and known.stat == stat and known.sha256:

@@ -63,7 +63,12 @@ def read_logs(
 
     logs: file name → (file, format) of all logs of the home. An ``Entry`` for each goes into ``entries``.
     """
-    rules = log_rules(home, scratch) if logs else None
+    try:
+        rules = log_rules(home, scratch) if logs else None
+    except ValueError as reason:
+        for name, (file, _) in logs.items():
+            entries[name] = Entry(file.sha256, "refused", faults=[asdict(error("log_rules", str(reason), path=name))])
+        return {}, set()
     parts: list[tuple[str, Path]] = []
     for name, (file, fmt) in logs.items():
         try:

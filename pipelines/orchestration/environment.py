@@ -1,5 +1,6 @@
 """Where Dagster finds its settings and keeps its records."""
 
+import os
 import shutil
 
 from pipelines.home import REPOSITORY, Home
@@ -17,3 +18,9 @@ def dagster_environment(home: Home) -> dict[str, str]:
         "TONGBAO_DAGSTER": str(home.dagster),
         "DO_NOT_TRACK": "1",
     }
+
+
+def plain_environment(home: Home) -> dict[str, str]:
+    """This process's environment without what an operator set for Dagster or dbt projects of his own."""
+    own = {n: v for n, v in os.environ.items() if not n.startswith(("DAGSTER_", "DBT_"))}
+    return own | dagster_environment(home)
