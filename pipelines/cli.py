@@ -123,7 +123,7 @@ def trace(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    from pipelines.commands.trace.command import trace as work
+    from pipelines.commands.trace import trace as work
 
     work(metric, month, department, account, channel, department_type, structure, table, home)
 

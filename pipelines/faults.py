@@ -50,6 +50,11 @@ REMEDIES: dict[str, str] = {
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
     "bad_log_lines": "残缺的行不影响其余统计；如果很多，请检查日志是否完整",
     "log_rules": "改正以前不读日志；程序自带的写法在 pipelines/weblogs/rules.toml，可以照抄",
+    "foreign_log": "改好后的日志重新放入，这个文件请移出 raw 文件夹",
+    "log_of_little": "不改也照常统计，但请在引用访问次数时说明",
+    "other_host": "其中确属本站的域名，请补在站点表的 host 一列（几个用、分开）；其余的无需处理",
+    "several_hosts": "只要本站的，请在站点表的 host 一列写明本站的域名",
+    "cdn_and_origin": "请只放其中一种：有 CDN 的站点放 CDN 的日志",
     # columns
     "missing_column": "平台的导出请重新导出并勾选该列，平台改了列名的在列名对照表中登记；"
     "自己填的表请按空表写表头（tongbao init 新文件夹 可得到一套空表）",

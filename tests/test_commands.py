@@ -8,7 +8,8 @@ import fastexcel
 import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
-from pipelines.commands.usage import WrongUse, months_of
+from pipelines.commands.usage import months_of
+from pipelines.errors import WrongUse
 
 
 def files_below(root):

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.commands.trace.command import trace
-from pipelines.commands.usage import WrongUse
+from pipelines.commands.trace import trace
+from pipelines.errors import WrongUse
 
 XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -235,7 +235,7 @@ def test_no_figure_is_not_called_zero(traced):
 
 def test_a_period_leads_to_its_months(traced):
     shown = traced("web_articles_published", "2020-Q3")
-    assert "  2020-09　33" in shown
+    assert "  2020-09：33" in shown
     assert "≠" not in shown
 
 

@@ -5,11 +5,12 @@ import shutil
 import duckdb
 import pytest
 
-from pipelines.commands.trace.command import trace
-from pipelines.commands.trace.comparisons import contribution
-from pipelines.commands.trace.sources import rows
-from pipelines.commands.trace.tables import SELECTED, TRACED
-from pipelines.commands.usage import WrongUse
+from pipelines.commands.trace import lines, trace
+from pipelines.errors import WrongUse
+from pipelines.lineage.comparisons import contribution
+from pipelines.lineage.evidence import walk
+from pipelines.lineage.sources import rows
+from pipelines.lineage.tables import SELECTED, TRACED
 
 # Rows of a table that are traced; the large ones are sampled evenly.
 MOST = 60
@@ -40,16 +41,15 @@ def test_every_table_of_comparisons_is_one_that_can_be_traced(warehouse):
 
 
 @pytest.mark.parametrize("table", TRACED)
-def test_the_rows_behind_every_sampled_row_make_it_up(warehouse, capsys, table):
+def test_the_rows_behind_every_sampled_row_make_it_up(warehouse, table):
     found = rows(warehouse, SELECTED.get(table, f"SELECT * FROM {table}"))
     time, unit, traced_row = TRACED[table]
     step = max(1, len(found) // MOST)
     wrong = []
     for row in found[::step]:
-        traced_row(warehouse, row)
-        shown = capsys.readouterr().out
-        if "≠" in shown or not shown.strip():
-            wrong.append((row[time], row[unit], shown))
+        evidence = traced_row(warehouse, row)
+        if not evidence.label or any(part.agrees is False for part in walk(evidence)):
+            wrong.append((row[time], row[unit], "\n".join(lines(evidence))))
     assert wrong == []
 
 
@@ -129,7 +129,7 @@ def test_the_part_of_a_new_department_leads_to_its_rows_of_this_month(traced):
     assert "≠" not in shown
 
 
-def test_the_part_of_a_closed_department_leads_to_its_rows_of_the_base(warehouse, capsys):
+def test_the_part_of_a_closed_department_leads_to_its_rows_of_the_base(warehouse):
     (base,) = rows(
         warehouse,
         """
@@ -139,8 +139,7 @@ def test_the_part_of_a_closed_department_leads_to_its_rows_of_the_base(warehouse
         """,
     )
     gone = {"month": "2020-09", "comparison": "mom", "value": None, "change": -base["base_value"]}
-    contribution(warehouse, base | gone | {"is_founded": False, "is_closed": True})
-    shown = capsys.readouterr().out
+    shown = "\n".join(lines(contribution(warehouse, base | gone | {"is_founded": False, "is_closed": True})))
     assert "部门已撤销，没有本月的数；当时的数就是减少" in shown
     assert "website/main/稿件列表_2020-08" in shown and "2020-09.xlsx" not in shown
     assert "≠" not in shown

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from pipelines.lineage.evidence import number
+
 # Between two columns of a table.
 GAP = "  "
 
@@ -131,11 +133,6 @@ def terminal_width() -> int:
     import shutil
 
     return shutil.get_terminal_size().columns
-
-
-def number(value: float | int) -> str:
-    """All digits of a whole number, else twelve significant ones; never an exponent for what an office counts."""
-    return str(int(value)) if float(value).is_integer() else f"{value:.12g}"
 
 
 def _is_number(value: object) -> bool:

@@ -5,16 +5,12 @@ import os
 import sys
 import traceback
 
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import RunFailed, WrongUse
 from pipelines.warehouse.engine import Damaged, Held, meaning
 from pipelines.warehouse.lock import Busy
 from pipelines.warehouse.publish import SwapRefused
 
 DATA_FAULT, WRONG_USE, OUR_FAULT = 1, 2, 3
-
-
-class RunFailed(Exception):
-    """A step of the job failed though the data had no faults (exit 3); the message is for the operator."""
 
 
 class DataFault(Exception):

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
+from pipelines import weblogs
 from pipelines.commands.console import print_table
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
 from pipelines.sources import catalog
 
 
@@ -28,6 +29,7 @@ def formats(templates: str | None) -> None:
                 for f in known.formats
             ],
         )
+    print(f"raw/website/ 下的服务器日志：{'、'.join(weblogs.titles().values())}。")
     for refused in known.unclaimed:
         print(f"不读：{refused.title}（{refused.reason}）")
 

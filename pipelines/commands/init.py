@@ -1,7 +1,8 @@
 """``tongbao init``: an empty home with templates a clerk can fill in with Excel or WPS."""
 
 from pipelines.commands.templates import write_ledgers, write_table
-from pipelines.commands.usage import WrongUse, new_place
+from pipelines.commands.usage import new_place
+from pipelines.errors import WrongUse
 from pipelines.home import Home
 from pipelines.sources import catalog
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from pipelines import weblogs
 from pipelines.commands.console import GAP, as_text, in_columns, print_table, terminal_width
 from pipelines.landing.land import Entry
 from pipelines.sources import catalog
@@ -17,7 +18,7 @@ COUNTS = {
     "跳过": "rows_skipped",
 }
 SKIPPED = "读入 = 保留 + 拒收。“跳过”的是合计行、重复的表头和不属于该格式的行，它们本来就不是一条记录，不算拒收。"
-LOG_TITLES = {"weblog_combined": "访问日志（nginx/Apache）", "weblog_iis_w3c": "访问日志（IIS）"}
+LOG_TITLES = {f"weblog_{name}": title for name, title in weblogs.titles().items()}
 STATES = {"duplicate": "与另一个文件完全相同", "refused": "拒收", "settings": "读取访问日志的规则"}
 REFERENCE = "reference/"
 

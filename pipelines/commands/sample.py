@@ -3,7 +3,8 @@
 import csv
 from pathlib import Path
 
-from pipelines.commands.usage import WrongUse, new_place
+from pipelines.commands.usage import new_place
+from pipelines.errors import WrongUse
 from pipelines.sources.catalog import mapping_rows
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.commands.console import print_table
-from pipelines.commands.usage import WrongUse, existing_home, published_file
+from pipelines.commands.usage import existing_home, published_file
+from pipelines.errors import WrongUse
 
 # What a worksheet holds, its header row not counted.
 SHEET_ROWS = 1_048_575

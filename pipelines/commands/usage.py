@@ -1,4 +1,4 @@
-"""What the commands have in common: reading the month argument, and saying that a command was used wrongly."""
+"""What the commands have in common: the home, the month argument, and what is published."""
 
 import os
 import re
@@ -7,16 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.commands.greeting import greet, name_published
+from pipelines.errors import OtherVersion, WrongUse
 from pipelines.home import Home, find_home
 from pipelines.months import is_month, span
-
-
-class WrongUse(Exception):
-    """The command was called wrongly (exit 2)."""
-
-
-class OtherVersion(Exception):
-    """The published file lacks a table or a column that this version asks for."""
 
 
 def existing_home(directory: str | None) -> Home:

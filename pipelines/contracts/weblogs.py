@@ -8,15 +8,18 @@ from pipelines.contracts.dataset import count, dataset, required
 
 @dataset("web_traffic_day", "网站访问（按日）", key=("site_id", "date", "section"), month_from="date")
 class WebTrafficDay(pa.DataFrameModel):
-    """One section of one site on one day. Visitors are distinct within the row: they cannot be added up."""
+    """One section of one site on one day. Visitors are distinct within the row: they cannot be added up.
+
+    bot_views and mobile_views are empty where a log names no browsers.
+    """
 
     site_id: pl.String = required()
     date: pl.Date = required()
     section: pl.String = required()
     page_views: pl.Int64 = count(required=True)
     visitors: pl.Int64 = count(required=True)
-    bot_views: pl.Int64 = count(required=True)
-    mobile_views: pl.Int64 = count(required=True)
+    bot_views: pl.Int64 = count()
+    mobile_views: pl.Int64 = count()
 
 
 @dataset(
@@ -42,7 +45,7 @@ class WebTrafficMonth(pa.DataFrameModel):
     section: pl.String = required()
     page_views: pl.Int64 = count(required=True)
     visitors: pl.Int64 = count(required=True)
-    bot_views: pl.Int64 = count(required=True)
-    mobile_views: pl.Int64 = count(required=True)
+    bot_views: pl.Int64 = count()
+    mobile_views: pl.Int64 = count()
     lines: pl.Int64 = count()
     bad_lines: pl.Int64 = count()

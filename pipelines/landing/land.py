@@ -19,7 +19,7 @@ from pipelines.home import Home
 from pipelines.institution.tables import Reference, check_reference
 from pipelines.landing.index import Entry, Index, code_version, read_index, reading_version, write_index
 from pipelines.landing.intake import read_files
-from pipelines.landing.logs import RULES_FILE, log_format, parts_folder, read_logs, site_file
+from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge
 from pipelines.landing.names import unknown_names
 from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
@@ -98,7 +98,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     version = reading_version(reference)
     remembered = _remembered(index, version)
     exports = [f for f in files if f.source != "reference"]
-    logs = {f.name: (f, fmt) for f in exports if (fmt := log_format(f))}
+    logs = find_logs(home, exports)
     entries, to_read = _sort_out(exports, set(logs), remembered)
     gone = {n for n, e in remembered.items() if e.status == "read" and entries.get(n, _NOTHING).status != "read"}
     traffic, sites = read_logs(

@@ -4,6 +4,7 @@ A log has no rows worth keeping: what lands are counts per site, and the receipt
 read and how many were bad.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,7 +14,7 @@ import polars as pl
 
 from pipelines import weblogs
 from pipelines.contracts import CONTRACTS
-from pipelines.faults import FileFault, error, warning
+from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.decode import WORKBOOKS
 from pipelines.files.discover import RawFile
 from pipelines.home import Home
@@ -26,15 +27,31 @@ from pipelines.weblogs import LogReceipt, LogUnreadable, Rules
 # Enough of a file to tell a log from a table.
 HEAD_BYTES = 65_536
 RULES_FILE = "访问日志规则.toml"
+REFUSED = "refused"
 
 
-def log_format(file: RawFile) -> str | None:
-    """Format of a website's server log, None for every other file."""
-    if file.source != "website":
-        return None
+def find_logs(home: Home, files: list[RawFile]) -> dict[str, tuple[RawFile, str]]:
+    """File name → (file, format) of the logs among ``files``; ``REFUSED`` stands for a log that is not read."""
+    candidates = [file for file in files if file.source == "website"]
+    if not candidates:
+        return {}
+    try:
+        rules = weblogs.load_rules(_own_rules(home))
+    except ValueError:  # told where the logs are read; that they are logs is told by our own rules
+        rules = weblogs.load_rules()
+    logs = {}
+    for file in candidates:
+        head = _head(file)
+        if head.startswith(WORKBOOKS):
+            continue
+        if found := weblogs.looks_like_log(head, rules) or (REFUSED if weblogs.refused_log(head, rules) else None):
+            logs[file.name] = (file, found)
+    return logs
+
+
+def _head(file: RawFile) -> bytes:
     with file.path.open("rb") as stream:
-        head = stream.read(HEAD_BYTES)
-    return None if head.startswith(WORKBOOKS) else weblogs.looks_like_log(head, file.path.name)
+        return stream.read(HEAD_BYTES)
 
 
 def parts_folder(home: Home) -> Path:
@@ -43,10 +60,14 @@ def parts_folder(home: Home) -> Path:
 
 def log_rules(home: Home, scratch: Path) -> Rules:
     """The home's own rules if it has any, else ours; the visitor key stays in the home."""
-    own = home.reference / RULES_FILE
     key = parts_folder(home) / "visitor.key"
     secret = weblogs.visitor_secret(key if key.exists() else scratch / "visitor.key")
-    return weblogs.load_rules(own if own.exists() else None, visitor_key=secret)
+    return weblogs.load_rules(_own_rules(home), visitor_key=secret)
+
+
+def _own_rules(home: Home) -> Path | None:
+    own = home.reference / RULES_FILE
+    return own if own.exists() else None
 
 
 def read_logs(
@@ -69,9 +90,13 @@ def read_logs(
         for name, (file, _) in logs.items():
             entries[name] = Entry(file.sha256, "refused", faults=[asdict(error("log_rules", str(reason), path=name))])
         return {}, set()
+    hosts = _hosts(reference)
     parts: list[tuple[str, Path]] = []
+    read: list[tuple[str, str, LogReceipt]] = []
     for name, (file, fmt) in logs.items():
         try:
+            if fmt == REFUSED:
+                raise FileFault(error("foreign_log", weblogs.refused_log(_head(file), rules), path=name))
             site = reference.owner(known.sources["website"], file)
             part, receipt = _part(home, file, fmt, rules, scratch, progress)
         except LogUnreadable as reason:
@@ -83,11 +108,16 @@ def read_logs(
             entries[name] = Entry(file.sha256, "refused", faults=[asdict(reason.fault)])
             continue
         parts.append((site, part))
-        entries[name] = Entry(file.sha256, "read", [_receipt(receipt, site)], _faults(receipt, name))
+        read.append((name, site, receipt))
+        known_hosts = hosts.get(site, frozenset())
+        faults = _faults(receipt, name, site, known_hosts)
+        entries[name] = Entry(file.sha256, "read", [_receipt(receipt, site, known_hosts)], faults)
+    for name, fault in _behind_cdn(read):
+        entries[name].faults.append(asdict(fault))
     sites = _changed_sites(remembered, {name: entries[name] for name in logs})
     if not sites:
         return {}, sites
-    traffic = weblogs.summarise(pair for pair in parts if pair[0] in sites)
+    traffic = weblogs.summarise((pair for pair in parts if pair[0] in sites), hosts)
     frames = {
         "web_traffic_day": traffic.day,
         "web_article_traffic_day": traffic.article_day,
@@ -97,17 +127,17 @@ def read_logs(
 
 
 def _changed_sites(before: dict[str, Entry], after: dict[str, Entry]) -> set[str]:
-    """Sites with a log that is new, gone, no longer readable, another one or read by other rules."""
+    """Sites with a log that is new, gone, no longer readable, another one, read by other rules or for other hosts."""
     told = [
         {
-            (name, entry.sha256, receipt["site_id"], receipt.get("rules"))
+            (name, entry.sha256, receipt["site_id"], receipt.get("rules"), receipt.get("hosts"))
             for name, entry in entries.items()
             for receipt in entry.receipts
             if receipt["format"].startswith("weblog_")
         }
         for entries in (before, after)
     ]
-    return {site for _, _, site, _ in told[0] ^ told[1]}
+    return {site for _, _, site, *_ in told[0] ^ told[1]}
 
 
 def site_file(site: str) -> str:
@@ -127,7 +157,7 @@ def _part(
     return scratch / name, weblogs.parse(file.path, scratch / name, rules, fmt)
 
 
-def _receipt(found: LogReceipt, site: str) -> dict:
+def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> dict:
     months = Counter()
     for day, lines in found.lines_by_date.items():
         months[day[:7]] += lines
@@ -151,12 +181,45 @@ def _receipt(found: LogReceipt, site: str) -> dict:
         "as_of": last,
         "unknown_columns": "",
         "rules": found.rules_version,
+        "hosts": "、".join(sorted(hosts)),
         "months": dict(sorted(months.items())),
     }
 
 
-def _faults(found: LogReceipt, name: str) -> list[dict]:
-    faults = [warning("bad_log_lines", problem, path=name, dataset="web_traffic_day") for problem in found.problems]
+def _hosts(reference: Reference) -> dict[str, frozenset[str]]:
+    """site_id → names of its hosts, of all versions of the site."""
+    hosts: dict[str, set[str]] = {}
+    for row in reference.rows("ref_site"):
+        # Somebody may have copied the address of the front page.
+        names = re.findall(r"(?:[a-z]+://)?([^\s、，,;；/:]+)[^\s、，,;；]*", (row["host"] or "").lower())
+        hosts.setdefault(row["site_id"], set()).update(names)
+    return {site: frozenset(names) for site, names in hosts.items() if names}
+
+
+def _behind_cdn(read: list[tuple[str, str, LogReceipt]]) -> list[tuple[str, Fault]]:
+    """Logs of a delivery network for days of which the site's own server has a log too: a visit may stand in both."""
+    told = []
+    for name, site, receipt in read:
+        if not weblogs.is_cdn(receipt.format):
+            continue
+        own = [other for _, owner, other in read if owner == site and not weblogs.is_cdn(other.format)]
+        days = sorted(set(receipt.lines_by_date) & {day for other in own for day in other.lines_by_date})
+        if days:
+            what = f"{days[0]} 至 {days[-1]} 既有 CDN 的日志又有服务器自己的日志，经 CDN 回源的访问会计两次"
+            told.append((name, warning("cdn_and_origin", what, path=name, dataset="web_traffic_day")))
+    return told
+
+
+def _faults(found: LogReceipt, name: str, site: str, hosts: frozenset[str]) -> list[dict]:
+    faults = [warning("log_of_little", problem, path=name, dataset="web_traffic_day") for problem in found.problems]
+    others = {host: views for host, views in found.hosts.items() if host not in hosts}
+    shown = "、".join(f"{host} {views} 次" for host, views in sorted(others.items(), key=lambda pair: -pair[1])[:5])
+    if hosts and others:
+        what = f"日志里有 {sum(others.values())} 次访问的域名不在站点 {site} 名下，没有计入：{shown}"
+        faults.append(warning("other_host", what, path=name, dataset="web_traffic_day"))
+    elif len(others) > 1:
+        what = f"日志里有 {len(others)} 个域名，全部计入站点 {site}：{shown}"
+        faults.append(warning("several_hosts", what, path=name, dataset="web_traffic_day"))
     if found.lines_bad:
         shown = "、".join(map(str, found.bad_line_numbers))
         what = f"{found.lines_total} 行里有 {found.lines_bad} 行残缺，没有计入（第 {shown} 行等）"

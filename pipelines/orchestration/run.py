@@ -5,7 +5,7 @@ import os
 
 import dagster as dg
 
-from pipelines.commands.failure import RunFailed
+from pipelines.errors import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration.environment import plain_environment
 from pipelines.orchestration.history import recorded

@@ -17,9 +17,9 @@ from pipelines.weblogs.rules import Rules
 _STAMP = (
     r"[0-3][0-9]/[A-Z][a-z][a-z]/(?:19|20)[0-9]{2}:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [+-][01][0-9][0-5][0-9]"
 )
-# address - user [time] "request" status size "referrer" "agent", then what the school appended: plain or quoted.
+# [site] address - user [time] "request" status size "referrer" "agent", then what the school appended: plain or quoted.
 COMBINED = (
-    rf'^(?P<address>[!-~]+) [^\[]*\[(?P<stamp>{_STAMP})\] "(?P<request>.*?)" (?P<status>[0-9]{{3}}) (?:[0-9]+|-) '
+    rf'^(?P<peer>[!-~]+ [^\[]*)\[(?P<stamp>{_STAMP})\] "(?P<request>.*?)" (?P<status>[0-9]{{3}}) (?:[0-9]+|-) '
     r'".*?" "(?P<agent>.*?)"+(?P<tail>(?: (?:[^\s"]*"[^"]*"|[^\s"]+))*)\s*$'
 )
 _PREFIX = rf"^[!-~]+ [^\[]*\[{_STAMP}\] $"
@@ -32,8 +32,8 @@ _ADDRESSES = r"[0-9A-Fa-f.:\[\]]{2,}(?: *, *[0-9A-Za-z.:\[\]-]+)*"
 _PIECES = ("prefix", "request", "status", "referrer", "gap", "agent", "tail", "forwarded", "rest", "more")
 _HEAD_LINE = '"'.join(_PIECES)
 HEAD = _HEAD_LINE.encode() + b"\n"
-# Where `18/Sep/2013:06:51:35 +0000] ` and its zone stand, counted from the end of the prefix.
-_STAMP_AT, _ZONE_AT = -28, -7
+# Where `[18/Sep/2013:06:51:35 +0000] `, its time and its zone stand, counted from the end of the prefix.
+_TIME_AT, _STAMP_AT, _ZONE_AT = -29, -28, -7
 _LOCAL = " +0800] "
 _MINUTE, _SECOND = "%d/%b/%Y:%H:%M", "%d/%b/%Y:%H:%M:%S"
 
@@ -128,7 +128,8 @@ def _ordinary_hits(lines: pl.LazyFrame, zone: pl.Expr | None, rules: Rules) -> p
     return lines.filter(_c.ordinary & status & _c.request.str.contains(rules.page_pattern)).select(
         at=_time(_c.prefix.str.slice(_STAMP_AT, 20), zone, _SECOND),
         request="request",
-        address=_c.prefix.str.head(_c.prefix.str.find(" ", literal=True)),
+        peer=_c.prefix.str.head(_TIME_AT),
+        host=pl.lit(None, pl.String),
         forwarded=pl.when(_c.forwarded.str.contains(f"^{_ADDRESSES}$")).then("forwarded"),
         agent="agent",
     )
@@ -146,8 +147,9 @@ def _odd_lines(lines: pl.LazyFrame, rules: Rules) -> pl.LazyFrame:
         .select(
             "position",
             "request",
-            "address",
+            "peer",
             "agent",
+            host=pl.lit(None, pl.String),
             at=_time(_c.stamp.str.head(20), _c.stamp.str.tail(5), _SECOND),
             is_hit=is_status & _c.request.str.contains(rules.page_pattern),
             forwarded=_c.tail.str.extract(f'"(-|{_ADDRESSES})"'),

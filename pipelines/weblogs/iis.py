@@ -10,11 +10,12 @@ from pipelines.weblogs.rules import Rules
 
 NEEDED = ("date", "time", "cs-method", "cs-uri-stem", "sc-status", "c-ip", "cs(user-agent)")
 _QUERY = "cs-uri-query"
+_HOST = "cs-host"
 _FORWARDED = ("x-forwarded-for", "cs(x-forwarded-for)")
 _FIELDS = "#Fields:"
 # More fields than IIS can log; a line with more has none of its layouts.
 _NAMES = tuple(f"field_{number}" for number in range(64))
-_HITS = {"at": pl.Datetime("us")} | dict.fromkeys(("request", "address", "forwarded", "agent"), pl.String)
+_HITS = {"at": pl.Datetime("us")} | dict.fromkeys(("request", "peer", "host", "forwarded", "agent"), pl.String)
 
 _c = pl.col
 
@@ -82,7 +83,8 @@ def _whole_lines(lines: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
             + " "
             + column["cs-uri-stem"]
             + pl.when(query == "-").then(pl.lit("")).otherwise("?" + query),
-            address=column["c-ip"],
+            peer=column["c-ip"],
+            host=column.get(_HOST, pl.lit(None, pl.String)),
             forwarded=pl.when(forwarded != "-").then(forwarded.str.replace_all("+", " ", literal=True)),
             agent=column["cs(user-agent)"].str.replace_all("+", " ", literal=True),
             # An empty field is written as "-": a null is a cut line, one field too many is another layout.
@@ -91,7 +93,7 @@ def _whole_lines(lines: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
         .filter(
             _c.has_all_fields
             & _c.status.str.contains(r"^\d{3}$")
-            & pl.all_horizontal(pl.col("at", "request", "address", "agent").is_not_null())
+            & pl.all_horizontal(pl.col("at", "request", "peer", "agent").is_not_null())
             # Other years are noise, and some of them are no date for Python.
             & _c.at.dt.year().is_between(1900, 2099)
         )
@@ -113,7 +115,7 @@ def _declared(raw: bytes) -> list[tuple[str, ...]]:
 
 
 def _places(fields: tuple[str, ...]) -> list[int]:
-    names = {*NEEDED, _QUERY, *_FORWARDED}
+    names = {*NEEDED, _QUERY, _HOST, *_FORWARDED}
     places = [place for place, name in enumerate(fields) if name in names] + [len(fields) - 1, len(fields)]
     return [place for place in places if 0 <= place < len(_NAMES)]
 

@@ -4,7 +4,6 @@ A part holds one row per page view, without address and agent. The receipt trave
 explains itself.
 """
 
-import ipaddress
 import json
 import tempfile
 from collections import Counter, deque
@@ -20,12 +19,15 @@ import polars as pl
 
 from pipelines.weblogs import combined, iis
 from pipelines.weblogs.block import Block, days_of
-from pipelines.weblogs.rules import Rules
+from pipelines.weblogs.declared import JSON_ID, JsonReader, LineReader, layouts
+from pipelines.weblogs.peers import host_name, peer_of
+from pipelines.weblogs.rules import Rules, host_of_request
 from pipelines.weblogs.stream import BLOCK_BYTES, Fingerprint, blocks
 
 PART = {
     "date": pl.Date,
     "second": pl.Int32,
+    "host": pl.String,
     "section": pl.String,
     "article_key": pl.String,
     "is_bot": pl.Boolean,
@@ -42,6 +44,17 @@ BLOCKS_AHEAD = 6
 # Page views held before they are written out, and distinct values remembered: these bound the memory.
 ROWS_HELD = 1_500_000
 VALUES_REMEMBERED = 300_000
+# A proxy is told by its share of the visitors: of so many, so large a part with one address.
+VISITORS_JUDGED, PROXY_SHARE = 50, 0.9
+EVERYBODY = ""
+NO_AGENT = (
+    "日志里没有浏览器标识，分不出机器访问和手机访问：访问次数里含有机器，访客只按地址区分；"
+    '请在服务器上改用 combined 格式（Tomcat：pattern="combined"）'
+)
+ONE_ADDRESS = (
+    "九成以上的访客来自同一个地址，多半是前面的代理、防火墙或负载均衡的地址，访客数不可信；"
+    "请在服务器的日志格式里加上 X-Forwarded-For（nginx：$http_x_forwarded_for）"
+)
 
 _c = pl.col
 
@@ -54,6 +67,7 @@ class LogReceipt:
     bad_line_numbers: the first few, as an editor counts them, from 1.
     lines_by_date: whole lines per local date (text YYYY-MM-DD).
     page_views, bot_views: before copies of lines in other files are taken out.
+    hosts: page views per site that the lines name, empty where they name none.
     """
 
     file_name: str
@@ -70,26 +84,31 @@ class LogReceipt:
     lines_by_date: dict[str, int]
     page_views: int
     bot_views: int
+    hosts: dict[str, int]
     problems: tuple[str, ...]
 
 
 def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes: int = BLOCK_BYTES) -> LogReceipt:
     """Read the log ``path`` (plain or gzip) of ``format`` (``looks_like_log``) and write ``out_part`` atomically.
 
-    The part has one row per page view and the columns of ``PART``: date and second of the day in Asia/Shanghai,
-    section and article_key (``Rules.page_of``), is_bot, is_mobile, visitor (keyed hash of address and agent, null for
-    bots). Equal input gives an equal part. A log without a single page view gives an empty part.
+    The part has one row per page view and the columns of ``PART``: date and second of the day in Asia/Shanghai, host
+    (the site asked for, null where the line does not say), section and article_key (``Rules.page_of``), is_bot and
+    is_mobile (null where the log has no agents), visitor (keyed hash of address and agent, null for bots).
+    Equal input gives an equal part. A log without a single page view gives an empty part.
     Raises LogUnreadable for a damaged file, ValueError for an unknown format.
     """
-    if format not in _READERS:
-        raise ValueError(f"未知的日志格式：{format}")
-    reader = _READERS[format]()
+    reader = _reader(format)
     fingerprint = Fingerprint()
-    pages = _Known(["request"], {"section": pl.String, "article_key": pl.String}, lambda new: _pages(new, rules))
+    pages = _Known(
+        ["request"],
+        {"section": pl.String, "article_key": pl.String, "request_host": pl.String},
+        lambda new: _pages(new, rules),
+    )
+    clients: Counter[str] = Counter()
     visitors = _Known(
-        ["address", "forwarded", "agent"],
-        {"is_bot": pl.Boolean, "is_mobile": pl.Boolean, "visitor": pl.UInt64},
-        lambda new: _visitors(new, rules),
+        ["peer", "forwarded", "agent"],
+        {"is_bot": pl.Boolean, "is_mobile": pl.Boolean, "visitor": pl.UInt64, "peer_host": pl.String},
+        lambda new: _visitors(new, rules, clients),
     )
     days: Counter[date] = Counter()
     totals = Counter()
@@ -116,6 +135,11 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
                 settle()
         if waiting:
             settle()
+        if part.without_agent:
+            problems[NO_AGENT] = None
+        everybody = clients.pop(EVERYBODY, 0)
+        if everybody >= VISITORS_JUDGED and max(clients.values()) >= PROXY_SHARE * everybody:
+            problems[ONE_ADDRESS] = None
         receipt = LogReceipt(
             file_name=path.name,
             format=format,
@@ -131,6 +155,7 @@ def parse(path: Path, out_part: Path, rules: Rules, format: str, *, block_bytes:
             lines_by_date={day.isoformat(): days[day] for day in sorted(days)},
             page_views=part.rows - part.bot_rows,
             bot_views=part.bot_rows,
+            hosts=dict(sorted(part.hosts.items())),
             problems=tuple(problems),
         )
         part.finish(receipt)
@@ -150,7 +175,13 @@ def read_receipt(part: Path) -> LogReceipt:
     return LogReceipt(**fields)
 
 
-_READERS: dict[str, Callable] = {"combined": combined.Reader, "iis_w3c": iis.Reader}
+def _reader(format: str) -> combined.Reader | iis.Reader | JsonReader | LineReader:
+    own = {"combined": combined.Reader, "iis_w3c": iis.Reader, JSON_ID: JsonReader}
+    if format in own:
+        return own[format]()
+    if format not in layouts():
+        raise ValueError(f"未知的日志格式：{format}")
+    return LineReader(layouts()[format])
 
 
 def _in_order(tasks: Iterable[Callable[[], Block]]) -> Iterator[Block]:
@@ -168,7 +199,9 @@ def _in_order(tasks: Iterable[Callable[[], Block]]) -> Iterator[Block]:
 def _views(hits: pl.DataFrame, pages: "_Known", visitors: "_Known") -> pl.DataFrame:
     views = visitors.join(pages.join(hits).filter(_c.section.is_not_null()))
     second = (_c.at - _c.at.dt.truncate("1d")).dt.total_seconds().cast(pl.Int32)
-    return views.with_columns(date=_c.at.dt.date(), second=second).select(list(PART))
+    named = [name for name in ("host", "peer_host", "request_host") if views[name].null_count() < views.height]
+    host = pl.coalesce(host_name(_c(name)) for name in named) if named else pl.lit(None, pl.String)
+    return views.with_columns(date=_c.at.dt.date(), second=second, host=host).select(list(PART))
 
 
 class _Known:
@@ -206,58 +239,48 @@ def _pages(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         "digest",
         pl.Series("section", [section for section, _ in found], pl.String),
         pl.Series("article_key", [article for _, article in found], pl.String),
+        pl.Series(
+            "request_host",
+            [host_of_request(request) if "://" in request else None for request in new["request"]],
+            pl.String,
+        ),
     )
 
 
-def _visitors(new: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+def _visitors(new: pl.DataFrame, rules: Rules, clients: Counter[str]) -> pl.DataFrame:
+    """Who asked; ``clients`` gains how many new visitors there are and how many have the most frequent address."""
     agents = new.select(_c.agent.unique()).with_columns(
         is_bot=_c.agent.str.contains_any(list(rules.bot_agents), ascii_case_insensitive=True)
         | _c.agent.str.strip_chars().is_in(["", "-"]),
         is_mobile=_c.agent.str.contains_any(list(rules.mobile_agents), ascii_case_insensitive=True),
     )
-    proxied = new.select("address", "forwarded").drop_nulls("forwarded").unique()
-    clients = proxied.with_columns(
-        client=pl.Series([_client(address, forwarded) for address, forwarded in proxied.iter_rows()], dtype=pl.String)
+    # What the line says before its time is nearly always an address and two dashes.
+    new = new.with_columns(address=_c.peer.str.strip_suffix(" - - "))
+    odd = new.filter(_c.forwarded.is_not_null() | _c.address.str.contains("[ ,]")).select("peer", "forwarded").unique()
+    told = [peer_of(peer, forwarded) for peer, forwarded in odd.iter_rows()]
+    odd = odd.with_columns(
+        pl.Series("client", [peer.client for peer in told], pl.String),
+        pl.Series("peer_host", [peer.host for peer in told], pl.String),
     )
     new = (
-        new.join(agents, on="agent", how="left")
-        .join(clients, on=["address", "forwarded"], how="left")
+        new.join(agents, on="agent", how="left", nulls_equal=True)
+        .join(odd, on=["peer", "forwarded"], how="left", nulls_equal=True)
         .with_columns(client=pl.coalesce("client", "address"))
-        .with_columns(is_bot=_c.is_bot | _c.client.is_in(list(rules.probe_addresses)))
+        .with_columns(is_bot=pl.when(_c.client.is_in(list(rules.probe_addresses))).then(True).otherwise("is_bot"))
     )
-    readers = new.filter(~_c.is_bot).select("digest", text=pl.format("{}\0{}", "client", "agent").cast(pl.Binary))
+    readers = new.filter(~_c.is_bot.fill_null(False))
+    # A proxy is the most frequent address of every batch.
+    clients.update(dict(readers["client"].value_counts(name="n").top_k(1, by="n").iter_rows()))
+    clients[EVERYBODY] += readers.height
+    readers = readers.select("digest", text=pl.format("{}\0{}", "client", _c.agent.fill_null("")).cast(pl.Binary))
     keys = readers.select("digest", visitor=_visitor_keys(readers["text"], rules.visitor_key))
-    return new.join(keys, on="digest", how="left").select("digest", "is_bot", "is_mobile", "visitor")
+    return new.join(keys, on="digest", how="left").select("digest", "is_bot", "is_mobile", "visitor", "peer_host")
 
 
 def _visitor_keys(texts: pl.Series, key: bytes) -> pl.Series:
     """Keyed 64-bit BLAKE2b of each text: a visitor can be told from another, but not traced to an address."""
     digests = [blake2b(text, key=key, digest_size=8).digest() for text in texts]
     return pl.Series(digests, dtype=pl.Binary).bin.reinterpret(dtype=pl.UInt64, endianness="little")
-
-
-def _client(address: str, forwarded: str) -> str:
-    """The reader's address: the first public one of X-Forwarded-For, behind a private proxy its first valid one."""
-    chain = [found for part in forwarded.split(",") if (found := _address(part))]
-    for found in chain:
-        if found.is_global:
-            return str(found)
-    peer = _address(address)
-    if chain and (peer is None or not peer.is_global):
-        return str(chain[0])
-    return address
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    text = text.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
 
 
 class _Part:
@@ -268,7 +291,8 @@ class _Part:
         self.out = out
         self.folder = tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent)
         self.held: list[pl.DataFrame] = []
-        self.held_rows = self.rows = self.bot_rows = 0
+        self.held_rows = self.rows = self.bot_rows = self.without_agent = 0
+        self.hosts: Counter[str] = Counter()
         self.spilled: list[Path] = []
 
     def add(self, rows: pl.DataFrame) -> None:
@@ -276,6 +300,9 @@ class _Part:
         self.held_rows += rows.height
         self.rows += rows.height
         self.bot_rows += rows["is_bot"].sum()
+        self.without_agent += rows["is_bot"].null_count()
+        if rows["host"].null_count() < rows.height:
+            self.hosts.update(dict(rows.drop_nulls("host").group_by("host").agg(pl.len()).iter_rows()))
         if self.held_rows >= ROWS_HELD:
             self._spill()
 

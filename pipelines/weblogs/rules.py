@@ -9,13 +9,17 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 DEFAULT_RULES = Path(__file__).with_name("rules.toml")
 # Raise when code changes what a line counts as, so that parts of older code are read again.
-CODE_VERSION = "2"
+CODE_VERSION = "3"
+# What a JSON log may tell of a request; rules.toml says under which keys.
+JSON_FIELDS = ("time", "address", "forwarded", "request", "method", "target", "query", "status", "agent", "host")
 # Paths are stored as keys; a longer one is an attack or a mistake and is told apart by its digest.
 LONGEST_KEY = 300
+_ABSOLUTE = re.compile(r"[a-zA-Z]+://(?P<host>[^/?]+)")
+_ESCAPED_BYTE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Rules:
     mobile_agents: tuple[str, ...]
     article_patterns: tuple[re.Pattern[str], ...]
     list_patterns: tuple[re.Pattern[str], ...]
+    json_keys: dict[str, tuple[str, ...]]
     visitor_key: bytes = field(repr=False)
 
     @property
@@ -44,16 +49,22 @@ class Rules:
         """Regular expression that every request line of a page matches; a cheap first sieve, not the decision."""
         methods = "|".join(map(re.escape, self.methods))
         extensions = "|".join(map(re.escape, sorted(self.extensions)))
-        return rf"^(?:{methods}) (?:/[^? ]*)?/(?:[^.?; /]*|[^?; /]*\.(?i:{extensions}))(?:[?; ]|$)"
+        return (
+            rf"^(?:{methods}) (?:[a-zA-Z]+://[^/? ]+)?(?:/[^? ]*)?/(?:[^.?; /]*|[^?; /]*\.(?i:{extensions}))(?:[?; ]|$)"
+        )
 
     def page_of(self, request: str) -> tuple[str, str] | None:
         """Section and article key of a request line (``GET /a?b HTTP/1.1``), or None when it is not a page.
+
+        Of an absolute address (``GET http://www.example.edu.cn/a``, as proxies ask) what follows the host counts.
 
         The section is the column number of the CMS where the address carries one, else the path of the column, else
         the first path segment; ``/`` is the front page. The article key is the number of the article in the CMS, else
         the path, so that one article under two columns has one key.
         """
         target = request.split(" ", 2)[1] if " " in request else ""
+        if not target.startswith("/") and (absolute := _ABSOLUTE.match(target)):
+            target = target[absolute.end() :]
         raw_path, mark, query = target.partition("?")
         if ";" in raw_path:
             raw_path = re.sub(r";[^/]*", "", raw_path)
@@ -101,6 +112,7 @@ def load_rules(path: Path | None = None, *, visitor_key: bytes = b"") -> Rules:
             mobile_agents=tuple(table["mobile"]["agents"]),
             article_patterns=tuple(re.compile(entry["pattern"]) for entry in table.get("article", ())),
             list_patterns=tuple(re.compile(entry["pattern"]) for entry in table.get("list", ())),
+            json_keys=_json_keys(table.get("json", {})),
             visitor_key=visitor_key,
         )
         if fault := _wrong_kind(page | table["bots"] | {"mobile": table["mobile"]["agents"]}):
@@ -149,15 +161,33 @@ def _first_segment(path: str) -> str:
     return segment.partition(".")[0] or segment or "/"
 
 
+def _json_keys(own: dict) -> dict[str, tuple[str, ...]]:
+    """Keys of each field of a JSON log; a rules file of one's own need not name them all."""
+    given = tomllib.loads(DEFAULT_RULES.read_text("utf-8"))["json"] | own
+    return {name: tuple(given[name]) for name in JSON_FIELDS}
+
+
+def host_of_request(request: str) -> str | None:
+    """The host of an absolute request line (``GET http://www.example.edu.cn/a``), None for the ordinary one."""
+    target = request.split(" ", 2)[1] if " " in request else ""
+    found = _ABSOLUTE.match(target)
+    return found["host"] if found else None
+
+
 def _readable(path: str) -> str:
-    """Percent-encoded UTF-8 as text, so that one page has one key; anything else stays as it was written."""
-    if "%" not in path:
+    """Percent-encoded or escaped UTF-8 or GBK as text, so that one page has one key; else as it was written."""
+    if "%" not in path and "\\x" not in path:
         return path
-    try:
-        plain = unquote(path, errors="strict")
-    except UnicodeDecodeError:
-        return path
-    return plain if plain.isprintable() and "?" not in plain else path
+    # nginx and Apache write bytes that are not ASCII as \xD0.
+    raw = unquote_to_bytes(_ESCAPED_BYTE.sub(r"%\1", path))
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            plain = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if plain.isprintable() and "?" not in plain:
+            return plain
+    return path
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,7 @@ Limits: copies are seen by their page views, so lines of pictures and bad lines 
 ``bad_lines``; two servers behind one address that share the traffic differ line by line and are added up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -51,7 +51,7 @@ MONTH = {
     "bad_lines": pl.Int64,
 }
 
-_KEY = ["date", "second", "section", "article_key", "is_bot", "is_mobile", "visitor"]
+_KEY = ["date", "second", "host", "section", "article_key", "is_bot", "is_mobile", "visitor"]
 _c = pl.col
 
 
@@ -76,14 +76,17 @@ class _Log(NamedTuple):
     receipt: LogReceipt
 
 
-def summarise(parts: Iterable[tuple[str, Path]]) -> Traffic:
-    """Summarise parts, given as (site_id, path of the part). One month of one site is in memory at a time."""
+def summarise(parts: Iterable[tuple[str, Path]], hosts: Mapping[str, frozenset[str]] | None = None) -> Traffic:
+    """Summarise parts, given as (site_id, path of the part). One month of one site is in memory at a time.
+
+    hosts: site_id → names of its hosts. Of such a site lines that name another host do not count.
+    """
     days, articles, months = [], [], []
     for site_id, group in groupby(_distinct_logs(parts), key=lambda log: log.site_id):
         logs = list(group)
         for month in sorted({day[:7] for log in logs for day in log.receipt.lines_by_date}):
             here = [log for log in logs if any(day.startswith(month) for day in log.receipt.lines_by_date)]
-            views = _views(here, month)
+            views = _of_the_site(_views(here, month), (hosts or {}).get(site_id))
             days.append(_tidy(_counts(views, "date", "section"), DAY, site_id))
             articles.append(_tidy(_article_counts(views), ARTICLE_DAY, site_id))
             months.append(_tidy(_month_counts(views, here, month), MONTH, site_id))
@@ -111,6 +114,10 @@ def _views(logs: list[_Log], month: str) -> pl.DataFrame:
     in_month = (_c.date >= first) & (_c.date < pl.lit(first).dt.offset_by("1mo"))
     rows = pl.scan_parquet([log.path for log in logs], glob=False).filter(in_month & ~_c.date.is_in(shared)).collect()
     return pl.concat([rows, *(_without_copies(logs, day) for day in shared)])
+
+
+def _of_the_site(views: pl.DataFrame, hosts: frozenset[str] | None) -> pl.DataFrame:
+    return views.filter(_c.host.is_null() | _c.host.is_in(list(hosts))) if hosts else views
 
 
 def _without_copies(logs: list[_Log], day: date) -> pl.DataFrame:
@@ -155,17 +162,18 @@ def _common(table: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 
 def _counts(views: pl.DataFrame, *by: str) -> pl.DataFrame:
-    reader = ~_c.is_bot
+    # A log without agents cannot tell machines and phones: their numbers are unknown then, not nought.
+    reader = ~_c.is_bot.fill_null(False)
     return views.group_by(by).agg(
         page_views=reader.sum(),
         visitors=_c.visitor.filter(reader).n_unique(),
-        bot_views=_c.is_bot.sum(),
-        mobile_views=(reader & _c.is_mobile).sum(),
+        bot_views=pl.when(~_c.is_bot.has_nulls()).then(_c.is_bot.sum()),
+        mobile_views=pl.when(~_c.is_bot.has_nulls()).then((reader & _c.is_mobile).sum()),
     )
 
 
 def _article_counts(views: pl.DataFrame) -> pl.DataFrame:
-    readers = views.filter(~_c.is_bot)
+    readers = views.filter(~_c.is_bot.fill_null(False))
     return readers.group_by("date", "article_key", "section").agg(views=pl.len(), visitors=_c.visitor.n_unique())
 
 

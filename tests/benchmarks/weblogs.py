@@ -174,7 +174,7 @@ def _read_ours(log: Path) -> tuple:
         part = Path(folder) / "part.parquet"
         rules = weblogs.load_rules(visitor_key=b"benchmark")
         with log.open("rb") as file:
-            form = weblogs.looks_like_log(file.read(65_536), log.name)
+            form = weblogs.looks_like_log(file.read(65_536), rules)
         receipt = weblogs.parse(log, part, rules, form)
         size = part.stat().st_size
         return receipt, size, weblogs.summarise([("site", part)])

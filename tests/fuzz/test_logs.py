@@ -51,7 +51,7 @@ def test_damaged_log_is_counted_line_by_line_or_refused(kind, tmp_path):
         data = chance.choice([cut, flip, flip, renumber, lose_or_repeat])(whole, chance)
         log.write_bytes(data)
         try:
-            found = parse(log, part, rules, looks_like_log(data, log.name) or declared)
+            found = parse(log, part, rules, looks_like_log(data, rules) or declared)
             summarise([("main", part)])
         except LogUnreadable:
             continue

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from homes import make_home
+from homes import make_home, write_csv
 
 from pipelines.files import discover
 from pipelines.landing.land import ingest, land
@@ -71,3 +71,39 @@ def test_a_large_log_is_not_hashed_again(home, monkeypatch):
     monkeypatch.setattr(discover.hashlib, "file_digest", lambda f, how: hashed.append(f.name) or digest(f, how))
     assert ingest(home).frames == {}
     assert [name for name in hashed if name.endswith(".log")] == []
+
+
+def write_site_table(home, host):
+    """The table of sites, with the host names of the main site."""
+    head = ["站点编号", "站点名称", "站点级别", "文件夹", "主办部门编号", "域名"]
+    write_csv(home.reference / "站点表.csv", [head, ["main", "官网", "主站", "main", "office", host]])
+
+
+def test_a_log_of_another_kind_is_refused_as_what_it_is(home):
+    (home.raw / "website/main/error.log").write_text("2020/09/18 10:51:35 [error] 1#1: *1 open() failed\n" * 3)
+    ingested = ingest(home)
+    assert ingested.entries["website/main/error.log"].status == "refused"
+    assert next(f.message for f in ingested.faults if f.path.endswith("error.log")).startswith("这是 nginx 的错误日志")
+
+
+def test_views_of_hosts_that_are_not_the_sites_own_are_left_out_and_told(home):
+    lines = [LINE.format(n, 3, n).replace("203.", "jw.example.edu.cn 203.", 1) for n in range(1, 4)]
+    lines += [LINE.format(9, 3, 9).replace("203.", "www.example.edu.cn:443 203.", 1)]
+    (home.raw / "website/main/vhosts.log").write_text("".join(lines), encoding="utf-8")
+    ingested = ingest(home)
+    assert views(ingested) == [24]
+    assert {f.code for f in ingested.faults if f.path.endswith("vhosts.log")} == {"several_hosts"}
+    land(home, ingested)
+    write_site_table(home, "https://www.example.edu.cn/、example.edu.cn")
+    ingested = ingest(home)
+    assert views(ingested) == [21]
+    told = [f.message for f in ingested.faults if f.code == "other_host"]
+    assert told and "jw.example.edu.cn 3 次" in told[0]
+
+
+def test_a_day_told_by_a_cdn_and_by_the_server_is_told(home):
+    url = "GET http://www.example.edu.cn/a.htm"
+    cdn = f'[01/Sep/2020:10:00:00 +0800] 203.0.113.1 - 15 "-" "{url}" 200 191 2830 HIT "Mozilla/5.0" "text/html"\n'
+    (home.raw / "website/main/cdn.log").write_text(cdn * 3, encoding="utf-8")
+    faults = [f for f in ingest(home).faults if f.code == "cdn_and_origin"]
+    assert [(f.path, f.message[:10]) for f in faults] == [("website/main/cdn.log", "2020-09-01")]

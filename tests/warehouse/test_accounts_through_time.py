@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipelines.commands.trace.selection import as_called_in, find_figure
+from pipelines.lineage.selection import as_called_in, find_figure
 
 JUNE, JULY = (date(2021, 6, 1), date(2021, 6, 30)), (date(2021, 7, 1), date(2021, 7, 31))
 REFERENCE = {

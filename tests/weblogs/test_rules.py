@@ -27,7 +27,8 @@ def test_pages(read, path):
         "GET /system/_content/download.jsp?wbfileid=1 HTTP/1.1",
         "POST /login.jsp HTTP/1.1",
         "HEAD / HTTP/1.1",
-        "GET http://elsewhere.example/ HTTP/1.1",
+        "GET http://www.example.edu.cn/css/main.css HTTP/1.1",
+        "CONNECT www.example.edu.cn:443 HTTP/1.1",
         "-",
         "",
     ],
@@ -97,7 +98,12 @@ def test_mobile_views_are_part_of_page_views(read):
         ("/index.jsp", "/", "/index.jsp"),
         ("/zsb/plan/2020.html", "zsb", "/zsb/plan/2020.html"),
         ("/%E6%96%B0%E9%97%BB/a.html", "新闻", "/新闻/a.html"),
-        ("/%D0%C2/a.html", "%D0%C2", "/%D0%C2/a.html"),
+        ("/%D0%C2%CE%C5/a.html", "新闻", "/新闻/a.html"),
+        (r"/\xD0\xC2\xCE\xC5/a.html", "新闻", "/新闻/a.html"),
+        (r"/\xe6\x96\xb0\xe9\x97\xbb/a.html", "新闻", "/新闻/a.html"),
+        ("/%FF%FE/a.html", "%FF%FE", "/%FF%FE/a.html"),
+        ("http://www.example.edu.cn/info/1021/4567.htm", "1021", "4567"),
+        ("https://www.example.edu.cn:8443/", "/", "/"),
     ],
 )
 def test_section_and_article(read, path, section, article):

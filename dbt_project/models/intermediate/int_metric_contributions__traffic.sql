@@ -24,5 +24,5 @@ with months as (
 
 {{ contributions('web_visitors', 'months', 'visitors', account='site_id', days_measured='days_measured') }}
 union all
-{{ contributions('web_mobile_pageview_share', 'months', 'mobile_views', 'page_views > 0', account='site_id',
+{{ contributions('web_mobile_pageview_share', 'months', 'mobile_views', 'page_views > 0 and mobile_views is not null', account='site_id',
     whole='page_views', days_measured='days_measured') }}

@@ -7,7 +7,7 @@ import pytest
 # The unit tests of the models below are not ours to run.
 # Lineage is not built here; its own test needs it.
 OTHERS = ("resource_type:unit_test,path:models/intermediate", "metric_sources_reproduce_figures")
-MODELS = ("+fct_target", "+fct_rule_result", "+rpt_zero_report", "+rpt_score_award", "+rpt_fee")
+MODELS = ("+fct_target", "+dim_target", "+fct_rule_result", "+rpt_zero_report", "+rpt_score_award", "+rpt_fee")
 
 
 def web(title: str, at: datetime, unit: str, column: str = "校园新闻", **more) -> dict:

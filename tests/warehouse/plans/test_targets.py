@@ -1,6 +1,6 @@
 """Targets and rules on a golden home: September 2020 read whole, every verdict counted by hand.
 
-The verdicts of each comparator and rule kind are unit tests beside the models, run by the fixture.
+The verdicts of each comparator and rule kind stand in `cases/`, run by test_cases.py.
 """
 
 from datetime import date

@@ -1,23 +1,24 @@
 """What stands around a figure: values it replaced, what was printed, checks, and what it is compared with."""
 
-from pipelines.commands.console import number
-from pipelines.commands.trace.selection import Figure
-from pipelines.commands.trace.sources import MEMBERS, PATHS, PLACE, or_dash, print_sources, rows
-from pipelines.faults import one_line
+from pipelines.lineage.evidence import Evidence, number, or_dash
+from pipelines.lineage.selection import Figure
+from pipelines.lineage.sources import MEMBERS, PATHS, PLACE, Connection, rows, source_rows
 
 VERDICT = {"pass": "相符", "warn": "留意", "fail": "不符", "skipped": "没有可比的数"}
 
 
-def print_context(connection, figure: Figure, month: str, published: dict) -> None:
+def context(connection: Connection, figure: Figure, month: str, published: dict) -> list[Evidence]:
     """published: the row of ``rpt_metric_trend``."""
-    _print_superseded(connection, figure, month)
-    _print_restatements(connection, figure, month)
-    _print_printed(connection, figure, month)
-    _print_checks(connection, figure, month)
-    _print_comparisons(figure, published)
+    return [
+        *superseded(connection, figure, month),
+        *restatements(connection, figure, month),
+        *printed(connection, figure, month),
+        *checks(connection, figure, month),
+        *comparisons(figure, published),
+    ]
 
 
-def _print_superseded(connection, figure: Figure, month: str) -> None:
+def superseded(connection: Connection, figure: Figure, month: str) -> list[Evidence]:
     found = rows(
         connection,
         f"""
@@ -30,13 +31,11 @@ def _print_superseded(connection, figure: Figure, month: str) -> None:
         month=month,
         scope_id=figure.scope_id,
     )
-    if found:
-        print("旧值：下面的行已被后来的导出取代，不计入")
-        print_sources(found)
+    return [Evidence("旧值", "下面的行已被后来的导出取代，不计入", rows=source_rows(found))] if found else []
 
 
-def _print_restatements(connection, figure: Figure, month: str) -> None:
-    for row in rows(
+def restatements(connection: Connection, figure: Figure, month: str) -> list[Evidence]:
+    found = rows(
         connection,
         f"""
         SELECT * FROM (
@@ -49,21 +48,18 @@ def _print_restatements(connection, figure: Figure, month: str) -> None:
         metric_id=figure.metric["metric_id"],
         month=month,
         scope_id=figure.scope_id,
-    ):
-        change = f"由 {_told(row['old_value'])} 改为 {_told(row['new_value'])}"
-        print(one_line(f"重述：{row['scope_name']}已结月份{change}，{row['reason']}{_where(row)}"))
+    )
+    return [Evidence("重述", _restated(row), row["new_value"]) for row in found]
 
 
-def _told(value: float | None) -> str:
-    return "缺" if value is None else number(value)
+def _restated(row: dict) -> str:
+    old, new = ("缺" if value is None else number(value) for value in (row["old_value"], row["new_value"]))
+    known = [row["source_file"], row["published_at"] and f"{row['published_at']} 发布"]
+    where = f"（{'；'.join(filter(None, known))}）" if any(known) else ""
+    return f"{row['scope_name']}已结月份由 {old} 改为 {new}，{row['reason']}{where}"
 
 
-def _where(row: dict) -> str:
-    told = [row["source_file"], row["published_at"] and f"{row['published_at']} 发布"]
-    return f"（{'；'.join(filter(None, told))}）" if any(told) else ""
-
-
-def _print_printed(connection, figure: Figure, month: str) -> None:
+def printed(connection: Connection, figure: Figure, month: str) -> list[Evidence]:
     found = rows(
         connection,
         f"""
@@ -81,14 +77,17 @@ def _print_printed(connection, figure: Figure, month: str) -> None:
         scope=figure.scope,
         scope_id=figure.scope_id,
     )
-    for row in found:
-        as_of = f"，截至 {row['as_of']}" if row["as_of"] else ""
-        where = f"{row['bulletin']} {row['table_id']} {row['row_label']}"
-        also = f"；另见 {row['also_printed']}" if row["also_printed"] else ""
-        print(one_line(f"印刷值：“{row['printed']}”（{where}{as_of}；{row['path']} 第 {row['source_row']} 行{also}）"))
+    return [Evidence("印刷值", _printed(row), row["value"]) for row in found]
 
 
-def _print_checks(connection, figure: Figure, month: str) -> None:
+def _printed(row: dict) -> str:
+    as_of = f"，截至 {row['as_of']}" if row["as_of"] else ""
+    where = f"{row['bulletin']} {row['table_id']} {row['row_label']}"
+    also = f"；另见 {row['also_printed']}" if row["also_printed"] else ""
+    return f"“{row['printed']}”（{where}{as_of}；{row['path']} 第 {row['source_row']} 行{also}）"
+
+
+def checks(connection: Connection, figure: Figure, month: str) -> list[Evidence]:
     found = rows(
         connection,
         """
@@ -106,22 +105,27 @@ def _print_checks(connection, figure: Figure, month: str) -> None:
         name=figure.metric["name"],
         month=month,
     )
-    if found:
-        print("核对项")
-    for row in found:
-        both = f"{or_dash(row['left_value'])} 对 {or_dash(row['right_value'])}"
-        state = VERDICT.get(row["status"], row["status"])
-        print(one_line(f"  【{state}】{row['subject']}：{both}。{row['explanation'] or ''}"))
+    parts = tuple(
+        Evidence(
+            f"【{VERDICT.get(row['status'], row['status'])}】{row['subject']}",
+            f"{or_dash(row['left_value'])} 对 {or_dash(row['right_value'])}。{row['explanation'] or ''}",
+        )
+        for row in found
+    )
+    return [Evidence("核对项", parts=parts)] if parts else []
 
 
-def _print_comparisons(figure: Figure, published: dict) -> None:
+def comparisons(figure: Figure, published: dict) -> list[Evidence]:
     """The comparisons are differences of figures that can be traced in the same way."""
+    found = []
     for label, kind in (("环比", "mom"), ("同比", "yoy")):
         value, change, share = published["value"], published[f"{kind}_change"], published[f"{kind}_pct"]
         if change is None:
             continue
         if figure.metric["unit"] == "%":
-            print(f"{label}：{value:.1%} − {value - change:.1%} ＝ {change * 100:+.1f} 个百分点")
+            shown = f"{value:.1%} − {value - change:.1%} ＝ {change * 100:+.1f} 个百分点"
         else:
             of_base = f"（{share:+.1%}）" if share is not None else ""
-            print(f"{label}：{number(value)} − {number(value - change)} ＝ {number(change)}{of_base}")
+            shown = f"{number(value)} − {number(value - change)} ＝ {number(change)}{of_base}"
+        found.append(Evidence(label, shown, change))
+    return found

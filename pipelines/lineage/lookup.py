@@ -1,6 +1,6 @@
 """Finding the one thing a word on the command line means: by id, name, synonym or alias."""
 
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
 
 SUGGESTIONS = 3
 

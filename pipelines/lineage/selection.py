@@ -1,10 +1,10 @@
-"""Which figure is meant on the command line."""
+"""Which figure words mean."""
 
 from dataclasses import dataclass, replace
 
-from pipelines.commands.trace.lookup import find
-from pipelines.commands.trace.sources import rows
-from pipelines.commands.usage import WrongUse
+from pipelines.errors import WrongUse
+from pipelines.lineage.lookup import find
+from pipelines.lineage.sources import Connection, rows
 
 STRUCTURES = {"then": "department", "now": "department_now", "tree": "department_tree"}
 # What is said after the name of a department when it does not stand for itself alone.
@@ -26,7 +26,7 @@ class Figure:
         return self.name + VIEWS.get(self.scope, "")
 
 
-def find_department(connection, text: str) -> str:
+def find_department(connection: Connection, text: str) -> str:
     """The department of that id, name or alias."""
     known = connection.execute(
         "SELECT department_id, name FROM dim_department UNION SELECT department_id, alias FROM dim_department_alias"
@@ -34,8 +34,20 @@ def find_department(connection, text: str) -> str:
     return find("部门", text, known)
 
 
-def find_figure(connection, metric, department, account, channel, department_type, structure) -> Figure:
-    """The metric and the one scope that the words of the command line name; without a scope the whole institution."""
+def find_figure(
+    connection: Connection,
+    metric: str,
+    department: str | None = None,
+    account: str | None = None,
+    channel: str | None = None,
+    department_type: str | None = None,
+    structure: str = "then",
+) -> Figure:
+    """The metric and the one scope that the words of the command line name; without a scope the whole institution.
+
+    Raises:
+        WrongUse: nothing, or more than one thing, goes by one of the names.
+    """
     if sum(map(bool, (department, account, channel, department_type))) > 1:
         raise WrongUse("--department、--account、--channel、--type 只能写一个。")
     chosen = _find_metric(connection, metric)
@@ -56,7 +68,7 @@ def find_figure(connection, metric, department, account, channel, department_typ
     return Figure(chosen, "institution", "institution", "全校")
 
 
-def _find_metric(connection, text: str) -> dict:
+def _find_metric(connection: Connection, text: str) -> dict:
     metrics = {m["metric_id"]: m for m in rows(connection, "SELECT * FROM dim_metric ORDER BY display_order")}
     names = [
         (metric_id, name)
@@ -67,7 +79,7 @@ def _find_metric(connection, text: str) -> dict:
     return metrics[find("指标", text, names)]
 
 
-def as_called_in(connection, figure: Figure, period: str) -> Figure:
+def as_called_in(connection: Connection, figure: Figure, period: str) -> Figure:
     """The same figure under the name its scope had at the end of a month or another period; else the latest name."""
     found = rows(
         connection,

@@ -1,19 +1,19 @@
-"""``tongbao trace --table``: the rows behind every cell of a printed table, and behind every row of a computed one."""
+"""The rows behind every cell of a printed table, and behind every row of a computed one."""
 
 from collections.abc import Callable
 
-from pipelines.commands.trace import comparisons, plans, points
-from pipelines.commands.trace.lookup import find
-from pipelines.commands.trace.selection import STRUCTURES, find_department
-from pipelines.commands.trace.sources import PATHS, PLACE, print_sources, rows, verdict
-from pipelines.commands.usage import WrongUse
-from pipelines.faults import one_line
+from pipelines.errors import WrongUse
+from pipelines.lineage import comparisons, plans, points
+from pipelines.lineage.evidence import Evidence, total, verdict
+from pipelines.lineage.lookup import find
+from pipelines.lineage.selection import STRUCTURES, find_department
+from pipelines.lineage.sources import PATHS, PLACE, Connection, rows, source_rows
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
 # Columns that every printed table may have and that are no figures of their own.
 MONTH, POSITION = "月份", "序号"
 # Table → the column that says when, the column that says which department, how one of its rows is traced.
-TRACED: dict[str, tuple[str, str, Callable]] = {
+TRACED: dict[str, tuple[str, str, Callable[[Connection, dict], Evidence]]] = {
     "fct_target": ("period", "scope_id", plans.target),
     "fct_rule_result": ("period", "department_id", plans.rule),
     "fct_score": ("month", "department_id", points.score_line),
@@ -45,8 +45,14 @@ VIEWED = ("rpt_score", "rpt_score_award")
 SELECTED = {"fct_target": plans.TARGETS, "fct_score": f"SELECT * FROM ({points.LINES})"}
 
 
-def trace_table(connection, table: str, month: str | None, department: str | None, structure: str) -> None:
-    """Print each figure of a table of ``month`` (or another period) with the rows that make it up."""
+def table_evidence(
+    connection: Connection, table: str, when: str | None, department: str | None, structure: str
+) -> list[Evidence]:
+    """Each figure of a table of a month (or another period) with the rows that make it up.
+
+    Raises:
+        WrongUse: there is no such table, department or period; the message says which there are.
+    """
     known = connection.execute(
         """
         SELECT table_name, split_part(comment, '：', 1) FROM duckdb_tables()
@@ -56,12 +62,13 @@ def trace_table(connection, table: str, month: str | None, department: str | Non
     ).fetchall()
     name = find("表", table, known)
     if name in TRACED:
-        _trace_computed(connection, name, month, department, structure)
-    else:
-        _trace_printed(connection, name, month)
+        return _computed(connection, name, when, department, structure)
+    return _printed(connection, name, when)
 
 
-def _trace_computed(connection, name: str, when: str | None, department: str | None, structure: str) -> None:
+def _computed(
+    connection: Connection, name: str, when: str | None, department: str | None, structure: str
+) -> list[Evidence]:
     if department:
         department = find_department(connection, department)
     if name in VIEWED and structure == "tree":
@@ -77,11 +84,12 @@ def _trace_computed(connection, name: str, when: str | None, department: str | N
             f"{name} 没有“{when or ''}”的{f'部门 {department} 的' if department else ''}行。"
             f"有的{'月份' if time == 'month' else '时期'}：{'、'.join(k for (k,) in known if k) or '没有'}。"
         )
-    for row in found:
-        TRACED[name][2](connection, row)
+    return [TRACED[name][2](connection, row) for row in found]
 
 
-def _selected(connection, table: str, when: str | None, department: str | None, structure: str) -> list[dict]:
+def _selected(
+    connection: Connection, table: str, when: str | None, department: str | None, structure: str
+) -> list[dict]:
     """The rows of a table that are asked for; ``when``, ``department`` (an id) and the view narrow them down."""
     time, unit, _ = TRACED[table]
     query = SELECTED.get(table, f"SELECT * FROM {table}") + f" WHERE CAST({time} AS VARCHAR) = $when"
@@ -91,7 +99,7 @@ def _selected(connection, table: str, when: str | None, department: str | None, 
     return rows(connection, query, when=when or "", department=department, scope=STRUCTURES[structure])
 
 
-def _trace_printed(connection, name: str, month: str | None) -> None:
+def _printed(connection: Connection, name: str, month: str | None) -> list[Evidence]:
     columns = rows(
         connection,
         "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'bulletin' AND table_name = $name",
@@ -103,27 +111,30 @@ def _trace_printed(connection, name: str, month: str | None) -> None:
     if not printed:
         months = connection.execute(f'SELECT DISTINCT "{MONTH}" FROM bulletin."{name}" ORDER BY 1').fetchall()
         raise WrongUse(f"{name} 没有“{month or ''}”的行。有的月份：{'、'.join(m for (m,) in months)}。")
-    for row in printed:
-        label = "/".join(str(row[c]) for c in labels)
-        for figure in figures:
-            if row[figure] is None:
-                continue
-            print(one_line(f"{'　'.join(filter(None, (month, label, figure)))}：{row[figure]}"))
-            sources = rows(
-                connection,
-                f"""
-                SELECT {PLACE}, sum(value) AS value
-                FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
-                WHERE table_name = $name AND month = $month AND row_label = $label AND column_name = $figure
-                GROUP BY ALL ORDER BY ALL
-                """,
-                name=name,
-                month=month,
-                label=label,
-                figure=figure,
-            )
-            if sources or row[figure]:
-                print_sources(sources)
-                print(f"  {verdict(sum(r['value'] for r in sources), row[figure])}")
-            else:
-                print("  没有一行计入")
+    return [
+        _cell(connection, name, row, "/".join(str(row[c]) for c in labels), figure)
+        for row in printed
+        for figure in figures
+        if row[figure] is not None
+    ]
+
+
+def _cell(connection: Connection, name: str, row: dict, label: str, figure: str) -> Evidence:
+    month, value = row[MONTH], row[figure]
+    sources = source_rows(
+        rows(
+            connection,
+            f"""
+            SELECT {PLACE}, sum(value) AS value
+            FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
+            WHERE table_name = $name AND month = $month AND row_label = $label AND column_name = $figure
+            GROUP BY ALL ORDER BY ALL
+            """,
+            name=name,
+            month=month,
+            label=label,
+            figure=figure,
+        )
+    )
+    result = verdict(total(sources), value) if sources or value else Evidence("没有一行计入")
+    return Evidence("　".join(filter(None, (month, label, figure))), str(value), value, sources, (result,))

@@ -1,0 +1,73 @@
+-- The spans of days that a target looks at: its period (now), the period it is set against (base), or each of its weeks.
+with asked as (
+
+    select * from {{ ref('int_target_periods') }} where first_day is not null and metric_id is not null
+
+),
+
+periods as (
+
+    select * from {{ ref('int_periods') }}
+
+),
+
+spans as (
+
+    select asked.*, 'now' as role, asked.counted_from as from_day, asked.last_day as to_day
+    from asked
+    union all
+    select asked.*, 'base', bases.first_day, bases.last_day
+    from asked
+    inner join periods as bases
+        on
+            asked.period_type = bases.period_type
+            and bases.period_no = asked.period_no
+            - case asked.comparator
+                when 'more_than_last_year' then asked.per_year
+                when 'more_than_previous' then 1
+            end
+
+)
+
+select
+    target_no,
+    role,
+    metric_id,
+    scope,
+    subject_id,
+    outlet_levels,
+    case role when 'now' then denominator_metric_id end as denominator_metric_id,
+    false as is_week,
+    from_day as first_day,
+    to_day as last_day
+from spans
+where period_type <> 'week' and comparator <> 'weekly'
+union all
+select
+    spans.target_no,
+    spans.role,
+    spans.metric_id,
+    spans.scope,
+    spans.subject_id,
+    spans.outlet_levels,
+    null,
+    true,
+    weeks.first_day,
+    weeks.last_day
+from spans
+inner join periods as weeks
+    on
+        weeks.period_type = 'week'
+        and {{ add_days('weeks.first_day', 3) }} between spans.from_day and spans.to_day
+        -- The week in which counting begins is whole or not asked for.
+        and (spans.role = 'base' or spans.counted_from = spans.first_day or weeks.first_day >= spans.counted_from)
+        and not (
+            spans.is_vacation_exempt
+            and exists (
+                select 1 from {{ ref('stg_reference__calendar') }} as vacations
+                where
+                    vacations.kind = '假期'
+                    and {{ add_days('weeks.first_day', 3) }} between vacations.start_on and vacations.end_on
+            )
+        )
+where spans.period_type = 'week' or spans.comparator = 'weekly'

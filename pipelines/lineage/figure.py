@@ -1,0 +1,229 @@
+"""The files, sheets and rows behind one published figure of a month or a longer period, added up again."""
+
+from dataclasses import replace
+
+from pipelines.errors import WrongUse
+from pipelines.lineage.context import context
+from pipelines.lineage.evidence import Evidence, number, or_dash, quotient, total, verdict
+from pipelines.lineage.selection import Figure
+from pipelines.lineage.sources import Connection, figure_rows, files_of, metric_of, rows
+from pipelines.months import is_month
+
+STATUS = {
+    "measured": "由导出算出",
+    "zero": "导出齐全，没有一条，是真的 0",
+    "missing": "缺数据，不是 0",
+    "masked": "通报里印成了 * 号，不知道是多少",
+    "not_started": "当时还没有启用",
+    "published": "没有导出，只有通报印的数",
+    "undefined": "分母为零，没有这个比率",
+}
+
+
+def figure_evidence(connection: Connection, figure: Figure, when: str) -> Evidence:
+    """A figure of a month (``2020-09``) or of another period, with what stands around it.
+
+    Raises:
+        WrongUse: there is no such figure; the message says which there are.
+    """
+    return _of_month(connection, figure, when) if is_month(when) else _of_period(connection, figure, when)
+
+
+def _of_month(connection: Connection, figure: Figure, month: str) -> Evidence:
+    published = _published(connection, figure, month)
+    made_of = []
+    of_parts = []
+    for name, part in _parts(connection, figure):
+        of_parts.append(of_part := _published(connection, part, month))
+        shown = or_dash(of_part["value"])
+        below = tuple(_made_of(connection, part, month, of_part))
+        made_of.append(Evidence(f"{name} {part.metric['name']}", shown, of_part["value"], parts=below))
+    if of_parts:
+        made_of += _quotient(figure, of_parts, published)
+    else:
+        made_of = _made_of(connection, figure, month, published)
+    return _figure(figure, month, published, [*made_of, *context(connection, figure, month, published)])
+
+
+def _parts(connection: Connection, figure: Figure) -> list[tuple[str, Figure]]:
+    """A rate has rows only through the two figures it is formed of, in the same scope."""
+    if not figure.metric.get("numerator_id"):
+        return []
+    return [
+        (name, replace(figure, metric=metric_of(connection, id_)))
+        for name, id_ in (("分子", figure.metric["numerator_id"]), ("分母", figure.metric["denominator_id"]))
+    ]
+
+
+def _quotient(figure: Figure, parts: list[dict], published: dict) -> list[Evidence]:
+    part, whole = (row["value"] for row in parts)
+    if part is None or not whole:
+        return []
+    return [quotient(part, whole, published["value"], figure.metric["scale"])]
+
+
+def _made_of(connection: Connection, figure: Figure, month: str, published: dict) -> list[Evidence]:
+    """The rows of one figure that is no rate, added up; where none counts, what was read instead."""
+    sources = figure_rows(connection, figure.metric["metric_id"], figure.scope, figure.scope_id, [month])
+    if sources:
+        listed = tuple(row for row in sources if row.path)
+        counted = [row for row in sources if not row.path]
+        whole = f"由下面各文件的全部行数出，合计 {number(total(counted))}"
+        files = (Evidence(whole, value=total(counted), parts=_files(connection, figure, month)),) if counted else ()
+        return [Evidence("出处", rows=listed, parts=files), verdict(total(sources), published["value"])]
+    if published["status"] in ("zero", "missing"):
+        nothing = "这个月的下列文件里没有一行计入"
+        return [
+            *_coverage(connection, figure, month),
+            Evidence("出处", nothing, parts=_files(connection, figure, month)),
+        ]
+    if published["status"] == "measured":
+        return [Evidence("出处", "单位自己的基础表", parts=_files(connection, figure, month))]
+    return []
+
+
+def _of_period(connection: Connection, figure: Figure, period: str) -> Evidence:
+    """A figure of several months leads to its months; each of them leads to its rows."""
+    metric = figure.metric
+    published = _period(connection, figure, period)
+    if parts := _parts(connection, figure):
+        of_parts = [_period(connection, part, period) for _, part in parts]
+        made_of = [
+            Evidence(
+                f"{name} {part.metric['name']}",
+                f"{or_dash(row['value'])}（tongbao trace {row['metric_id']} {period}）",
+                row["value"],
+            )
+            for (name, part), row in zip(parts, of_parts, strict=True)
+        ]
+        return _figure(figure, period, published, [*made_of, *_quotient(figure, of_parts, published)])
+    months = rows(
+        connection,
+        """
+        SELECT month, value, status FROM rpt_metric_trend
+        WHERE metric_id = $metric_id AND scope = $scope AND scope_id = $scope_id
+        AND month IN (
+            SELECT month FROM dim_month JOIN dim_period ON month_start BETWEEN first_day AND last_day
+            WHERE period = $period)
+        ORDER BY month
+        """,
+        metric_id=metric["metric_id"],
+        scope=figure.scope,
+        scope_id=figure.scope_id,
+        period=period,
+    )
+    listed = tuple(
+        Evidence(row["month"], STATUS[row["status"]] if row["value"] is None else number(row["value"]), row["value"])
+        for row in months
+    )
+    known = [row["value"] for row in months if row["value"] is not None]
+    is_stock = metric["additivity"] == "semi"
+    if is_stock:
+        known = [months[-1]["value"]]
+    return _figure(
+        figure,
+        period,
+        published,
+        [
+            Evidence("各月", parts=listed),
+            *([Evidence("存量不相加，取最后一个月。")] if is_stock else []),
+            verdict(sum(known), published["value"]),
+            Evidence("看一个月的行", f"tongbao trace {metric['metric_id']} {months[-1]['month']}"),
+        ],
+    )
+
+
+def _period(connection: Connection, figure: Figure, period: str) -> dict:
+    found = rows(
+        connection,
+        """
+        SELECT * FROM rpt_metric_period
+        WHERE metric_id = $metric_id AND scope = $scope AND scope_id = $scope_id AND period = $period
+        """,
+        metric_id=figure.metric["metric_id"],
+        scope=figure.scope,
+        scope_id=figure.scope_id,
+        period=period,
+    )
+    if not found:
+        known = connection.execute(
+            "SELECT DISTINCT period FROM rpt_metric_period WHERE metric_id = ? AND scope = ? ORDER BY 1",
+            [figure.metric["metric_id"], figure.scope],
+        ).fetchall()
+        raise WrongUse(
+            f"{figure.label}的{figure.metric['name']}没有“{period}”的数。月份写成 2020-09；"
+            f"有数的时期：{'、'.join(p for (p,) in known) or '没有'}。"
+        )
+    return found[0]
+
+
+def _published(connection: Connection, figure: Figure, month: str) -> dict:
+    metric_id = figure.metric["metric_id"]
+    known = rows(
+        connection,
+        "SELECT * FROM rpt_metric_trend WHERE metric_id = $metric_id AND month = $month",
+        metric_id=metric_id,
+        month=month,
+    )
+    for row in known:
+        if (row["scope"], row["scope_id"]) == (figure.scope, figure.scope_id):
+            return row
+    if known:
+        accounts = sorted({r["scope_id"] for r in known if r["scope"] == "account"})
+        hint = f"各账号的数不能相加，请用 --account 写明：{'、'.join(accounts)}。" if accounts else ""
+        raise WrongUse(f"{figure.label}在 {month} 没有{figure.metric['name']}这一项。{hint}")
+    months = connection.execute(
+        "SELECT min(month), max(month) FROM rpt_metric_trend WHERE metric_id = ?", [metric_id]
+    ).fetchall()
+    first, last = months[0]
+    raise WrongUse(
+        f"{figure.metric['name']}没有 {month} 的数。" + (f"有数的月份是 {first} 至 {last}。" if first else "")
+    )
+
+
+def _figure(figure: Figure, when: str, published: dict, parts: list[Evidence]) -> Evidence:
+    """The figure itself, its state and its definition, and ``parts`` below it."""
+    metric = figure.metric
+    value = published["value"]
+    as_of = f"，数据截至 {published['as_of']}" if published.get("as_of") else ""
+    doubts = "，有的行只给出界值，实际数不止或不到这些" if published.get("is_capped") else ""
+    doubts += "，还会变化（暂定）" if published.get("is_provisional") else ""
+    return Evidence(
+        f"{metric['name']}（{metric['metric_id']}）　{when}　{figure.label}",
+        "—" if value is None else _quantity(value, metric["unit"]),
+        value,
+        parts=(
+            Evidence("状态", f"{STATUS.get(published.get('status'), '由各月算出')}{as_of}{doubts}"),
+            Evidence("口径", metric["definition"]),
+            *parts,
+        ),
+    )
+
+
+def _quantity(value: float, unit: str) -> str:
+    """Shares are stored as 0 to 1."""
+    return f"{number(value)}（{value:.1%}）" if unit == "%" else f"{number(value)} {unit}"
+
+
+def _coverage(connection: Connection, figure: Figure, month: str) -> list[Evidence]:
+    """No row counts: say which exports were there, or that none was."""
+    found = rows(
+        connection,
+        "SELECT * FROM quality.coverage WHERE dataset = $dataset AND month = $month ORDER BY account_id",
+        dataset=figure.metric["dataset"],
+        month=month,
+    )
+    return [
+        Evidence(
+            row["account_id"] or "收到",
+            f"{'收到 ' if row['account_id'] else ''}{row['days_covered'] or 0}／{row['days_expected'] or 0} 天"
+            + (f"，{row['reason']}" if row["reason"] else ""),
+        )
+        for row in found
+    ]
+
+
+def _files(connection: Connection, figure: Figure, month: str) -> tuple[Evidence, ...]:
+    """The files of the metric's dataset that reach into the month."""
+    files = files_of(connection, figure.metric["dataset"], month)
+    return tuple(map(Evidence, files)) or (Evidence("没有收到这个月的文件"),)

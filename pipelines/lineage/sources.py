@@ -1,0 +1,120 @@
+"""Rows of exports as a reader looks them up: file, sheet, row, what it adds; and whether they make up a figure."""
+
+import re
+
+from duckdb import DuckDBPyConnection as Connection
+
+from pipelines.errors import OtherVersion
+from pipelines.lineage.evidence import Evidence, SourceRow, number, quotient, total, verdict
+
+# Copies of one file share its id; the one that was read gives the path.
+PATHS = "SELECT file_id AS source_file_id, min(path) AS path FROM quality.files WHERE status = 'read' GROUP BY file_id"
+PLACE = "path, source_sheet, source_row"
+# Which departments' and accounts' rows make up a scope; the same words as the scopes of rpt_metric_trend.
+MEMBERS = {
+    "institution": "true",
+    "channel": "account_id IN (SELECT account_id FROM fct_metric_month WHERE channel_id = $scope_id)",
+    "account": "account_id = $scope_id",
+    "department": "department_id = $scope_id",
+    "department_now": """department_id IN
+        (SELECT department_id FROM bridge_department_succession WHERE department_now_id = $scope_id)""",
+    "department_tree": """department_id IN (
+        SELECT department_id FROM bridge_department_tree JOIN dim_month ON month_end BETWEEN valid_from AND valid_to
+        WHERE ancestor_id = $scope_id AND month = $month)""",
+    "department_type": """department_id IN (
+        SELECT department_id FROM dim_department JOIN dim_month ON valid_from <= month_end AND valid_to >= month_start
+        WHERE in_roster AND month = $month
+        QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC) = 1 AND type = $scope_id)""",
+}
+
+
+class Row(dict):
+    """A row by column name; a column that is not there is one of another version."""
+
+    def __missing__(self, column: str):
+        raise OtherVersion(column)
+
+
+def rows(connection: Connection, query: str, **values) -> list[dict]:
+    """Rows by column name. Of ``values`` those are used that the query names: the engine refuses any other."""
+    named = set(re.findall(r"\$(\w+)", query))
+    cursor = connection.execute(query, {name: value for name, value in values.items() if name in named})
+    names = [column[0] for column in cursor.description]
+    return [Row(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def source_rows(found: list[dict]) -> tuple[SourceRow, ...]:
+    """Rows of a query with ``PLACE`` and a value."""
+    return tuple(SourceRow(r["path"] or "", r["source_sheet"] or "", r["source_row"], r["value"]) for r in found)
+
+
+def metric_of(connection: Connection, metric_id: str) -> dict:
+    (metric,) = rows(connection, "SELECT * FROM dim_metric WHERE metric_id = $metric_id", metric_id=metric_id)
+    return metric
+
+
+def figure_rows(
+    connection: Connection, metric_id: str, scope: str, scope_id: str, months: list[str]
+) -> tuple[SourceRow, ...]:
+    """The rows that a metric of some months is made of, a correction among them; what is counted from whole logs has no
+    path."""
+    query = f"""
+        SELECT {PLACE}, sum(value) AS value
+        FROM (
+            SELECT metric_id, month, department_id, account_id, {PLACE}, value
+            FROM fct_metric_source LEFT JOIN ({PATHS}) USING (source_file_id)
+            UNION ALL
+            SELECT metric_id, month, department_id, account_id, source_file, '', source_row, new_value - exported_value
+            FROM quality.corrections WHERE state = 'applied'
+        )
+        WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[scope]}
+        GROUP BY ALL ORDER BY ALL
+    """
+    asked = {"metric_id": metric_id, "scope_id": scope_id}
+    return source_rows([row for month in months for row in rows(connection, query, month=month, **asked)])
+
+
+def files_of(connection: Connection, dataset: str, month: str) -> list[str]:
+    """The files of a dataset that reach into a month; a reference table reaches into all."""
+    found = rows(
+        connection,
+        """
+        SELECT DISTINCT path FROM quality.files
+        WHERE dataset = $dataset AND status = 'read'
+        AND coalesce($month BETWEEN strftime(coalesce(period_start, first_date), '%Y-%m')
+            AND strftime(coalesce(period_end, last_date), '%Y-%m'), starts_with(dataset, 'ref_'))
+        ORDER BY path
+        """,
+        dataset=dataset,
+        month=month,
+    )
+    return [row["path"] for row in found]
+
+
+def metric_rows(
+    connection: Connection, metric: dict, scope: str, scope_id: str, months: list[str]
+) -> tuple[SourceRow, ...]:
+    """The rows of a metric over some months, of a stock those of the last one."""
+    counting = months[-1:] if metric["additivity"] == "semi" else months
+    return figure_rows(connection, metric["metric_id"], scope, scope_id, counting)
+
+
+def of_metrics(
+    connection: Connection,
+    metrics: list[dict],
+    scope: str,
+    scope_id: str,
+    months: list[str],
+    published: float,
+    scale: float = 1,
+) -> tuple[Evidence, ...]:
+    """The rows of a figure over some months and the verdict on it; of a rate those of both its parts."""
+    parts = [
+        Evidence(metric["name"], number(total(found)), total(found), found)
+        for metric in metrics
+        for found in [metric_rows(connection, metric, scope, scope_id, months)]
+    ]
+    if len(parts) == 2:
+        part, whole = (p.value for p in parts)
+        return (*parts, *([quotient(part, whole, published, scale)] if whole else []))
+    return (*parts, *(verdict(p.value, published) for p in parts))
