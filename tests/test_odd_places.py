@@ -39,6 +39,7 @@ def test_a_run_in_a_strange_place_with_foreign_settings_and_names_that_are_not_u
     shutil.copy(REPOSITORY / "raw/website/main/日志/access.log-2020-09.gz", home.raw / "website/main/\udcff日志.gz")
     done = command("run", "--home", str(home.root), **FOREIGN)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "Telemetry" not in done.stdout + done.stderr
     paths = command("sql", "select path from quality.files order by 1", "--home", str(home.root), **FOREIGN).stdout
     assert "wechat/官微/九月/2020年9月用户增长.csv" in paths and r"website/main/\xff日志.gz" in paths
     asked = "select value from fct_metric_month where metric_id = 'wechat_followers_new' and month = '2020-09'"
