@@ -24,14 +24,14 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     plain = plain_environment(home)
     os.environ.clear()
     os.environ.update(plain)
-    from pipelines.orchestration.definitions import ASSETS
+    from pipelines.orchestration.definitions import assets
     from pipelines.orchestration.resources import HomeResource
 
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
     with heard_by(listener), recorded() as instance:
         try:
             dg.materialize(
-                ASSETS,
+                assets(home),
                 instance=instance,
                 resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors)},
                 partition_key=months[0] if len(months) == 1 else None,

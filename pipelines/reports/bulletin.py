@@ -11,9 +11,9 @@ from itertools import groupby
 from pipelines.months import last_day
 from pipelines.reports import format as fmt
 from pipelines.reports import read, tasks
+from pipelines.reports.story import caveats, rules
+from pipelines.reports.story import read as story_read
 
-# A percentage of a smaller base shouts; the difference says it all.
-PERCENT_FROM = 10
 # Of tables 1 to 6 the table in schema bulletin and the metric that says whether the institution has such a thing.
 _TABLE_OF = {
     "website_updates": "web_articles_published",
@@ -89,8 +89,9 @@ def compose(connection, month: str) -> Bulletin:
     institution = read.institution(connection)
     facts = {row["metric_id"]: row for row in read.trend(connection, month, month, headline_only=False)}
     tables = _tables(connection, month, facts)
-    calendar = read.calendar(connection, month)["mom_calendar"]
-    if calendar:
+    calendar = story_read.calendar(connection, month)
+    unlike = None if caveats.is_alike(calendar) else calendar["mom_calendar"] or "两个月的假期天数相差太多"
+    if unlike:
         # A month of term beside a month of vacation says nothing: such a comparison is left out everywhere.
         facts = {key: fact | dict.fromkeys(_MOM) | {"reason": None} for key, fact in facts.items()}
     said = {
@@ -111,7 +112,7 @@ def compose(connection, month: str) -> Bulletin:
         dated=dt.datetime.combine(last_day(month), dt.time(12)),
         said=said,
         tables={number: table for number, table in tables.items() if table.is_used},
-        notes=_notes(connection, facts, calendar, institution["is_demo"]),
+        notes=_notes(connection, facts, unlike, institution["is_demo"]),
         plan=tasks.of_month(connection, month),
         facts=list(facts.values()),
     )
@@ -306,12 +307,12 @@ def _training(connection, month: str) -> list[str]:
     return paragraphs
 
 
-def _notes(connection, facts: dict, calendar: str | None, is_demo: bool) -> list[str]:
+def _notes(connection, facts: dict, unlike: str | None, is_demo: bool) -> list[str]:
     """What a reader must know to read the figures rightly. Checks and gaps of the sources are the office's own
     business and stand in the check sheet."""
     notes = []
-    if calendar:
-        notes.append(f"{calendar}，各项不作环比。")
+    if unlike:
+        notes.append(f"{unlike}，各项不作环比。")
     told = [f for f in facts.values() if f["is_headline"] and f["value"] is not None]
     provisional = [f["metric_name"] for f in told if f["is_provisional"]]
     if provisional:
@@ -334,7 +335,7 @@ def _comparison(name: str, fact: dict | None, printed) -> str:
         if compared.difference is not None:
             # A part of a month against as many days of the other.
             words = {"mom": "比上月同期", "yoy": "比去年同期"}[kind] if compared.days else words
-            pct = compared.pct if (compared.base or 0) >= PERCENT_FROM else None
+            pct = compared.pct if (compared.base or 0) >= rules.PERCENT_BASE else None
             made.append(f"{words}{_moved(compared.difference, pct, fact['unit'])}")
         elif reason and reason != "no_base":
             refused.setdefault(fmt.REASON.get(reason, reason), []).append(words)

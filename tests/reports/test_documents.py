@@ -165,12 +165,28 @@ def test_units_without_any_are_folded_into_one_zero_row(published):
     assert zero == [("表1", "其它部门"), ("表4", "其它部门"), ("表6", "其它部门")]
 
 
-def test_comparisons_are_printed_with_difference_and_share(published):
-    assert "发稿环比增加22条（+200.0%），同比增加3条（+10.0%）。" in said(published[".docx"])
+# August is a month of vacation; where it is not, September is set against it.
+ALIKE = "UPDATE dim_month SET vacation_days = 0"
+
+
+def test_comparisons_are_printed_with_difference_and_share(changed):
+    assert "发稿环比增加22条（+200.0%），同比增加3条（+10.0%）。" in said(changed(ALIKE)[".docx"])
+
+
+def test_a_month_of_term_is_not_set_against_one_of_vacation(published):
+    text = said(published[".docx"])
+    assert "发稿同比增加3条（+10.0%）。" in text
+    assert "各项不作环比。" in text
+    assert "环比增加" not in text
+
+
+def test_a_small_base_gives_no_percentage(published):
+    assert "供稿同比增加1件。" in said(published[".docx"])
 
 
 def test_a_comparison_that_is_not_fair_is_refused_with_its_reason(changed):
     paths = changed(
+        ALIKE,
         "UPDATE rpt_metric_trend SET mom_change = NULL, mom_pct = NULL, reason = 'partial_period' "
         "WHERE scope = 'institution' AND metric_id = 'web_articles_published'"
     )
@@ -178,8 +194,8 @@ def test_a_comparison_that_is_not_fair_is_refused_with_its_reason(changed):
     assert "发稿同比增加3条（+10.0%），不作环比（两期天数不等，不比较）。" in text
 
 
-def test_a_part_of_a_month_is_set_against_as_many_days(published):
-    assert "阅读比上月同期增加10177次（+137.5%）" in said(published[".docx"])
+def test_a_part_of_a_month_is_set_against_as_many_days(changed):
+    assert "阅读比上月同期增加10177次（+137.5%）" in said(changed(ALIKE)[".docx"])
 
 
 def test_a_figure_cut_off_earlier_is_not_compared_with_the_whole_month(changed):
