@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 ERROR = "error"
 WARNING = "warning"
+# What an office has settled itself: kept on record, asked of nobody.
+NOTE = "note"
 
 # Code → what to do. Every message built by ``error`` and ``warning`` ends with its remedy.
 REMEDIES: dict[str, str] = {
@@ -83,6 +85,7 @@ REMEDIES: dict[str, str] = {
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",
     # reference tables
     "duplicate_key": "请只保留一行",
+    "edited_example": "是本单位的内容，请删去这一行“示例”列里的字；只是样子的不用管",
     "dangling_id": "请改正，或先在对应的表里登记它",
     "unknown_id": "系统自带的编号不能自己添加；请对照 reports/dictionary.html 改正，格式编号对照 tongbao formats",
     "unknown_standard_column": "请改成其中之一（括号里是它通常的列名）",

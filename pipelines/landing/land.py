@@ -16,6 +16,7 @@ from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, warning
 from pipelines.files.discover import RawFile, discover
 from pipelines.home import Home
+from pipelines.institution.ids import resolved
 from pipelines.institution.tables import Reference, check_reference
 from pipelines.landing.index import Entry, Index, code_version, read_index, reading_version, write_index
 from pipelines.landing.intake import read_files
@@ -205,7 +206,8 @@ def _read_reference(home: Home, files: list[RawFile], index: Index) -> tuple[Ref
     settings = [f for f in files if f.name == f"reference/{RULES_FILE}"]
     rows = read_files([f for f in files if f not in settings], catalog.load(), None, entries, lambda text: None)
     entries |= {f.name: Entry(f.sha256, "settings") for f in settings}
-    return Reference({n: rows.get(n, pl.DataFrame(schema=landing_schema(CONTRACTS[n]))) for n in names}), entries
+    tables = {n: rows.get(n, pl.DataFrame(schema=landing_schema(CONTRACTS[n]))) for n in names}
+    return Reference(resolved(tables)), entries
 
 
 def _remembered(index: Index, version: str) -> dict[str, Entry]:

@@ -21,6 +21,8 @@ from pipelines.sources.catalog import Answer, Catalog, Format, load, normalise
 HEADER_WITHIN_ROWS = 30
 # A file that has this share of a format's required headers is meant to be that format.
 NEAR_MISS = 0.5
+# Beside the tables of the workbook that ``check`` writes: its drop-downs, and what is to be mended elsewhere.
+ASIDE_SHEETS = ("选项", "要改的文件")
 # Of the formats of a folder so many are named where none was recognised.
 TITLES_SHOWN = 8
 
@@ -121,6 +123,8 @@ def _sheets(content: Content, formats: list[Format], name: str) -> tuple[list[Ta
     stacked = [f for f in formats if f.sections]
     formats = [f for f in formats if not f.sections]
     for grid in content.grids:
+        if grid.sheet in ASIDE_SHEETS:
+            continue
         if grid.hidden:
             faults.append(_skipped(name, grid, "隐藏的工作表没有读取"))
             continue

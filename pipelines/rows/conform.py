@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, WARNING, Fault, with_remedy
+from pipelines.institution.ids import with_ids
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable
 from pipelines.sources.catalog import Format
@@ -51,6 +52,7 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     data = CONTRACTS[fmt.dataset]
     absent = [c for c in fmt.columns if c not in rows.columns]
     frame = rows.with_row_index("at").with_columns(pl.lit(None, pl.String).alias(c) for c in absent)
+    frame = with_ids(data.name, frame, fmt.choices.get("channel_id", {}))
     report = _Report(tables)
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)

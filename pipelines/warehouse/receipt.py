@@ -68,7 +68,7 @@ def new_run(landed: Landed, accepted_errors: bool) -> Run:
         accepted_errors and errors > 0,
         len(landed.entries),
         errors,
-        len(faults) - errors,
+        sum(f.severity == "warning" for f in faults),
         code_version(),
         inputs,
         inputs_version(landed, REFERENCE),

@@ -15,6 +15,8 @@ renamed as (
         file_id,
         source_row
     from source
+    -- rows of these names have not been landed
+    where trim(level) <> '不统计'
 
 )
 

@@ -17,6 +17,8 @@ renamed as (
         file_id,
         source_row
     from source
+    -- rows of these names have not been landed
+    where trim(importance) <> '不统计'
 
 )
 
