@@ -10,9 +10,10 @@ from pipelines.home import Home
 from pipelines.orchestration.environment import plain_environment
 from pipelines.orchestration.history import recorded
 from pipelines.warehouse.listening import Listener, heard_by
+from pipelines.warehouse.versions import KEPT
 
 
-def run_months(home: Home, months: list[str], accept_errors: bool, listener: Listener) -> None:
+def run_months(home: Home, months: list[str], accept_errors: bool, listener: Listener, keep: int = KEPT) -> None:
     """Land, build, audit, publish and write pages for ``months`` as one run.
 
     Raises:
@@ -33,7 +34,7 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
             dg.materialize(
                 assets(home),
                 instance=instance,
-                resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors)},
+                resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors, keep=keep)},
                 partition_key=months[0] if len(months) == 1 else None,
                 tags=span if len(months) > 1 else None,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},

@@ -20,6 +20,7 @@ from pipelines.warehouse.memory import LOST
 from pipelines.warehouse.publish import SwapRefused, swap_in
 from pipelines.warehouse.receipt import announce, announced, new_run, record
 from pipelines.warehouse.results import FAILED, BuildFailed, NodeResult
+from pipelines.warehouse.versions import prune
 
 
 def warehouse_assets(graph: Graph) -> list[dg.AssetsDefinition | dg.AssetSpec]:
@@ -114,6 +115,7 @@ def _publish_step(published: Sequence[dg.AssetSpec]) -> dg.AssetsDefinition:
         except SwapRefused as reason:
             raise dg.Failure(str(reason), allow_retries=False) from reason
         record(home.home, run, landed(home.home), test_verdicts(home.home))
+        prune(home.home, home.keep)
         return dg.MaterializeResult(
             metadata={
                 "版本": run.run_id,
