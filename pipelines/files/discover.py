@@ -20,6 +20,8 @@ JUNK_PREFIXES = ("~$", ".~", "._", ".")
 # Server logs; everything else is hashed in no time.
 LARGE_BYTES = 32_000_000
 MONTH_FOLDER = re.compile(f"{MONTH.pattern}月?")
+# What Python makes of a byte in a file name that is no UTF-8.
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Written like a month, whatever the number says.
 LIKE_A_MONTH = re.compile(r"(20\d{2})[-_.年]?(\d{2})月?")
 
@@ -73,16 +75,23 @@ def is_junk(path: Path) -> bool:
 
 
 def _text(name: str, taken: set[str]) -> str:
-    """A name that can be written down. Of an archive packed on a Chinese Windows it may be in GB18030; where that is no
-    text or another file's name, its bytes are spelt out."""
-    if not any("\ud800" <= c <= "\udfff" for c in name):
+    """A name that can be written down. Of an archive packed on a Chinese Windows parts of it may be in GB18030; where
+    that is no text or gives another file's name, the bytes are spelt out."""
+    if not SURROGATE.search(name):
+        return name
+    text = "/".join(_part(part) for part in name.split("/"))
+    return text if text not in taken else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _part(name: str) -> str:
+    if not SURROGATE.search(name):
         return name
     data = name.encode("utf-8", "surrogateescape")
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         text = ""
-    return text if text.isprintable() and text and text not in taken else data.decode("utf-8", "backslashreplace")
+    return text if text and text.isprintable() else data.decode("utf-8", "backslashreplace")
 
 
 def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
