@@ -54,6 +54,8 @@ REMEDIES: dict[str, str] = {
     "future_date": "请检查年份是否写错",
     "duplicate_file": "只读其中一份，可以删去另一份",
     "same_export_twice": "多半是同一份导出放了两次：请换成这个月、这个账号自己的导出；确实相同的无需处理",
+    "left_out_later": "已经删除的，请把这个文件移出 raw 文件夹，或在后来那份里补上这一行、状态写“撤稿”；"
+    "没有删除的无需处理",
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
     "bad_log_lines": "残缺的行不影响其余统计；如果很多，请检查日志是否完整",
     "log_rules": "改正以前不读日志；程序自带的写法在 pipelines/weblogs/rules.toml，可以照抄",
@@ -90,6 +92,7 @@ REMEDIES: dict[str, str] = {
     "unknown_party_org": "请在党组织别名表中登记，登记前计入“未识别”",
     "unknown_outlet": "请在媒体表中登记，登记前计入“未识别”",
     "unknown_code": "请在党建代码表中登记，登记前不计入统计",
+    "unknown_status": "请在稿件状态表中登记算不算已发布，登记前不计入统计",
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",
     # reference tables
     "duplicate_key": "请只保留一行",
