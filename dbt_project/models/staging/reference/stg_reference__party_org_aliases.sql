@@ -12,6 +12,7 @@ renamed as (
         nullif(trim(source), '') as source,
         valid_from,
         valid_to,
+        nullif(trim(note), '') as note,
         file_id,
         source_row
     from source

@@ -14,6 +14,7 @@ renamed as (
         deadline_hours,
         valid_from,
         valid_to,
+        nullif(trim(note), '') as note,
         file_id,
         source_row
     from source
