@@ -6,7 +6,7 @@
 
 from pathlib import Path
 
-from pipelines.reports import bulletin, checksheet, excel, read, word, word_template, written
+from pipelines.reports import bulletin, checksheet, excel, read, word, word_template, workbook, written
 
 FOLDER = "bulletins"
 CHECK_SHEET = "核对单"
@@ -36,7 +36,10 @@ def publish_documents(
             raise ValueError(f"数据里没有这些月份：{'、'.join(unknown)}")
         for month in months:
             content = bulletin.compose(connection, month)
-            made = {".xlsx": excel.render(content), f"-{CHECK_SHEET}.docx": checksheet.render(connection, month)}
+            made = {
+                ".xlsx": excel.render(content, workbook.compose(connection, month)),
+                f"-{CHECK_SHEET}.docx": checksheet.render(connection, month),
+            }
             try:
                 made = {".docx": word.render(content, template)} | made
             except word.TemplateFault as fault:

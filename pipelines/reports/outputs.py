@@ -21,6 +21,9 @@ SHOWN = {
     "main.fct_rule_result": "month",
     "main.rpt_zero_report": "month",
     "main.rpt_equal_window": "month",
+    "main.fct_web_article": "month",
+    "main.fct_wechat_article": "month",
+    "main.fct_social_post": "month",
 }
 # Which figures each page was written from; written last.
 LEDGER = ".pages.json"
