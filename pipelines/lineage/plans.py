@@ -58,6 +58,13 @@ def _of_months(connection: Connection, row: dict) -> tuple[Evidence, ...]:
         ).fetchall()
     ]
     metrics = [metric_of(connection, id_) for id_ in ids if id_]
+    if len(metrics) == 1 and metrics[0]["additivity"] == "non":
+        # Told as such, it is what was told last.
+        told = """
+            SELECT max(month) FROM fct_metric_month
+            WHERE metric_id = ? AND value IS NOT NULL AND list_contains(?, month)
+        """
+        months = [month for (month,) in connection.execute(told, [row["metric_id"], months]).fetchall() if month]
     return of_metrics(connection, metrics, row["scope"], row["scope_id"], months, row["actual"])
 
 

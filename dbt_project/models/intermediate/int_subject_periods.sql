@@ -27,7 +27,9 @@ select
     count(case when months.is_known then 1 end) as months_known,
     -- What is not exported yet, behind the last known month, is no gap: the figure is known until then.
     coalesce(
-        min(case when not months.is_known then months.month end) > max(case when months.is_known then months.month end),
+        count(case when months.is_known then 1 end)
+        = {{ month_index('max(case when months.is_known then months.month end)') }}
+        - {{ month_index(month_of('asked.first_day')) }} + 1,
         true
     ) as is_gapless,
     max_by(months.value, case when months.value is not null then months.month end) as last_value,

@@ -11,6 +11,10 @@ import pytest
 from homes import make_home, write_xlsx
 
 from pipelines.landing.land import ingest, land
+from pipelines.lineage.evidence import walk
+from pipelines.lineage.plans import TARGETS
+from pipelines.lineage.plans import target as target_evidence
+from pipelines.lineage.sources import rows as found
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 
@@ -214,7 +218,11 @@ LEDGERS = {
     "获奖.xlsx": [["获奖日期", "奖项名称"], *([f"2019-{m}-10", f"奖{m}"] for m in ("03", "06", "09"))],
     "2019年登全/活动.xlsx": [["活动日期", "活动名称", "活动类别"], ["2019-05-04", "文艺晚会", "文艺"]],
     "调研.xlsx": [["调研日期", "调研主题"], ["2019-09-10", "思想动态"]],
-    "数量.xlsx": [["日期", "指标编号", "数量", "单位"], ["2019-11-20", "risk_checks_done_share", "100%", "%"]],
+    "数量.xlsx": [
+        ["日期", "指标编号", "数量", "单位"],
+        ["2019-05-20", "risk_checks_done_share", "60%", "%"],
+        ["2019-11-20", "risk_checks_done_share", "100%", "%"],
+    ],
     # Week 20 in term and week 33 in the summer vacation have none; week 40 only a county paper.
     "外宣.xlsx": [
         ["标题", "媒体名称", "刊发时间"],
@@ -228,8 +236,8 @@ LEDGERS = {
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory, build_warehouse):
-    """Rows of a query on the warehouse of the home above."""
+def warehouse(tmp_path_factory, build_warehouse):
+    """The home above, read and built."""
     home = make_home(tmp_path_factory.mktemp("year"), TABLES | {"目标表": [PLAN_HEADER, *PLAN, *UNKNOWN]})
     for name, rows in LEDGERS.items():
         write_xlsx(home.raw / "registers" / name, {"Sheet1": rows})
@@ -240,12 +248,14 @@ def year(tmp_path_factory, build_warehouse):
     land_history(home.landing, [], verdicts(home))
     land_published(home.published, home.landing)
     warehouse = build_warehouse(home.landing)
-
-    def query(sql: str, *values) -> list[tuple]:
-        return warehouse.execute(sql, list(values)).fetchall()
-
-    yield query
+    yield warehouse
     warehouse.close()
+
+
+@pytest.fixture(scope="module")
+def year(warehouse):
+    """Rows of a query on the warehouse of the home above."""
+    return lambda sql: warehouse.execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -387,3 +397,9 @@ def test_rows_behind_targets_of_units_and_of_shares_add_up(year):
     assert {row[0] for row in rows} >= {"filing", "commitments_of_each", "ideology_of_each", "meetings_of_each"}
     wrong = [row for row in rows if row[3] != pytest.approx(row[4] / row[5] if row[5] else row[4])]
     assert wrong == []
+
+
+def test_every_figure_of_a_target_can_be_traced_to_its_rows(warehouse):
+    for row in found(warehouse, f"{TARGETS} WHERE actual_source = 'metric'"):
+        wrong = [part.text for part in walk(target_evidence(warehouse, row)) if part.agrees is False]
+        assert wrong == [], row["target_id"]
