@@ -186,6 +186,7 @@
         when 'wechat' then 'wechat_articles_published'
         when 'weibo' then 'weibo_posts'
         when 'qq' then 'qq_posts'
+        when 'xiaohongshu' then 'xiaohongshu_notes'
         else 'short_videos_published'
     end
 {%- endmacro %}
