@@ -1,5 +1,7 @@
 """Faults in the tables of plans, rules and points: what a clerk may write, and what it must lead to."""
 
+from datetime import date, timedelta
+
 import polars as pl
 import pytest
 from homes import ARTICLES, REFERENCE, article, make_home, write_csv
@@ -261,10 +263,11 @@ def test_a_rate_is_not_corrected_but_its_parts(tmp_path):
 
 def test_a_ledger_called_complete_is_one_that_is_read_and_its_time_is_over(tmp_path):
     header = ["台账名称", "登全起始日期", "登全截止日期"]
+    ahead = str(date.today() + timedelta(days=30))
     rows = [
         ["舆情登记", "2019-01-01", "2019-12-31"],
         ["register_media", "2019-01-01", "2019-12-31"],
         ["舆情台账", "2019-01-01", "2019-12-31"],
-        ["学习活动登记", "2019-01-01", "2999-12-31"],
+        ["学习活动登记", "2019-01-01", ahead],
     ]
-    assert faults(tmp_path, 台账登全=[header, *rows]) == [("unknown_id", "舆情台账"), ("future_date", "2999-12-31")]
+    assert faults(tmp_path, 台账登全=[header, *rows]) == [("unknown_id", "舆情台账"), ("future_date", ahead)]

@@ -125,6 +125,7 @@ select
     summed.value is not null as is_known,
     summed.is_complete,
     summed.is_not_started,
+    summed.is_not_applicable,
     -- A month that was read whole was read to its end, whatever its last record says.
     case when summed.is_complete then greatest(summed.as_of, {{ month_end('summed.month') }}) else summed.as_of end as as_of,
     summed.is_read,
@@ -141,7 +142,7 @@ left join parts
 union all
 -- Of a share a quiet month says only that nothing was due.
 select
-    metric_id, 'institution', 'institution', month, null, 0, 0, is_complete, is_complete, false, as_of, is_complete,
+    metric_id, 'institution', 'institution', month, null, 0, 0, is_complete, is_complete, false, false, as_of, is_complete,
     is_complete, false, as_of
 from ledger_months
 where not exists (
@@ -166,6 +167,7 @@ select
     is_read,
     is_complete,
     is_not_started,
+    false,
     read_until,
     is_read,
     is_complete,

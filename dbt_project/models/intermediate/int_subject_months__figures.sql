@@ -29,9 +29,10 @@ figures as (
 
 scoped as (
 
+    -- What a source cannot say of a department is no gap of the whole.
     select figures.*, 'institution' as scope, 'institution' as scope_id
     from figures
-    where source_kind is distinct from 'printed' or department_id is null
+    where (source_kind is distinct from 'printed' or department_id is null) and status <> 'not_applicable'
     union all
     select figures.*, 'channel', channel_id from figures where account_id is not null
     union all
@@ -53,6 +54,7 @@ select
     ) as value,
     bool_and(is_complete or status = 'not_started') and bool_or(is_complete) as is_complete,
     bool_and(status = 'not_started') as is_not_started,
+    bool_and(status = 'not_applicable') as is_not_applicable,
     max(as_of) as as_of,
     coalesce(
         bool_and(case when is_from_files then is_complete or status = 'not_started' end)

@@ -8,7 +8,8 @@ with months as (
         windows.scope,
         windows.subject_id,
         calendar.month,
-        calendar.month_index
+        calendar.month_index,
+        coalesce(known.is_not_applicable, false) as is_not_applicable
     from (
         select target_no, role, scope, subject_id, metric_id, denominator_metric_id, min(first_day) as first_day,
             max(last_day) as last_day
@@ -50,7 +51,8 @@ runs as (
         min(month) || case when count(*) > 1 then ' 至 ' || max(month) else '' end as span,
         min(month) as first_month,
         min(scope) as scope,
-        min(subject_id) as subject_id
+        min(subject_id) as subject_id,
+        bool_and(is_not_applicable) as is_not_applicable
     from (
         select *, month_index - row_number() over (partition by target_no, role, metric_id order by month) as run_no
         from months
@@ -67,7 +69,8 @@ spans as (
         metric_id,
         {{ join_texts('span', '、', 'first_month') }} as months_lacking,
         min(scope) as scope,
-        min(subject_id) as subject_id
+        min(subject_id) as subject_id,
+        bool_and(is_not_applicable) as is_not_applicable
     from runs
     group by target_no, role, metric_id
 
@@ -78,7 +81,7 @@ select
     spans.role,
     {{ join_texts(
         "case
-            when named.metric_id is null and " ~ is_made_of_rows('spans.scope', 'metrics') ~ "
+            when spans.is_not_applicable or named.metric_id is null and " ~ is_made_of_rows('spans.scope', 'metrics') ~ "
                 then '在' || datasets.name || '里写明' || case spans.scope when 'party_org' then '党组织' else '部门' end
             else spans.months_lacking || ' 的' || coalesce('“' || accounts.name || '”', '') || datasets.name
                 || case
