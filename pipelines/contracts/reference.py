@@ -38,7 +38,7 @@ class DepartmentAlias(pa.DataFrameModel):
     """alias → department, for one source (empty: every source) and a span of days."""
 
     alias: pl.String = required()
-    department_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    department_id: pl.String = required()
     source: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
@@ -82,10 +82,11 @@ class SiteColumn(pa.DataFrameModel):
     site_id: pl.String = optional()
     column_name: pl.String = required()
     column_code: pl.String = optional()
-    importance: pl.String = required("应为 重要 或 一般", isin=["重要", "一般"])
+    importance: pl.String = required("应为 重要、一般 或 不统计", isin=["重要", "一般", "不统计"])
     deadline_hours: pl.Int64 = count()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+    note: pl.String = optional()
 
 
 @dataset("ref_party_org", "党组织表", key=("party_org_id", "valid_from"))
@@ -107,10 +108,11 @@ class PartyOrgAlias(pa.DataFrameModel):
     """alias → Party organisation, for one source (empty: every source) and a span of days."""
 
     alias: pl.String = required()
-    party_org_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    party_org_id: pl.String = required()
     source: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+    note: pl.String = optional()
 
 
 @dataset("ref_party_code", "党建代码表", key=("system", "code_kind", "code"))
@@ -124,6 +126,15 @@ class PartyCode(pa.DataFrameModel):
     is_counted: pl.Boolean = optional()
 
 
+@dataset("ref_status", "稿件状态表", key=("status", "source"))
+class PublicationStatus(pa.DataFrameModel):
+    """State of an article or post as exported → whether it counts, for one source (empty: every source)."""
+
+    status: pl.String = required()
+    source: pl.String = optional()
+    is_counted: pl.Boolean = required()
+
+
 @dataset("ref_outlet", "媒体表", key=("outlet", "valid_from"))
 class Outlet(pa.DataFrameModel):
     outlet: pl.String = required()
@@ -131,6 +142,7 @@ class Outlet(pa.DataFrameModel):
     type: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+    note: pl.String = optional()
 
 
 @dataset("ref_cutoff", "通报截止日期", key=("month", "source"))

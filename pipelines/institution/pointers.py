@@ -17,6 +17,15 @@ from pipelines.sources.catalog import load
 # Joint units in one cell: 宣传部、学工部. A blank parts names only where the whole is not itself a name.
 JOINT = r"[、，,；;\s\u00a0]+"
 SUGGESTIONS = 3
+# In place of an id: what an office has said need not count.
+NOT_COUNTED = "不统计"
+# Table → the column where it may stand.
+MAY_NOT_COUNT = {
+    "ref_department_alias": "department_id",
+    "ref_party_org_alias": "party_org_id",
+    "ref_site_column": "importance",
+    "ref_outlet": "level",
+}
 
 ID_COLUMN = {
     "ref_department": "department_id",
@@ -126,6 +135,8 @@ def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, 
 
 def _parts(text: str, known: set[str], is_single: bool) -> list[str]:
     """The unknown ones of what a cell names; a split has several successors: a、b."""
+    if text == NOT_COUNTED:
+        return []
     parts = [text] if text in known or is_single else re.split(JOINT, text)
     return [part for part in parts if part and part not in known]
 

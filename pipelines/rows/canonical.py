@@ -17,6 +17,7 @@ from pipelines.files.grid import without_margins
 from pipelines.months import first_day, last_day
 from pipelines.recognition.table import NAMELESS, Table
 from pipelines.rows import reshape, values
+from pipelines.rows.gates import counting
 from pipelines.sources.catalog import Format, normalise
 
 # More days than the longest half-year has.
@@ -132,6 +133,8 @@ def _printed_alike(tables: list[RawTable], places: list[int]) -> tuple[pl.DataFr
     if down := [raw.source[c] for c in fmt.fill_down if c in raw.source]:
         rows = rows.with_columns(pl.col(down).forward_fill().over("table"))
     rows = rows.filter(_is_data(raw, used))
+    if CONTRACTS[fmt.dataset].is_reference:
+        rows = rows.filter(counting(raw.table.columns))
     frame = rows.select(
         "table",
         pl.col("row").alias("source_row"),
