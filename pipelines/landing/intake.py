@@ -188,7 +188,7 @@ def _note_empty(files: list[RawFile], entries: dict[str, Entry]) -> None:
     """Warn of every export without a row: a header alone says that nothing is known, not that nothing happened."""
     for file in files:
         entry = entries[file.name]
-        if entry.receipts and not any(r["rows_in"] for r in entry.receipts):
+        if entry.receipts and not any(r["rows_in"] or r["is_complete"] for r in entry.receipts):
             what = "只有表头，没有一行数据，按缺数据处理，不当作 0"
             entry.faults.append(asdict(warning("empty_table", what, path=file.name)))
 
@@ -209,6 +209,7 @@ def _receipt(raw: RawTable, encoding: str, owner: str | None, identity: str) -> 
         "rows_skipped": 0,
         "period_start": str(start) if start else None,
         "period_end": str(end) if end else None,
+        "is_complete": raw.is_complete,
         "unknown_columns": "、".join(raw.unknown),
         "months": {},
     }

@@ -31,6 +31,7 @@ class RawTable:
     source: canonical column → column of the grid; printed: canonical column → header as printed.
     across: column of the grid → category, of a cross-tab.
     period: first and last day the export says it covers (title, else file name, else month folder), or None.
+    is_complete: a ledger whose title, folder or name says that nothing of its period is left out.
     printed_until: last day printed in the title; it outranks every other as-of.
     """
 
@@ -40,6 +41,7 @@ class RawTable:
     printed: dict[str, str]
     across: dict[str, str]
     period: tuple[date, date] | None
+    is_complete: bool
     printed_until: date | None
     unknown: tuple[str, ...]
     vintage: str
@@ -69,13 +71,16 @@ def raw_table(table: Table, file: RawFile) -> RawTable:
     printed_period = values.period(table.title, file.month) if table.title else None
     if fmt.period and not printed_period:
         printed_period = reshape.long_period(table.title)
+    stated = (table.title, file.path.stem, *file.folders) if file.source == "registers" else ()
+    complete = reshape.complete_period(*stated)
     return RawTable(
         table,
         file,
         source,
         {canonical: table.columns[column].strip() for canonical, column in source.items()},
         across,
-        printed_period or _path_period(fmt, file),
+        complete or printed_period or _path_period(fmt, file),
+        complete is not None,
         printed_period[1] if printed_period else None,
         () if across else tuple(text for text in unknown if text != NAMELESS),
         next((label for n, label in fmt.vintages.items() if n in by_header), ""),
