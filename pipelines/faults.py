@@ -85,12 +85,12 @@ REMEDIES: dict[str, str] = {
     "torn_row": "多半是某一格里有逗号却没有加引号，请在原文件中改正，或从平台重新导出",
     "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
     # names the reference tables do not know
-    "unknown_department": "请在部门别名表中登记，登记前计入“未识别”",
+    "unknown_department": "请在部门别名表中登记（漏了的部门加进部门表，不必统计的填 不统计），登记前计入“未识别”",
     "name_not_valid": "请核对这一天和表里的启用日期、停用日期；名字没有写错、要计入现有部门（支部）的，"
     "请在别名表中登记并写明启用日期，改正前计入“未识别”",
-    "unknown_site_column": "请在栏目表中登记，登记前计入“未识别”",
-    "unknown_party_org": "请在党组织别名表中登记，登记前计入“未识别”",
-    "unknown_outlet": "请在媒体表中登记，登记前计入“未识别”",
+    "unknown_site_column": "请在栏目表中登记（不必统计的填 不统计），登记前计入“未识别”",
+    "unknown_party_org": "请在党组织别名表中登记（漏了的加进党组织表，不必统计的填 不统计），登记前计入“未识别”",
+    "unknown_outlet": "请在媒体表中登记（不必统计的填 不统计），登记前计入“未识别”",
     "unknown_code": "请在党建代码表中登记，登记前不计入统计",
     "unknown_status": "请在稿件状态表中登记算不算已发布，登记前不计入统计",
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",

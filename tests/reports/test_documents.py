@@ -12,9 +12,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from pipelines.bulletins import read
-from pipelines.reports import documents
+from pipelines.reports import documents, outputs
 from pipelines.reports.documents import publish_documents
-from pipelines.reports.outputs import write_outputs
 
 MONTH = "2020-09"
 
@@ -68,8 +67,9 @@ def test_a_month_gives_bulletin_workbook_and_check_sheet(published):
     assert [p.name for p in published[".docx"].parent.iterdir() if p.name.startswith(".")] == []
 
 
-def test_the_index_of_the_first_run_names_what_was_made(warehouse, tmp_path):
-    write_outputs(warehouse, tmp_path, [MONTH], "1")
+def test_the_index_of_the_first_run_names_what_was_made(warehouse, tmp_path, monkeypatch):
+    monkeypatch.setattr(outputs, "publish_dictionary", lambda *_: tmp_path / "dictionary.html")
+    outputs.write_outputs(warehouse, tmp_path, [MONTH], "1")
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     for name in ("bulletins/2020-09.docx", "bulletins/2020-09.xlsx", "slides/2020-09.pptx", "share/2020-09.png"):
         assert f'href="{name}"' in index, name
