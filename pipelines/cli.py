@@ -74,11 +74,23 @@ def rollback(
     work(version, home, quiet)
 
 
-@_command("只识别和检查文件，不写任何东西。")
-def check(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOption = False) -> None:
+@_command("只识别和检查文件，不改动任何文件；--xlsx 把要处理的写成工作簿。")
+def check(
+    month: MonthArgument = None,
+    xlsx: Annotated[
+        str | None,
+        typer.Option(
+            "--xlsx",
+            metavar="文件",
+            help="把要处理的问题写成 Excel 工作簿；填好“确认”列，放进 raw/reference 就生效。",
+        ),
+    ] = None,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
     from pipelines.commands.check import check as work
 
-    work(month, home, quiet)
+    work(month, home, quiet, xlsx)
 
 
 @_command("用已发布的数据仓库重新生成页面。")
@@ -177,6 +189,17 @@ def sample(
     from pipelines.commands.sample import sample as work
 
     work(directory, months, scale, seed)
+
+
+@_command("打开工作台：在浏览器里投放文件、处理问题、预览和发布（只在本机）。")
+def desk(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口；0 是任意一个空着的。")] = 0,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="是否打开浏览器。")] = True,
+) -> None:
+    from pipelines.commands.desk import desk as work
+
+    work(home, port, open_page)
 
 
 @_command("打开 Dagster 网页（只在本机 127.0.0.1）。")
