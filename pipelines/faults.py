@@ -73,6 +73,7 @@ REMEDIES: dict[str, str] = {
     "doubtful_row": "请核对原文件；属实的无需处理，照常计入",
     "duplicate_row": "请核对后只保留一行；同一条本来就分几行列出的无需处理",
     "torn_row": "多半是某一格里有逗号却没有加引号，请在原文件中改正，或从平台重新导出",
+    "share_out_of_range": "比例写 97.5%、97.5 或 0.975 都可以；确实超过 100% 的无需处理，否则请改正",
     "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
     # names the reference tables do not know
     "unknown_department": "请在部门别名表中登记，登记前计入“未识别”",
