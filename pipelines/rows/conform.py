@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, WARNING, Fault, with_remedy
+from pipelines.institution.choices import nearest
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable
 from pipelines.rows.shares import as_fractions, out_of_range
@@ -265,7 +266,7 @@ UNREADABLE = {
     "day": ("bad_date", "“{value}”不是有效日期"),
     "month": ("bad_month", "“{value}”不是月份"),
     "boolean": ("bad_boolean", "“{value}”不是 是 或 否"),
-    "choice": ("bad_choice", "“{value}”不在可选范围内，应为：{choices}"),
+    "choice": ("bad_choice", "“{value}”不在可选范围内，应为：{choices}{nearest}"),
 }
 
 
@@ -284,7 +285,9 @@ def _report_unread(
     choices = "、".join(fmt.choices.get(name, ()))
     for row in unread.iter_rows(named=True):
         report.unread[row["at"]].add(name)
-        report.add(ERROR, code, row, name, row[name], message.format(value=row[name], choices=choices))
+        near = nearest(row[name], list(fmt.choices.get(name, ())))
+        told = f"；相近的是“{near}”" if near else ""
+        report.add(ERROR, code, row, name, row[name], message.format(value=row[name], choices=choices, nearest=told))
 
 
 def _report_torn(tables: list[RawTable], frame: pl.DataFrame, report: _Report) -> None:
