@@ -3,10 +3,13 @@
     moving to another engine means rewriting this file.
 #}
 
-{# Landing Parquet of one dataset. source() keeps the lineage; the path is taken when the SQL runs. #}
+{#
+    Landing Parquet of one dataset. source() keeps the lineage; the path is taken when the SQL runs. What a pattern of
+    file names would read as its own sign stands in brackets.
+#}
 {% macro landing(dataset) -%}
     {%- do source('landing', dataset) -%}
-    {%- set folder = env_var('TONGBAO_LANDING', '../warehouse/landing') | replace("'", "''") -%}
+    {%- set folder = env_var('TONGBAO_LANDING', '../warehouse/landing') | replace("'", "''") | replace('[', '[[]') | replace('*', '[*]') -%}
     read_parquet('{{ folder }}/{{ dataset }}/*.parquet', union_by_name = true)
 {%- endmacro %}
 

@@ -22,11 +22,6 @@
     )
 {%- endmacro %}
 
-{# An article taken back or not out yet is kept and flagged but never counted. #}
-{% macro is_withdrawn(status) -%}
-    coalesce({{ matches(status, '撤稿|撤回|撤下|删除|下线|下架|回收站|草稿|待审|未发布|定时发布|私密') }}, false)
-{%- endmacro %}
-
 {#
     Which version of a row the bulletin of its month used: known at the cut-off if any version is, else the first
     one that arrived afterwards. Superseded rows are kept in landing for exactly this question.
@@ -190,3 +185,18 @@
         else 'short_videos_published'
     end
 {%- endmacro %}
+
+{#
+    Whether the monthly figure does not tell the subjects of a scope apart, so that their figures are made of rows: Party
+    organisations, and units that a ledger names. `metric` is a row of seed metric.
+#}
+{% macro is_made_of_rows(scope, metric) -%}
+    ({{ scope }} = 'party_org' or ({{ scope }} = 'department' and {{ is_in_ledger(metric) }} and not {{ metric }}.has_departments))
+{%- endmacro %}
+{% macro is_in_ledger(metric) -%} ({{ metric }}.dataset like 'register_%') {%- endmacro %}
+
+{# A share that is formed of two sums, and one that somebody counted and told as such. #}
+{% macro is_share_of_parts(metric) -%}
+    ({{ metric }}.unit = '%' and {{ is_in_ledger(metric) }} and {{ metric }}.dataset <> 'register_count')
+{%- endmacro %}
+{% macro is_share_as_told(metric) -%} ({{ metric }}.unit = '%' and {{ metric }}.dataset = 'register_count') {%- endmacro %}

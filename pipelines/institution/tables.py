@@ -66,6 +66,8 @@ def check_reference(reference: Reference) -> list[Fault]:
     faults += _corrected_rates(reference)
     faults += _targets_of_rates(reference)
     faults += _official_accounts(reference)
+    faults += _target_types(reference)
+    faults += _complete_ahead(reference)
     return faults
 
 
@@ -281,7 +283,17 @@ NAMED = {
     "outlet": ("媒体", "unknown_outlet"),
     "party_code": ("党建代码", "unknown_code"),
     "metric": ("指标", "unknown_metric"),
+    "status": ("稿件状态", "unknown_status"),
 }
+
+
+# The states that every CMS and platform uses: seed and its key.
+STATUS_WORDS = ("publication_status", "pattern")
+
+
+def _squeezed(text: str) -> str:
+    """As the warehouse compares texts: without the blanks people add."""
+    return re.sub(r"[\s\u00a0\u3000]+", "", text).lower()
 
 
 def _closed_versions(name: str, reference: Reference) -> list[dict]:
@@ -312,6 +324,8 @@ class Names:
             self._add("outlet", "", row["outlet"], row)
         for row in reference.rows("ref_party_code"):
             self._add("party_code", row["system"], row["code"], {})
+        for row in reference.rows("ref_status"):
+            self._add("status", row["source"] or "", row["status"], {})
         for metric_id in metric_ids():
             self._add("metric", "", metric_id, {})
 
@@ -321,6 +335,8 @@ class Names:
 
     def knows(self, kind: str, scope: str, name: str, days: list[date]) -> bool:
         """Whether ``name`` is registered for ``scope`` (or for all), on each of ``days``."""
+        if kind == "status" and any(re.search(words, _squeezed(name)) for words in seed_rows(*STATUS_WORDS)):
+            return True
         spans = [s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, [])]
         return bool(spans) and all(any(start <= day <= end for start, end in spans) for day in days)
 
@@ -349,3 +365,24 @@ class Names:
         return [
             n for n, _, _ in process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, limit=3, score_cutoff=45)
         ]
+
+
+def _target_types(reference: Reference) -> Iterator[Fault]:
+    """A type that no unit has would ask nobody."""
+    tables = {"department": ("ref_department", "部门表"), "party_org": ("ref_party_org", "党组织表")}
+    for row in reference.rows("ref_target"):
+        if row["subject_types"] and row["scope"] in tables:
+            name, title = tables[row["scope"]]
+            known = list(dict.fromkeys(reference.tables[name]["type"]))
+            for part in re.split(JOINT, row["subject_types"]):
+                if part and part not in known:
+                    message = f"{title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
+                    yield _fault("ref_target", row, "unknown_type", "subject_types", part, message)
+
+
+def _complete_ahead(reference: Reference) -> Iterator[Fault]:
+    """Nobody can say yet that nothing will happen."""
+    for row in reference.rows("ref_complete_ledger"):
+        if row["ends_on"] > date.today():
+            message = f"登全截止日期 {row['ends_on']} 还没有到"
+            yield _fault("ref_complete_ledger", row, "future_date", "ends_on", row["ends_on"], message)

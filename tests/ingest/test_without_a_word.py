@@ -9,7 +9,7 @@ import xlsxwriter
 from homes import ARTICLES, article, followers, make_home, write_csv, write_xlsx
 from homes import FOLLOWERS as HEADER
 
-from pipelines.landing.land import ingest
+from pipelines.landing.land import ingest, land
 from pipelines.rows import values
 
 MENU = ["一级菜单", "二级菜单", "菜单点击次数", "菜单点击人数", "人均点击次数"]
@@ -179,3 +179,48 @@ def test_lines_of_days_still_to_come_do_not_count_and_are_told(home):
     assert [(f.severity, f.value) for f in ingested.faults if f.code == "future_log_lines"] == [
         ("warning", "2098-09-01")
     ]
+
+
+@pytest.mark.parametrize("status", ["待发布", "审核不通过", "退回", "已发布", "审核通过", "撤稿", "发 布", "Published"])
+def test_the_usual_states_of_an_article_need_no_table(home, status):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article(status=status)])
+    assert "unknown_status" not in codes(home)
+
+
+def test_a_state_that_nobody_knows_waits_for_the_table(home):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article(status="已归档"), article(title="二")])
+    (fault,) = [f for f in ingest(home).faults if f.code == "unknown_status"]
+    assert (fault.severity, fault.value, fault.column) == ("warning", "已归档", "状态")
+    write_csv(home.reference / "稿件状态表.csv", [["稿件状态", "是否计数", "来源"], ["已归档", "是", "website"]])
+    assert "unknown_status" not in codes(home)
+
+
+def articles(*days: int) -> list:
+    return [article(published=f"2020-09-{day:02d} 08:00", title=f"稿{day}") for day in days]
+
+
+def left_out(home) -> list[tuple]:
+    return [(f.path, f.row, f.message) for f in ingest(home).faults if f.code == "left_out_later"]
+
+
+def test_what_a_corrected_export_no_longer_holds_is_told_and_still_counts(home):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *articles(1, 2, 3, 4)])
+    write_csv(home.raw / "website/main/2020-09重新导出/a.csv", [ARTICLES, *articles(1, 2, 4)])
+    ((path, row, message),) = left_out(home)
+    assert (path, row) == ("website/main/2020-09/a.csv", 4)
+    assert "有 1 行只在这个文件里（如第 4 行“稿3”）" in message
+    assert "照常计入" in message
+    land(home, ingest(home))
+    (home.raw / "website/main/2020-09/a.csv").unlink()
+    assert left_out(home) == []
+
+
+@pytest.mark.parametrize(
+    ("older", "later"),
+    [((1, 2, 3), (4, 5, 6)), ((1, 2, 3), (3, 4)), ((1, 2, 3, 4, 5), (1, 5)), ((1, 2), (1, 2, 3))],
+    ids=["other days", "rolled on", "another selection", "grown"],
+)
+def test_a_list_that_is_no_correction_leaves_nothing_out(home, older, later):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *articles(*older)])
+    write_csv(home.raw / "website/main/2020-09重新导出/a.csv", [ARTICLES, *articles(*later)])
+    assert left_out(home) == []

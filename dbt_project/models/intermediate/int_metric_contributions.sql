@@ -63,6 +63,12 @@ wechat_articles as (
 
 ),
 
+wechat_counters as (
+
+    select * from {{ ref('int_wechat_article_counters') }}
+
+),
+
 menu as (
 
     select * from {{ ref('int_menu_clicks') }} where perspective = 'current'
@@ -278,6 +284,18 @@ union all
 {{ contributions('wechat_readers_daily_mean', 'reader_days', 'value', account='account_id', capped='is_capped',
     days_measured='days_measured', whole='1') }}
 union all
+{{ contributions('wechat_article_reads_to_date', 'wechat_counters', 'reads', 'reads is not null', account='account',
+    capped="capped like '%reads%'", provisional=unsettled) }}
+union all
+{{ contributions('wechat_article_wows_to_date', 'wechat_counters', 'wows', 'wows is not null', account='account',
+    capped="capped like '%wows%'", provisional=unsettled) }}
+union all
+{{ contributions('wechat_article_finish_share', 'wechat_articles', 'finish_share * readers',
+    'finish_share is not null and readers > 0', account='account', whole='readers') }}
+union all
+{{ contributions('wechat_delivered_read_share', 'wechat_articles', 'delivered_read_share * delivered',
+    'delivered_read_share is not null and delivered > 0', account='account', whole='delivered') }}
+union all
 {{ contributions('wechat_menu_clicks', 'menu', 'clicks', account='account_id', capped='is_capped') }}
 union all
 {{ contributions('wechat_articles_contributed', 'wechat_contributions', department='department_id',
@@ -317,12 +335,12 @@ union all
 union all
 {{ contributions('party_uploads_timed', 'uploads',
     where='choice = 1 and record_late_days is not null and record_upload_days is not null',
-    department='department_id', as_of='record_as_of') }}
+    department='department_id', as_of='record_as_of', party_org='party_org_id') }}
 union all
 {{ contributions('party_uploads_on_time', 'uploads',
     'case when record_late_days <= record_upload_days then 1 else 0 end',
     'choice = 1 and record_late_days is not null and record_upload_days is not null',
-    department='department_id', as_of='record_as_of') }}
+    department='department_id', as_of='record_as_of', party_org='party_org_id') }}
 union all
 {{ contributions('submissions_received', 'submissions', department='department_id', date='received_on') }}
 union all

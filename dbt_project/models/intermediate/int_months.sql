@@ -11,7 +11,9 @@ with seen as (
     union
     select month from {{ ref('stg_wechat__share_days') }}
     union
-    select month from {{ ref('stg_wechat__articles') }}
+    select month from {{ ref('int_wechat_article_sources') }}
+    union
+    select month from {{ ref('stg_wechat__follower_source_days') }}
     union
     select month from {{ ref('stg_wechat__menu_windows') }}
     union
@@ -33,6 +35,11 @@ with seen as (
     select month from {{ ref('stg_registers__entries') }} where due_on is null
     union
     select month from {{ ref('stg_registers__published_figures') }}
+    union
+    -- A ledger that is complete for a year speaks about its quiet months too.
+    select {{ month_of('starts_on') }} from {{ ref('int_complete_ledgers') }}
+    union
+    select {{ month_of('ends_on') }} from {{ ref('int_complete_ledgers') }}
 
 ),
 

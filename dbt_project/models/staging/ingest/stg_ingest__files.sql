@@ -26,6 +26,7 @@ renamed as (
         period_start,
         period_end,
         as_of,
+        coalesce(is_complete, false) as is_complete,
         unknown_columns,
         status
     from source

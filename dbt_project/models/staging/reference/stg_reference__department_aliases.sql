@@ -16,6 +16,8 @@ renamed as (
         file_id,
         source_row
     from source
+    -- rows of these names have not been landed
+    where trim(department_id) <> '不统计'
 
 )
 

@@ -12,9 +12,12 @@ renamed as (
         nullif(trim(source), '') as source,
         valid_from,
         valid_to,
+        nullif(trim(note), '') as note,
         file_id,
         source_row
     from source
+    -- rows of these names have not been landed
+    where trim(party_org_id) <> '不统计'
 
 )
 

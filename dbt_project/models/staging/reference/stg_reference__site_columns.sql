@@ -14,9 +14,12 @@ renamed as (
         deadline_hours,
         valid_from,
         valid_to,
+        nullif(trim(note), '') as note,
         file_id,
         source_row
     from source
+    -- rows of these names have not been landed
+    where trim(importance) <> '不统计'
 
 )
 
