@@ -14,6 +14,11 @@ NOTE = "note"
 # Code → what to do. Every message built by ``error`` and ``warning`` ends with its remedy.
 REMEDIES: dict[str, str] = {
     # the file as a whole
+    "unreadable_folder": "请检查读取权限；是共享文件夹的，请先连上它再运行",
+    "broken_link": "请改正或删去这个链接；是共享文件夹的，请先连上它再运行",
+    "outside_link": "确实要读那里的文件，请在 raw/外部文件夹.txt 里写上这个链接的名字（一行一个）；"
+    "否则请把文件复制进来，删去链接",
+    "no_file": "请删去它，放入平台导出的文件",
     "unreadable_file": "请确认文件能正常打开，并检查读取权限，再重新放入",
     "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出（自己填的表请换回备份）",
     "unfinished_download": "请等它下载完；下载中断了的，删去它重新下载",
