@@ -19,7 +19,7 @@ def name_in_tables(home: Home) -> str:
     """What the table 单位信息 calls the institution today; empty where it cannot be read, which is told elsewhere."""
     from pipelines.faults import FileFault
     from pipelines.files import decode
-    from pipelines.files.discover import is_junk
+    from pipelines.files.walk import is_junk
 
     for path in sorted(p for p in home.reference.glob("*单位信息*") if not is_junk(p) and p.is_file()):
         try:

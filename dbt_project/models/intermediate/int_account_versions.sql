@@ -54,7 +54,9 @@ seen as (
     union
     select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__share_days') }}
     union
-    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__articles') }}
+    select account_id, 'wechat' from {{ ref('int_wechat_article_sources') }}
+    union
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__follower_source_days') }}
     union
     select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__menu_windows') }}
     union

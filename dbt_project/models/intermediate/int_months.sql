@@ -11,7 +11,9 @@ with seen as (
     union
     select month from {{ ref('stg_wechat__share_days') }}
     union
-    select month from {{ ref('stg_wechat__articles') }}
+    select month from {{ ref('int_wechat_article_sources') }}
+    union
+    select month from {{ ref('stg_wechat__follower_source_days') }}
     union
     select month from {{ ref('stg_wechat__menu_windows') }}
     union

@@ -21,6 +21,7 @@ renamed as (
         comments,
         delivered,
         nullif(trim(form), '') as form,
+        nullif(trim(tags), '') as tags,
         is_deleted,
         as_of,
         coalesce(capped, '') as capped,
