@@ -94,7 +94,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     scratch: where those parts go; by default their place in landing.
     """
     index = read_index(home)
-    files = discover(home, index.files)
+    files, unread = discover(home, index.files)
     reference, reference_entries = _read_reference(home, [f for f in files if f.source == "reference"], index)
     known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
     version = reading_version(reference)
@@ -111,6 +111,8 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     progress("正在核对")
     for file in exports:
         entries[file.name].stat = file.stat
+    for fault in unread:
+        entries[fault.path or "raw"] = Entry("", "refused", faults=[asdict(fault)])
     replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
     frames, months = merge(home, new_rows, replaced, entries)
     return Ingested(
