@@ -3,11 +3,20 @@
     moving to another engine means rewriting this file.
 #}
 
-{# Landing Parquet of one dataset. source() keeps the lineage; the path is taken when the SQL runs. #}
-{% macro landing(dataset) -%}
-    {%- do source('landing', dataset) -%}
+{#
+    A view of the landing Parquet of every declared dataset, for source('landing', …): made when a command starts, so
+    that the folder is the one of this home, whoever parsed the project. What a clerk or a platform left untidy is tidy
+    in landing already; only what is more than that has a staging model.
+#}
+{% macro landing_views() -%}
+    {%- if execute -%}
     {%- set folder = env_var('TONGBAO_LANDING', '../warehouse/landing') | replace("'", "''") -%}
-    read_parquet('{{ folder }}/{{ dataset }}/*.parquet', union_by_name = true)
+    create schema if not exists work.landing;
+    {% for landed in graph.sources.values() if landed.source_name == 'landing' -%}
+    create or replace view {{ landed.relation_name }} as
+    select * from read_parquet('{{ folder }}/{{ landed.name }}/*.parquet', union_by_name = true);
+    {% endfor -%}
+    {%- endif -%}
 {%- endmacro %}
 
 {# date -> 'YYYY-MM' #}

@@ -15,7 +15,7 @@ from pipelines.institution.tables import Reference
 from pipelines.landing.index import Entry
 from pipelines.landing.names import note_names
 from pipelines.landing.past_bulletins import as_ledger
-from pipelines.landing.schema import ADDED, landing_schema
+from pipelines.landing.schema import ADDED, landing_schema, tidy
 from pipelines.recognition.recognise import recognise
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable, no_month, raw_rows, raw_table
@@ -183,7 +183,8 @@ def _stamp(
         **({owner: pl.col("owner")} if owner else {}),
     )
     missing = [c for c in ADDED if c not in stamped.columns]
-    return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+    complete = stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+    return tidy(complete, data)
 
 
 def _day_of_export(file: RawFile) -> date | None:

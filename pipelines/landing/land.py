@@ -22,7 +22,7 @@ from pipelines.landing.intake import read_files
 from pipelines.landing.logs import find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge
 from pipelines.landing.names import unknown_names
-from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
+from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
 from pipelines.months import last_day
 from pipelines.sources import catalog
 
@@ -140,7 +140,8 @@ def _sort_out(
 def land(home: Home, ingested: Ingested) -> None:
     """Write what changed: month files of changed datasets, receipts, issues, and the index last of all."""
     for name, data in CONTRACTS.items():
-        _write(pl.DataFrame(schema=landing_schema(data)), home.landing / name / "_empty.parquet", keep=True)
+        nothing = pl.DataFrame(schema=landing_schema(data)).select(landed_columns(data))
+        _write(nothing, home.landing / name / "_empty.parquet", keep=True)
     for name, frame in ingested.frames.items():
         if CONTRACTS[name].month_from:
             for month in sorted(ingested.changed_months.get(name, ())):
@@ -155,7 +156,7 @@ def land(home: Home, ingested: Ingested) -> None:
     _write(files_frame(ingested), home.landing / "ingest_file" / "all.parquet")
     _write(issues_frame(ingested.faults), home.landing / "ingest_issue" / "all.parquet")
     for name, frame in ingested.reference.tables.items():
-        _write(frame, home.landing / name / "all.parquet")
+        _write(frame.select(landed_columns(CONTRACTS[name])), home.landing / name / "all.parquet")
     write_index(home, ingested.version, ingested.entries)
 
 

@@ -224,7 +224,9 @@ def _stamped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     month = pl.col("month") if "month" in frame.columns else pl.col("date").dt.strftime("%Y-%m")
     until = pl.col("date") if "date" in frame.columns else pl.lit(None, pl.Date)
     source = pl.format("website/{}/*.log", pl.col("site_id"))
-    stamped = frame.with_columns(month=month, as_of=until, source_file=source, is_superseded=pl.lit(False))
+    stamped = frame.with_columns(
+        month=month, as_of=until, source_file=source, capped=pl.lit(""), is_superseded=pl.lit(False)
+    )
     return stamped.with_columns(pl.lit(None, t).alias(c) for c, t in schema.items() if c not in stamped.columns).select(
         *schema
     )

@@ -188,7 +188,7 @@ def test_a_comparison_that_is_not_fair_is_refused_with_its_reason(changed):
     paths = changed(
         ALIKE,
         "UPDATE rpt_metric_trend SET mom_change = NULL, mom_pct = NULL, reason = 'partial_period' "
-        "WHERE scope = 'institution' AND metric_id = 'web_articles_published'"
+        "WHERE scope = 'institution' AND metric_id = 'web_articles_published'",
     )
     text = said(paths[".docx"])
     assert "发稿同比增加3条（+10.0%），不作环比（两期天数不等，不比较）。" in text

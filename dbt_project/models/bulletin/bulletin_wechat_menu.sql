@@ -18,7 +18,7 @@ ordered as (
         ) as choice,
         coalesce(menus.display_order, 9999) as display_order
     from clicks
-    left join {{ ref('stg_reference__menus') }} as menus
+    left join {{ source('landing', 'ref_menu') }} as menus
         on
             clicks.account_id = menus.account_id
             and clicks.level1 = menus.level1

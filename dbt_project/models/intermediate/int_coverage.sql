@@ -18,7 +18,7 @@ files as (
         coalesce(files.last_date, files.period_end) as last_date,
         files.last_date is null as is_empty,
         files.as_of
-    from {{ ref('stg_ingest__files') }} as files
+    from {{ source('landing', 'ingest_file') }} as files
     inner join {{ ref('dataset') }} as datasets on files.dataset = datasets.dataset
     where
         files.status = 'read'
@@ -111,15 +111,15 @@ list_coverage as (
 day_rows as (
 
     select 'wechat_follower_day' as dataset, coalesce(account_id, 'wechat') as account_id, month, date
-    from {{ ref('stg_wechat__follower_days') }}
+    from {{ source('landing', 'wechat_follower_day') }}
     union
-    select 'wechat_read_day', coalesce(account_id, 'wechat'), month, date from {{ ref('stg_wechat__read_days') }}
+    select 'wechat_read_day', coalesce(account_id, 'wechat'), month, date from {{ source('landing', 'wechat_read_day') }}
     union
-    select 'wechat_share_day', coalesce(account_id, 'wechat'), month, date from {{ ref('stg_wechat__share_days') }}
+    select 'wechat_share_day', coalesce(account_id, 'wechat'), month, date from {{ source('landing', 'wechat_share_day') }}
     union
-    select 'account_day', coalesce(account_id, channel_id), month, date from {{ ref('stg_social__account_days') }}
+    select 'account_day', coalesce(account_id, channel_id), month, date from {{ source('landing', 'account_day') }}
     union
-    select 'web_traffic_day', site_id, month, date from {{ ref('stg_website__traffic_days') }}
+    select 'web_traffic_day', site_id, month, date from {{ source('landing', 'web_traffic_day') }}
 
 ),
 

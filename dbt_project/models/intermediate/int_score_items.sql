@@ -7,7 +7,7 @@ with outlets as (
         type,
         {{ since('valid_from') }} as valid_from,
         {{ until_next(squeeze('outlet')) }} as valid_to
-    from {{ ref('stg_reference__outlets') }}
+    from {{ source('landing', 'ref_outlet') }}
 
 ),
 

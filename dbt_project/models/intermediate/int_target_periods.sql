@@ -80,7 +80,7 @@ started as (
 starts as (
 
     select metric_id, account_id, min(start_month) as start_month
-    from {{ ref('stg_reference__metric_starts') }}
+    from {{ source('landing', 'ref_metric_start') }}
     group by metric_id, account_id
 
 ),

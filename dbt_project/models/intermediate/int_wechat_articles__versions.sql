@@ -1,7 +1,7 @@
 -- Every landed row of an article of an Official Account.
 with articles as (
 
-    select *, coalesce(account_id, 'wechat') as account from {{ ref('stg_wechat__articles') }}
+    select *, coalesce(account_id, 'wechat') as account from {{ source('landing', 'wechat_article') }}
 
 )
 

@@ -22,7 +22,7 @@ with targets as (
 
 vacations as (
 
-    select start_on, end_on from {{ ref('stg_reference__calendar') }} where kind = '假期'
+    select start_on, end_on from {{ source('landing', 'ref_calendar') }} where kind = '假期'
 
 ),
 
