@@ -47,12 +47,31 @@ def _command(says: str):
 def run(
     month: MonthArgument = None,
     accept_errors: AcceptOption = False,
+    keep: Annotated[int, typer.Option("--keep", min=2, max=120, help="留几个发布过的版本，可以用 rollback 换回。")] = 6,
     home: HomeOption = None,
     quiet: QuietOption = False,
 ) -> None:
     from pipelines.commands.run import run as work
 
-    work(month, accept_errors, home, quiet)
+    work(month, accept_errors, home, quiet, keep)
+
+
+@_command("列出现在发布的和留着的版本。")
+def versions(home: HomeOption = None) -> None:
+    from pipelines.commands.versions import versions as work
+
+    work(home)
+
+
+@_command("换回以前发布的版本，页面随之重新生成；不写版本就是前一个。")
+def rollback(
+    version: Annotated[str | None, typer.Argument(metavar="版本", help="tongbao versions 列出的版本。")] = None,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    from pipelines.commands.versions import rollback as work
+
+    work(version, home, quiet)
 
 
 @_command("只识别和检查文件，不写任何东西。")

@@ -19,7 +19,8 @@ from pipelines.warehouse.build import ensure_manifest, manifest_path
 JOB = """
 import json, sys
 import dagster as dg
-from pipelines.orchestration.definitions import defs
+from pipelines.orchestration.definitions import build_definitions
+defs = build_definitions()
 repository = defs.get_repository_def()
 with dg.DagsterInstance.get() as instance:
     job = defs.resolve_job_def("monthly")

@@ -53,6 +53,7 @@
 {% macro comparison_reason(now, base, base_index, prefix='') -%}
     case
         when {{ now }}.status = 'not_started' then 'not_started'
+        when {{ now }}.status = 'retired' then 'retired'
         when {{ now }}.{{ prefix }}value is null then 'missing'
         when {{ now }}.restructured_at > {{ base_index }} then 'restructured'
         when {{ now }}.redefined_at > {{ base_index }} then 'metric_redefined'
@@ -164,6 +165,11 @@
                 then '假期本月 ' || {{ now }}.vacation_days || ' 天，{{ base_name }} ' || {{ base }}.vacation_days || ' 天'
         end
     ), '')
+{%- endmacro %}
+
+{# two days -> '2月1日至12日' #}
+{% macro span_text(first_day, last_day) -%}
+    {{ day_text(first_day) }} || '至' || extract(day from {{ last_day }}) || '日'
 {%- endmacro %}
 
 {# date -> '2月12日' #}

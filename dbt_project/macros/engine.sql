@@ -9,14 +9,12 @@
     in landing already; only what is more than that has a staging model.
 #}
 {% macro landing_views() -%}
-    {%- if execute -%}
     {%- set folder = env_var('TONGBAO_LANDING', '../warehouse/landing') | replace("'", "''") -%}
     create schema if not exists work.landing;
-    {% for landed in graph.sources.values() if landed.source_name == 'landing' -%}
+    {% for landed in graph.get('sources', {}).values() if landed.source_name == 'landing' -%}
     create or replace view {{ landed.relation_name }} as
     select * from read_parquet('{{ folder }}/{{ landed.name }}/*.parquet', union_by_name = true);
     {% endfor -%}
-    {%- endif -%}
 {%- endmacro %}
 
 {# date -> 'YYYY-MM' #}

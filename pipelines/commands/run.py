@@ -15,6 +15,7 @@ from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.memory import LOST, is_damaged
 from pipelines.warehouse.publish import finish_pending
 from pipelines.warehouse.receipt import code_version, is_current
+from pipelines.warehouse.versions import KEPT
 
 # Read, build, publish, write the pages.
 STEPS = 4
@@ -22,7 +23,7 @@ STEPS = 4
 ASKED = 10
 
 
-def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool) -> None:
+def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool, keep: int = KEPT) -> None:
     home = existing_home(directory)
     greet(home, name_in_tables(home))
     with run_lock(home), progress(quiet, STEPS) as shown:
@@ -43,7 +44,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
         else:
             from pipelines.orchestration.run import run_months
 
-            run_months(home, months, accept_errors, Listener(shown.step, shown.detail))
+            run_months(home, months, accept_errors, Listener(shown.step, shown.detail), keep)
             written = True
     _tell(home, months, ingested, written)
 

@@ -15,6 +15,7 @@ STATUS = {
     "missing": "缺数据，不是 0",
     "masked": "通报里印成了 * 号，不知道是多少",
     "not_started": "当时还没有启用",
+    "retired": "口径停用：导出照常，但已没有这一列",
     "published": "没有导出，只有通报印的数",
     "undefined": "分母为零，没有这个比率",
 }
@@ -71,15 +72,25 @@ def _made_of(connection: Connection, figure: Figure, month: str, published: dict
         whole = f"由下面各文件的全部行数出，合计 {number(total(counted))}"
         files = (Evidence(whole, value=total(counted), parts=_files(connection, figure, month)),) if counted else ()
         return [Evidence("出处", rows=listed, parts=files), verdict(total(sources), published["value"])]
-    if published["status"] in ("zero", "missing"):
+    if published["status"] in ("zero", "missing", "retired"):
         nothing = "这个月的下列文件里没有一行计入"
         return [
             *_coverage(connection, figure, month),
             Evidence("出处", nothing, parts=_files(connection, figure, month)),
+            *(_instead(connection, figure, month) if published["status"] == "retired" else ()),
         ]
     if published["status"] == "measured":
         return [Evidence("出处", "单位自己的基础表", parts=_files(connection, figure, month))]
     return []
+
+
+def _instead(connection: Connection, figure: Figure, month: str) -> list[Evidence]:
+    """Where another column of the same exports stands beside one that they no longer have."""
+    if not figure.metric.get("instead_id"):
+        return []
+    other = metric_of(connection, figure.metric["instead_id"])
+    shown = f"{other['name']}（tongbao trace {other['metric_id']} {month}），与这一项互不换算"
+    return [Evidence("导出里有的另一种数", shown)]
 
 
 def _of_period(connection: Connection, figure: Figure, period: str) -> Evidence:

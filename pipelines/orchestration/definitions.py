@@ -1,21 +1,27 @@
-"""Everything Dagster loads; nothing is defined here."""
+"""Everything Dagster loads; nothing is defined here, and nothing is parsed before it is asked for."""
 
 import warnings
+from typing import Any
 
 import dagster as dg
 
 # Backfill policies are marked beta; the warning would greet the operator at every start.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
+from pipelines.home import Home, find_home  # noqa: E402
 from pipelines.orchestration.landing import land_exports, months, unpartitioned_specs  # noqa: E402
 from pipelines.orchestration.pages import month_pages  # noqa: E402
 from pipelines.orchestration.resources import HomeResource  # noqa: E402
-from pipelines.orchestration.warehouse import published_warehouse, warehouse  # noqa: E402
+from pipelines.orchestration.warehouse import warehouse_assets  # noqa: E402
+from pipelines.warehouse.graph import load_graph  # noqa: E402
 
-ASSETS = [land_exports, *unpartitioned_specs, warehouse, published_warehouse, month_pages]
+
+def assets(home: Home) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """All assets in the order of the data's way; the dbt project is parsed for ``home`` where it has not been yet."""
+    return [land_exports, *unpartitioned_specs, *warehouse_assets(load_graph(home)), month_pages]
 
 
-def build_definitions(resources: dict | None = None) -> dg.Definitions:
+def build_definitions(resources: dict[str, Any] | None = None) -> dg.Definitions:
     """All assets, checks and the monthly job; ``resources`` override ours in tests."""
     monthly = dg.define_asset_job(
         "monthly",
@@ -25,11 +31,13 @@ def build_definitions(resources: dict | None = None) -> dg.Definitions:
         executor_def=dg.in_process_executor,
     )
     return dg.Definitions(
-        assets=ASSETS,
+        assets=assets(find_home()),
         jobs=[monthly],
         resources={"home": HomeResource()} | (resources or {}),
         executor=dg.in_process_executor,
     )
 
 
-defs = build_definitions()
+@dg.definitions
+def defs() -> dg.Definitions:
+    return build_definitions()

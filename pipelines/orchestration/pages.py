@@ -4,14 +4,13 @@ import dagster as dg
 
 from pipelines.orchestration.landing import months
 from pipelines.orchestration.resources import HomeResource
-from pipelines.orchestration.warehouse import published_warehouse
 from pipelines.reports.outputs import write_outputs
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 
 
 @dg.asset(
-    deps=[published_warehouse],
+    deps=[dg.AssetKey("published_warehouse")],
     partitions_def=months,
     backfill_policy=dg.BackfillPolicy.single_run(),
     group_name="reports",

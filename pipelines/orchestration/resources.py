@@ -1,4 +1,5 @@
-"""What the assets need from outside: which home they work in, and whether faults in the data may be passed over."""
+"""What the assets need from outside: which home they work in, and whether faults in the data may be passed over,
+and how many published versions stay."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ import dagster as dg
 
 from pipelines.home import Home, find_home
 from pipelines.warehouse.lock import run_lock
+from pipelines.warehouse.versions import KEPT
 
 
 class HomeResource(dg.ConfigurableResource):
@@ -14,6 +16,7 @@ class HomeResource(dg.ConfigurableResource):
 
     root: str = ""
     accept_errors: bool = False
+    keep: int = KEPT
 
     @property
     def home(self) -> Home:

@@ -10,9 +10,10 @@ from pipelines.home import Home
 from pipelines.orchestration.environment import dagster_environment
 from pipelines.orchestration.history import recorded
 from pipelines.warehouse.listening import Listener, heard_by
+from pipelines.warehouse.versions import KEPT
 
 
-def run_months(home: Home, months: list[str], accept_errors: bool, listener: Listener) -> None:
+def run_months(home: Home, months: list[str], accept_errors: bool, listener: Listener, keep: int = KEPT) -> None:
     """Land, build, audit, publish and write pages for ``months`` as one run.
 
     Raises:
@@ -22,7 +23,7 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     # What dbt and Dagster know of the project lives as long as the run; looking through it for garbage took a tenth.
     gc.set_threshold(50_000)
     os.environ.update(dagster_environment(home))
-    from pipelines.orchestration.definitions import ASSETS
+    from pipelines.orchestration.definitions import assets
     from pipelines.orchestration.resources import HomeResource
 
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
@@ -30,9 +31,9 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     with heard_by(listener), recorded() as instance:
         try:
             dg.materialize(
-                ASSETS,
+                assets(home),
                 instance=instance,
-                resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors)},
+                resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors, keep=keep)},
                 partition_key=months[0] if len(months) == 1 else None,
                 tags=span if len(months) > 1 else None,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},

@@ -35,7 +35,8 @@ class Table:
 
     caption: 表1 and its title, with the day its figures reach where that is known. merged: how many leading columns
     repeat a value over rows that belong together. empty: what to say in place of rows. is_used: whether the
-    institution has what the table is of; a table of a channel it does not have is not shown.
+    institution has what the table is of; a table of a channel it does not have is not shown. days: which days it adds
+    up, where they are not simply those from the first of the month on.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Table:
     empty: str
     merged: int = 0
     is_used: bool = True
+    days: str = ""
 
     @property
     def caption(self) -> str:
@@ -54,7 +56,7 @@ class Table:
     @property
     def until(self) -> str:
         """（数据截至9月27日）"""
-        return _until(self.as_of)
+        return f"（统计时段{self.days}）" if self.days else _until(self.as_of)
 
     @property
     def no_total(self) -> str:
@@ -88,7 +90,8 @@ def compose(connection, month: str) -> Bulletin:
     """The bulletin of ``month`` (``YYYY-MM``) from the published warehouse."""
     institution = read.institution(connection)
     facts = {row["metric_id"]: row for row in read.trend(connection, month, month, headline_only=False)}
-    tables = _tables(connection, month, facts)
+    notes = read.bulletin_notes(connection, month)
+    tables = _tables(connection, month, facts, notes)
     calendar = story_read.calendar(connection, month)
     unlike = None if caveats.is_alike(calendar) else calendar["mom_calendar"] or "两个月的假期天数相差太多"
     if unlike:
@@ -96,11 +99,11 @@ def compose(connection, month: str) -> Bulletin:
         facts = {key: fact | dict.fromkeys(_MOM) | {"reason": None} for key, fact in facts.items()}
     said = {
         "网站": _website(month, tables, facts),
-        "官微": _wechat(month, tables, facts),
+        "官微": _wechat(connection, month, tables, facts),
         "官微供稿": _contributions(month, tables),
         "供稿": _submissions(month, tables, facts),
         "其他平台": _other_channels(facts),
-        "智慧党建": _party(month, tables, facts),
+        "智慧党建": _party(month, tables, facts, notes),
         "培训": _training(connection, month),
     }
     return Bulletin(
@@ -112,16 +115,21 @@ def compose(connection, month: str) -> Bulletin:
         dated=dt.datetime.combine(last_day(month), dt.time(12)),
         said=said,
         tables={number: table for number, table in tables.items() if table.is_used},
-        notes=_notes(connection, facts, unlike, institution["is_demo"]),
+        notes=_notes(connection, facts, notes, unlike, institution["is_demo"]),
         plan=tasks.of_month(connection, month),
         facts=list(facts.values()),
     )
 
 
-def _tables(connection, month: str, facts: dict) -> dict[int, Table]:
+def _tables(connection, month: str, facts: dict, notes: dict[str, dict]) -> dict[int, Table]:
     in_month = fmt.month_of_year(month)
     website = read.website_updates(connection, month)
     base = read.wechat_base(connection, month)
+    read_column, read_title = "reads", "总阅读数"
+    if base and base[0]["reads"] is None and (readers := read.wechat_readers(connection, month)) is not None:
+        # The export has people and no counts: the table says people, under their own name.
+        read_column, read_title = "readers", "日均阅读人数"
+        base = [row | {"readers": readers} for row in base]
     menu = read.wechat_menu(connection, month)
     contributions = read.wechat_contributions(connection, month)
     submissions = read.submissions(connection, month)
@@ -139,11 +147,11 @@ def _tables(connection, month: str, facts: dict) -> dict[int, Table]:
             2,
             f"{in_month}官微基础数据",
             _as_of(base),
-            ["新增关注", "取消关注", "净增关注", "累计关注", f"{in_month}总阅读数"],
+            ["新增关注", "取消关注", "净增关注", "累计关注", f"{in_month}{read_title}"],
             [
                 [
-                    _cell(r[k])
-                    for k in ("followers_new", "followers_cancelled", "followers_net", "followers_cumulative", "reads")
+                    *(_cell(r[f"followers_{k}"]) for k in ("new", "cancelled", "net", "cumulative")),
+                    _cell(r[read_column]),
                 ]
                 for r in base
             ],
@@ -157,6 +165,7 @@ def _tables(connection, month: str, facts: dict) -> dict[int, Table]:
             [[r["level1"], r["level2"], _cell(r["clicks"])] for r in menu],
             _absent(facts, "wechat_menu_clicks"),
             merged=1,
+            days=_days_apart(month, notes.get("wechat_menu")),
         ),
         Table(
             4,
@@ -187,6 +196,13 @@ def _tables(connection, month: str, facts: dict) -> dict[int, Table]:
         table.number: replace(table, is_used=bool(table.rows) or _is_used(connection, facts, metric_id, name))
         for table, (name, metric_id) in zip(tables, _TABLE_OF.items(), strict=True)
     }
+
+
+def _days_apart(month: str, note: dict | None) -> str:
+    """The days of a table in words where they are not simply those from the first of the month on."""
+    said = (note and note["days"]) or ""
+    is_from_the_first = said.startswith(f"{fmt.month_of_year(month)}1日") and "、" not in said
+    return "" if is_from_the_first else said
 
 
 def _is_used(connection, facts: dict, metric_id: str, table: str) -> bool:
@@ -244,29 +260,46 @@ def _submissions(month: str, tables: dict[int, Table], facts: dict) -> list[str]
     return [f"共收到各单位供稿{received}件。{comparison}各单位供稿情况见表5。"]
 
 
-def _wechat(month: str, tables: dict[int, Table], facts: dict) -> list[str]:
+def _wechat(connection, month: str, tables: dict[int, Table], facts: dict) -> list[str]:
+    """Of the official account alone, like Tables 2 and 3 beside it; all accounts together are told apart from it."""
     if not (tables[2].is_used or tables[3].is_used):
         return []
     in_month = fmt.month_of_year(month)
-    articles = facts.get("wechat_articles_published")
+    articles = read.bulletin_figures(connection, month).get("wechat_articles_published")
+    # A file published by an earlier version does not say of which account its figures are.
+    official = facts
+    if articles:
+        of_account = read.trend(connection, month, month, False, "account", articles["scope_id"])
+        official = {row["metric_id"]: _as_compared(row, facts) for row in of_account}
+    own, everywhere = official.get("wechat_articles_published"), facts.get("wechat_articles_published")
+    articles = articles or (own if own and own["value"] is not None else None)
     said = []
-    if articles and articles["value"] is not None:
-        said.append(f"共发布推文{_plain(articles['value'])}篇{_caveats(articles, articles['value'])}")
-    printed = (
-        dict(zip(("new", "cancelled", "net", "cumulative", "reads"), tables[2].rows[0], strict=True))
-        if tables[2].rows
-        else {}
-    )
-    for key, words in (("reads", "总阅读数{}次"), ("net", "净增关注{}人"), ("cumulative", "累计关注{}人")):
-        if isinstance(printed.get(key), int):
-            said.append(words.format(printed[key]))
+    if articles:
+        said.append(f"共发布推文{_plain(articles['value'])}篇{_caveats(own, articles['value'])}")
+    header = [title.removeprefix(in_month) for title in tables[2].header]
+    printed = dict(zip(header, tables[2].rows[0], strict=True)) if tables[2].rows else {}
+    for title, unit in (("总阅读数", "次"), ("日均阅读人数", "人"), ("净增关注", "人"), ("累计关注", "人")):
+        if isinstance(printed.get(title), int):
+            said.append(f"{title}{printed[title]}{unit}")
     if not said:
         return [f"{in_month}官方微信{tables[2].empty}。"]
     text = f"{in_month}，官方微信公众号{'，'.join(said)}{_until(tables[2].as_of)}。"
-    text += _comparison("推文", articles, articles["value"] if articles else None)
-    text += _comparison("阅读", facts.get("wechat_reads"), printed.get("reads"))
+    text += _comparison("推文", own, articles["value"] if articles else None)
+    text += _comparison("阅读", official.get("wechat_reads"), printed.get("总阅读数"))
     seen = [f"{name}见表{n}" for n, name in ((2, "基础数据"), (3, "菜单访问情况")) if tables[n].rows]
-    return [text + (f"{'，'.join(seen)}。" if seen else "")]
+    sentences = [text + (f"{'，'.join(seen)}。" if seen else "")]
+    if own and everywhere and (everywhere["value"] or 0) > (own["value"] or 0):
+        sentences.append(
+            f"全校各公众号合计{_plain(everywhere['value'])}篇{_caveats(everywhere, everywhere['value'])}。"
+        )
+    return sentences
+
+
+def _as_compared(row: dict, facts: dict) -> dict:
+    """A figure of an account without the comparison that is left out for the whole institution."""
+    whole = facts.get(row["metric_id"])
+    is_left_out = whole is not None and all(whole[key] is None for key in (*_MOM, "reason"))
+    return row | dict.fromkeys(_MOM) | {"reason": None} if is_left_out else row
 
 
 def _other_channels(facts: dict) -> list[str]:
@@ -278,16 +311,17 @@ def _other_channels(facts: dict) -> list[str]:
     ]
 
 
-def _party(month: str, tables: dict[int, Table], facts: dict) -> list[str]:
+def _party(month: str, tables: dict[int, Table], facts: dict, notes: dict[str, dict]) -> list[str]:
     if not tables[6].is_used:
         return []
     total = _total(tables[6], columns=(1, 3))
     if total is None:
         return [f"{fmt.month_of_year(month)}智慧党建信息{tables[6].no_total}。"]
+    later = notes.get("party_uploads", {}).get("left_out")
     comparison = _comparison("上传信息", facts.get("party_uploads"), total)
     return [
         f"{fmt.month_of_year(month)}，各党组织在智慧党建系统共上传信息{total}条{_until(tables[6].as_of)}。"
-        f"{comparison}各党组织信息上传情况见表6。"
+        f"{f'另有{later}条在截止日以后才上传，不在其内。' if later else ''}{comparison}各党组织信息上传情况见表6。"
     ]
 
 
@@ -307,12 +341,14 @@ def _training(connection, month: str) -> list[str]:
     return paragraphs
 
 
-def _notes(connection, facts: dict, unlike: str | None, is_demo: bool) -> list[str]:
+def _notes(connection, facts: dict, of_tables: dict[str, dict], unlike: str | None, is_demo: bool) -> list[str]:
     """What a reader must know to read the figures rightly. Checks and gaps of the sources are the office's own
     business and stand in the check sheet."""
     notes = []
     if unlike:
         notes.append(f"{unlike}，各项不作环比。")
+    if "wechat_base" in of_tables:
+        notes.append(f"表2：{of_tables['wechat_base']['remark']}，人数与次数互不换算。")
     told = [f for f in facts.values() if f["is_headline"] and f["value"] is not None]
     provisional = [f["metric_name"] for f in told if f["is_provisional"]]
     if provisional:
@@ -385,7 +421,7 @@ def _until(as_of: dt.date | None) -> str:
 
 
 def _cell(value) -> int | str:
-    return fmt.MISSING if value is None else int(value)
+    return fmt.MISSING if value is None else round(value)
 
 
 def _plain(value: float | int | None) -> str:

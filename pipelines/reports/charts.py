@@ -75,7 +75,7 @@ def columns(points: list[dict], is_small: bool = False) -> go.Figure:
         ticks={} if is_small else _month_ticks(points),
         count=len(points),
         shapes=shapes,
-        annotations=[] if is_small else [*_not_started(points), *_marks(points, high)],
+        annotations=[] if is_small else [*_out_of_use(points), *_marks(points, high)],
     )
     if is_small:
         figure.update_layout(margin={"l": 0, "r": 0, "t": 1, "b": 1})
@@ -119,7 +119,7 @@ def line(points: list[dict]) -> go.Figure:
         ticks=_month_ticks(points),
         count=len(points),
         shapes=shapes,
-        annotations=[*([broken] if is_broken else []), *_not_started(points)],
+        annotations=[*([broken] if is_broken else []), *_out_of_use(points)],
     )
     figure.update_layout(meta={"is_broken": is_broken})
     return figure
@@ -288,13 +288,15 @@ def _outline(index: int, value: float, colour: str) -> dict:
     }
 
 
-def _not_started(points: list[dict]) -> list[dict]:
-    """One word over the months from before the start, where it fits."""
-    before = [i for i, point in enumerate(points) if point["value"] is None and point["status"] == "not_started"]
-    if len(before) < 2:
-        return []
-    note = {"x": (before[0] + before[-1]) / 2, "y": 0, "text": fmt.STATUS_IN_PLACE_OF_VALUE["not_started"]}
-    return [note | {"yshift": 8, "xanchor": "center"} | _font(theme.MUTED, 12)]
+def _out_of_use(points: list[dict]) -> list[dict]:
+    """One word over the months from before the start, and over those in which the exports no longer have the figure."""
+    notes = []
+    for status, fewest in (("not_started", 2), ("retired", 1)):
+        months = [i for i, point in enumerate(points) if point["value"] is None and point["status"] == status]
+        if len(months) >= fewest:
+            note = {"x": (months[0] + months[-1]) / 2, "y": 0, "text": fmt.STATUS_IN_PLACE_OF_VALUE[status]}
+            notes.append(note | {"yshift": 8, "xanchor": "center"} | _font(theme.MUTED, 12))
+    return notes
 
 
 def _marks(points: list[dict], high: float) -> list[dict]:

@@ -20,6 +20,7 @@ STATUS = {
     "missing": "缺数据",
     "masked": "未公开",
     "not_started": "尚未启用",
+    "retired": "口径停用，导出里已没有这一列",
     "published": "仅见通报",
     "undefined": "分母为零",
 }
@@ -27,6 +28,7 @@ STATUS_IN_PLACE_OF_VALUE = {
     "missing": MISSING,
     "masked": "未公开",
     "not_started": "未启用",
+    "retired": "停用",
     "undefined": NOTHING,
     "absent": NOTHING,
 }
@@ -35,6 +37,7 @@ STATUS_IN_PLACE_OF_VALUE = {
 REASON = {
     "missing": "本月缺数据，不比较",
     "not_started": "本月尚未启用",
+    "retired": "本月起口径停用，不比较",
     "partial_period": "两期天数不等，不比较",
     "no_base": "没有可比的基期",
     "base_zero": "基期为 0，不算百分比",

@@ -101,6 +101,8 @@ def month_page(connection, month: str) -> dict:
         "bulletin": {
             "website_updates": read.website_updates(connection, month),
             "wechat_base": read.wechat_base(connection, month),
+            "wechat_readers": read.wechat_readers(connection, month),
+            "notes": read.bulletin_notes(connection, month),
             "wechat_menu": read.wechat_menu(connection, month),
             "wechat_contributions": read.wechat_contributions(connection, month),
             "submissions": read.submissions(connection, month),

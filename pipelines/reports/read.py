@@ -114,8 +114,15 @@ EQUAL_WINDOW = """
 """
 
 
-def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows:
-    """Metric × month of the whole institution, months without any row included (value NULL).
+def trend(
+    connection,
+    first: str,
+    last: str,
+    headline_only: bool = True,
+    scope: str = "institution",
+    scope_id: str | None = None,
+) -> Rows:
+    """Metric × month of the whole institution, or of another scope, months without any row included (value NULL).
 
     Not before the first month of the warehouse: a month we never heard of is no gap.
     """
@@ -143,12 +150,15 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
         CROSS JOIN dim_metric AS metric
         LEFT JOIN dim_channel AS channel USING (channel_id)
         LEFT JOIN rpt_metric_trend AS trend
-            ON trend.scope = 'institution' AND trend.metric_id = metric.metric_id AND trend.month = span.month
+            ON trend.scope = $scope AND ($scope_id IS NULL OR trend.scope_id = $scope_id)
+            AND trend.metric_id = metric.metric_id AND trend.month = span.month
         LEFT JOIN rpt_equal_window AS equal
-            ON equal.scope = 'institution' AND equal.metric_id = metric.metric_id AND equal.month = span.month
+            ON equal.scope = $scope AND ($scope_id IS NULL OR equal.scope_id = $scope_id)
+            AND equal.metric_id = metric.metric_id AND equal.month = span.month
         WHERE metric.is_headline OR (
             NOT $headline_only AND metric.metric_id IN (
-                SELECT metric_id FROM rpt_metric_trend WHERE scope = 'institution'
+                SELECT metric_id FROM rpt_metric_trend
+                WHERE scope = $scope AND ($scope_id IS NULL OR scope_id = $scope_id)
             )
         )
         ORDER BY
@@ -157,6 +167,8 @@ def trend(connection, first: str, last: str, headline_only: bool = True) -> Rows
         first=first,
         last=last,
         headline_only=headline_only,
+        scope=scope,
+        scope_id=scope_id,
     )
 
 
@@ -395,6 +407,32 @@ def party_uploads(connection, month: str) -> Rows:
         """,
         month=month,
     )
+
+
+def wechat_readers(connection, month: str) -> float | None:
+    """Mean readers of a day of the official account, where the exports do not tell reads to the end."""
+    if not has_table(connection, "bulletin", "wechat_readers"):
+        return None
+    found = rows(
+        connection, 'SELECT "日均阅读人数" AS readers FROM bulletin.wechat_readers WHERE "月份" = $month', month=month
+    )
+    return found[0]["readers"] if found else None
+
+
+def bulletin_notes(connection, month: str) -> dict[str, dict]:
+    """By printed table what its cells do not say: days, left_out, remark."""
+    if not has_table(connection, "main", "fct_bulletin_note"):
+        return {}
+    query = "SELECT table_name, days, left_out, remark FROM fct_bulletin_note WHERE month = $month"
+    return {row["table_name"]: row for row in rows(connection, query, month=month)}
+
+
+def bulletin_figures(connection, month: str) -> dict[str, dict]:
+    """What the sentences of the bulletin say, by metric: value, as of the cut-off, and the scope it is of."""
+    if not has_table(connection, "main", "fct_bulletin_figure"):
+        return {}
+    query = "SELECT metric_id, scope, scope_id, scope_name, value, as_of FROM fct_bulletin_figure WHERE month = $month"
+    return {row["metric_id"]: row for row in rows(connection, query, month=month)}
 
 
 def training(connection, month: str) -> Rows:

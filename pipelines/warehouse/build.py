@@ -7,35 +7,16 @@ killed build leaves nothing that matters.
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.warehouse import rendered
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
+from pipelines.warehouse.results import FAILED, BuildFailed, NodeResult
 
-FAILED = {"error", "fail", "runtime error"}
-
-
-@dataclass(frozen=True)
-class NodeResult:
-    """One model or test of a build. status: success, pass, warn, fail, error or skipped."""
-
-    unique_id: str
-    status: str
-    failures: int
-    message: str
-    seconds: float
-
-
-class BuildFailed(Exception):
-    """The warehouse could not be built or did not pass its own tests; carries all results."""
-
-    def __init__(self, results: list[NodeResult], reason: str = ""):
-        failed = [r for r in results if r.status in FAILED]
-        lines = [f"{r.unique_id}：{r.message}" for r in failed] or [reason]
-        super().__init__("数据仓库没有通过检验，已发布的文件保持不变：\n" + "\n".join(lines))
-        self.results = results
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
 def manifest_path(home: Home) -> Path:
@@ -58,17 +39,33 @@ def ensure_manifest(home: Home) -> Path:
 
 
 def build(home: Home, select: list[str] | None = None) -> list[NodeResult]:
-    """Build every model into an empty build file and run every data test.
+    """Build every model into an empty build file and run every data test: by the statements that dbt rendered last time
+    where they still hold, else by dbt.
 
     Unit tests look at our SQL, not at the data: the test suite runs them, a month does not.
 
     Raises:
         BuildFailed: a model or a test of severity error failed. Warnings are results like others.
     """
+    _clear(home)
+    if select:
+        return run_dbt(home, "build", *NO_UNIT_TESTS, "--select", *select)
+    results = rendered.run_again(home)
+    if results is None:
+        _clear(home)
+        rendered.forget(home)
+        outcome = _invoke(home, "build", *NO_UNIT_TESTS)
+        results = _results(outcome)
+        rendered.keep(home, outcome.result.results, _profile(home))
+    verdicts = {r.unique_id: r.status for r in results if r.unique_id.startswith("test.")}
+    _verdict_file(home).write_text(json.dumps(verdicts), encoding="utf-8")
+    return results
+
+
+def _clear(home: Home) -> None:
     for name in ("tongbao", "work"):
         for suffix in (".duckdb", ".duckdb.wal"):
             (home.build / f"{name}{suffix}").unlink(missing_ok=True)
-    return run_dbt(home, "build", "--exclude-resource-type", "unit_test", *(["--select", *select] if select else []))
 
 
 def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
@@ -77,10 +74,14 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
     Raises:
         BuildFailed: dbt could not run, or a node failed.
     """
-    outcome = _invoke(home, *arguments)
+    return _results(_invoke(home, *arguments))
+
+
+def _results(outcome) -> list[NodeResult]:
     results = [
         NodeResult(r.node.unique_id, str(r.status), r.failures or 0, r.message or "", r.execution_time)
         for r in getattr(outcome.result, "results", None) or []
+        if r.status in FAILED or r.node.resource_type != "operation"
     ]
     failed = [r for r in results if r.status in FAILED]
     if failed or (not outcome.success and outcome.exception):
@@ -89,9 +90,23 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
 
 
 def test_verdicts(home: Home) -> dict[str, str]:
-    """Test → status of the last build."""
-    results = json.loads((manifest_path(home).parent / "run_results.json").read_text(encoding="utf-8"))["results"]
-    return {r["unique_id"]: r["status"] for r in results if r["unique_id"].startswith(("test.", "unit_test."))}
+    """Test → status of the last whole build."""
+    return json.loads(_verdict_file(home).read_text(encoding="utf-8"))
+
+
+def _verdict_file(home: Home) -> Path:
+    return home.build / "dbt" / "verdicts.json"
+
+
+def _profile(home: Home) -> dict[str, Any]:
+    """What profiles.yml says of this home: it is Jinja around YAML, with env_var alone."""
+    import yaml
+    from jinja2 import Template
+
+    said = environment(home)
+    text = Template((DBT_PROJECT / "profiles.yml").read_text(encoding="utf-8")).render(env_var=said.get)
+    profile = yaml.safe_load(text)["tongbao"]
+    return profile["outputs"][profile["target"]]
 
 
 def environment(home: Home) -> dict[str, str]:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from pipelines.home import Home
+from pipelines.warehouse.versions import keep_current
 
 # Windows refuses to replace a file that a reader holds; short holds (a virus scanner, a closing reader) pass.
 ATTEMPTS = 5
@@ -38,6 +39,7 @@ def finish_pending(home: Home) -> bool:
     pending = pending_file(home)
     if not pending.exists():
         return False
+    keep_current(home)
     for attempt in range(ATTEMPTS):
         try:
             pending.replace(home.published)

@@ -179,7 +179,7 @@ CREATE TABLE dim_account (account_id VARCHAR, channel_id VARCHAR, name VARCHAR, 
     applies_to DATE);
 CREATE TABLE dim_metric (metric_id VARCHAR, name VARCHAR, unit VARCHAR, additivity VARCHAR, channel_id VARCHAR,
     definition VARCHAR, direction VARCHAR, display_order INT, is_headline BOOLEAN, dataset VARCHAR,
-    numerator_id VARCHAR, denominator_id VARCHAR, redefined VARCHAR);
+    numerator_id VARCHAR, denominator_id VARCHAR, redefined VARCHAR, instead_id VARCHAR);
 CREATE TABLE dim_department (department_key VARCHAR, department_id VARCHAR, name VARCHAR, type VARCHAR,
     parent_id VARCHAR, display_order INT, valid_from DATE, valid_to DATE, is_current BOOLEAN, successor_id VARCHAR);
 CREATE TABLE fct_metric_month (month VARCHAR, metric_id VARCHAR, department_id VARCHAR, channel_id VARCHAR,
@@ -198,12 +198,16 @@ CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCH
 CREATE TABLE rpt_equal_window (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, month VARCHAR, days INT,
     value DOUBLE, previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
     yoy_pct DOUBLE);
+CREATE TABLE fct_bulletin_figure (month VARCHAR, metric_id VARCHAR, channel_id VARCHAR, scope VARCHAR,
+    scope_id VARCHAR, scope_name VARCHAR, value DOUBLE, as_of DATE);
+CREATE TABLE fct_bulletin_note (month VARCHAR, table_name VARCHAR, days VARCHAR, left_out BIGINT, remark VARCHAR);
 CREATE TABLE rpt_change_contribution (scope VARCHAR, scope_id VARCHAR, scope_name VARCHAR, metric_id VARCHAR,
     month VARCHAR, comparison VARCHAR, change DOUBLE, total_change DOUBLE, share_of_change DOUBLE, change_rank INT,
     is_newcomer BOOLEAN, is_dropout BOOLEAN, is_founded BOOLEAN, is_closed BOOLEAN);
 CREATE TABLE bulletin.website_updates ("月份" VARCHAR, "序号" INT, "部门名称" VARCHAR, "更新动态数量" INT);
 CREATE TABLE bulletin.wechat_base ("月份" VARCHAR, "新增关注" INT, "取消关注" INT, "净增关注" INT, "累计关注" INT,
     "总阅读数" INT, "数据截至" DATE);
+CREATE TABLE bulletin.wechat_readers ("月份" VARCHAR, "日均阅读人数" DOUBLE, "数据截至" DATE);
 CREATE TABLE bulletin.wechat_menu ("月份" VARCHAR, "一级菜单" VARCHAR, "二级菜单" VARCHAR, "菜单点击次数" INT,
     "数据截至" DATE);
 CREATE TABLE bulletin.wechat_contributions ("月份" VARCHAR, "序号" INT, "供稿单位" VARCHAR, "供稿数量" INT);
@@ -373,6 +377,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     None,
                     None,
                     "2020-01 起口径改变：改用新后台" if m[0] == "weibo_reads" else None,
+                    None,
                 )
                 for i, m in enumerate(METRICS)
             ],
@@ -386,6 +391,17 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             ],
         )
         trend = [row for m in METRICS for row in _series("institution", "all", "全校", m, m[7])]
+        official = [row for m in METRICS if m[4] == "wechat" for row in _series("account", "gwx", "学院官微", m, m[7])]
+        trend += official
+        _insert(
+            connection,
+            "fct_bulletin_figure",
+            [
+                (r["month"], r["metric_id"], "wechat", "account", "gwx", "学院官微", r["value"], r["as_of"])
+                for r in official
+                if r["value"] is not None
+            ],
+        )
         web = METRICS[0]
         for rank, (d, name, _, september) in enumerate(DEPARTMENTS, start=1):
             values = [(i * 7 + rank * 3) % (september + 3) for i in range(len(MONTHS) - 1)] + [september]
@@ -396,7 +412,14 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
         _insert(connection, "rpt_metric_trend", [tuple(row.values()) for row in trend])
         # The first 27 days of September against as many of August, made up.
         window = (27, 17577, 7400, 10177, 10177 / 7400, None, None, None)
-        _insert(connection, "rpt_equal_window", [("institution", "institution", "wechat_reads", NEWEST, *window)])
+        _insert(
+            connection,
+            "rpt_equal_window",
+            [
+                ("institution", "institution", "wechat_reads", NEWEST, *window),
+                ("account", "gwx", "wechat_reads", NEWEST, *window),
+            ],
+        )
         _insert(connection, "rpt_change_contribution", list(_contributions(trend)))
         _insert(
             connection,

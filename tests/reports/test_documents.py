@@ -264,3 +264,42 @@ def test_a_month_that_is_not_in_the_warehouse_is_refused(warehouse, tmp_path):
     with pytest.raises(ValueError, match="数据里没有这些月份：2031-01"):
         publish_documents(warehouse, tmp_path, ["2031-01"], {})
     assert not (tmp_path / "bulletins").exists()
+
+
+def test_what_the_sentence_on_the_official_account_says_is_of_that_account_alone(changed):
+    paths = changed(
+        "UPDATE rpt_metric_trend SET value = 22, mom_change = 9 "
+        "WHERE metric_id = 'wechat_articles_published' AND scope = 'institution'"
+    )
+    text = said(paths[".docx"])
+    assert "官方微信公众号共发布推文12篇（截至9月27日），总阅读数17577次" in text
+    assert "全校各公众号合计22篇（截至9月27日）。" in text
+    frame, _ = read(paths[".docx"], "docx")
+    articles = frame.filter(pl.col("metric_id") == "wechat_articles_published")["value"].to_list()
+    assert articles == [12]
+
+
+def test_where_the_export_has_people_only_table_2_and_the_sentence_say_readers(changed):
+    paths = changed(
+        'UPDATE bulletin.wechat_base SET "总阅读数" = NULL',
+        f"INSERT INTO bulletin.wechat_readers VALUES ('{MONTH}', 480.4, DATE '2020-09-27')",
+        f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'wechat_base', NULL, NULL, '导出只有阅读人数')",
+    )
+    text = said(paths[".docx"])
+    assert "日均阅读人数480人" in text
+    assert "总阅读数17577" not in text
+    assert "表2：导出只有阅读人数，人数与次数互不换算。" in text
+    frame, _ = read(paths[".docx"], "docx")
+    assert "wechat_reads" not in frame["metric_id"].to_list()
+
+
+def test_table_3_names_the_days_it_covers_where_they_are_not_all(changed):
+    days = "9月1日至10日、9月16日至27日"
+    paths = changed(f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'wechat_menu', '{days}', NULL, NULL)")
+    captions = [p.text for p in docx.Document(str(paths[".docx"])).paragraphs if p.style.name == "Caption"]
+    assert f"（统计时段{days}）" in captions[2]
+
+
+def test_what_was_uploaded_after_the_cut_off_is_said_and_not_added(changed):
+    paths = changed(f"INSERT INTO fct_bulletin_note VALUES ('{MONTH}', 'party_uploads', NULL, 3, '另有 3 条')")
+    assert "共上传信息62条（数据截至9月30日）。另有3条在截止日以后才上传，不在其内。" in said(paths[".docx"])

@@ -164,7 +164,7 @@ summed as (
         coalesce(
             -- Nothing known of one part and a zero of another do not make a zero of the whole.
             case
-                when not bool_or(scoped.status = 'missing') or bool_or(scoped.value <> 0)
+                when not bool_or(scoped.status in ('missing', 'retired')) or bool_or(scoped.value <> 0)
                     then sum(case when scoped.source_kind = 'export' then scoped.value end)
             end,
             max(case when scoped.source_kind = 'printed' then scoped.value end)
@@ -172,10 +172,11 @@ summed as (
         case
             when sum(case when scoped.source_kind = 'export' then scoped.value end) <> 0 then 'measured'
             when bool_or(scoped.source_kind = 'export') and bool_or(scoped.value > 0) then 'measured'
-            when bool_or(scoped.source_kind = 'export') and not bool_or(scoped.status = 'missing') then 'zero'
+            when bool_or(scoped.source_kind = 'export') and not bool_or(scoped.status in ('missing', 'retired')) then 'zero'
             when bool_or(scoped.status = 'published') then 'published'
             when bool_or(scoped.status = 'masked') then 'masked'
             when bool_or(scoped.status = 'missing') then 'missing'
+            when bool_or(scoped.status = 'retired') then 'retired'
             else 'not_started'
         end as status,
         max(scoped.as_of) as as_of,

@@ -7,6 +7,6 @@ select
     cast(max(case when metric_id = 'wechat_reads' then value end) as bigint) as "总阅读数",
     max(as_of) as "数据截至"
 from {{ ref('int_bulletin_wechat') }}
-where metric_id like 'wechat_followers%' or metric_id = 'wechat_reads'
+where metric_id like 'wechat_followers%' or metric_id in ('wechat_reads', 'wechat_readers_daily_mean')
 group by month
 order by month

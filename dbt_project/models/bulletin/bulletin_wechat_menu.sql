@@ -8,22 +8,38 @@ with clicks as (
 
 ),
 
+entries as (
+
+    select
+        account_id,
+        month,
+        level1,
+        level2,
+        sum(clicks) as clicks,
+        max(max(period_end)) over (partition by account_id, month) as period_end,
+        min(period_start) as period_start,
+        min(source_row) as source_row
+    from clicks
+    group by account_id, month, level1, level2
+
+),
+
 ordered as (
 
     select
-        clicks.*,
+        entries.*,
         row_number() over (
-            partition by clicks.month, clicks.account_id, clicks.level1, clicks.level2
+            partition by entries.month, entries.account_id, entries.level1, entries.level2
             order by menus.valid_from desc nulls last
         ) as choice,
         coalesce(menus.display_order, 9999) as display_order
-    from clicks
+    from entries
     left join {{ source('landing', 'ref_menu') }} as menus
         on
-            clicks.account_id = menus.account_id
-            and clicks.level1 = menus.level1
-            and clicks.level2 = menus.level2
-            and clicks.period_end between {{ since('menus.valid_from') }} and {{ until('menus.valid_to') }}
+            entries.account_id = menus.account_id
+            and entries.level1 = menus.level1
+            and entries.level2 = menus.level2
+            and entries.period_end between {{ since('menus.valid_from') }} and {{ until('menus.valid_to') }}
 
 )
 
@@ -31,8 +47,8 @@ select
     month as "月份",
     level1 as "一级菜单",
     level2 as "二级菜单",
-    clicks as "菜单点击次数",
+    cast(clicks as bigint) as "菜单点击次数",
     period_end as "数据截至"
 from ordered
 where choice = 1
-order by month, display_order, source_row
+order by month, display_order, period_start, source_row

@@ -3,11 +3,12 @@ select '表1' as table_id, month, label as row_label, 'web_articles_published' a
 from {{ ref('int_bulletin_departments') }}
 where channel_id = 'website'
 union all
-select '表3', menus.month, menus.level1 || '/' || menus.level2, 'wechat_menu_clicks', cast(menus.clicks as double)
+select '表3', menus.month, menus.level1 || '/' || menus.level2, 'wechat_menu_clicks', cast(sum(menus.clicks) as double)
 from {{ ref('int_menu_clicks') }} as menus
 inner join {{ ref('int_official_accounts') }} as accounts
     on menus.account_id = accounts.account_id and menus.month = accounts.month
 where menus.perspective = 'bulletin'
+group by menus.month, menus.level1, menus.level2
 union all
 select '表4', month, label, 'wechat_articles_contributed', cast(quantity as double)
 from {{ ref('int_bulletin_departments') }}

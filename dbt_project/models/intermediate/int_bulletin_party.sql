@@ -33,11 +33,16 @@ valid as (
 
 counts as (
 
-    select month, party_org_id, count(*) as quantity
+    select
+        month,
+        party_org_id,
+        count(case when in_bulletin then 1 end) as quantity,
+        count(case when not in_bulletin then 1 end) as uploaded_later
     from (
-        select distinct month, party_org_id, system, org_name, item_id
+        select month, party_org_id, system, org_name, item_id, bool_or(in_bulletin) as in_bulletin
         from {{ ref('int_party_uploads') }}
-        where in_bulletin and is_counted
+        where (in_bulletin or is_after_cutoff) and is_counted
+        group by month, party_org_id, system, org_name, item_id
     ) as records
     group by month, party_org_id
 
@@ -49,6 +54,7 @@ select
     valid.name,
     valid.display_order,
     cast(coalesce(counts.quantity, 0) as bigint) as quantity,
+    cast(coalesce(counts.uploaded_later, 0) as bigint) as uploaded_later,
     case when valid.is_stated then valid.cutoff_on else least(valid.cutoff_on, valid.covered_until) end as as_of
 from valid
 left join counts on valid.month = counts.month and valid.party_org_id = counts.party_org_id

@@ -21,6 +21,12 @@ figures as (
     from days
     group by metric_id, month
     union all
+    -- People of several days are not added up: what can be told of the month is their mean.
+    select 'wechat_readers_daily_mean', month, avg(value), max(date)
+    from days
+    where metric_id = 'wechat_readers'
+    group by month
+    union all
     select
         'wechat_articles_published',
         articles.month,

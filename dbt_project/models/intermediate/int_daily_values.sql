@@ -5,9 +5,9 @@ with follower_days as (
 
 ),
 
-whole_reads as (
+reads_of_all as (
 
-    select * from {{ source('landing', 'wechat_read_day') }} where scene = '全部' and reads is not null
+    select * from {{ source('landing', 'wechat_read_day') }} where scene = '全部'
 
 ),
 
@@ -61,22 +61,24 @@ long as (
     from follower_days
     union all
     {% endfor %}
+    {% for metric, column in [('wechat_reads', 'reads'), ('wechat_readers', 'readers')] %}
     select
-        'wechat_reads',
+        '{{ metric }}',
         'wechat',
         coalesce(account_id, 'wechat'),
         date,
         month,
-        cast(reads as double),
+        cast({{ column }} as double),
         as_of,
-        capped like '%reads%',
+        capped like '%{{ column }}%',
         is_superseded,
         file_id,
         source_file,
         source_sheet,
         source_row
-    from whole_reads
+    from reads_of_all
     union all
+    {% endfor %}
     select
         'web_page_views',
         'website',

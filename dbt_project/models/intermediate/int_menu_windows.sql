@@ -1,4 +1,4 @@
--- The exported windows a month's menu clicks are taken from: they start with the month and do not overlap.
+-- The exported windows a month's menu clicks are taken from: they lie in the month and do not overlap.
 with windows as (
 
     select distinct
@@ -6,8 +6,7 @@ with windows as (
         menus.month,
         menus.period_start,
         menus.period_end,
-        cutoffs.cutoff_on,
-        months.month_start
+        cutoffs.cutoff_on
     from {{ source('landing', 'wechat_menu') }} as menus
     inner join {{ ref('int_months') }} as months
         on menus.month = months.month and menus.period_end <= months.month_end
@@ -16,12 +15,29 @@ with windows as (
 
 ),
 
--- As known now: the longest window from the first of the month, then each later one that begins after it.
+-- As printed only what ends with the cut-off; where no window does, the shortest one after it.
+perspectives as (
+
+    select 'current' as perspective, windows.* from windows
+    union all
+    select 'bulletin', windows.* from windows where period_end <= cutoff_on
+    union all
+    select 'bulletin', account_id, month, period_start, period_end, cutoff_on
+    from (
+        select *, row_number() over (partition by account_id, month order by period_end, period_start) as choice
+        from windows
+        where (account_id, month) not in (select (account_id, month) from windows where period_end <= cutoff_on)
+    ) as later
+    where choice = 1
+
+),
+
+-- The longest window of those that begin together, then each later one that begins after it: windows that tile add up.
 longest as (
 
-    select account_id, month, month_start, period_start, max(period_end) as period_end
-    from windows
-    group by account_id, month, month_start, period_start
+    select perspective, account_id, month, period_start, max(period_end) as period_end
+    from perspectives
+    group by perspective, account_id, month, period_start
 
 ),
 
@@ -30,42 +46,14 @@ chained as (
     select
         *,
         max(period_end) over (
-            partition by account_id, month
+            partition by perspective, account_id, month
             order by period_start
             rows between unbounded preceding and 1 preceding
         ) as covered_until
     from longest
 
-),
-
-current_windows as (
-
-    select account_id, month, period_start, period_end
-    from chained
-    where covered_until is null or period_start > covered_until
-
-),
-
--- As printed: one window from the first of the month, the longest up to the cut-off, else the shortest after it.
-bulletin_windows as (
-
-    select
-        *,
-        row_number() over (
-            partition by account_id, month
-            order by
-                case when period_end <= cutoff_on then 0 else 1 end,
-                case when period_end <= cutoff_on then period_end end desc nulls last,
-                period_end
-        ) as choice
-    from windows
-    where period_start = month_start
-
 )
 
-select 'current' as perspective, account_id, month, period_start, period_end
-from current_windows
-union all
-select 'bulletin', account_id, month, period_start, period_end
-from bulletin_windows
-where choice = 1
+select perspective, account_id, month, period_start, period_end
+from chained
+where covered_until is null or period_start > covered_until

@@ -228,6 +228,18 @@ days as (
     where by_day.in_current and metrics.additivity <> 'non'
     window same_month as (partition by by_day.metric_id, by_day.account_id, by_day.month)
 
+),
+
+-- People of a day are no people of a month; only their mean can be told of it.
+reader_days as (
+
+    select
+        *,
+        file_id as source_file_id,
+        count(*) over (partition by account_id, month) as days_measured
+    from {{ ref('int_daily_values') }}
+    where in_current and metric_id = 'wechat_readers'
+
 )
 
 {{ contributions(none, 'days', 'value', "additivity <> 'semi' or is_last", account='account_id', capped='is_capped',
@@ -258,6 +270,12 @@ union all
 union all
 {{ contributions('wechat_article_reads', 'wechat_articles', 'reads', account='account',
     capped="capped like '%reads%'", provisional=unsettled) }}
+union all
+{{ contributions('wechat_article_readers', 'wechat_articles', 'readers', account='account',
+    capped="capped like '%readers%'", provisional=unsettled) }}
+union all
+{{ contributions('wechat_readers_daily_mean', 'reader_days', 'value', account='account_id', capped='is_capped',
+    days_measured='days_measured', whole='1') }}
 union all
 {{ contributions('wechat_menu_clicks', 'menu', 'clicks', account='account_id', capped='is_capped') }}
 union all

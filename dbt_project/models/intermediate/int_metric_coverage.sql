@@ -87,6 +87,7 @@ measured_days as (
 
     select
         framed.*,
+        retired.metric_id is not null as is_retired,
         case when framed.coverage_kind = 'daily' then coalesce(figures.days_measured, 0) else framed.days_covered end
             as days_known,
         coalesce(prefixes.days_from_first, framed.days_from_first, 0) as days_known_from_first
@@ -103,6 +104,11 @@ measured_days as (
             and framed.month = figures.month
             and framed.account_id is not distinct from figures.account_id
             and framed.coverage_kind in ('daily', 'figures')
+    left join {{ ref('int_metric_retired') }} as retired
+        on
+            framed.metric_id = retired.metric_id
+            and framed.month = retired.month
+            and framed.account_id is not distinct from retired.account_id
     -- A column that no export of this account ever had is not a gap in it, nor is a kind of thing that a ledger never
     -- knew a zero in it.
     where
@@ -111,6 +117,7 @@ measured_days as (
             (framed.coverage_kind not in ('daily', 'register') and framed.counted_by is null)
             or framed.first_month is not null
             or framed.declared_start is not null
+            or retired.metric_id is not null
         )
 
 )
@@ -124,6 +131,7 @@ select
         when month < declared_start then 'not_started'
         when declared_start is null and status = 'not_started' then 'not_started'
         when declared_start is null and coverage_kind = 'daily' and month < first_month then 'not_started'
+        when is_retired then 'retired'
         when days_known = 0 then 'missing'
         when days_known < days_expected then 'partial'
         else 'full'

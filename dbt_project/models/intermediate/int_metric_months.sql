@@ -118,7 +118,7 @@ select
     cast(null as varchar),
     account_id,
     case when is_zero then cast(0 as double) end,
-    case when is_zero then 'zero' when status = 'not_started' then 'not_started' else 'missing' end,
+    case when is_zero then 'zero' when status in ('not_started', 'retired') then status else 'missing' end,
     as_of,
     false,
     false,

@@ -62,7 +62,9 @@ codes as (
 
 select
     versions.in_current,
-    versions.in_bulletin,
+    -- What was uploaded after the cut-off was not there on the day the table speaks of.
+    versions.in_bulletin and coalesce(versions.uploaded_on <= cutoffs.cutoff_on, true) as in_bulletin,
+    versions.in_bulletin and coalesce(versions.uploaded_on > cutoffs.cutoff_on, false) as is_after_cutoff,
     versions.item_id,
     versions.system,
     versions.activity_type_text,
@@ -90,6 +92,7 @@ select
     versions.source_sheet,
     versions.source_row
 from versions
+inner join {{ ref('int_cutoffs') }} as cutoffs on versions.month = cutoffs.month and cutoffs.channel_id = 'party'
 left join orgs
     on versions.org_name = orgs.org_name and versions.activity_date = orgs.activity_date and orgs.choice = 1
 left join {{ ref('int_party_orgs') }} as party_orgs

@@ -257,6 +257,8 @@ union all
 union all
 {{ value_versions('wechat_article_reads', 'wechat', 'reads') }}
 union all
+{{ value_versions('wechat_article_readers', 'wechat', 'readers') }}
+union all
 {{ value_versions('wechat_menu_clicks', 'menu', 'clicks') }}
 union all
 {{ value_versions('weibo_posts', 'posts', if_standing('1'), "channel_id = 'weibo'") }}

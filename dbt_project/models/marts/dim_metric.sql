@@ -25,24 +25,44 @@ synonyms as (
 
 ),
 
+-- Where the exports no longer have a metric, what they have instead stands beside it; people of several accounts have
+-- no figure of the whole.
+headlines as (
+
+    select metrics.metric_id
+    from (
+        select distinct instead.instead_id
+        from {{ ref('metric_instead') }} as instead
+        inner join {{ ref('int_metric_retired') }} as retired on instead.metric_id = retired.metric_id
+    ) as shown
+    inner join {{ ref('metric') }} as metrics on shown.instead_id = metrics.metric_id
+    inner join {{ ref('int_metric_values') }} as figures on metrics.metric_id = figures.metric_id
+    group by metrics.metric_id, metrics.additivity
+    having metrics.additivity <> 'non' or count(distinct figures.account_id) = 1
+    union
+    select metric_id from {{ ref('metric') }} where is_headline
+
+),
+
 measures as (
 
     select
-        metric_id,
-        name,
-        unit,
-        additivity,
-        channel_id,
-        definition,
-        direction,
-        display_order,
-        is_headline,
-        has_departments,
-        dataset,
+        metrics.metric_id,
+        metrics.name,
+        metrics.unit,
+        metrics.additivity,
+        metrics.channel_id,
+        metrics.definition,
+        metrics.direction,
+        metrics.display_order,
+        headlines.metric_id is not null as is_headline,
+        metrics.has_departments,
+        metrics.dataset,
         cast(null as varchar) as numerator_id,
         cast(null as varchar) as denominator_id,
         cast(null as double) as scale
-    from {{ ref('metric') }}
+    from {{ ref('metric') }} as metrics
+    left join headlines on metrics.metric_id = headlines.metric_id
 
 ),
 
@@ -94,9 +114,11 @@ select
     metrics.denominator_id,
     metrics.scale,
     starts.start_month,
-    redefinitions.redefined
+    redefinitions.redefined,
+    instead.instead_id
 from metrics
 left join starts on metrics.metric_id = starts.metric_id
 left join synonyms on metrics.metric_id = synonyms.metric_id
 left join redefinitions on metrics.metric_id = redefinitions.metric_id
+left join {{ ref('metric_instead') }} as instead on metrics.metric_id = instead.metric_id
 order by metrics.display_order

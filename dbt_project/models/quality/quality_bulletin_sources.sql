@@ -105,6 +105,20 @@ cells as (
         or (metric_id = 'wechat_followers_cumulative' and is_last)
     union all
     select
+        'wechat_readers',
+        days.month,
+        '',
+        '日均阅读人数',
+        'wechat_readers_daily_mean',
+        days.file_id,
+        days.source_sheet,
+        days.source_row,
+        days.value / count(*) over (partition by days.month)
+    from wechat_days as days
+    inner join {{ ref('int_bulletin_readers') }} as printed on days.month = printed.month
+    where days.metric_id = 'wechat_readers'
+    union all
+    select
         'wechat_menu',
         menus.month,
         menus.level1 || '/' || menus.level2,

@@ -130,6 +130,8 @@ replaced as (
     union all
     {{ source_rows('wechat_article_reads', 'wechat_articles', 'reads', account='account') }}
     union all
+    {{ source_rows('wechat_article_readers', 'wechat_articles', 'readers', account='account') }}
+    union all
     {{ source_rows('wechat_menu_clicks', 'menu', 'clicks', account='account') }}
     union all
     {{ source_rows('weibo_reads', 'posts', 'value', "channel_id = 'weibo' and count_id = 'reads'",

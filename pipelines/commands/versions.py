@@ -1,0 +1,60 @@
+"""``tongbao versions`` and ``tongbao rollback``: what was published, and going back to it."""
+
+from pipelines.commands.console import print_table, progress
+from pipelines.commands.usage import WrongUse, existing_home, published_file
+from pipelines.home import Home
+from pipelines.warehouse.lock import run_lock
+from pipelines.warehouse.versions import Version
+from pipelines.warehouse.versions import versions as kept_versions
+
+COLUMNS = ["版本", "发布时间", "数据到", "文件数", "错误", "已定数字变动", "状态"]
+
+
+def versions(directory: str | None) -> None:
+    home = existing_home(directory)
+    published_file(home)
+    print_table(
+        COLUMNS,
+        [
+            (v.run_id, v.published_at, v.newest, v.files, v.errors, v.moved, "现在发布的" if v.is_current else "可退回")
+            for v in kept_versions(home)
+        ],
+    )
+
+
+def rollback(run_id: str | None, directory: str | None, quiet: bool) -> None:
+    home = existing_home(directory)
+    published_file(home)
+    with run_lock(home), progress(quiet) as shown:
+        version = _chosen(home, run_id)
+        shown.step("正在换回")
+        put_back(home, version)
+    print(f"已换回 {version.run_id}（{version.published_at} 发布，数据到 {version.newest}），页面也已重新生成。")
+    print("换下来的版本还留着：tongbao versions 可以看到，tongbao rollback 版本 可以再换回去。")
+    print("raw 里的文件没有动：再运行 tongbao run，会按现在的文件重新发布。")
+
+
+def put_back(home: Home, version: Version) -> None:
+    """Publish a kept version again and write its pages. The caller holds the run lock.
+
+    Raises:
+        SwapRefused: the published file is held open (Windows).
+    """
+    from pipelines.reports.outputs import write_outputs
+    from pipelines.warehouse.publish import finish_pending, pending_file
+    from pipelines.warehouse.receipt import code_version
+    from pipelines.warehouse.versions import stage
+
+    stage(home, version, pending_file(home))
+    finish_pending(home)
+    write_outputs(home.published, home.reports, [version.newest], code_version(), home.templates)
+
+
+def _chosen(home: Home, run_id: str | None) -> Version:
+    kept = [v for v in kept_versions(home) if not v.is_current]
+    if not kept:
+        raise WrongUse("没有可以换回的版本：只发布过一次，或较早的版本已经清理。")
+    chosen = [v for v in kept if v.run_id == run_id] if run_id else kept[:1]
+    if not chosen:
+        raise WrongUse(f"没有“{run_id}”这个版本。可以换回的有：{'、'.join(v.run_id for v in kept)}。")
+    return chosen[0]

@@ -1,0 +1,208 @@
+"""Run again the statements that dbt rendered, while neither the code nor a place has changed.
+
+dbt remains the only definition: it renders, checks contracts and builds whenever anything but the data is new, and
+again whenever a statement or a test of the rendered ones does not come out, so that what went wrong is always told by
+dbt. Rendering some 300 nodes took two thirds of a month's run, for the same SQL each month: models ask the engine
+nothing while they are rendered (a test holds that), so their text depends on the code, the landing folder and the
+build folder alone.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass
+from graphlib import TopologicalSorter
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.home import DBT_PROJECT, Home
+from pipelines.warehouse.listening import listener
+from pipelines.warehouse.receipt import code_version
+from pipelines.warehouse.results import FAILED, NodeResult
+
+# What dbt takes a test's count of rows for when nothing is said; another reading is left to dbt.
+PLAIN_TEST = {"fail_calc": "count(*)", "limit": None, "warn_if": "!= 0", "error_if": "!= 0", "store_failures": None}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The SQL that builds one model or seed, and the models and seeds it reads."""
+
+    unique_id: str
+    sql: str
+    reads: list[str]
+
+
+@dataclass(frozen=True)
+class Test:
+    """A query whose rows are faults; severity ``error`` stops publishing, ``warn`` does not."""
+
+    unique_id: str
+    sql: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole build: what to open, what dbt does before the first model (views of landing), what to run and to test."""
+
+    version: str
+    config: dict[str, str]
+    attach: list[str]
+    schemas: list[str]
+    beginning: list[str]
+    statements: list[Statement]
+    tests: list[Test]
+    threads: int
+
+
+def forget(home: Home) -> None:
+    """Before dbt renders again: what it leaves half-done must not be run."""
+    _plan_file(home).unlink(missing_ok=True)
+
+
+def keep(home: Home, results: list[Any], profile: dict[str, Any]) -> None:
+    """Remember a whole successful build of dbt: its results, and the output of the profile it ran with.
+
+    Nothing is kept of a project with a test that is more than a query without rows.
+    """
+    nodes = [result.node for result in results]
+    tests = [node for node in nodes if node.resource_type == "test"]
+    if not all(_is_plain(test) for test in tests):
+        return
+    built = [node for node in nodes if node.resource_type in ("model", "seed")]
+    known = {node.unique_id for node in built}
+    seeds = _save_seeds(home, [node for node in built if node.resource_type == "seed"])
+    plan = Plan(
+        version=_version(home),
+        config={key: str(value) for key, value in profile["config_options"].items()},
+        attach=[_attach(entry) for entry in profile["attach"]],
+        beginning=[node.compiled_code for node in nodes if node.resource_type == "operation"],
+        schemas=sorted({node.relation_name.rpartition(".")[0] for node in built}),
+        statements=[
+            Statement(
+                node.unique_id,
+                seeds.get(node.unique_id) or Path(DBT_PROJECT, node.build_path).read_text(encoding="utf-8"),
+                sorted(known & set(getattr(node.depends_on, "nodes", ()))),
+            )
+            for node in built
+        ],
+        tests=[Test(t.unique_id, t.compiled_code, str(t.config.severity).lower()) for t in tests],
+        threads=int(profile["threads"]),
+    )
+    partial = _plan_file(home).with_suffix(".partial")
+    partial.write_text(json.dumps(asdict(plan), ensure_ascii=False), encoding="utf-8")
+    partial.replace(_plan_file(home))
+
+
+def run_again(home: Home) -> list[NodeResult] | None:
+    """Build the kept plan into the empty build files and run its tests.
+
+    None where there is no plan of this code, these folders and these engines, or where anything in it failed.
+    """
+    plan = _plan(home)
+    if not plan:
+        return None
+    with duckdb.connect(str(home.build / "tongbao.duckdb"), config=plan.config) as connection:
+        for sql in (*plan.attach, *(f"CREATE SCHEMA IF NOT EXISTS {name}" for name in plan.schemas)):
+            connection.execute(sql)
+        try:
+            for sql in plan.beginning:
+                connection.execute(sql)
+            results = [*_run(connection, plan), *_test(connection, plan)]
+        except duckdb.Error:
+            return None
+    return None if any(r.status in FAILED for r in results) else results
+
+
+def _run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[NodeResult]:
+    """Every statement after those it reads, as many at a time as the profile says."""
+    sql = {s.unique_id: s.sql for s in plan.statements}
+    order = TopologicalSorter({s.unique_id: s.reads for s in plan.statements})
+    order.prepare()
+
+    def execute(unique_id: str) -> NodeResult:
+        began = time.perf_counter()
+        connection.cursor().execute(sql[unique_id])
+        return NodeResult(unique_id, "success", 0, "", time.perf_counter() - began)
+
+    results: list[NodeResult] = []
+    running: set[Future[NodeResult]] = set()
+    with ThreadPoolExecutor(plan.threads) as pool:
+        while order.is_active():
+            running |= {pool.submit(execute, unique_id) for unique_id in order.get_ready()}
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            new = [future.result() for future in finished]
+            for number, result in enumerate(new, len(results) + 1):
+                listener().detail(f"{number}/{len(sql)} {result.unique_id.rpartition('.')[2]}")
+            order.done(*(result.unique_id for result in new))
+            results += new
+    return results
+
+
+def _test(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[NodeResult]:
+    """All tests in one query: run one by one they took longer to begin than to answer."""
+    counts = (f"SELECT '{test.unique_id}', (SELECT count(*) FROM ({test.sql}\n))" for test in plan.tests)
+    failures = dict(connection.execute("\nUNION ALL\n".join(counts)).fetchall())
+    status = {"error": "fail", "warn": "warn"}
+    return [
+        NodeResult(t.unique_id, status[t.severity] if failures[t.unique_id] else "pass", failures[t.unique_id], "", 0.0)
+        for t in plan.tests
+    ]
+
+
+def _is_plain(test: Any) -> bool:
+    return {name: getattr(test.config, name) for name in PLAIN_TEST} == PLAIN_TEST
+
+
+def _save_seeds(home: Home, seeds: list[Any]) -> dict[str, str]:
+    """Seed → the statement that makes it again from what dbt loaded, types included."""
+    folder = home.build / "dbt" / "seeds"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    statements = {}
+    with duckdb.connect(str(home.build / "work.duckdb"), read_only=True) as connection:
+        for seed in seeds:
+            path = _quoted(folder / f"{seed.name}.parquet")
+            connection.execute(f"COPY {seed.relation_name} TO {path}")
+            statements[seed.unique_id] = f"CREATE TABLE {seed.relation_name} AS SELECT * FROM read_parquet({path})"
+    return statements
+
+
+def _attach(entry: dict[str, Any]) -> str:
+    options = ", ".join(f"{key} {_option(value)}" for key, value in entry["options"].items())
+    return f"ATTACH {_quoted(entry['path'])} AS {entry['alias']} ({options})"
+
+
+def _option(value: Any) -> str:
+    return _quoted(value) if isinstance(value, str) else str(value)
+
+
+def _quoted(text: str | Path) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _plan(home: Home) -> Plan | None:
+    path = _plan_file(home)
+    if not path.exists():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    if kept["version"] != _version(home):
+        return None
+    statements, tests = [Statement(**s) for s in kept["statements"]], [Test(**t) for t in kept["tests"]]
+    return Plan(**kept | {"statements": statements, "tests": tests})
+
+
+def _version(home: Home) -> str:
+    """All that the text of a statement and its meaning depend on."""
+    parts = (code_version(), str(home.landing), str(home.build), *map(version, ("dbt-core", "dbt-duckdb", "duckdb")))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _plan_file(home: Home) -> Path:
+    return home.build / "dbt" / "rendered.json"

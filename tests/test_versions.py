@@ -1,0 +1,120 @@
+"""What was published can be taken back, and taken forward again."""
+
+import duckdb
+import pytest
+
+from pipelines.cli import main
+from pipelines.commands.usage import WrongUse
+from pipelines.commands.versions import put_back, rollback
+from pipelines.home import Home
+from pipelines.warehouse.publish import swap_in
+from pipelines.warehouse.versions import prune, versions
+
+TABLES = """
+    CREATE SCHEMA quality;
+    CREATE TABLE quality.runs (run_id VARCHAR, published_at TIMESTAMP, files INTEGER, errors INTEGER);
+    CREATE TABLE quality.restatements (run_id VARCHAR, month VARCHAR);
+    CREATE TABLE fct_metric_month (month VARCHAR, value DOUBLE);
+    CREATE SCHEMA bulletin;
+"""
+
+
+def publish(home: Home, *days: int, moved: int = 0) -> None:
+    """Swap in a file that tells of runs on these days of September 2020; the last of them is its own."""
+    home.build.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(home.build / "tongbao.duckdb")) as connection:
+        connection.execute(TABLES)
+        for day in days:
+            connection.execute(
+                f"INSERT INTO quality.runs VALUES ('run{day:02}', '2020-09-{day:02} 08:00:00', {day}, 0)"
+            )
+        connection.execute(f"INSERT INTO fct_metric_month VALUES ('2020-08', {days[-1]}), ('2020-09', NULL)")
+        for _ in range(moved):
+            connection.execute(f"INSERT INTO quality.restatements VALUES ('run{days[-1]:02}', '2020-07')")
+    swap_in(home)
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = Home(tmp_path / "学院 home")
+    home.raw.mkdir(parents=True)
+    publish(home, 1)
+    publish(home, 1, 2, moved=3)
+    publish(home, 1, 2, 5)
+    return home
+
+
+def told(home):
+    return [(v.run_id, v.is_current) for v in versions(home)]
+
+
+def test_each_version_says_when_it_was_published_and_what_it_moved(home):
+    assert told(home) == [("run05", True), ("run02", False), ("run01", False)]
+    second = versions(home)[1]
+    assert (second.published_at, second.files, second.newest, second.moved) == ("2020-09-02 08:00:00", 2, "2020-08", 3)
+
+
+def test_going_back_and_forward_again(home, monkeypatch):
+    written = []
+    monkeypatch.setattr("pipelines.reports.outputs.write_outputs", lambda *arguments: written.append(arguments[2]))
+    rollback(None, str(home.root), True)
+    assert told(home) == [("run02", True), ("run05", False), ("run01", False)]
+    assert written == [["2020-08"]], "the pages follow"
+    rollback("run05", str(home.root), True)
+    assert told(home) == [("run05", True), ("run02", False), ("run01", False)]
+
+
+def test_a_reader_keeps_the_version_it_opened(home, monkeypatch):
+    monkeypatch.setattr("pipelines.reports.outputs.write_outputs", lambda *_: None)
+    with duckdb.connect(str(home.published), read_only=True) as reader:
+        put_back(home, versions(home)[2])
+        assert reader.execute("SELECT max(run_id) FROM quality.runs").fetchone() == ("run05",)
+    assert told(home)[0] == ("run01", True)
+
+
+@pytest.mark.parametrize(("keep", "left"), [(1, 2), (2, 2), (3, 3), (9, 4)])
+def test_the_oldest_go_first_and_one_to_go_back_to_stays(home, keep, left):
+    publish(home, 1, 2, 5, 7)
+    prune(home, keep)
+    assert [run for run, _ in told(home)] == ["run07", "run05", "run02", "run01"][:left]
+
+
+def test_what_is_no_published_file_is_no_version(home):
+    (home.warehouse / "versions" / "run99.duckdb").write_bytes(b"torn")
+    assert len(versions(home)) == 3
+
+
+def test_a_damaged_file_is_replaced_without_being_kept(home):
+    home.published.write_bytes(b"torn")
+    publish(home, 1, 2, 5, 7)
+    assert told(home) == [("run07", True), ("run02", False), ("run01", False)]
+
+
+def test_a_disk_without_second_names_gets_a_copy(home, monkeypatch):
+    def refuse(*_):
+        raise OSError("no links here")
+
+    monkeypatch.setattr("os.link", refuse)
+    publish(home, 1, 2, 5, 7)
+    assert told(home)[:2] == [("run07", True), ("run05", False)]
+
+
+def test_an_unknown_version_is_named_beside_those_there_are(home):
+    with pytest.raises(WrongUse, match=r"run77.*run02、run01"):
+        rollback("run77", str(home.root), True)
+
+
+def test_nothing_to_go_back_to(tmp_path):
+    home = Home(tmp_path)
+    home.raw.mkdir()
+    publish(home, 1)
+    with pytest.raises(WrongUse, match="只发布过一次"):
+        rollback(None, str(home.root), True)
+
+
+def test_versions_are_listed_for_a_person(home, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["tongbao", "versions", "--home", str(home.root)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert not end.value.code
+    assert "run05\t2020-09-05 08:00:00\t2020-08\t5\t0\t0\t现在发布的" in capsys.readouterr().out

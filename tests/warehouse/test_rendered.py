@@ -1,0 +1,137 @@
+"""What dbt rendered gives the same warehouse when it is run again; whatever else happens is dbt's to tell."""
+
+import json
+import re
+import shutil
+
+import duckdb
+import pytest
+
+from pipelines.home import DBT_PROJECT, Home
+from pipelines.warehouse import build as building
+from pipelines.warehouse import rendered
+from pipelines.warehouse.results import BuildFailed
+
+TOLD = """
+    SELECT schema_name, table_name, NULL AS column_name, NULL AS kind, NULL AS nullable, comment FROM duckdb_tables()
+    UNION ALL
+    SELECT schema_name, table_name, column_name, data_type, is_nullable, comment
+    FROM duckdb_columns() WHERE NOT internal
+    ORDER BY ALL
+"""
+
+
+@pytest.fixture(scope="module")
+def built(published_home, tmp_path_factory):
+    """A home built by dbt once (by_dbt.duckdb beside the build file), with its plan."""
+    root = tmp_path_factory.mktemp("rendered") / "家 home"
+    shutil.copytree(published_home.root, root)
+    home = Home(root)
+    rendered.forget(home)
+    results = building.build(home)
+    shutil.copy(home.build / "tongbao.duckdb", home.build / "by_dbt.duckdb")
+    return home, results
+
+
+@pytest.fixture
+def plan(built):
+    """The plan as JSON; whatever a test makes of it is put back."""
+    file = built[0].build / "dbt" / "rendered.json"
+    kept = file.read_text(encoding="utf-8")
+    yield file, json.loads(kept)
+    file.write_text(kept, encoding="utf-8")
+
+
+def change(plan, **parts):
+    file, told = plan
+    file.write_text(json.dumps(told | parts), encoding="utf-8")
+
+
+@pytest.fixture
+def dbt(monkeypatch):
+    """The commands that dbt is asked for, none of which is run."""
+    asked = []
+
+    def invoke(home, *arguments):
+        asked.append(arguments[0])
+        raise BuildFailed([], "as dbt says")
+
+    monkeypatch.setattr(building, "_invoke", invoke)
+    return asked
+
+
+def test_tables_comments_and_verdicts_are_those_of_dbt(built, dbt):
+    home, by_dbt = built
+    again = building.build(home)
+    assert dbt == []
+    assert {(r.unique_id, r.status, r.failures) for r in again} == {(r.unique_id, r.status, r.failures) for r in by_dbt}
+    assert building.test_verdicts(home) == {r.unique_id: r.status for r in by_dbt if r.unique_id.startswith("test.")}
+    with duckdb.connect(str(home.build / "tongbao.duckdb"), read_only=True) as connection:
+        connection.execute(f"ATTACH '{home.build / 'by_dbt.duckdb'}' AS by_dbt (READ_ONLY)")
+        tables = connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'tongbao'"
+        ).fetchall()
+        assert len(tables) > 70
+        for schema, table in tables:
+            for one, other in (("tongbao", "by_dbt"), ("by_dbt", "tongbao")):
+                query = f'FROM {one}.{schema}."{table}" EXCEPT ALL FROM {other}.{schema}."{table}"'
+                assert connection.execute(query).fetchall() == [], (schema, table)
+    told = []
+    for name in ("tongbao", "by_dbt"):
+        with duckdb.connect(str(home.build / f"{name}.duckdb"), read_only=True) as connection:
+            told.append(connection.execute(TOLD).fetchall())
+    assert told[0] == told[1]
+
+
+def test_a_statement_that_fails_is_left_to_dbt(built, plan, dbt):
+    statements = plan[1]["statements"]
+    change(plan, statements=[statements[0] | {"sql": "SELECT nothing"}, *statements[1:]])
+    with pytest.raises(BuildFailed, match="as dbt says"):
+        building.build(built[0])
+    assert dbt == ["build"]
+    assert not plan[0].exists(), "what dbt may leave half-done is not run next time"
+
+
+def test_a_fault_that_a_test_finds_is_left_to_dbt(built, plan, dbt):
+    tests = plan[1]["tests"]
+    change(plan, tests=[tests[0] | {"sql": "SELECT 1", "severity": "error"}, *tests[1:]])
+    with pytest.raises(BuildFailed, match="as dbt says"):
+        building.build(built[0])
+    assert dbt == ["build"]
+
+
+def test_a_test_that_only_warns_says_how_many_rows_and_stops_nothing(built, plan, dbt):
+    tests = plan[1]["tests"]
+    change(plan, tests=[tests[0] | {"sql": "SELECT 1 UNION ALL SELECT 2", "severity": "warn"}, *tests[1:]])
+    results = {r.unique_id: r for r in building.build(built[0])}
+    assert (results[tests[0]["unique_id"]].status, results[tests[0]["unique_id"]].failures) == ("warn", 2)
+    assert dbt == []
+
+
+@pytest.mark.parametrize("other", ["code", "place"])
+def test_other_code_or_another_place_is_rendered_anew(built, dbt, monkeypatch, tmp_path, other):
+    home = built[0]
+    if other == "code":
+        monkeypatch.setattr(rendered, "code_version", lambda: "another")
+    else:
+        shutil.copytree(home.root, tmp_path / "moved")
+        home = Home(tmp_path / "moved")
+    assert rendered.run_again(home) is None
+
+
+def test_models_ask_the_engine_nothing_while_they_are_rendered():
+    """Else their text would depend on the data, and running it again would be wrong."""
+    asking = re.compile(r"run_query|\bexecute\b|run_started_at|invocation_id|statement\(|adapter\.(?!dispatch|quote)")
+    files = [f for folder in ("models", "macros", "tests") for f in (DBT_PROJECT / folder).rglob("*.sql")]
+    found = {f.name for f in files if asking.search(_without_comments(f.read_text(encoding="utf-8")))}
+    assert found == {"materializations.sql"}
+
+
+def _without_comments(sql: str) -> str:
+    return re.sub(r"--.*", "", re.sub(r"\{#.*?#\}", "", sql, flags=re.DOTALL))
+
+
+def test_the_environment_enters_by_the_landing_folder_alone():
+    entering = re.compile(r"env_var\('(\w+)'")
+    files = [*DBT_PROJECT.glob("models/**/*.sql"), *DBT_PROJECT.glob("macros/*.sql")]
+    assert {name for f in files for name in entering.findall(f.read_text(encoding="utf-8"))} == {"TONGBAO_LANDING"}
