@@ -48,20 +48,47 @@
     Why a figure must not be set against its base, first reason first; null when it may. Both sides carry value,
     is_complete and is_capped (`prefix` names another figure of the same rows), `now` also status, restructured_at and
     redefined_at: the last month up to it in which its subject or its definition changed.
-    base_index: the first month of the base, also where the base has no row.
+    base_index: the first month of the base, also where the base has no row. parts: whether accounts are in one of the two
+    sums that are not in the other one.
 #}
-{% macro comparison_reason(now, base, base_index, prefix='') -%}
+{% macro comparison_reason(now, base, base_index, prefix='', parts='false') -%}
     case
         when {{ now }}.status = 'not_started' then 'not_started'
+        when {{ now }}.status = 'not_applicable' then 'not_applicable'
         when {{ now }}.status = 'retired' then 'retired'
         when {{ now }}.{{ prefix }}value is null then 'missing'
         when {{ now }}.restructured_at > {{ base_index }} then 'restructured'
         when {{ now }}.redefined_at > {{ base_index }} then 'metric_redefined'
         when {{ base }}.{{ prefix }}value is null then 'no_base'
+        when {{ parts }} then 'parts_changed'
         when not ({{ now }}.{{ prefix }}is_complete and {{ base }}.{{ prefix }}is_complete) then 'partial_period'
         when {{ now }}.{{ prefix }}is_capped or {{ base }}.{{ prefix }}is_capped then 'capped'
         when {{ base }}.{{ prefix }}value = 0 then 'base_zero'
     end
+{%- endmacro %}
+
+{#
+    The accounts that stand in one side of a comparison only, in words, over rows (is_new, account_name).
+#}
+{% macro parts_text(condition='true') -%}
+    nullif(concat_ws('；'
+    {%- for is_new, word in [('is_new', '新增'), ('not is_new', '不再有')] %},
+        '{{ word }} ' || {{ join_distinct('account_name', '、', condition ~ ' and ' ~ is_new) }}
+    {%- endfor %}
+    ), '')
+{%- endmacro %}
+
+{#
+    A comparison of the parts that are on both sides: (like_value, like_base, like_pct) with a prefix. Only of sums over
+    whole months that are refused for their parts and for nothing else.
+#}
+{% macro like_for_like(prefix, now, base, parts, reason) -%}
+    {%- set may = reason ~ " = 'parts_changed' and " ~ now ~ ".is_complete and " ~ base ~ ".is_complete and not "
+        ~ now ~ ".is_capped and not " ~ base ~ ".is_capped" %}
+    {%- set value, base_value = now ~ '.value - ' ~ parts ~ '.new_value', base ~ '.value - ' ~ parts ~ '.gone_value' %}
+    case when {{ may }} then {{ value }} end as {{ prefix }}like_value,
+    case when {{ may }} then {{ base_value }} end as {{ prefix }}like_base,
+    case when {{ may }} then {{ change_pct('(' ~ value ~ ')', '(' ~ base_value ~ ')') }} end as {{ prefix }}like_pct
 {%- endmacro %}
 
 {# A difference from zero is a number, only its share is not. #}

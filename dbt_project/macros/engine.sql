@@ -83,6 +83,11 @@
     string_agg({{ text }}, '{{ separator }}' order by {{ order }}){% if where != 'true' %} filter (where {{ where }}){% endif %}
 {%- endmacro %}
 
+{# the different texts of a group in their order #}
+{% macro join_distinct(text, separator, where='true') -%}
+    string_agg(distinct {{ text }}, '{{ separator }}' order by {{ text }}) filter (where {{ where }})
+{%- endmacro %}
+
 {# first group of a pattern, empty text when it does not match #}
 {% macro first_match(text, pattern) -%} regexp_extract({{ text }}, '{{ pattern }}', 1) {%- endmacro %}
 

@@ -22,11 +22,6 @@
     )
 {%- endmacro %}
 
-{# An article taken back or not out yet is kept and flagged but never counted. #}
-{% macro is_withdrawn(status) -%}
-    coalesce({{ matches(status, '撤稿|撤回|撤下|删除|下线|下架|回收站|草稿|待审|未发布|定时发布|私密') }}, false)
-{%- endmacro %}
-
 {#
     Which version of a row the bulletin of its month used: known at the cut-off if any version is, else the first
     one that arrived afterwards. Superseded rows are kept in landing for exactly this question.
@@ -186,6 +181,7 @@
         when 'wechat' then 'wechat_articles_published'
         when 'weibo' then 'weibo_posts'
         when 'qq' then 'qq_posts'
+        when 'xiaohongshu' then 'xiaohongshu_notes'
         else 'short_videos_published'
     end
 {%- endmacro %}

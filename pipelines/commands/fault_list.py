@@ -16,6 +16,7 @@ NAMES = {
     "unknown_outlet": "媒体",
     "unknown_code": "党建代码",
     "unknown_metric": "指标",
+    "unknown_status": "稿件状态",
 }
 
 

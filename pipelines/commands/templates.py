@@ -25,6 +25,7 @@ NOTATIONS = {
     pl.Int64: "如 12",
     pl.Float64: "如 12",
 }
+KEPT = "列要保留，不知道的留空"
 NUMBERS = (pl.Int64, pl.Float64)
 PEOPLE = "一人一行，不写姓名，系统只数人数。"
 PERIOD = "文件夹名、文件名或表格上方的标题要写明统计的月份或时段，如 2020-09、2020年下半年。"
@@ -69,7 +70,7 @@ def ledger_columns(fmt: Format) -> dict[str, tuple[str, bool]]:
 def _comment(fmt: Format, canonical: str, dtype: pl.DataType) -> str:
     column = CONTRACTS[fmt.dataset].schema.columns.get(canonical)
     is_filled = column is not None and not column.nullable
-    parts = ["可以留空" if canonical not in fmt.required else "必填" if is_filled else "列要保留，不知道的留空"]
+    parts = [_may_be_empty(fmt, canonical) if canonical not in fmt.required else "必填" if is_filled else KEPT]
     if canonical in fmt.choices:
         parts.append(f"填 {'、'.join(fmt.choices[canonical])}")
     elif fmt.parse.get(canonical) == "day_or_month":
@@ -81,6 +82,11 @@ def _comment(fmt: Format, canonical: str, dtype: pl.DataType) -> str:
     if canonical in fmt.fill_down:
         parts.append("与上一行相同时可以合并单元格")
     return "；".join(parts) + "。"
+
+
+def _may_be_empty(fmt: Format, canonical: str) -> str:
+    default = fmt.defaults.get(canonical)
+    return f"可以留空，留空按 {default} 计；不知道的填 -" if default else "可以留空"
 
 
 def write_table(path: Path, title: str, columns: dict[str, tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:

@@ -124,6 +124,15 @@ class PartyCode(pa.DataFrameModel):
     is_counted: pl.Boolean = optional()
 
 
+@dataset("ref_status", "稿件状态表", key=("status", "source"))
+class PublicationStatus(pa.DataFrameModel):
+    """State of an article or post as exported → whether it counts, for one source (empty: every source)."""
+
+    status: pl.String = required()
+    source: pl.String = optional()
+    is_counted: pl.Boolean = required()
+
+
 @dataset("ref_outlet", "媒体表", key=("outlet", "valid_from"))
 class Outlet(pa.DataFrameModel):
     outlet: pl.String = required()

@@ -13,6 +13,7 @@ from pipelines.contracts.dataset import count, dataset, optional, required, seco
     month_from="published_at",
     item_key=(("post_id",), ("published_at", "title")),
     snapshots=True,
+    names={"status": "status"},
     grows=True,
 )
 class SocialPost(pa.DataFrameModel):

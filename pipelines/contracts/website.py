@@ -18,6 +18,7 @@ from pipelines.contracts.dataset import count, dataset, optional, required
         "contributing_name": "department",
         "column_name": "site_column",
         "column_code": "site_column",
+        "status": "status",
     },
 )
 class WebArticle(pa.DataFrameModel):

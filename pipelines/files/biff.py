@@ -58,6 +58,8 @@ def _text(cell: xlrd.sheet.Cell, datemode: int) -> str | None:
                 return _plain(cell.value)
         case xlrd.XL_CELL_BOOLEAN:
             return "true" if cell.value else "false"
+        case xlrd.XL_CELL_ERROR:
+            return xlrd.error_text_from_code.get(cell.value, "#ERROR!")
         case _:
             return None
 

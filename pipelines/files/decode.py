@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.faults import FileFault, error
+from pipelines.faults import FileFault, error, shorten
 from pipelines.files.grid import Grid
 from pipelines.files.text import decode_text, read_text
 
@@ -128,8 +128,8 @@ def _read_zip(data: bytes, name: str) -> Content:
             workbook.check_parts(archive, name)
             return Content("docx")
         if "xl/workbook.xml" in members:
-            workbook.check_parts(archive, name)
-            return Content("xlsx", grids=workbook.read_xlsx(data, name))
+            failed = workbook.check_parts(archive, name)
+            return Content("xlsx", grids=workbook.read_xlsx(data, name, failed))
     if "xl/workbook.bin" in members:
         raise FileFault(error("unsupported_file", "这是 Excel 二进制工作簿（.xlsb）", path=name))
     if "content.xml" in members and "mimetype" in members:
@@ -141,8 +141,18 @@ def _json(text: str, name: str) -> object:
     def refuse(constant: str) -> None:
         raise ValueError(f"{constant} is no JSON")
 
+    def members(pairs: list[tuple[str, object]]) -> dict:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            for member, value in pairs:
+                # The standard takes the last one; of two that differ nobody can say which is meant.
+                if found[member] != value:
+                    what = f"JSON 里同一处的“{shorten(member, 30)}”写了两次，值不同"
+                    raise FileFault(error("double_member", what, path=name, column=member))
+        return found
+
     try:
-        data = json.loads(text, parse_constant=refuse)
+        data = json.loads(text, parse_constant=refuse, object_pairs_hook=members)
     except (ValueError, RecursionError) as fault:
         place = {"row": fault.lineno} if isinstance(fault, json.JSONDecodeError) else {}
         raise FileFault(error("bad_json", "JSON 内容不完整或格式错误", path=name, **place)) from fault

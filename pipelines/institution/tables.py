@@ -258,7 +258,17 @@ NAMED = {
     "outlet": ("媒体", "unknown_outlet"),
     "party_code": ("党建代码", "unknown_code"),
     "metric": ("指标", "unknown_metric"),
+    "status": ("稿件状态", "unknown_status"),
 }
+
+
+# The states that every CMS and platform uses: seed and its key.
+STATUS_WORDS = ("publication_status", "pattern")
+
+
+def _squeezed(text: str) -> str:
+    """As the warehouse compares texts: without the blanks people add."""
+    return re.sub(r"[\s\u00a0\u3000]+", "", text).lower()
 
 
 def _closed_versions(name: str, reference: Reference) -> list[dict]:
@@ -289,6 +299,8 @@ class Names:
             self._add("outlet", "", row["outlet"], row)
         for row in reference.rows("ref_party_code"):
             self._add("party_code", row["system"], row["code"], {})
+        for row in reference.rows("ref_status"):
+            self._add("status", row["source"] or "", row["status"], {})
         for metric_id in metric_ids():
             self._add("metric", "", metric_id, {})
 
@@ -298,6 +310,8 @@ class Names:
 
     def knows(self, kind: str, scope: str, name: str, days: list[date]) -> bool:
         """Whether ``name`` is registered for ``scope`` (or for all), on each of ``days``."""
+        if kind == "status" and any(re.search(words, _squeezed(name)) for words in seed_rows(*STATUS_WORDS)):
+            return True
         spans = [s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, [])]
         return bool(spans) and all(any(start <= day <= end for start, end in spans) for day in days)
 

@@ -1,9 +1,10 @@
 """Files → typed rows with month, as-of and owner; every file gets its receipt, every fault its place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 
 import polars as pl
 
@@ -16,12 +17,19 @@ from pipelines.landing.index import Entry
 from pipelines.landing.names import note_names
 from pipelines.landing.past_bulletins import as_ledger
 from pipelines.landing.schema import ADDED, landing_schema, tidy
+from pipelines.months import first_day, last_day
 from pipelines.recognition.recognise import recognise
-from pipelines.rows import values
-from pipelines.rows.canonical import RawTable, no_month, raw_rows, raw_table
+from pipelines.recognition.table import Table
+from pipelines.rows import reshape, values
+from pipelines.rows.canonical import RawTable, named_period, no_month, raw_rows, raw_table
 from pipelines.rows.conform import conform, event_day
-from pipelines.sources.catalog import Catalog
+from pipelines.sources.catalog import Catalog, normalise
 
+# Rows further apart than this are of different years; of a file as short as that nothing can be said; more than this
+# part of the rows are no slip of the pen.
+APART, FEWEST, STRAYS = 300, 5, 0.1
+# An export may run over into the year before or after.
+A_MONTH = timedelta(31)
 # 20201005093015 in the name of a download: the time of day behind the day.
 _CLOCK_BEHIND_DAY = re.compile(r"(?<=(?<!\d)20\d{6})_?\d{4}(?:\d{2})?(?!\d)")
 
@@ -32,8 +40,13 @@ def read_files(
     reference: Reference | None,
     entries: dict[str, Entry],
     progress: Callable[[str], None],
+    twin_of: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
 ) -> dict[str, pl.DataFrame]:
-    """New rows by dataset; an ``Entry`` for every file goes into ``entries``."""
+    """New rows by dataset; an ``Entry`` for every file goes into ``entries``.
+
+    twin_of: file name → another with the same bytes in a place that says another month or owner, and whether it is
+        another's.
+    """
     by_format: dict[str, list[tuple[RawTable, dict]]] = {}
     owners: dict[str, str | None] = {}
     for file in files:
@@ -51,10 +64,20 @@ def read_files(
             if file.no_month:
                 what = f"文件夹名“{file.no_month}”像月份却没有这个月"
                 entry.faults.append(asdict(warning("no_such_month", what, path=file.name, value=file.no_month)))
+            entry.faults += [asdict(f) for f in _two_months(file)]
+            if file.name in twin_of:
+                fault, is_read = _twin(file, *twin_of[file.name], tables)
+                entry.faults.append(asdict(fault))
+                if not is_read:
+                    entry.status = "duplicate"
+                    continue
+            entry.faults += [asdict(f) for f in _of_no_kind(tables, file.name)]
             for table in tables:
                 raw = raw_table(table, file)
                 if raw.unknown and content.kind != "json":  # answers have members by the dozen that mean nothing
                     entry.faults.append(asdict(_unknown_columns(raw)))
+                if raw.fmt.note:
+                    entry.faults.append(asdict(_reserve(raw)))
                 receipt = _receipt(raw, content.encoding, owners[file.name], source.identity)
                 by_format.setdefault(raw.fmt.id, []).append((raw, receipt))
                 entry.receipts.append(receipt)
@@ -78,6 +101,7 @@ def read_files(
         frame = _stamp(conformed.rows, data, tables, owners, known)
         note_names(frame, _stamp(conformed.refused, data, tables, owners, known), data, tables, entries)
         frame = _check_period(frame, data, tables, entries)
+        _note_strays(frame, data, tables, entries)
         _note_rows(frame, data, tables, conformed.counts, entries)
         _note_doubles(frame, data, entries)
         frames.setdefault(data.name, []).append(frame)
@@ -88,10 +112,54 @@ def read_files(
     return {name: pl.concat(parts).filter(~pl.col("source_file").is_in(refused)) for name, parts in frames.items()}
 
 
+def _twin(file: RawFile, other: str, is_owned: bool, tables: list[Table]) -> tuple[Fault, bool]:
+    """What to say of the same bytes under another month or owner, and whether they are read once more: where only the
+    path tells the month or the owner of the rows, each of the two has a meaning of its own."""
+    is_dated = not any(table.fmt.period or not table.rows.height for table in tables)
+    what = "各按自己的文件夹（文件名）计一次"
+    if is_dated and not is_owned:
+        what = "里面写着日期，只读那一份；这个文件夹（文件名）写的月份没有自己的导出"
+    fault = warning("same_export_twice", f"与 {other} 内容完全相同，{what}", path=file.name, month=file.month)
+    return fault, is_owned or not is_dated
+
+
+def _two_months(file: RawFile) -> Iterator[Fault]:
+    """The file's own name speaks of days of which the folder's month has none."""
+    named = named_period(file)
+    if named and file.month and not named[0] <= last_day(file.month) >= first_day(file.month) <= named[1]:
+        what = f"文件名写的是 {named[0]} 至 {named[1]}，文件夹写的是 {file.month}，以文件名为准"
+        yield warning("two_months", what, path=file.name, month=f"{named[0]:%Y-%m}")
+
+
 def _unknown_columns(raw: RawTable) -> Fault:
     columns = "、".join(shorten(text, 20) for text in raw.unknown)
     where = {"path": raw.file.name, "sheet": raw.sheet, "dataset": raw.fmt.dataset}
     return warning("unknown_column", f"“{raw.fmt.title}”里有不认识的列：{columns}，没有读取", **where)
+
+
+def _of_no_kind(tables: list[Table], name: str) -> list[Fault]:
+    """Rows that several formats share by their kind, and whose kind is that of none of them."""
+    shared: dict[tuple[str, int, str], list[Table]] = {}
+    for table in tables:
+        shared.setdefault((table.sheet, table.header_row, table.fmt.group), []).append(table)
+    told = []
+    for (sheet, row, _), group in shared.items():
+        headers = set.intersection(*(set(t.fmt.only) for t in group))
+        for column, text in group[0].columns.items():
+            if (header := normalise(text)) in headers and len(group) > 1:
+                accepted = {kind for t in group for kind in t.fmt.only[header]}
+                others = group[0].rows[column].drop_nulls().str.strip_chars()
+                others = others.filter(~others.is_in(list(accepted)))
+                if others.len():
+                    kinds = "、".join(shorten(kind, 20) for kind in others.unique(maintain_order=True).head(5))
+                    what = f"“{text}”是 {kinds} 的 {others.len()} 行不知道该计入什么，没有采用"
+                    told.append(warning("unknown_kind", what, path=name, sheet=sheet, row=row, column=text))
+    return told
+
+
+def _reserve(raw: RawTable) -> Fault:
+    where = {"path": raw.file.name, "sheet": raw.sheet, "dataset": raw.fmt.dataset}
+    return warning("cannot_tell", f"“{raw.fmt.title}”{raw.fmt.note}", **where)
 
 
 def _note_doubles(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:
@@ -225,6 +293,45 @@ def _check_period(
             what = f"里面有还没到的日期 {last}"
             entries[name].refuse(error("future_date", what, path=name, dataset=data.name, value=str(last)))
     return frame.filter(~pl.col("source_file").is_in(sorted(wrong))) if wrong else frame
+
+
+def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:
+    """Warn of single rows of another year than the rest of their file: a year typed wrong makes a month of its own."""
+    if not data.month_from or data.is_reference or tables[0].fmt.planned or not frame.height:
+        return
+    stated = {
+        t.file.name: reshape.stated_year(t.table.title, t.sheet, t.file.month, t.file.path.stem)
+        for t in tables
+        if not (t.period and t.period[0].year != t.period[1].year)
+    }
+    days = frame.select("source_file", "source_sheet", "source_row", "month", day=event_day(data)).drop_nulls("day")
+    spans = days.group_by("source_file").agg(span=pl.col("day").max() - pl.col("day").min(), rows=pl.len())
+    spread = spans.filter(pl.col("span").dt.total_days() > APART, pl.col("rows") >= FEWEST)["source_file"]
+    for name in sorted(spread):
+        rows = days.filter(source_file=name).sort("day")
+        strays = _strays(rows, stated.get(name) or "", data.snapshots)
+        if strays.height:
+            sheet, row, day, month = strays.select("source_sheet", "source_row", "day", "month").row(0)
+            usual = rows["day"].median().year
+            what = f"有 {strays.height} 行的日期与其余各行（多在 {usual} 年前后）隔得很远，如第 {row} 行的 {day}"
+            place = {"path": name, "sheet": sheet, "row": row, "month": month, "dataset": data.name}
+            fault = warning("stray_date", f"{what}，照这个日期计入 {month}", **place, value=str(day))
+            entries[name].faults.append(asdict(fault))
+
+
+def _strays(rows: pl.DataFrame, year: str, is_list_of_works: bool) -> pl.DataFrame:
+    """The few of ``rows`` (of one file, by day) far from nearly all others, or outside the year the file states. Lists
+    of works go on counting those of earlier years, so only the year they state is held against them.
+    """
+    island = (pl.col("day").diff().dt.total_days() > APART).fill_null(False).cum_sum()
+    sizes = rows.select(size=pl.len().over(island))["size"]
+    far = sizes < sizes.max()
+    beside = pl.Series([False] * rows.height)
+    if year:
+        first, last = date(int(year), 1, 1) - A_MONTH, date(int(year), 12, 31) + A_MONTH
+        beside = ~rows["day"].is_between(first, last)
+    few = [mask for mask in ((beside,) if is_list_of_works else (far, beside)) if mask.sum() <= rows.height * STRAYS]
+    return rows.filter(pl.any_horizontal(False, *few))
 
 
 def _note_rows(

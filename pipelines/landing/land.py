@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts import CONTRACTS
-from pipelines.faults import Fault, warning
+from pipelines.faults import Fault, FileFault, warning
 from pipelines.files.discover import RawFile, discover
 from pipelines.home import Home
 from pipelines.institution.tables import Reference, check_reference
@@ -24,6 +24,7 @@ from pipelines.landing.merge import merge
 from pipelines.landing.names import unknown_names
 from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
 from pipelines.months import last_day
+from pipelines.rows.canonical import named_period
 from pipelines.sources import catalog
 
 _NOTHING = Entry("", "")
@@ -99,12 +100,13 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     remembered = _remembered(index, version)
     exports = [f for f in files if f.source != "reference"]
     logs = find_logs(home, exports)
-    entries, to_read = _sort_out(exports, set(logs), remembered)
+    entries, to_read, twin_of = _sort_out(exports, set(logs), remembered, _owner_of(known, reference))
     gone = {n for n, e in remembered.items() if e.status == "read" and entries.get(n, _NOTHING).status != "read"}
     traffic, sites = read_logs(
         home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
     )
-    new_rows = read_files([f for f in to_read if f.name not in logs], known, reference, entries, progress) | traffic
+    tables = [f for f in to_read if f.name not in logs]
+    new_rows = read_files(tables, known, reference, entries, progress, twin_of) | traffic
     for file in exports:
         entries[file.name].stat = file.stat
     replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
@@ -120,21 +122,43 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
 
 
 def _sort_out(
-    exports: list[RawFile], logs: set[str], remembered: dict[str, Entry]
-) -> tuple[dict[str, Entry], list[RawFile]]:
-    """Entries of files that need no reading (unchanged, or a copy of another), and the files to read."""
-    first_of: dict[str, str] = {}
+    exports: list[RawFile], logs: set[str], remembered: dict[str, Entry], owner_of: Callable[[RawFile], str | None]
+) -> tuple[dict[str, Entry], list[RawFile], dict[str, tuple[str, bool]]]:
+    """Entries of files that need no reading (unchanged, or a copy of another), the files to read, and of those that
+    are the same bytes in a place that says another month or owner, which one came first and whether it is another's."""
+    places: dict[str, list[tuple]] = {}
+    twin_of: dict[str, tuple[str, bool]] = {}
     entries, to_read = {}, []
     for file in exports:
-        status = "duplicate" if first_of.setdefault(file.sha256, file.name) != file.name else "read"
+        same = places.setdefault(file.sha256, [])
+        period, owner = named_period(file) or file.month, owner_of(file) if same else None
+        own = [(f, other) for f, other in same if owner_of(f) == owner]
+        first = next((f for f, other in own if other == period or not other or not period), None)
         before = remembered.get(file.name)
-        if before and before.sha256 == file.sha256 and (before.status == "duplicate") == (status == "duplicate"):
+        if same and not first and file.name not in logs:
+            twin_of[file.name] = ((own or same)[0][0].name, not own)
+        same.append((file, period))
+        is_same = before is not None and (before.status == "duplicate") == (first is not None)
+        if before and before.sha256 == file.sha256 and (is_same or file.name in twin_of):
             entries[file.name] = before
-        elif status == "duplicate" and file.name not in logs:
-            entries[file.name] = Entry(file.sha256, "duplicate", faults=[asdict(_duplicate(file, first_of))])
+        elif first and file.name not in logs:
+            entries[file.name] = Entry(file.sha256, "duplicate", faults=[asdict(_duplicate(file, first.name))])
         else:
             to_read.append(file)
-    return entries, to_read
+    return entries, to_read, twin_of
+
+
+def _owner_of(known: catalog.Catalog, reference: Reference) -> Callable[[RawFile], str | None]:
+    """Whose a file is by its folder, as far as that can be told; what cannot be told is a fault when it is read."""
+
+    def owner(file: RawFile) -> str | None:
+        source = known.sources.get(file.source)
+        try:
+            return reference.owner(source, file) if source else None
+        except FileFault:
+            return None
+
+    return owner
 
 
 def land(home: Home, ingested: Ingested) -> None:
@@ -184,8 +208,8 @@ def _day(value: object, dtype: pl.DataType) -> object:
     return date.fromisoformat(value) if dtype == pl.Date and isinstance(value, str) else value
 
 
-def _duplicate(file: RawFile, first_of: dict[str, str]) -> Fault:
-    return warning("duplicate_file", f"与 {first_of[file.sha256]} 内容完全相同", path=file.name)
+def _duplicate(file: RawFile, first: str) -> Fault:
+    return warning("duplicate_file", f"与 {first} 内容完全相同", path=file.name)
 
 
 def _read_reference(home: Home, files: list[RawFile], index: Index) -> tuple[Reference, dict[str, Entry]]:

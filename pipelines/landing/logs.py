@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -120,7 +121,7 @@ def _changed_sites(before: dict[str, Entry], after: dict[str, Entry]) -> set[str
     """Sites with a log that is new, gone, no longer readable, another one, read by other rules or for other hosts."""
     told = [
         {
-            (name, entry.sha256, receipt["site_id"], receipt.get("rules"), receipt.get("hosts"))
+            (name, entry.sha256, *(receipt.get(k) for k in ("site_id", "rules", "hosts", "rows_kept")))
             for name, entry in entries.items()
             for receipt in entry.receipts
             if receipt["format"].startswith("weblog_")
@@ -148,10 +149,11 @@ def _part(
 
 
 def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> dict:
-    months = Counter()
-    for day, lines in found.lines_by_date.items():
+    months, later = Counter(), _later(found)
+    days = {day: lines for day, lines in found.lines_by_date.items() if day not in later}
+    for day, lines in days.items():
         months[day[:7]] += lines
-    first, last = (str(d) if d else None for d in (found.first_date, found.last_date))
+    first, last = min(days, default=None), max(days, default=None)
     return {
         "dataset": "web_traffic_day",
         "format": f"weblog_{found.format}",
@@ -160,8 +162,8 @@ def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> dict:
         "account_id": None,
         "site_id": site,
         "rows_in": found.lines_total,
-        "rows_kept": found.lines_parsed,
-        "rows_refused": found.lines_bad,
+        "rows_kept": found.lines_parsed - sum(later.values()),
+        "rows_refused": found.lines_bad + sum(later.values()),
         "rows_superseded": 0,
         "rows_skipped": 0,
         "first_date": first,
@@ -174,6 +176,11 @@ def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> dict:
         "hosts": "、".join(sorted(hosts)),
         "months": dict(sorted(months.items())),
     }
+
+
+def _later(found: LogReceipt) -> dict[str, int]:
+    """Lines of days that are still to come: the clock of a server was wrong."""
+    return {day: lines for day, lines in found.lines_by_date.items() if day > str(date.today())}
 
 
 def _hosts(reference: Reference) -> dict[str, frozenset[str]]:
@@ -210,6 +217,9 @@ def _faults(found: LogReceipt, name: str, site: str, hosts: frozenset[str]) -> l
     elif len(others) > 1:
         what = f"日志里有 {len(others)} 个域名，全部计入站点 {site}：{shown}"
         faults.append(warning("several_hosts", what, path=name, dataset="web_traffic_day"))
+    if later := _later(found):
+        what = f"有 {sum(later.values())} 行的日期还没有到（{min(later)} 至 {max(later)}），没有计入"
+        faults.append(warning("future_log_lines", what, path=name, dataset="web_traffic_day", value=max(later)))
     if found.lines_bad:
         shown = "、".join(map(str, found.bad_line_numbers))
         what = f"{found.lines_total} 行里有 {found.lines_bad} 行残缺，没有计入（第 {shown} 行等）"
@@ -224,7 +234,8 @@ def _stamped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     month = pl.col("month") if "month" in frame.columns else pl.col("date").dt.strftime("%Y-%m")
     until = pl.col("date") if "date" in frame.columns else pl.lit(None, pl.Date)
     source = pl.format("website/{}/*.log", pl.col("site_id"))
-    stamped = frame.with_columns(
+    has_been = until <= date.today() if "date" in frame.columns else month <= f"{date.today():%Y-%m}"
+    stamped = frame.filter(has_been).with_columns(
         month=month, as_of=until, source_file=source, capped=pl.lit(""), is_superseded=pl.lit(False)
     )
     return stamped.with_columns(pl.lit(None, t).alias(c) for c, t in schema.items() if c not in stamped.columns).select(

@@ -1,15 +1,17 @@
 """New rows join what is landed: per natural key the latest export counts, older rows stay as history."""
 
 from dataclasses import asdict
+from datetime import date
 
 import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
-from pipelines.faults import warning
+from pipelines.faults import Fault, shorten, warning
 from pipelines.files.editions import edition
 from pipelines.home import Home
 from pipelines.landing.index import Entry
 from pipelines.landing.schema import landing_schema
+from pipelines.rows.conform import event_day
 
 
 def merge(
@@ -34,6 +36,7 @@ def merge(
             frames[name], months[name] = after, changed
             _count_superseded(after, name, entries)
             _tell_disagreements(after, data, entries)
+            _tell_left_out(after, data, entries)
     return frames, months
 
 
@@ -86,6 +89,59 @@ def _tell_disagreements(frame: pl.DataFrame, data: Dataset, entries: dict[str, E
             )
             place = {"path": name, "sheet": sheet, "row": row, "month": month or "", "dataset": data.name}
             entry.faults.append(asdict(warning("same_day", what, **place)))
+
+
+def _tell_left_out(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:
+    """Warn of things that only an older list holds though a later one is about the same days: deleted since then, or
+    left out of the later export; they go on counting.
+
+    Only where the later list repeats most of the older one: another selection is no correction. Asked anew whenever the
+    dataset changes.
+    """
+    for entry in entries.values():
+        entry.faults = [f for f in entry.faults if (f["code"], f["dataset"]) != ("left_out_later", data.name)]
+    if data.month_from in ("date", "month", "period_start") or {"scene", "stat_date", "source_file"} & set(data.key):
+        return  # days and windows are no things that can be deleted
+    same = [c for c in ("account_id", "site_id", "register_id", "system") if c in frame.columns]
+    rows = frame.with_columns(day=event_day(data))
+    spans = rows.group_by(*same, "source_file", maintain_order=True).agg(
+        first=pl.col("day").min(), last=pl.col("day").max(), as_of=pl.col("as_of").max(),
+        replaced=pl.col("is_superseded").any() & ~pl.col("is_superseded").all(),
+    )  # fmt: skip
+    for _, files in spans.group_by(*same, maintain_order=True) if same else [((), spans)]:
+        in_order = sorted(files.to_dicts(), key=lambda f: (f["as_of"] or date.min, edition(f["source_file"])))
+        for at, older in enumerate(in_order):
+            if not older["replaced"]:
+                continue
+            own = rows.filter(pl.all_horizontal(True, *(pl.col(c).eq_missing(older[c]) for c in same)))
+            for later in reversed(in_order[at + 1 :]):
+                if later["first"] <= older["last"] and later["last"] >= older["first"]:
+                    left = _only_in(own, older["source_file"], later, data)
+                    if left.height and (entry := entries.get(older["source_file"])):
+                        entry.faults.append(asdict(_left_out(left, later["source_file"], data)))
+                        break
+
+
+def _only_in(rows: pl.DataFrame, older: str, later: dict, data: Dataset) -> pl.DataFrame:
+    """Counting rows of ``older`` on days of ``later`` that this does not hold, where it holds most others."""
+    there = rows.filter(source_file=later["source_file"])
+    here = rows.filter(pl.col("source_file") == older, pl.col("day").is_between(later["first"], later["last"]))
+    shared = here.join(there, on=data.key, how="semi", nulls_equal=True).height
+    only = here.join(there, on=data.key, how="anti", nulls_equal=True).filter(~pl.col("is_superseded"))
+    if data.grows:  # a post whose title was edited is the post of its moment
+        only = only.filter(~pl.col(data.month_from).is_in(there[data.month_from].implode()))
+    return only if only.height <= shared else only.clear()
+
+
+def _left_out(left: pl.DataFrame, later: str, data: Dataset) -> Fault:
+    row = left.sort("source_row").row(0, named=True)
+    name = next((row[c] for c in ("title", "topic", "class_name") if row.get(c)), str(row["day"]))
+    what = (
+        f"有 {left.height} 行只在这个文件里（如第 {row['source_row']} 行“{shorten(name, 30)}”），"
+        f"后来的 {later} 也讲这些天，里面却没有；照常计入"
+    )
+    place = {"path": row["source_file"], "sheet": row["source_sheet"] or "", "row": row["source_row"]}
+    return warning("left_out_later", what, **place, month=row["month"] or "", dataset=data.name)
 
 
 def _landed(home: Home, data: Dataset) -> pl.DataFrame:

@@ -15,6 +15,7 @@ STATUS = {
     "missing": "缺数据，不是 0",
     "masked": "通报里印成了 * 号，不知道是多少",
     "not_started": "当时还没有启用",
+    "not_applicable": "来源说不出这个对象，不是 0",
     "retired": "口径停用：导出照常，但已没有这一列",
     "published": "没有导出，只有通报印的数",
     "undefined": "分母为零，没有这个比率",

@@ -160,7 +160,7 @@ def _unread_block(block: dict[str, str], grid: Grid, row: int, name: str) -> Fau
 
 
 def _told_apart(found: list[_Candidate], grid: Grid, name: str) -> list[_Candidate]:
-    """Of formats with the same header the one whose own texts stand below it, else the one that the file name says."""
+    """Of formats with the same header those of one group whose texts stand below it, else what the file name says."""
     if not any(c.fmt.telling for c in found):
         return found
     written = {
@@ -168,7 +168,7 @@ def _told_apart(found: list[_Candidate], grid: Grid, name: str) -> list[_Candida
     }
     told = [c for c in found if any(written.get(h, set()).intersection(t) for h, t in c.fmt.telling.items())]
     named = _named([c.fmt for c in found], name)
-    return told if len(told) == 1 else [c for c in found if c.fmt in named] or found
+    return told if len({c.fmt.group for c in told}) == 1 else [c for c in found if c.fmt in named] or found
 
 
 def _check_one_author(table: Table, name: str) -> None:
@@ -215,6 +215,8 @@ def _fits(fmt: Format, headers: set[str]) -> bool:
     return (
         all(headers.intersection(accepted) for accepted in fmt.required.values())
         and not headers & fmt.absent
+        and headers >= fmt.needs
+        and all(headers.intersection(step) for step in fmt.steps)
         and (not fmt.unpivot or bool(headers & set(fmt.unpivot)))
         and (not fmt.across or len(headers - fmt.known_headers) > 1)
     )

@@ -401,7 +401,8 @@ def _absent(facts: dict, metric_id: str) -> str:
     fact = facts.get(metric_id)
     if fact and fact["status"] == "zero":
         return "为零"
-    return {"not_started": "尚未启用", "masked": "未公开"}.get(fact["status"] if fact else "", "缺数据")
+    words = {"not_started": "尚未启用", "not_applicable": "不适用", "masked": "未公开"}
+    return words.get(fact["status"] if fact else "", "缺数据")
 
 
 def _as_of(rows: list[dict]) -> dt.date | None:

@@ -1,5 +1,8 @@
 """Charts: rows of published tables in, one Plotly figure out, of the few kinds the pages have.
 
+A figure is the plain ``{"data": [...], "layout": {...}}`` that Plotly's script draws and ``plotly.graph_objects``
+takes: a site of sixty departments has thousands, and building objects of them takes ten times as long.
+
 A point is a dict with ``month`` (``YYYY-MM``), ``value`` (None where there is none), ``status``, ``unit``,
 ``additivity``, ``is_provisional``, ``is_capped`` and, where known, ``is_vacation`` and ``marks`` (names of festivals
 and events of the month). Every range, label and mark is set in the figure, nothing is left to the drawing: the picture
@@ -7,8 +10,7 @@ that ``svg`` draws from a figure and the interactive form in the browser say the
 """
 
 from html import escape
-
-import plotly.graph_objects as go
+from typing import Any
 
 from pipelines.reports import format as fmt
 from pipelines.reports import theme
@@ -17,6 +19,7 @@ from pipelines.reports import theme
 WIDTH, HEIGHT = 320, 116
 SPARK_WIDTH, SPARK_HEIGHT = 150, 34
 BAR = 0.68
+Figure = dict[str, Any]
 # Above the tallest bar there is room for its label and for a mark.
 HEADROOM = 1.3
 # A stock whose movement is smaller than this share of its height is drawn on a broken axis.
@@ -24,16 +27,17 @@ FLAT = 0.5
 OLDER_YEARS = 8
 
 
-def columns(points: list[dict], is_small: bool = False) -> go.Figure:
+def columns(points: list[dict], is_small: bool = False, beside: list[float | None] = ()) -> Figure:
     """A flow, oldest month first: this month solid and labelled, the same month last year outlined and labelled.
 
     Vacation months stand on a wash. A month that was expected and is missing is a dashed foot on the baseline; one
     from before the start has none. Provisional months and floors are dashed outlines, a floor's label has a ≥.
-    is_small: without labels and axis, for a line of figures.
+    is_small: without labels and axis, for a line of figures. beside: values of others in the same months, drawn as a
+    dashed line over the columns.
     """
     last, year_ago = len(points) - 1, len(points) - 13
     values = [point["value"] for point in points]
-    low, high = _extent(values)
+    low, high = _extent([*values, *beside])
     colours, lines, texts, shapes = [], [], [], []
     for index, point in enumerate(points):
         colour = theme.NOW if index in (last, year_ago) else theme.OTHER
@@ -45,7 +49,8 @@ def columns(points: list[dict], is_small: bool = False) -> go.Figure:
         shapes += _ground(index, point, low, high)
         if is_open and point["value"]:
             shapes.append(_outline(index, point["value"], colour))
-    bars = go.Bar(
+    bars = dict(
+        type="bar",
         x=list(range(len(points))),
         y=values,
         width=BAR,
@@ -63,12 +68,25 @@ def columns(points: list[dict], is_small: bool = False) -> go.Figure:
         text=texts,
         textposition="outside",
         textfont={"size": 12, "color": [theme.INK if i == last else theme.MUTED for i in range(len(points))]},
-        hovertext=[_said(point) for point in points],
+        hovertext=["" if is_small else _said(point) for point in points],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
+    others = dict(
+        type="scatter",
+        x=list(range(len(points))),
+        y=list(beside),
+        mode="lines",
+        connectgaps=False,
+        line={"color": theme.INK, "width": 1, "dash": "dash"},
+        text=[""] * len(points),
+        textposition="top left",
+        textfont={"size": 12, "color": theme.INK},
+        hovertext=["" if value is None else f"中位数 {fmt.number(value)}" for value in beside],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
     figure = _figure(
-        [bars],
+        [bars, others] if any(value is not None for value in beside) else [bars],
         width=SPARK_WIDTH if is_small else WIDTH,
         height=SPARK_HEIGHT if is_small else HEIGHT,
         range_=[low * HEADROOM, high * (1.06 if is_small else HEADROOM)],
@@ -78,11 +96,11 @@ def columns(points: list[dict], is_small: bool = False) -> go.Figure:
         annotations=[] if is_small else [*_out_of_use(points), *_marks(points, high)],
     )
     if is_small:
-        figure.update_layout(margin={"l": 0, "r": 0, "t": 1, "b": 1})
+        figure["layout"]["margin"] = {"l": 0, "r": 0, "t": 1, "b": 1}
     return figure
 
 
-def line(points: list[dict]) -> go.Figure:
+def line(points: list[dict]) -> Figure:
     """A stock, oldest month first, with labels at both ends. Where its movement would be invisible above zero the
     axis is broken: ``is_broken`` of the figure's meta says so, and the page says it in words."""
     values = [point["value"] for point in points]
@@ -93,7 +111,8 @@ def line(points: list[dict]) -> go.Figure:
     base = low - (high - low or high) * 0.25 if is_broken else min(0, low)
     span = high - base or 1
     ends = {known[0][0], known[-1][0]} if known else set()
-    trace = go.Scatter(
+    trace = dict(
+        type="scatter",
         x=list(range(len(points))),
         y=values,
         mode="lines+markers+text",
@@ -121,11 +140,11 @@ def line(points: list[dict]) -> go.Figure:
         shapes=shapes,
         annotations=[*([broken] if is_broken else []), *_out_of_use(points)],
     )
-    figure.update_layout(meta={"is_broken": is_broken})
+    figure["layout"]["meta"] = {"is_broken": is_broken}
     return figure
 
 
-def years(series: dict[str, list[float | None]], unit: str) -> go.Figure:
+def years(series: dict[str, list[float | None]], unit: str) -> Figure:
     """Years overlaid, January to December: the newest strong, the one before dark, up to eight older ones grey, each
     labelled at its last known month. ``series``: year → twelve values."""
     shown = sorted(series)[-(OLDER_YEARS + 2) :]
@@ -144,7 +163,8 @@ def years(series: dict[str, list[float | None]], unit: str) -> go.Figure:
         is_free = all(abs(end[0] - x) > 1 or abs(end[1] - y) > (high - low) * 0.12 for x, y in placed)
         placed += [end] if is_free else []
         traces.append(
-            go.Scatter(
+            dict(
+                type="scatter",
                 x=list(range(12)),
                 y=list(series[year]),
                 mode="lines+markers+text",
@@ -167,13 +187,11 @@ def years(series: dict[str, list[float | None]], unit: str) -> go.Figure:
         count=12,
         annotations=[_top(high, unit)],
     )
-    figure.update_layout(margin={"r": 36})
+    figure["layout"]["margin"]["r"] = 36
     return figure
 
 
-def cumulative(
-    this_year: list[float | None], last_year: list[float | None], plan: float | None, unit: str
-) -> go.Figure:
+def cumulative(this_year: list[float | None], last_year: list[float | None], plan: float | None, unit: str) -> Figure:
     """Sums from January on against an even pace to what the plan asks for the year (``plan``, None without one) and
     against last year. A missing month ends a line: what follows it is not known to be the sum."""
     lines = [("今年", _sums(this_year), theme.NOW, 2.5, "solid"), ("去年", _sums(last_year), theme.OTHER, 1.5, "solid")]
@@ -191,7 +209,8 @@ def cumulative(
         placed += [end] if known[-1] == 11 else []
         said = name if name == "去年" else f"{name} {fmt.short_number(end)}"
         traces.append(
-            go.Scatter(
+            dict(
+                type="scatter",
                 x=list(range(12)),
                 y=sums,
                 mode="lines+text",
@@ -230,10 +249,10 @@ def _extent(values: list[float | None]) -> tuple[float, float]:
     return min([0, *known]), max([0, *known]) or 1
 
 
-def _figure(traces, range_, ticks, count, width=WIDTH, height=HEIGHT, shapes=(), annotations=()) -> go.Figure:
-    return go.Figure(
-        traces,
-        theme.LAYOUT
+def _figure(traces, range_, ticks, count, width=WIDTH, height=HEIGHT, shapes=(), annotations=()) -> Figure:
+    return {
+        "data": traces,
+        "layout": theme.LAYOUT
         | {
             "width": width,
             "height": height,
@@ -259,7 +278,7 @@ def _figure(traces, range_, ticks, count, width=WIDTH, height=HEIGHT, shapes=(),
             "shapes": list(shapes),
             "annotations": [{"showarrow": False, **note} for note in annotations],
         },
-    )
+    }
 
 
 def _ground(index: int, point: dict, low: float, high: float) -> list[dict]:
@@ -300,13 +319,14 @@ def _out_of_use(points: list[dict]) -> list[dict]:
 
 
 def _marks(points: list[dict], high: float) -> list[dict]:
-    """A sign at the head of a month with a festival or an event; its name shows on it and stands in the page."""
+    """A sign at the head of a month with a festival or an event; its name shows on it and stands in the page. At both
+    ends there is a label in its place, and the name shows on the column."""
     return [
         {"x": i, "y": high * HEADROOM, "text": "◆", "yshift": -5, "xanchor": "center"}
         | {"hovertext": escape("、".join(point["marks"]), quote=False)}
-        | _font(theme.ATTENTION, 9)
+        | _font(theme.MUTED, 8)
         for i, point in enumerate(points)
-        if point.get("marks")
+        if point.get("marks") and i not in (0, len(points) - 1)
     ]
 
 
@@ -332,6 +352,7 @@ def _said(point: dict) -> str:
     value = fmt.figure(point["value"], point["status"], point["unit"])
     unit = "" if point["unit"] == "%" or point["value"] is None else f" {point['unit']}"
     notes = [name for key, name in (("is_capped", "下限"), ("is_provisional", "暂定")) if point[key]]
+    notes += point.get("marks", [])
     return f"{fmt.month_name(point['month'])} {value}{unit}{'（' + '、'.join(notes) + '）' if notes else ''}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from pipelines.reports import pages, read
+from pipelines.reports import read, site
 
 PAGE = "dictionary.html"
 GROUPS = (
@@ -92,7 +92,7 @@ def publish_dictionary(database: Path, out: Path) -> Path:
             "additivity": ADDITIVITY,
             "direction": DIRECTION,
         }
-    return pages.write_page(Path(out) / PAGE, PAGE, "", page)
+    return site.write_page(Path(out) / PAGE, PAGE, "", page)
 
 
 def catalogue(connection) -> list[Table]:

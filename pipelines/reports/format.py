@@ -20,6 +20,7 @@ STATUS = {
     "missing": "缺数据",
     "masked": "未公开",
     "not_started": "尚未启用",
+    "not_applicable": "不适用",
     "retired": "口径停用，导出里已没有这一列",
     "published": "仅见通报",
     "undefined": "分母为零",
@@ -28,6 +29,7 @@ STATUS_IN_PLACE_OF_VALUE = {
     "missing": MISSING,
     "masked": "未公开",
     "not_started": "未启用",
+    "not_applicable": "不适用",
     "retired": "停用",
     "undefined": NOTHING,
     "absent": NOTHING,
@@ -37,6 +39,8 @@ STATUS_IN_PLACE_OF_VALUE = {
 REASON = {
     "missing": "本月缺数据，不比较",
     "not_started": "本月尚未启用",
+    "not_applicable": "不适用",
+    "parts_changed": "账号或网站有增减，不比较",
     "retired": "本月起口径停用，不比较",
     "partial_period": "两期天数不等，不比较",
     "no_base": "没有可比的基期",
@@ -192,7 +196,7 @@ def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Cha
     made = compared(row, kind)
     difference, base = made.difference, figure(made.base, unit=unit)
     if difference is None or made.base is None:
-        return Change(note=REASON.get(row[reason] or "no_base", row[reason]))
+        return Change(note=_like_for_like(row, kind) or REASON.get(row[reason] or "no_base", row[reason]))
     if unit == "%":
         text = f"{signed(round(difference * 100, 1))} 个百分点"
     elif difference == 0:
@@ -207,6 +211,14 @@ def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Cha
     if made.days:
         said = f"前 {made.days} 天 {figure(made.value, unit=unit)}，{base_name}前 {made.days} 天 {base}"
     return Change(text=text, arrow=arrow, tone=tone, base=said)
+
+
+def _like_for_like(row: dict, kind: str) -> str:
+    """Which accounts stand in one of the two sums only, and how the others compare; empty where all are in both."""
+    if not (parts := row.get(f"{kind}_parts")):
+        return ""
+    pct = row.get(f"{kind}_like_pct")
+    return f"{parts}，不比较" if pct is None else f"{parts}，只比其余 {signed_share(pct)}"
 
 
 def caveats(row: dict) -> str:

@@ -117,7 +117,7 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         "fct_target",
         """
         SELECT
-            target.target_id, target.name, target.scope, target.scope_id, target.scope_name,
+            target.target_id, target.metric_id, target.name, target.scope, target.scope_id, target.scope_name,
             target.scope_id AS department_id, target.period_type, target.period, target.period_start, target.period_end,
             target.counted_from,
             strftime(target.period_end, '%Y-%m') AS due_month, target.comparator, target.expected,
@@ -143,7 +143,7 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         row
         | {
             "asked": _asked(row) + _counted(row),
-            "done": _done(row),
+            "done": done(row),
             "basis_name": _basis(row),
             "revised": _revised(row),
             "taken_over": "",
@@ -218,7 +218,7 @@ def _revised(row: dict) -> str:
     return f"原为{_asked(before)}，{fmt.full_day(row['valid_from'])}起改"
 
 
-def _done(row: dict) -> str:
+def done(row: dict) -> str:
     if row["comparator"] == "deadline":
         return f"{fmt.full_day(row['done_on'])}完成" if row["done_on"] else "尚未登记完成日期"
     if row["actual"] is None:

@@ -145,7 +145,8 @@ def trend(
             trend.previous_value, trend.mom_change, trend.mom_pct,
             trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
             trend.ytd_reason, trend.moving_12_value, trend.moving_12_yoy_pct, trend.moving_12_reason,
-            trend.is_comparable, trend.reason, trend.yoy_reason, {EQUAL_WINDOW}
+            trend.is_comparable, trend.reason, trend.yoy_reason, trend.mom_parts, trend.mom_like_pct,
+            trend.yoy_parts, trend.yoy_like_pct, {EQUAL_WINDOW}
         FROM span
         CROSS JOIN dim_metric AS metric
         LEFT JOIN dim_channel AS channel USING (channel_id)
@@ -186,7 +187,8 @@ def departments(connection, month: str) -> Rows:
             page.department_id IS NOT NULL AS has_page,
             trend.value, trend.status, trend.as_of, trend.is_provisional, trend.previous_value, trend.mom_change,
             trend.mom_pct, trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value,
-            trend.rank, trend.rank_change, trend.reason, trend.yoy_reason,
+            trend.rank, trend.rank_change, trend.reason, trend.yoy_reason, trend.mom_parts, trend.mom_like_pct,
+            trend.yoy_parts, trend.yoy_like_pct,
             coalesce(before.status, 'absent') AS previous_status,
             coalesce(last_year.status, 'absent') AS last_year_status
         FROM rpt_metric_trend AS trend
@@ -676,7 +678,7 @@ def department_trends(connection, first: str, last: str) -> Rows:
         SELECT
             figure.scope_id AS department_id, metric.metric_id, metric.name AS metric_name, metric.unit,
             metric.additivity, metric.direction, concat_ws('。', metric.definition, metric.redefined) AS definition,
-            metric.is_headline, month.month, own.value,
+            metric.is_headline, month.month, month.is_vacation, own.value,
             coalesce(own.status, 'missing') AS status, own.as_of, own.days_covered,
             coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < month.month_end, false) AS ends_early,
@@ -684,7 +686,8 @@ def department_trends(connection, first: str, last: str) -> Rows:
             coalesce(own.is_corrected, false) AS is_corrected,
             own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change, own.yoy_pct,
             own.ytd_value, own.ytd_yoy_pct, own.ytd_reason, own.moving_12_value, own.moving_12_yoy_pct,
-            own.moving_12_reason, own.rank, own.rank_change, ties.sharing, own.reason, own.yoy_reason, {EQUAL_WINDOW}
+            own.moving_12_reason, own.rank, own.rank_change, ties.sharing, own.reason, own.yoy_reason,
+            own.mom_parts, own.mom_like_pct, own.yoy_parts, own.yoy_like_pct, {EQUAL_WINDOW}
         FROM figure
         JOIN department USING (scope_id)
         JOIN dim_metric AS metric USING (metric_id)

@@ -7,8 +7,6 @@ a text it does not know raises ValueError: nothing of a figure is left out unsai
 from collections.abc import Callable
 from html import escape
 
-import plotly.graph_objects as go
-
 from pipelines.reports import theme
 
 DASHES = {"dash": "4 3", "dot": "2 2"}
@@ -19,12 +17,12 @@ DROP, GAP = 0.35, 0.4
 class Frame:
     """Figure coordinates → picture coordinates."""
 
-    def __init__(self, layout: go.Layout):
-        margin = layout.margin
-        self.width, self.height = layout.width, layout.height
-        self.left, self.right = margin.l, self.width - margin.r
-        self.top, self.bottom = margin.t, self.height - margin.b
-        self.x_range, self.y_range = layout.xaxis.range, layout.yaxis.range
+    def __init__(self, layout: dict):
+        margin = layout["margin"]
+        self.width, self.height = layout["width"], layout["height"]
+        self.left, self.right = margin["l"], self.width - margin["r"]
+        self.top, self.bottom = margin["t"], self.height - margin["b"]
+        self.x_range, self.y_range = layout["xaxis"]["range"], layout["yaxis"]["range"]
 
     def x(self, value: float) -> float:
         low, high = self.x_range
@@ -35,32 +33,30 @@ class Frame:
         return self.bottom - (value - low) / (high - low) * (self.bottom - self.top)
 
 
-def draw(
-    figure: go.Figure, label: str, colour: Callable[[str], str] = theme.variable, is_stretched: bool = False
-) -> str:
+def draw(figure: dict, label: str, colour: Callable[[str], str] = theme.variable, is_stretched: bool = False) -> str:
     """The picture as an ``<svg>`` element of the size of the figure.
 
-    label: what a screen reader says of it. colour: how a colour of the light theme is written: ``theme.variable`` in a
-    page, ``theme.same`` in a picture that stands alone. is_stretched: the picture fills its place without keeping
-    proportions (it must hold no text).
+    figure: of ``charts``. label: what a screen reader says of it. colour: how a colour of the light theme is written:
+    ``theme.variable`` in a page, ``theme.same`` in a picture that stands alone. is_stretched: the picture fills its
+    place without keeping proportions (it must hold no text).
     """
-    layout = figure.layout
+    layout = figure["layout"]
     frame = Frame(layout)
-    shapes = [(shape.layer == "below", _shape(shape, frame, colour)) for shape in layout.shapes]
+    shapes = [(shape.get("layer") == "below", _shape(shape, frame, colour)) for shape in layout["shapes"]]
     parts = [drawn for is_below, drawn in shapes if is_below]
-    if layout.yaxis.zeroline and layout.yaxis.range[0] <= 0 <= layout.yaxis.range[1]:
+    if layout["yaxis"]["zeroline"] and frame.y_range[0] <= 0 <= frame.y_range[1]:
         zero = f'<path d="M{_n(frame.left)} {_n(frame.y(0))}H{_n(frame.right)}"'
-        parts.append(f'{zero} stroke="{colour(layout.yaxis.zerolinecolor)}"/>')
-    for trace in figure.data:
-        if trace.type == "bar":
+        parts.append(f'{zero} stroke="{colour(layout["yaxis"]["zerolinecolor"])}"/>')
+    for trace in figure["data"]:
+        if trace["type"] == "bar":
             parts += _bars(trace, frame, colour)
-        elif trace.type == "scatter":
+        elif trace["type"] == "scatter":
             parts += _line(trace, frame, colour)
         else:
-            raise ValueError(f"no picture for a trace of type {trace.type}")
+            raise ValueError(f"no picture for a trace of type {trace['type']}")
     parts += [drawn for is_below, drawn in shapes if not is_below]
     parts += _ticks(layout, frame, colour)
-    parts += [_annotation(note, frame, colour) for note in layout.annotations]
+    parts += [_annotation(note, frame, colour) for note in layout["annotations"]]
     stretched = ' preserveAspectRatio="none"' if is_stretched else ""
     own = "" if colour is theme.variable else f' xmlns="http://www.w3.org/2000/svg" font-family="{_text(theme.SANS)}"'
     return (
@@ -69,98 +65,103 @@ def draw(
     )
 
 
-def _bars(trace: go.Bar, frame: Frame, colour) -> list[str]:
+def _bars(trace: dict, frame: Frame, colour) -> list[str]:
     drawn = []
-    width = trace.width or 0.8
-    for i, (x, y) in enumerate(zip(trace.x, trace.y, strict=True)):
+    width, marker, font = trace["width"], trace["marker"], trace["textfont"]
+    for i, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
         if y is None:
             continue
         left, right = frame.x(x - width / 2), frame.x(x + width / 2)
         top, bottom = sorted((frame.y(y), frame.y(0)))
-        line = _at(trace.marker.line.width, i)
+        line = _at(marker["line"]["width"], i)
         # An outline lies inside the bar, or two of the same value would differ in height.
         inset = line / 2 if line and bottom - top > line else 0
-        stroke = f' stroke="{colour(_at(trace.marker.line.color, i))}" stroke-width="{_n(line)}"' if line else ""
+        stroke = f' stroke="{colour(_at(marker["line"]["color"], i))}" stroke-width="{_n(line)}"' if line else ""
         drawn.append(
             f'<rect x="{_n(left + inset)}" y="{_n(top + inset)}" width="{_n(right - left - 2 * inset)}" '
-            f'height="{_n(bottom - top - 2 * inset)}" fill="{colour(_at(trace.marker.color, i))}"{stroke}>'
+            f'height="{_n(bottom - top - 2 * inset)}"{_fill(_at(marker["color"], i), colour)}{stroke}>'
             f"{_title(trace, i)}</rect>"
         )
-        if text := _at(trace.text, i):
-            size = trace.textfont.size
-            at, anchor = _inside((left + right) / 2, text, size, frame)
-            above = frame.y(max(y, 0)) - GAP * size
-            drawn.append(_words(text, at, above, anchor, size, _at(trace.textfont.color, i), colour))
+        if text := _at(trace["text"], i):
+            at, anchor = _inside((left + right) / 2, text, font["size"], frame)
+            above = frame.y(max(y, 0)) - GAP * font["size"]
+            drawn.append(_words(text, at, above, anchor, font["size"], _at(font["color"], i), colour))
     return drawn
 
 
-def _line(trace: go.Scatter, frame: Frame, colour) -> list[str]:
-    places = [None if y is None else (frame.x(x), frame.y(y)) for x, y in zip(trace.x, trace.y, strict=True)]
+def _line(trace: dict, frame: Frame, colour) -> list[str]:
+    places = [None if y is None else (frame.x(x), frame.y(y)) for x, y in zip(trace["x"], trace["y"], strict=True)]
     path, is_drawing = "", False
     for place in places:
         if place:
             path += f"{'L' if is_drawing else 'M'}{_n(place[0])} {_n(place[1])}"
         is_drawing = place is not None
-    dash = f' stroke-dasharray="{DASHES[trace.line.dash]}"' if trace.line.dash in DASHES else ""
-    stroke = f'stroke="{colour(trace.line.color)}" stroke-width="{_n(trace.line.width)}"{dash}'
+    line = trace["line"]
+    stroke = f'stroke="{colour(line["color"])}" stroke-width="{_n(line["width"])}"{_dash(line)}'
     drawn = [f'<path d="{path}" fill="none" {stroke}/>']
     for i, place in enumerate(places):
         if place is None:
             continue
-        if "markers" in trace.mode:
-            outline = trace.marker.line
-            stroke = f' stroke="{colour(outline.color)}" stroke-width="{_n(outline.width)}"' if outline.width else ""
+        if "markers" in trace["mode"]:
+            marker = trace["marker"]
+            outline = marker.get("line")
+            edge = f' stroke="{colour(outline["color"])}" stroke-width="{_n(outline["width"])}"' if outline else ""
             drawn.append(
-                f'<circle cx="{_n(place[0])}" cy="{_n(place[1])}" r="{_n(_at(trace.marker.size, i) / 2)}" '
-                f'fill="{colour(_at(trace.marker.color, i))}"{stroke}>{_title(trace, i)}</circle>'
+                f'<circle cx="{_n(place[0])}" cy="{_n(place[1])}" r="{_n(_at(marker["size"], i) / 2)}" '
+                f'fill="{colour(_at(marker["color"], i))}"{edge}>{_title(trace, i)}</circle>'
             )
-        if text := _at(trace.text, i):
-            drawn.append(_point_label(text, place, _at(trace.textposition, i), trace.textfont, colour))
+        if text := _at(trace["text"], i):
+            drawn.append(_point_label(text, place, _at(trace["textposition"], i), trace["textfont"], colour))
     return drawn
 
 
-def _point_label(text: str, place: tuple[float, float], position: str, font, colour) -> str:
+def _point_label(text: str, place: tuple[float, float], position: str, font: dict, colour) -> str:
     """Plotly names the place of a label by the side of the point it is on: top left, middle right."""
     row, side = position.split()
-    y = place[1] - GAP * font.size - 2 if row == "top" else place[1] + DROP * font.size
+    size = font["size"]
+    y = place[1] - GAP * size - 2 if row == "top" else place[1] + DROP * size
     x = place[0] + 6 if (row, side) == ("middle", "right") else place[0] + (4 if side == "left" else -4)
-    return _words(
-        text, x, y, {"left": "end", "right": "start", "center": "middle"}[side], font.size, font.color, colour
-    )
+    return _words(text, x, y, {"left": "end", "right": "start"}[side], size, font["color"], colour)
 
 
-def _shape(shape, frame: Frame, colour) -> str:
-    x0, x1, y0, y1 = frame.x(shape.x0), frame.x(shape.x1), frame.y(shape.y0), frame.y(shape.y1)
-    dash = f' stroke-dasharray="{DASHES[shape.line.dash]}"' if shape.line.dash in DASHES else ""
+def _shape(shape: dict, frame: Frame, colour) -> str:
+    x0, x1, y0, y1 = frame.x(shape["x0"]), frame.x(shape["x1"]), frame.y(shape["y0"]), frame.y(shape["y1"])
+    line = shape["line"]
     stroke = (
-        f' stroke="{colour(shape.line.color)}" stroke-width="{_n(shape.line.width)}"{dash}' if shape.line.color else ""
+        f' stroke="{colour(line["color"])}" stroke-width="{_n(line["width"])}"{_dash(line)}' if line["width"] else ""
     )
-    if shape.type == "line":
+    if shape["type"] == "line":
         return f'<path d="M{_n(x0)} {_n(y0)}L{_n(x1)} {_n(y1)}"{stroke}/>'
-    if shape.type == "rect":
+    if shape["type"] == "rect":
         top, bottom = sorted((y0, y1))
-        fill = colour(shape.fillcolor) if shape.fillcolor else "none"
+        fill = colour(shape["fillcolor"]) if "fillcolor" in shape else "none"
         size = f'width="{_n(x1 - x0)}" height="{_n(bottom - top)}"'
         return f'<rect x="{_n(x0)}" y="{_n(top)}" {size} fill="{fill}"{stroke}/>'
-    raise ValueError(f"no picture for a shape of type {shape.type}")
+    raise ValueError(f"no picture for a shape of type {shape['type']}")
 
 
-def _annotation(note, frame: Frame, colour) -> str:
-    anchor = {"left": "start", "right": "end"}.get(note.xanchor, "middle")
-    x, y = frame.x(note.x), frame.y(note.y) - (note.yshift or 0) + DROP * note.font.size
-    title = f"<title>{note.hovertext}</title>" if note.hovertext else ""
-    return _words(note.text, max(x, 0), y, anchor, note.font.size, note.font.color, colour, title)
+def _dash(line: dict) -> str:
+    return f' stroke-dasharray="{DASHES[line["dash"]]}"' if line.get("dash") in DASHES else ""
 
 
-def _ticks(layout, frame: Frame, colour) -> list[str]:
-    if not layout.xaxis.showticklabels:
+def _annotation(note: dict, frame: Frame, colour) -> str:
+    anchor = {"left": "start", "right": "end"}.get(note["xanchor"], "middle")
+    font = note["font"]
+    x, y = frame.x(note["x"]), frame.y(note["y"]) - note.get("yshift", 0) + DROP * font["size"]
+    # Plotly reads markup in it, so it is escaped already.
+    title = f"<title>{note['hovertext']}</title>" if "hovertext" in note else ""
+    return _words(note["text"], max(x, 0), y, anchor, font["size"], font["color"], colour, title)
+
+
+def _ticks(layout: dict, frame: Frame, colour) -> list[str]:
+    if not layout["xaxis"]["showticklabels"]:
         return []
-    size = layout.font.size
+    size, tint = layout["font"]["size"], layout["font"]["color"]
     placed = [
         (text, *_inside(frame.x(value), text, size, frame))
-        for value, text in zip(layout.xaxis.tickvals, layout.xaxis.ticktext, strict=True)
+        for value, text in zip(layout["xaxis"]["tickvals"], layout["xaxis"]["ticktext"], strict=True)
     ]
-    return [_words(text, at, frame.height - 4, anchor, size, layout.font.color, colour) for text, at, anchor in placed]
+    return [_words(text, at, frame.height - 4, anchor, size, tint, colour) for text, at, anchor in placed]
 
 
 def _inside(at: float, text: str, size: float, frame: Frame) -> tuple[float, str]:
@@ -178,13 +179,18 @@ def text_width(text: str, size: float) -> float:
 
 def _words(text, x, y, anchor, size, tint, colour, title="") -> str:
     anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    sized = "" if size == 12 else f' font-size="{_n(size)}"'
-    base = ' font-size="12"' if not sized and colour is not theme.variable else sized
-    return f'<text x="{_n(x)}" y="{_n(y)}"{anchored}{base} fill="{colour(tint)}">{title}{_text(text)}</text>'
+    # In a page the style sheet sets the usual size.
+    sized = "" if size == 12 and colour is theme.variable else f' font-size="{_n(size)}"'
+    return f'<text x="{_n(x)}" y="{_n(y)}"{anchored}{sized} fill="{colour(tint)}">{title}{_text(text)}</text>'
 
 
-def _title(trace, i: int) -> str:
-    said = _at(trace.hovertext, i)
+def _fill(tint: str, colour) -> str:
+    """In a page columns inherit their usual colour from the picture."""
+    return "" if tint == theme.OTHER and colour is theme.variable else f' fill="{colour(tint)}"'
+
+
+def _title(trace: dict, i: int) -> str:
+    said = _at(trace["hovertext"], i)
     return f"<title>{_text(said)}</title>" if said else ""
 
 

@@ -69,6 +69,6 @@ CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
     "plotlyServerURL": "",
-    "responsive": True,
+    "responsive": False,
     "scrollZoom": False,
 }

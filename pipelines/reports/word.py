@@ -5,6 +5,8 @@ not belong here: what the bulletin says (``bulletin``), how it looks (the templa
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -42,26 +44,51 @@ def render(bulletin: Bulletin, template: Path | None = None) -> bytes:
 
     Raises TemplateFault where the template is broken.
     """
-    content = template.read_bytes() if template else word_template.build()
+    if template is None:
+        return _filled(DocxTemplate(BytesIO(word_template.build())), bulletin)
     try:
-        return _filled(content, bulletin)
+        return _filled(_opened(template.read_bytes(), bulletin), bulletin)
+    except OSError as fault:
+        raise TemplateFault(_PLACE.format(place=template, fault=f"不能读取（{fault.strerror}）")) from fault
     except TemplateFault as fault:
-        if template is None:
-            raise
         raise TemplateFault(_PLACE.format(place=template, fault=fault)) from fault
 
 
-def _filled(content: bytes, bulletin: Bulletin) -> bytes:
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+def _opened(content: bytes, bulletin: Bulletin) -> DocxTemplate:
+    """The office's own template, looked at for faults of which docxtpl says nothing.
+
+    Raises TemplateFault.
+    """
     document = DocxTemplate(BytesIO(content))
     try:
         _inspect_tags(document.get_docx())
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as fault:
         raise TemplateFault("不是能打开的 .docx 文件（加了密码、另存成了别的格式，或者损坏了）") from fault
-    try:
+    with _faults_in_chinese():
         # docxtpl mends what a misplaced loop tears, and the bulletin would then miss rows: look before it does.
-        _inspect_tables(document.build_xml(_context(bulletin), environment))
-        document.render(_context(bulletin), environment)
+        _inspect_tables(document.build_xml(_context(bulletin), _environment()))
+    return document
+
+
+def _filled(document: DocxTemplate, bulletin: Bulletin) -> bytes:
+    with _faults_in_chinese():
+        document.render(_context(bulletin), _environment())
+    _keep_short_tables_together(document.docx)
+    word_page.set_properties(document.docx, bulletin.title, bulletin.issuer, bulletin.dated)
+    stream = BytesIO()
+    document.save(stream)
+    return word_page.without_clock(stream.getvalue())
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+
+
+@contextmanager
+def _faults_in_chinese() -> Iterator[None]:
+    """Around filling a template: what Jinja says of it, as TemplateFault."""
+    try:
+        yield
     except UndefinedError as fault:
         name = (re.findall(r"'([^']*)'", fault.message or "") or [fault.message])[-1]
         raise TemplateFault(f"里的标签“{name}”，系统没有这个内容（名字见 {word_template.GUIDE_NAME}）") from fault
@@ -69,11 +96,6 @@ def _filled(content: bytes, bulletin: Bulletin) -> bytes:
         raise TemplateFault(_syntax(fault)) from fault
     except (TemplateError, TypeError, ZeroDivisionError) as fault:
         raise TemplateFault(f"里的标签算不出来（{fault}）") from fault
-    _keep_short_tables_together(document.docx)
-    word_page.set_properties(document.docx, bulletin.title, bulletin.issuer, bulletin.dated)
-    stream = BytesIO()
-    document.save(stream)
-    return word_page.without_clock(stream.getvalue())
 
 
 def _syntax(fault: TemplateSyntaxError) -> str:

@@ -7,6 +7,7 @@ the tags, ``word_page`` has the page.
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -44,6 +45,7 @@ TABLES = {
 }
 
 
+@cache
 def build() -> bytes:
     """The .docx file; always the same bytes."""
     document = docx.Document()

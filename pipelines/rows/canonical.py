@@ -19,6 +19,9 @@ from pipelines.recognition.table import NAMELESS, Table
 from pipelines.rows import reshape, values
 from pipelines.sources.catalog import Format, normalise
 
+# More days than the longest half-year has.
+DAYS_OF_HALF = 190
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -26,7 +29,7 @@ class RawTable:
 
     source: canonical column → column of the grid; printed: canonical column → header as printed.
     across: column of the grid → category, of a cross-tab.
-    period: first and last day the export says it covers (title, else month folder, else file name), or None.
+    period: first and last day the export says it covers (title, else file name, else month folder), or None.
     printed_until: last day printed in the title; it outranks every other as-of.
     """
 
@@ -55,12 +58,14 @@ def raw_table(table: Table, file: RawFile) -> RawTable:
     headers = {column: normalise(text) for column, text in table.columns.items()}
     by_header = {header: column for column, header in reversed(headers.items())}
     source = {}
-    for canonical, names in {**fmt.columns, **{f"unpivot:{n}": (n,) for n in fmt.unpivot}}.items():
+    unpivoted = {f"unpivot:{name}": (name,) for name in fmt.unpivot}
+    steps = {f"step:{number}": names for number, names in enumerate(fmt.steps)}
+    for canonical, names in {**fmt.columns, **unpivoted, **steps}.items():
         if column := next((by_header[n] for n in names if n in by_header), None):
             source[canonical] = column
     across = reshape.categories(fmt, table.columns) if fmt.across else {}
     unknown = (table.columns[c] for c, header in headers.items() if header not in fmt.known_headers)
-    printed_period = values.period(table.title) if table.title else None
+    printed_period = values.period(table.title, file.month) if table.title else None
     if fmt.period and not printed_period:
         printed_period = reshape.long_period(table.title)
     return RawTable(
@@ -159,6 +164,10 @@ def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.Da
         frame = reshape.down_from_across(fmt, frame, across)
     if fmt.people and fmt.people in frame.columns:
         frame = reshape.counted(fmt, frame)
+    if fmt.steps:
+        frame = reshape.stepped(fmt, frame)
+    if fmt.nested:
+        frame = reshape.unnested(fmt, frame)
     if fmt.span and fmt.span[0] in frame.columns:
         first, last = fmt.span
         spans = [reshape.split_span(text) for text in frame[first]]
@@ -166,7 +175,19 @@ def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.Da
         if last in frame.columns:
             ends = frame[last].zip_with(frame[last].is_not_null(), ends)
         frame = frame.with_columns(pl.Series(first, [start for start, _ in spans], dtype=pl.String), ends.alias(last))
-    return frame.with_columns(pl.lit(v).alias(c) for c, v in fmt.defaults.items() if c not in frame.columns)
+    return frame.with_columns(_or_default(fmt, frame, c, text).alias(c) for c, text in fmt.defaults.items())
+
+
+def _or_default(fmt: Format, frame: pl.DataFrame, column: str, text: str) -> pl.Expr:
+    """What a column holds, and its default where the table has no such column or may leave its cells empty.
+
+    A mark such as - says that the number is not known; so does an empty cell of a column the table must have.
+    """
+    if column not in frame.columns:
+        return pl.lit(text)
+    if column not in fmt.optional:
+        return pl.col(column)
+    return pl.when(pl.col(column).str.strip_chars().fill_null("") == "").then(pl.lit(text)).otherwise(pl.col(column))
 
 
 def _is_torn(tables: list[RawTable], places: list[int]) -> pl.Expr:
@@ -194,9 +215,18 @@ def _is_data(raw: RawTable, used: list[str]) -> pl.Expr:
 
 
 def _path_period(fmt: Format, file: RawFile) -> tuple[date, date] | None:
-    """The period that folder or file name state. A year or half-year counts only for tables that are sums over one:
-    a ledger named after its year is not known to be complete.
+    """The period that the file's own name states, else the month of its folder. A year or half-year counts only for
+    tables that are sums over one: a ledger named after its year is not known to be complete. A bare year is the name
+    of many things, so the folder stands before it.
     """
-    if file.month:
-        return first_day(file.month), last_day(file.month)
-    return values.period(file.path.stem) or (reshape.long_period(file.path.stem) if fmt.period else None)
+    named = named_period(file)
+    long = reshape.long_period(file.path.stem) if fmt.period else None
+    if long and not named and (long[1] - long[0]).days < DAYS_OF_HALF:
+        named = long
+    folder = (first_day(file.month), last_day(file.month)) if file.month else None
+    return named or folder or long
+
+
+def named_period(file: RawFile) -> tuple[date, date] | None:
+    """The period of days or months in the file's own name; without a year it is one of the month of its folder."""
+    return values.period(file.path.stem, file.month)

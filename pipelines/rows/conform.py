@@ -247,6 +247,7 @@ PARSERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "boolean": values.boolean,
 }
 
+NUMBERS = ("count", "number", "share", "seconds", "stars")
 UNREADABLE = {
     "count": ("bad_number", "“{value}”不是整数"),
     "number": ("bad_number", "“{value}”不是数字"),
@@ -272,6 +273,10 @@ def _report_unread(
     # What is empty stays empty, so equal numbers of nulls say that every text was read.
     if parser not in UNREADABLE or typed[name].null_count() == frame[name].null_count():
         return
+    if parser in NUMBERS:
+        marked = frame.filter(values.clean(pl.col(name)).str.contains(values.NO_NUMBER).fill_null(False))
+        for row in marked.iter_rows(named=True):
+            report.add(WARNING, "no_number", row, name, row[name], f"“{row[name]}”不是数字，按不知道处理，不当作 0")
     code, message = UNREADABLE[parser]
     unread = frame.filter(frame.select(bad=values.failed(pl.col(name), typed[name]))["bad"])
     choices = "、".join(fmt.choices.get(name, ()))

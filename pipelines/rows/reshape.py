@@ -122,6 +122,56 @@ def counted(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def stepped(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
+    """Days of the steps of a procedure become the number of steps and of those done; the last is the day of the row."""
+    columns = [f"step:{number}" for number in range(len(fmt.steps))]
+    done = [pl.when(pl.col(c).str.contains(r"\d")).then(pl.col(c)) for c in columns]
+    return frame.with_columns(
+        occurred_on=pl.coalesce(reversed(done)),
+        expected=pl.lit(str(len(columns))),
+        achieved=pl.sum_horizontal(day.is_not_null() for day in done).cast(pl.String),
+    ).drop(columns)
+
+
+def unnested(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
+    """Menu names in one column, each parent before its children, as level1 and level2.
+
+    A parent has no clicks of its own: it shows none, or the sum of the rows below it, and is no row then. Whatever is
+    no such sum stands for itself, with ``-`` as its second level.
+    """
+    names = frame[fmt.nested].to_list()
+    clicks = frame["clicks"].str.replace_all(",", "").cast(pl.Float64, strict=False).to_list()
+    tables = frame["table"].to_list()
+    rows: list[tuple[int, str, str]] = []
+    at = 0
+    while at < len(names):
+        children = _children(clicks, tables, at)
+        rows += [(at + n, names[at], names[at + n]) for n in range(1, children + 1)] or [(at, names[at], "-")]
+        at += 1 + children
+    places, level1, level2 = zip(*rows, strict=True) if rows else ((), (), ())
+    return frame[list(places)].with_columns(
+        pl.Series(fmt.nested, level1, pl.String), pl.Series("level2", level2, pl.String)
+    )
+
+
+# The platform allows five entries below one.
+MOST_CHILDREN = 5
+
+
+def _children(clicks: list[float | None], tables: list[int], at: int) -> int:
+    """How many rows below the one at ``at`` are its children; 0 when it stands for itself."""
+    below = 0
+    total = 0.0
+    for place in range(at + 1, min(at + 1 + MOST_CHILDREN, len(clicks))):
+        if tables[place] != tables[at] or clicks[place] is None:
+            break
+        below += 1
+        total += clicks[place]
+        if below > 1 and clicks[at] == total and total > 0:
+            return below
+    return below if clicks[at] is None else 0
+
+
 def split_span(text: str | None) -> tuple[str | None, str | None]:
     """First and last day of ``3.8-3.15``, ``3月8日至15日``, ``2024-03-08~2024-03-15``; a single day has no last one.
 

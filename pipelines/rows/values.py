@@ -17,6 +17,8 @@ import polars as pl
 
 # Marks that say "not known". 无 is not among them: in a ledger it may mean none, that is zero.
 UNKNOWN_MARK = r"(?i)^(?:-+|[—–―]+|/|\\N|#?N/A|null|none|nan|暂无|暂无数据|未知)?$"
+# Marks that a program or a formula leaves where it found no number: read as unknown, but not without a word.
+NO_NUMBER = r"(?i)^(?:nan|#N/A)$"
 # What no such mark holds, however it is cleaned: few texts need a closer look.
 NO_MARK = r"[0-9]|[\x{4e00}-\x{9fff}&&[^暂无数据未知]]"
 
@@ -251,15 +253,27 @@ MONTH = re.compile(
     rf"{_Y}\s?年\s?([0-9]{{1,2}})\s?月(?!\s?[0-9])|(?<![0-9.-])({YEAR})[-._/]([0-9]{{1,2}})(?![-._/]?[0-9])"
     rf"|{_Y}(0[1-9]|1[0-2])(?![0-9])"
 )
+# Parts of a month that is known from elsewhere: 9.1-9.15, 9月1日至15日, 1-15日, 上半月.
+PART_RANGE = re.compile(
+    rf"(?<![0-9.])([0-9]{{1,2}})[月.]([0-9]{{1,2}})日?{_TO}(?:([0-9]{{1,2}})[月.])?([0-9]{{1,2}})日?(?![0-9.])"
+)
+DAYS_OF_MONTH = re.compile(rf"(?<![0-9.月])([0-9]{{1,2}})日?{_TO}([0-9]{{1,2}})日")
+PARTS_OF_MONTH = re.compile("上半月|前半月|下半月|后半月|上旬|中旬|下旬")
+PART_DAYS = {
+    "上半月": (1, 15), "前半月": (1, 15), "下半月": (16, 0), "后半月": (16, 0),
+    "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0),
+}  # fmt: skip
 UNIX_RANGE = re.compile(r"(?<![0-9])(1[0-9]{9}|1[0-9]{12})_(1[0-9]{9}|1[0-9]{12})(?![0-9])")
 
 
-def period(text: str) -> tuple[Date, Date] | None:
+def period(text: str, month: str = "") -> tuple[Date, Date] | None:
     """First and last day of the one period named in a title or file name; None if there is none or more than one.
 
-    A single day is no period: in a file name it is usually the day of the export.
+    A single day is no period: in a file name it is usually the day of the export. month: ``YYYY-MM`` that is known from
+    elsewhere; part of it may then be named without it (9.1-9.15, 1-15日, 上半月).
     """
     found = set(_ranges(text)) or {_months(*_groups(match)) for match in MONTH.finditer(text)}
+    found = found or set(_parts_of(text, month) if month else ())
     return found.pop() if len(found) == 1 else None
 
 
@@ -281,6 +295,20 @@ def _ranges(text: str) -> Iterator[tuple[Date, Date] | None]:
         yield _months(year, first, last)
     for first, last in UNIX_RANGE.findall(text):
         yield _ordered(_unix_day(first), _unix_day(last))
+
+
+def _parts_of(text: str, month: str) -> Iterator[tuple[Date, Date] | None]:
+    """Each part of ``month`` in the text; what names another month is no part of it."""
+    year, number = month.split("-")
+    last_day = monthrange(int(year), int(number))[1]
+    for first_month, first, last_month, last in PART_RANGE.findall(text):
+        if int(first_month) == int(last_month or first_month) == int(number):
+            yield _ordered(_calendar_day(year, number, first), _calendar_day(year, number, last))
+    for first, last in DAYS_OF_MONTH.findall(text):
+        yield _ordered(_calendar_day(year, number, first), _calendar_day(year, number, last))
+    for name in PARTS_OF_MONTH.findall(text):
+        first, last = PART_DAYS[name]
+        yield _ordered(_calendar_day(year, number, first), _calendar_day(year, number, last or last_day))
 
 
 def _groups(match: re.Match) -> list[str]:

@@ -79,6 +79,35 @@ def filled(header: Row, **values: object) -> Row:
 
 
 WECHAT = "wechat/官微"
+FLOW_HEADER = (
+    "日期",
+    "阅读次数",
+    "阅读人数",
+    "分享次数",
+    "分享人数",
+    "阅读原文次数",
+    "阅读原文人数",
+    "收藏次数",
+    "收藏人数",
+    "群发篇数",
+    "渠道",
+)
+NOTES_HEADER = (
+    "笔记标题",
+    "首次发布时间",
+    "体裁",
+    "曝光",
+    "观看量",
+    "封面点击率",
+    "点赞",
+    "评论",
+    "收藏",
+    "涨粉",
+    "分享",
+    "人均观看时长",
+    "弹幕",
+)
+NOTES_ROW = ("图书馆通宵自习室开放啦", "2025年09月26日19时30分52秒", "图文", 5200, 860, 0.124, 52, 7, 31, 4, 9, 12, "-")
 DETAIL = (
     "wechat_detail_overview",
     "wechat_detail_days",
@@ -214,9 +243,45 @@ WECHAT_EXHIBITS = [
         ),
     ),
     Exhibit(
+        f"{WECHAT}/未开启通知内容.xls",
+        ("wechat_articles_silent",),
+        xls(
+            [
+                (None, "未开启通知内容(2026.01.01-2026.01.31)"),
+                tuple(h for h in wechat.ARTICLE_HEADER_A if h not in ("送达人数", "送达阅读率")),
+                ("期末考场安排", "20260112", 240, 310, 9, 11, 0, 180, 5, 60, 0.03, 12.0, 0.58, f"{URL}9"),
+            ]
+        ),
+    ),
+    Exhibit(
+        f"{WECHAT}/流量分析.xls",
+        ("wechat_flow_reads", "wechat_flow_shares"),
+        xls(
+            [
+                FLOW_HEADER,
+                ("2024-03-01", 420, 300, 21, 18, 3, 2, 6, 5, 1, "全部"),
+                ("2024-03-01", 260, 190, 9, 8, 1, 1, 2, 2, 1, "公众号消息"),
+                ("2024-03-01", 160, 120, 12, 10, 2, 1, 4, 3, 1, "朋友圈"),
+            ]
+        ),
+    ),
+    Exhibit(
         f"{WECHAT}/2020-09/菜单分析.xlsx",
         ("wechat_menu",),
         xlsx([wechat.MENU_HEADER, ("关于我们", "学校概况", 120, 80, 1.5), ("招生就业", "-", 60, 50, 1.2)]),
+    ),
+    Exhibit(
+        f"{WECHAT}/2021-04/菜单分析.xlsx",
+        ("wechat_menu_nested",),
+        xlsx(
+            [
+                ("菜单名称", "菜单点击次数", "菜单点击人数", "人均点击次数"),
+                ("关于我们", 200, 150, 1.3),
+                ("学校概况", 120, 80, 1.5),
+                ("校园风光", 80, 70, 1.1),
+                ("招生就业", 60, 50, 1.2),
+            ]
+        ),
     ),
     Exhibit(
         f"{WECHAT}/2025-12/单篇详情_人数版.xls",
@@ -745,6 +810,22 @@ BILIBILI_COLUMNS = (
 )
 
 OTHER_EXHIBITS = [
+    Exhibit(
+        "channels/视频数据.csv",
+        ("channels_days",),
+        comma(
+            [
+                ("时间", "播放", "推荐", "喜欢", "评论", "分享", "关注"),
+                ("2026-03-01", 3200, 41, 66, 5, 19, 12),
+                ("2026-03-02", 2900, 30, 51, 2, 11, -1),
+            ]
+        ),
+    ),
+    Exhibit(
+        "xiaohongshu/笔记列表明细表.xlsx",
+        ("xiaohongshu_notes",),
+        xlsx([("最多导出排序后前1000条笔记",), NOTES_HEADER, NOTES_ROW]),
+    ),
     Exhibit("channels/视频号动态数据明细.csv", ("channels_works",), comma([CHANNELS_HEADER, CHANNELS_ROW])),
     Exhibit(
         "channels/视频号动态数据明细_2026.csv",
@@ -816,6 +897,16 @@ OTHER_EXHIBITS = [
 
 MAIN = "website/main"
 WEBSITE_EXHIBITS = [
+    Exhibit(
+        "website/2020-11/稿件导出.xlsx",
+        ("website_list_without_columns",),
+        xlsx(
+            [
+                ("序号", "标题", "发布单位", "作者", "发布时间", "状态", "点击量"),
+                (1, "校友返校座谈", "英语学院", PERSON, "2020-11-06 09:20", "已发布", 231),
+            ]
+        ),
+    ),
     Exhibit(
         f"{MAIN}/稿件列表.xlsx",
         ("website_list",),
@@ -1126,6 +1217,18 @@ REGISTER_EXHIBITS = [
         "registers/官微供稿登记.xlsx",
         ("register_wechat_contributions",),
         xlsx([("发表日期", "内容标题", "供稿单位", "作者"), ("2020-09-01", TITLE, "英语学院", PERSON)]),
+    ),
+    Exhibit(
+        "registers/多媒体登记.xlsx",
+        ("register_plain_pictures", "register_plain_videos", "register_plain_broadcasts"),
+        xlsx(
+            [
+                ("日期", "名称", "类型", "数量"),
+                ("2021-05-04", "五四表彰会", "照片", 120),
+                ("2021-05-05", "五四宣传片", "视频", 2),
+                ("2021-05-06", "毕业典礼", "直播", 1),
+            ]
+        ),
     ),
     Exhibit(
         "registers/培训班登记.xlsx",

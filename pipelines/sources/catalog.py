@@ -79,10 +79,16 @@ class Format:
     named: pattern that the file name must contain, where contents alone cannot tell two formats apart.
     telling: header → texts that of formats with the same header only this one writes below it.
     author: header of the account a record is by; records by several accounts are refused.
-    period: period_start and period_end are filled from the title, the month folder or the file name.
+    period: period_start and period_end are filled from the title, else the file name, else the month folder.
     shifted_after: an old writer forgot one name behind this header; rows are then one cell wider than the header.
-    defaults: text for a column that the file does not have at all (an empty cell of an existing column stays unknown).
+    defaults: text for a column that the file does not have at all, and for an empty cell of an optional one (of a
+        required one it stays unknown).
     prefix: text put before each value of a column unless it is there already.
+    needs: headers that must be there though another format of the group reads them.
+    steps: header names of a day for each step of a procedure: expected is the number of steps, achieved that of the
+        days filled in, and the row belongs to the last of them.
+    nested: rows of a column, the parent before its children, become this column (parent) and ``level2`` (child).
+    note: what files of this format cannot tell; a warning for each of them.
     span: (first day, last day): a range such as 3.8-3.15 in the first column is taken apart into both.
     across: cross-tab: every header not known otherwise is a value of this column, its cells are the quantity.
     planned: the day of a row is a deadline and may lie ahead.
@@ -105,6 +111,10 @@ class Format:
     only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parse: dict[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    steps: tuple[tuple[str, ...], ...] = ()
+    nested: str = ""
+    note: str = ""
     personal: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     vintages: dict[str, str] = field(default_factory=dict)
@@ -139,7 +149,8 @@ class Format:
     def known_headers(self) -> frozenset[str]:
         """Every header this format knows what to do with."""
         names = {name for names in self.columns.values() for name in names}
-        return frozenset(names | set(self.unpivot) | set(self.only) | self.personal | self.ignored)
+        steps = {name for step in self.steps for name in step}
+        return frozenset(names | steps | self.needs | set(self.unpivot) | set(self.only) | self.personal | self.ignored)
 
 
 @dataclass(frozen=True)
@@ -263,8 +274,9 @@ def _format(source: str, entry: dict) -> Format:
         normalise(name): Unpivot(spec) if isinstance(spec, str) else Unpivot(**spec)
         for name, spec in entry.get("unpivot", {}).items()
     }
-    for part in ("absent", "personal", "ignored"):
+    for part in ("absent", "needs", "personal", "ignored"):
         entry[part] = frozenset(map(normalise, entry.get(part, ())))
+    entry["steps"] = tuple(tuple(map(normalise, names)) for names in entry.get("steps", ()))
     entry["vintages"] = {normalise(n): label for n, label in entry.get("vintages", {}).items()}
     entry["shifted_after"] = normalise(entry.get("shifted_after", ""))
     example = entry.get("example", ())

@@ -176,25 +176,9 @@ def test_two_formats_in_one_file(home):
 
 
 def test_export_of_a_platform_we_do_not_count(home):
-    header = [
-        "笔记标题",
-        "首次发布时间",
-        "体裁",
-        "曝光",
-        "观看量",
-        "封面点击率",
-        "点赞",
-        "评论",
-        "收藏",
-        "涨粉",
-        "分享",
-        "人均观看时长",
-        "弹幕",
-    ]
-    write_xlsx(
-        home.raw / "weibo/笔记列表明细表.xlsx", {"Sheet1": [["最多导出排序后前1000条笔记"], header, ["早安"] * 13]}
-    )
-    assert "小红书" in the_error(home, "unclaimed_platform").message
+    header = ["时间", "展现量", "粉丝展现量", "阅读(播放)量", "粉丝阅读(播放)量", "点赞量", "评论量"]
+    write_xlsx(home.raw / "weibo/数据趋势_2026.xlsx", {"Sheet1": [header, ["累计", *["9"] * 6]]})
+    assert "今日头条" in the_error(home, "unclaimed_platform").message
 
 
 def test_export_in_the_wrong_folder(home):

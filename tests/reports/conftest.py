@@ -190,7 +190,8 @@ CREATE TABLE rpt_metric_trend (scope VARCHAR, scope_id VARCHAR, scope_name VARCH
     previous_value DOUBLE, mom_change DOUBLE, mom_pct DOUBLE, last_year_value DOUBLE, yoy_change DOUBLE,
     yoy_pct DOUBLE, ytd_value DOUBLE, ytd_yoy_pct DOUBLE, ytd_reason VARCHAR, moving_12_value DOUBLE,
     moving_12_yoy_pct DOUBLE, moving_12_reason VARCHAR, rank INT, rank_change INT, is_comparable BOOLEAN,
-    reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR);
+    reason VARCHAR, is_yoy_comparable BOOLEAN, yoy_reason VARCHAR, mom_parts VARCHAR, mom_like_pct DOUBLE,
+    yoy_parts VARCHAR, yoy_like_pct DOUBLE);
 CREATE TABLE rpt_metric_period (scope VARCHAR, scope_id VARCHAR, metric_id VARCHAR, period_type VARCHAR,
     period VARCHAR, value DOUBLE, status VARCHAR, months_expected INT, months_covered INT, is_complete BOOLEAN,
     is_provisional BOOLEAN, is_capped BOOLEAN, is_corrected BOOLEAN, previous_value DOUBLE, change DOUBLE,
@@ -290,6 +291,10 @@ def _series(scope, scope_id, scope_name, metric, values):
             "reason": mom_reason,
             "is_yoy_comparable": yoy_reason is None,
             "yoy_reason": yoy_reason,
+            "mom_parts": None,
+            "mom_like_pct": None,
+            "yoy_parts": None,
+            "yoy_like_pct": None,
         }
 
 
@@ -953,6 +958,8 @@ def _add_plans(path: Path) -> None:
         _insert(connection, "rpt_score_award", awards)
         _insert(connection, "rpt_fee", fees)
         _insert(connection, "rpt_zero_report", zeros)
+        connection.execute("ALTER TABLE rpt_zero_report ADD COLUMN last_active_month VARCHAR")
+        connection.execute("ALTER TABLE fct_rule_result ADD COLUMN silent_from DATE")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from pipelines.bulletins import read
+from pipelines.reports import documents
 from pipelines.reports.documents import publish_documents
 
 MONTH = "2020-09"
@@ -19,7 +20,7 @@ MONTH = "2020-09"
 
 def by_ending(paths) -> dict[str, Path]:
     """The month's files by what follows the month in their names: .docx, .xlsx, -核对单.docx."""
-    return {path.name[len(MONTH) :]: path for path in paths}
+    return {path.name[len(MONTH) :]: path for path in paths if path.parent.name == "bulletins"}
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +31,11 @@ def published(warehouse, tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def changed(warehouse, tmp_path):
+def changed(warehouse, tmp_path, monkeypatch):
     """Publish September after statements on a copy of the warehouse; returns the paths by the end of their names."""
+
+    # Slides and pictures are tested by themselves.
+    monkeypatch.setattr(documents, "_to_pass_on", lambda *_: {})
 
     def publish(*statements: str, month: str = MONTH) -> dict[str, Path]:
         copy = tmp_path / "changed.duckdb"
@@ -54,11 +58,12 @@ def table_figures(frame: pl.DataFrame) -> set[tuple]:
     )
 
 
-def test_a_month_gives_a_word_and_an_excel_file_and_a_check_sheet(published):
+def test_a_month_gives_bulletin_workbook_check_sheet_and_slides(published):
     assert {path.relative_to(path.parents[1]).as_posix() for path in published.values()} == {
         "bulletins/2020-09.docx",
         "bulletins/2020-09.xlsx",
         "bulletins/2020-09-核对单.docx",
+        "bulletins/2020-09.pptx",
     }
     assert [p.name for p in published[".docx"].parent.iterdir() if p.name.startswith(".")] == []
 
@@ -117,8 +122,25 @@ def test_only_notes_hold_numbers_that_are_no_figures(published):
 
 
 def test_the_same_warehouse_gives_the_same_bytes(published, warehouse, tmp_path):
-    for path in publish_documents(warehouse, tmp_path, [MONTH], {}):
-        assert path.read_bytes() == published[path.name[len(MONTH) :]].read_bytes()
+    before = next(iter(published.values())).parents[1]
+    paths = publish_documents(warehouse, tmp_path, [MONTH], {})
+    assert len(paths) == 9
+    for path in paths:
+        assert path.read_bytes() == (before / path.relative_to(tmp_path)).read_bytes(), path.name
+
+
+def test_only_the_newest_month_has_what_is_passed_on(warehouse, tmp_path):
+    paths = publish_documents(warehouse, tmp_path, ["2020-08", MONTH], {})
+    names = {path.relative_to(tmp_path).as_posix() for path in paths}
+    assert {name for name in names if "share/" in name or name.endswith("pptx")} == {
+        "bulletins/2020-09.pptx",
+        "share/2020-09.png",
+        "share/2020-09-长图.png",
+        "share/2020-09-摘要.txt",
+        "share/2020-09-催办.txt",
+        "share/2020-09-催办.xlsx",
+    }
+    assert "bulletins/2020-08.docx" in names
 
 
 def test_the_page_is_that_of_an_official_document(published):

@@ -183,3 +183,10 @@ def test_every_reason_of_the_warehouse_has_words():
     macro = (DBT_PROJECT / "macros" / "comparison.sql").read_text("utf-8")
     given = re.search(r"macro comparison_reason.*?endmacro", macro, re.S)[0]
     assert set(re.findall(r"then '(\w+)'", given)) == set(fmt.REASON)
+
+
+def test_a_sum_with_new_sites_names_them_and_compares_the_others():
+    row = {"value": 10, "previous_value": 2, "mom_change": None, "mom_pct": None, "reason": "parts_changed",
+           "mom_parts": "新增 英语学院网", "mom_like_pct": 0.5}  # fmt: skip
+    assert fmt.change(row, "mom").note == "新增 英语学院网，只比其余 +50.0%"
+    assert fmt.change(row | {"mom_like_pct": None}, "mom").note == "新增 英语学院网，不比较"

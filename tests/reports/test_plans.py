@@ -72,7 +72,7 @@ def test_a_rule_counts_only_the_judged_and_names_the_others_with_their_reason(pa
     assert "迟 2 件：英语学院学生支部" in said
     assert "期间成立：新支部" in said
     assert "1 个不能判断（期间没有记录）" in said
-    assert "全部符合的 1 条" in said
+    assert "规则 2 条，1 条有人没有做到" in said
 
 
 def test_zero_runs_are_grouped_by_length_and_long_lists_fold(pages):
@@ -102,10 +102,11 @@ def test_the_award_sheet_has_the_rule_beside_each_point(pages):
     assert "后勤处 并列" in said
     then, now = said.split("按现在的机构")
     undecided = "另有 1 件待核定：50–100 分"
-    assert f"1 英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 25% 5 2 1" in then
-    assert f"1 英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 45% 9 3 1" in now
+    # Alone in its group: no rank among one.
+    assert f"英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 25% — 5 2 1" in then
+    assert f"英语学院 {undecided} 含加分 1（登记 3） 完成任务 20 分的 45% — 9 3 1" in now
     # Who is ruled out has points and no rank, and stands last.
-    assert "后勤处 并列 不合格 0 0 2 — 教务处 一票否决：重大舆情 9 3 —" in then
+    assert "后勤处 并列 不合格 1 0 0 2" in then and "教务处 一票否决：重大舆情 — 9 3 —" in then
     assert "新生见面会 官微 官微稿件：5 分/件 5 2 同一稿件已计" in said
     assert "迎新简报 部委简报 简报：50–100 分/件 — — 待核定：50–100 分" in said
 
@@ -121,7 +122,7 @@ def test_a_department_page_has_its_own_targets_rules_and_points_only(pages):
     english = pages / "departments" / "yyxy.html"
     assert "完成 部门供稿 2020-Q3 3 件" in text(english, "plans")
     assert "未符合 活动后 7 天内上传" in text(english, "plans")
-    assert "2020年9月 5 2 1 1 5 1" in text(english, "scores")
+    assert "2020年9月 5 2 1 5" in text(english, "scores")
     assert "后勤支部" not in text(english, "plans")
     assert 'id="scores"' not in (pages / "departments" / "hqc.html").read_text(encoding="utf-8")
 

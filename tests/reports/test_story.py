@@ -134,6 +134,7 @@ def test_a_work_with_twice_the_median_is_told_of_where_there_are_five():
 
 TARGET = {
     "target_id": "t",
+    "period": "2020",
     "metric_id": "m",
     "metric_name": "网站发稿",
     "unit": "条",

@@ -14,6 +14,7 @@ ACCOUNTS = [
     ["channels_main", "视频号", "测试学院视频号", "", "news"],
     ["bilibili_main", "B站", "测试学院", "", "news"],
     ["kuaishou_main", "快手", "测试学院", "", "news"],
+    ["xiaohongshu_main", "小红书", "测试学院", "", "news"],
     ["qq_main", "QQ", "测试学院", "", "news"],
 ]
 

@@ -1,7 +1,7 @@
 """What the creator centres count a day: every column has a name, a unit and a way of being added, or none."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -71,3 +71,28 @@ def test_levels_take_the_last_day_flows_are_added_and_rates_stay_daily(home):
         ("douyin_finish_5s_share", "抖音每日5秒完播率", "%", 3),
         ("douyin_likes_in_month", "抖音当月点赞", "次", 3),
     ]
+
+
+def test_the_video_account_and_notes_have_figures(build_home):
+    accounts = [
+        {"account_id": "sph", "channel_id": "channels", "name": "视频号"},
+        {"account_id": "xhs", "channel_id": "xiaohongshu", "name": "小红书"},
+    ]
+    note = {"channel_id": "xiaohongshu", "reads": 860, "likes": 52, "comments": 7, "shares": 9, "favourites": 31}
+    exports = [
+        {"dataset": "account_day", "file": "channels/视频数据.csv", "account": "sph",
+         "rows": [*days("channels", "plays", 30, 20), *days("channels", "followers_new", 5, -2)]},
+        {"dataset": "social_post", "file": "xiaohongshu/笔记.xlsx", "account": "xhs",
+         "period": (date(2020, 9, 1), date(2020, 9, 30)),
+         "rows": [note | {"title": title, "published_at": datetime(2020, 9, 3, 9)} for title in ("甲", "乙")]},
+    ]  # fmt: skip
+    home = build_home({"ref_account": accounts}, exports)
+    query = "select metric_id, value from fct_metric_month where month = '2020-09' and account_id in ('sph', 'xhs')"
+    found = dict(home.execute(f"{query} and value is not null").fetchall())
+    assert {name: found[name] for name in found if name.startswith(("channels", "xiaohongshu"))} == {
+        "channels_plays_in_month": 50,
+        "channels_followers_new": 3,
+        "xiaohongshu_notes": 2,
+        "xiaohongshu_views": 1720,
+        "xiaohongshu_interactions": 198,
+    }

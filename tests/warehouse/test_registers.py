@@ -47,7 +47,8 @@ LEDGERS = [
                 ["宣传品类型", "内容", "制作日期", "数量", "计量单位"],
                 ["横幅", "甲", "2022-03-01", 3, "条"],
                 ["横幅", "乙", "2022-03-02", 50, "米"],
-                ["横幅", "丙", "2022-03-03", None, "条"],
+                ["横幅", "丙", "2022-03-03", "-", "条"],
+                ["横幅", "丁", "2022-03-04", None, "条"],
             ],
         )
     ],
@@ -181,12 +182,13 @@ class TestWhatCounts:
             "hours": 12,
         }
 
-    def test_another_unit_is_not_added_and_an_empty_quantity_makes_the_sum_a_floor(self, warehouse, figure):
-        assert figure("banners_made", "2022-03") == (3, "measured")
+    def test_another_unit_is_not_added_and_an_unknown_quantity_makes_the_sum_a_floor(self, warehouse, figure):
+        # Three of the first row, one of the row whose quantity was left empty; - says that nobody knows.
+        assert figure("banners_made", "2022-03") == (4, "measured")
         query = "select distinct is_capped from fct_metric_month where metric_id = 'banners_made' and month = '2022-03'"
         assert rows(warehouse, query) == [(True,)]
         reasons = entries(warehouse, "title, left_out", "register_materials", "2022-03")
-        assert reasons == [("甲", None), ("乙", "unit"), ("丙", None)]
+        assert reasons == [("甲", None), ("乙", "unit"), ("丙", None), ("丁", None)]
 
     @pytest.mark.parametrize("metric, month, value", [
         ("event_prior_filing_share", "2021-10", 0.5),

@@ -1,4 +1,8 @@
 -- Figures of the leaves summed to every scope that is compared, and the rates formed there.
+{#- What a department has on one site is not all it has where another of its sites was not read. #}
+{%- set is_partly_told = "(scoped.value is not null and scoped.status_reason is not null "
+    ~ "and scoped.scope not in ('institution', 'channel', 'account'))" %}
+
 with months as (
 
     select * from {{ ref('dim_month') }}
@@ -15,6 +19,7 @@ measured as (
         figures.account_id,
         figures.value,
         figures.status,
+        figures.status_reason,
         figures.as_of,
         figures.days_covered,
         figures.days_expected,
@@ -60,6 +65,7 @@ leaves as (
         null,
         cast(headcount as double),
         'measured',
+        null,
         month_end,
         {{ days_inclusive('month_start', 'month_end') }},
         {{ days_inclusive('month_start', 'month_end') }},
@@ -80,69 +86,16 @@ metrics as (
 
 ),
 
--- The type of each department in each month: its last one, so that a department that ended in the month is not lost.
-types as (
-
-    select
-        months.month,
-        departments.department_id,
-        departments.type,
-        row_number() over (
-            partition by months.month, departments.department_id
-            order by departments.valid_from desc
-        ) as choice
-    from months
-    inner join {{ ref('dim_department') }} as departments
-        on departments.valid_from <= months.month_end and departments.valid_to >= months.month_start
-    where months.is_in_data and departments.in_roster
-
-),
-
--- One row of a figure belongs to several scopes. Printed figures of departments do not make up a total.
 scoped as (
 
-    select leaves.*, 'institution' as scope, 'institution' as scope_id
-    from leaves
-    where (source_kind is distinct from 'printed' or department_id is null) and not is_apart
-    union all
-    select leaves.*, 'channel', channel_id
-    from leaves
-    where account_id is not null and not is_apart
-    union all
-    select leaves.*, 'account', account_id
-    from leaves
-    where account_id is not null
-    union all
-    select leaves.*, 'department', department_id
-    from leaves
-    where department_id is not null
-    union all
-    select leaves.*, 'department_now', succession.department_now_id
-    from leaves
-    inner join {{ ref('bridge_department_succession') }} as succession on leaves.department_id = succession.department_id
-    union all
-    -- A department with all its units, as the hierarchy was at the end of the month; only where there are units.
-    select leaves.*, 'department_tree', tree.ancestor_id
-    from leaves
-    inner join months on leaves.month = months.month
-    inner join {{ ref('bridge_department_tree') }} as tree
-        on
-            leaves.department_id = tree.department_id
-            and months.month_end between tree.valid_from and tree.valid_to
-    where tree.ancestor_id in (select ancestor_id from {{ ref('bridge_department_tree') }} where depth > 0)
-    union all
-    select leaves.*, 'department_type', types.type
-    from leaves
-    inner join types
-        on leaves.department_id = types.department_id and leaves.month = types.month and types.choice = 1
-    where types.type is not null and not leaves.is_apart
+    {{ scopes_of('leaves') }}
 
 ),
 
 -- Whether all accounts that should have reported did so; a department may publish on any of them.
 whole as (
 
-    select metric_id, month, bool_and(is_complete or status = 'not_started') as is_complete
+    select metric_id, month, bool_and(is_complete or status in ('not_started', 'not_applicable')) as is_complete
     from leaves
     where source_kind is distinct from 'printed' and account_id is not null
     group by metric_id, month
@@ -177,12 +130,21 @@ summed as (
             when bool_or(scoped.status = 'masked') then 'masked'
             when bool_or(scoped.status = 'missing') then 'missing'
             when bool_or(scoped.status = 'retired') then 'retired'
-            else 'not_started'
+            when bool_or(scoped.status = 'not_started') then 'not_started'
+            else 'not_applicable'
         end as status,
+        coalesce(
+            min(case when scoped.status = 'missing' or {{ is_partly_told }} then scoped.status_reason end),
+            case when count(scoped.value) = 0 then min(scoped.status_reason) end
+        ) as status_reason,
         max(scoped.as_of) as as_of,
         min(scoped.days_covered) as days_covered,
         max(scoped.days_expected) as days_expected,
-        bool_and(scoped.is_complete or scoped.status = 'not_started' or scoped.source_kind = 'printed')
+        bool_and(
+            (scoped.is_complete and not {{ is_partly_told }})
+            or scoped.status in ('not_started', 'not_applicable')
+            or scoped.source_kind = 'printed'
+        )
         and bool_or(scoped.is_complete)
         and coalesce(bool_and(whole.is_complete) or scoped.scope in ('account', 'channel'), true) as is_complete,
         bool_or(scoped.is_capped) as is_capped,
@@ -246,6 +208,7 @@ rates as (
             when parts.value = 0 then 'zero'
             else 'measured'
         end as status,
+        coalesce(parts.status_reason, wholes.status_reason) as status_reason,
         least(parts.as_of, wholes.as_of) as as_of,
         least(parts.days_covered, wholes.days_covered) as days_covered,
         parts.days_expected,

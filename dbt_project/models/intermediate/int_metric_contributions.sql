@@ -7,6 +7,7 @@
 {%- set interactions_as_of = 'least(likes_as_of, comments_as_of, shares_as_of)' %}
 {%- set on_weibo = "channel_id = 'weibo'" %}
 {%- set on_qq = "channel_id = 'qq'" %}
+{%- set on_notes = "channel_id = 'xiaohongshu'" %}
 {%- set in_video = "parent_id = 'short_video'" %}
 
 with web as (
@@ -139,7 +140,7 @@ post_interactions as (
             and posts.post_id = counts.post_id
             and (
                 counts.count_id in ('likes', 'comments', 'shares')
-                or (counts.count_id = 'favourites' and posts.parent_id = 'short_video')
+                or (counts.count_id = 'favourites' and (posts.parent_id = 'short_video' or posts.{{ on_notes }}))
             )
     where posts.likes + posts.comments + posts.shares is not null
     group by
@@ -293,6 +294,14 @@ union all
 {{ contributions('qq_posts', 'posts', where=on_qq, account='account_id', date='published_on') }}
 union all
 {{ contributions('qq_reads', 'post_counts', 'value', on_qq ~ " and count_id = 'reads'", account='account_id',
+    capped='is_capped', provisional=unsettled) }}
+union all
+{{ contributions('xiaohongshu_notes', 'posts', where=on_notes, account='account_id', date='published_on') }}
+union all
+{{ contributions('xiaohongshu_views', 'post_counts', 'value', on_notes ~ " and count_id = 'reads'",
+    account='account_id', capped='is_capped', provisional=unsettled) }}
+union all
+{{ contributions('xiaohongshu_interactions', 'post_interactions', 'value', on_notes, account='account_id',
     capped='is_capped', provisional=unsettled) }}
 union all
 {{ contributions('short_videos_published', 'posts', where=in_video, account='account_id', date='published_on') }}

@@ -76,6 +76,7 @@ everything as (
         computed.is_complete,
         computed.is_capped,
         computed.is_provisional,
+        computed.status_reason,
         case when computed.value is not null then 'export' end as source_kind
     from computed
     left join filling
@@ -100,6 +101,7 @@ everything as (
         value is not null and coalesce(as_of, month_end) >= month_end,
         bound <> 'exact',
         false,
+        null,
         'printed'
     from filling
 
@@ -117,6 +119,7 @@ select
         when corrections.new_value is not null then 'measured'
         else everything.status
     end as status,
+    case when corrections.new_value is null then everything.status_reason end as status_reason,
     everything.as_of,
     cast(everything.days_covered as integer) as days_covered,
     cast(everything.days_from_first as integer) as days_from_first,

@@ -1,7 +1,13 @@
--- Known, zero, missing and not-started figures: metric x month x department x account without holes.
+-- Known, zero, missing, not applicable and not-started figures: metric x month x department x account without holes.
 with frame as (
 
     select * from {{ ref('int_metric_coverage') }}
+
+),
+
+gaps as (
+
+    select * from {{ ref('int_department_gaps') }}
 
 ),
 
@@ -37,13 +43,19 @@ figures as (
         frame.status = 'full' as is_complete,
         frame.days_covered,
         frame.days_from_first,
-        frame.days_expected
+        frame.days_expected,
+        gaps.status_reason
     from {{ ref('int_metric_values') }} as figures
     inner join frame
         on
             figures.metric_id = frame.metric_id
             and figures.month = frame.month
             and figures.account_id is not distinct from frame.account_id
+    left join gaps
+        on
+            figures.metric_id = gaps.metric_id
+            and figures.month = gaps.month
+            and figures.department_id = gaps.department_id
     where frame.status <> 'not_started'
 
 ),
@@ -51,9 +63,23 @@ figures as (
 -- What a figure of values is counted over: no articles, then no reads; articles without reads, then unknown.
 carriers as (
 
-    select metrics.metric_id, figures.month, figures.department_id, figures.account_id, figures.value
+    select
+        metrics.metric_id,
+        figures.month,
+        figures.department_id,
+        figures.account_id,
+        'missing' as status,
+        'not_told' as status_reason
     from {{ ref('metric') }} as metrics
     inner join {{ ref('int_metric_values') }} as figures on metrics.counted_by = figures.metric_id
+    union all
+    -- Where no column of the articles has a class, nothing is said of either class.
+    select classes.metric_id, articles.month, articles.department_id, articles.site, 'not_applicable', 'no_class'
+    from {{ ref('int_web_articles') }} as articles
+    cross join (select 'web_articles_important' as metric_id union all select 'web_articles_general') as classes
+    where articles.in_current and not articles.is_withdrawn
+    group by classes.metric_id, articles.month, articles.department_id, articles.site
+    having count(articles.importance) = 0
 
 ),
 
@@ -61,14 +87,16 @@ empty_accounts as (
 
     select
         frame.*,
-        frame.status in ('full', 'partial') and carriers.metric_id is null as is_zero
+        frame.status in ('full', 'partial') and carriers.metric_id is null as is_zero,
+        coalesce(carriers.status, 'missing') as unknown_status,
+        coalesce(carriers.status_reason, case when frame.status = 'missing' then 'no_export' end) as status_reason
     from frame
     left join (select distinct metric_id, month, account_id from figures) as known
         on
             frame.metric_id = known.metric_id
             and frame.month = known.month
             and frame.account_id is not distinct from known.account_id
-    left join (select distinct metric_id, month, account_id from carriers) as carriers
+    left join (select distinct metric_id, month, account_id, status, status_reason from carriers) as carriers
         on
             frame.metric_id = carriers.metric_id
             and frame.month = carriers.month
@@ -92,7 +120,11 @@ empty_departments as (
     select
         whole.*,
         roster.department_id,
-        whole.is_known and carriers.metric_id is null as is_zero
+        whole.is_known and carriers.metric_id is null and gaps.metric_id is null as is_zero,
+        coalesce(gaps.status, carriers.status, 'missing') as unknown_status,
+        coalesce(
+            gaps.status_reason, carriers.status_reason, case when not whole.is_known then 'no_export' end
+        ) as status_reason
     from {{ ref('metric') }} as metrics
     inner join whole on metrics.metric_id = whole.metric_id
     inner join roster on whole.month = roster.month
@@ -101,11 +133,16 @@ empty_departments as (
             whole.metric_id = known.metric_id
             and whole.month = known.month
             and roster.department_id = known.department_id
-    left join (select distinct metric_id, month, department_id from carriers) as carriers
+    left join (select distinct metric_id, month, department_id, status, status_reason from carriers) as carriers
         on
             whole.metric_id = carriers.metric_id
             and whole.month = carriers.month
             and roster.department_id = carriers.department_id
+    left join gaps
+        on
+            whole.metric_id = gaps.metric_id
+            and whole.month = gaps.month
+            and roster.department_id = gaps.department_id
     where metrics.has_departments and known.metric_id is null
 
 )
@@ -118,14 +155,15 @@ select
     cast(null as varchar),
     account_id,
     case when is_zero then cast(0 as double) end,
-    case when is_zero then 'zero' when status in ('not_started', 'retired') then status else 'missing' end,
+    case when is_zero then 'zero' when status in ('not_started', 'retired') then status else unknown_status end,
     as_of,
     false,
     false,
     status = 'full' and is_zero,
     days_covered,
     days_from_first,
-    days_expected
+    days_expected,
+    case when not is_zero and status not in ('not_started', 'retired') then status_reason end
 from empty_accounts
 union all
 select
@@ -134,12 +172,18 @@ select
     department_id,
     cast(null as varchar),
     case when is_zero then cast(0 as double) end,
-    case when is_zero then 'zero' when is_not_started then 'not_started' else 'missing' end,
+    case
+        when is_zero then 'zero'
+        when is_not_started then 'not_started'
+        else unknown_status
+    end,
     as_of,
     false,
     false,
-    is_complete and is_zero,
+    -- Uploads of others are all there though the department has no organisation to upload.
+    is_complete and (is_zero or status_reason = 'no_party_org'),
     days_covered,
     days_from_first,
-    days_expected
+    days_expected,
+    case when not is_zero and not is_not_started then status_reason end
 from empty_departments

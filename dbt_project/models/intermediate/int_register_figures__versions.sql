@@ -4,7 +4,19 @@
 
 with entries as (
 
-    select * from {{ ref('int_register_entries__versions') }}
+    select
+        *,
+        -- An issue of a paper on paper, on the web and on telephones is one issue: its number and year name it.
+        case
+            when register_id = 'register_paper'
+                then
+                    coalesce(event_id, concat_ws(
+                        '|', 'paper', coalesce({{ squeeze('subject') }}, ''), extract(year from occurred_on),
+                        {{ replace_all(squeeze('title'), '^(?:总)?第|[期号]$') }}
+                    ))
+            else event_id
+        end as same_event_id
+    from {{ ref('int_register_entries__versions') }}
 
 ),
 
@@ -89,8 +101,8 @@ measured as (
         end as double) as denominator,
         measure like '%share' as is_share,
         -- A joint event stands in several rows or ledgers and counts once, with the unit that comes first.
-        measure like '%event%' and event_id is not null and row_number() over (
-            partition by fed_metric_id, event_id, is_superseded
+        measure like '%event%' and same_event_id is not null and row_number() over (
+            partition by fed_metric_id, same_event_id, is_superseded
             order by occurred_on, source_file, source_sheet, source_row
         ) > 1 as is_repeated_event
     from ruled
@@ -105,7 +117,7 @@ select
     month,
     department_id,
     measure,
-    case when measure like '%event%' then event_id end as event_id,
+    case when measure like '%event%' then same_event_id end as event_id,
     case when is_repeated_event then 'event' else left_out end as left_out,
     is_share,
     numerator,

@@ -122,7 +122,7 @@ select
     works.month,
     works.form,
     works.status,
-    {{ is_withdrawn('works.status') }} as is_withdrawn,
+    not coalesce(statuses.is_published, true) as is_withdrawn,
     works.url,
     works.topics,
     works.is_original,
@@ -138,6 +138,8 @@ select
     works.source_sheet,
     works.source_row
 from works
+left join {{ ref('int_publication_statuses') }} as statuses
+    on works.channel_id = statuses.source and works.status = statuses.status
 left join in_order as superseded
     on
         works.file_id = superseded.file_id

@@ -271,6 +271,13 @@ union all
 union all
 {{ value_versions('qq_reads', 'posts', if_standing('reads'), "channel_id = 'qq'") }}
 union all
+{{ value_versions('xiaohongshu_notes', 'posts', if_standing('1'), "channel_id = 'xiaohongshu'") }}
+union all
+{{ value_versions('xiaohongshu_views', 'posts', if_standing('reads'), "channel_id = 'xiaohongshu'") }}
+union all
+{{ value_versions('xiaohongshu_interactions', 'posts', if_standing('interactions + coalesce(favourites, 0)'),
+    "channel_id = 'xiaohongshu'") }}
+union all
 {{ value_versions('short_videos_published', 'posts', if_standing('1'), "parent_id = 'short_video'") }}
 union all
 {{ value_versions('short_video_views', 'posts', if_standing('plays'), "parent_id = 'short_video'") }}

@@ -70,7 +70,7 @@ select
     articles.source_row,
     classes.importance,
     classes.deadline_hours,
-    {{ is_withdrawn('articles.status') }} as is_withdrawn,
+    not coalesce(statuses.is_published, true) as is_withdrawn,
     articles.in_current,
     articles.in_bulletin
 from versions as articles
@@ -80,6 +80,8 @@ left join classes
         and articles.column_name = classes.column_name
         and articles.published_on = classes.published_on
         and classes.choice = 1
+left join {{ ref('int_publication_statuses') }} as statuses
+    on statuses.source = 'website' and articles.status = statuses.status
 left join departments as publisher
     on articles.department_name = publisher.name and articles.published_on = publisher.on_date
 left join departments as contributor

@@ -7,6 +7,7 @@ select
     account_id,
     value,
     status,
+    status_reason,
     as_of,
     days_covered,
     days_from_first,

@@ -71,12 +71,29 @@ evidence as (
 
 ),
 
+-- A list without columns is silent about all of them.
+columned as (
+
+    select site, month, count(column_name) > 0 as has_columns
+    from {{ ref('int_web_articles') }}
+    where in_current
+    group by site, month
+
+),
+
+columned_sites as (
+
+    select site, bool_or(has_columns) as has_columns from columned group by site
+
+),
+
 columns as (
 
     select distinct
         accounts.account_id || '/' || columns.name as subject_id,
         accounts.name || ' ' || columns.name as name,
         accounts.account_id,
+        columns.site_id is null and not accounts.is_official as is_of_any_site,
         greatest(accounts.valid_from, columns.valid_from) as valid_from,
         least(accounts.valid_to, columns.valid_to) as valid_to
     from {{ ref('dim_site_column') }} as columns
@@ -95,15 +112,24 @@ column_months as (
         columns.subject_id,
         'web_articles_published' as metric_id,
         sites.month,
-        case when sites.value is not null then coalesce(evidence.value, 0) end as value,
+        case
+            when sites.value is not null and coalesce(columned.has_columns, columned_sites.has_columns)
+                then coalesce(evidence.value, 0)
+        end as value,
         sites.is_complete
-    from (select distinct subject_id, account_id from columns) as columns
+    from (select distinct subject_id, account_id, is_of_any_site from columns) as columns
     inner join account_months as sites on columns.account_id = sites.subject_id
+    left join columned on columns.account_id = columned.site and sites.month = columned.month
+    left join columned_sites on columns.account_id = columned_sites.site
     left join evidence
         on
             evidence.subject_kind = 'site_column'
             and columns.subject_id = evidence.subject_id
             and sites.month = evidence.month
+    where
+        -- A column that the table gives to no site is asked of the main site and of those that have had it.
+        not columns.is_of_any_site
+        or columns.subject_id in (select subject_id from evidence where subject_kind = 'site_column')
 
 ),
 

@@ -52,7 +52,9 @@ post_interactions as (
         source_row,
         sum(value) as value
     from posts
-    where count_id in ('likes', 'comments', 'shares') or (count_id = 'favourites' and parent_id = 'short_video')
+    where count_id in ('likes', 'comments', 'shares') or (
+            count_id = 'favourites' and (parent_id = 'short_video' or channel_id = 'xiaohongshu')
+        )
     group by month, account_id, channel_id, parent_id, source_file_id, source_sheet, source_row
 
 ),
@@ -140,6 +142,12 @@ replaced as (
     {{ source_rows('weibo_interactions', 'post_interactions', 'value', "channel_id = 'weibo'", account='account_id') }}
     union all
     {{ source_rows('qq_reads', 'posts', 'value', "channel_id = 'qq' and count_id = 'reads'", account='account_id') }}
+    union all
+    {{ source_rows('xiaohongshu_views', 'posts', 'value', "channel_id = 'xiaohongshu' and count_id = 'reads'",
+        account='account_id') }}
+    union all
+    {{ source_rows('xiaohongshu_interactions', 'post_interactions', 'value', "channel_id = 'xiaohongshu'",
+        account='account_id') }}
     union all
     {{ source_rows('short_video_views', 'posts', 'value', "parent_id = 'short_video' and count_id = 'plays'",
         account='account_id') }}

@@ -59,7 +59,7 @@ known as (
         metric_id,
         month_index,
         min(days_known) as days_known,
-        cast(count(*) as integer) as accounts
+        {{ join_texts("coalesce(account_id, '')", ' ', 'account_id') }} as accounts
     from reached
     {%- if scope != 'institution' %}
     where account_id is not null
@@ -90,7 +90,8 @@ bases as (
         windows.month_index,
         windows.days_known,
         known.month_index as base_index,
-        known.days_known >= windows.days_known and known.accounts = windows.accounts as is_complete
+        known.days_known >= windows.days_known as is_complete,
+        known.accounts <> windows.accounts as has_other_parts
     from windows
     inner join known
         on
@@ -126,7 +127,8 @@ subjects as (
         bases.month_index,
         bases.days_known,
         bases.base_index,
-        bases.is_complete
+        bases.is_complete,
+        bases.has_other_parts
     from bases
     inner join departments
         on
@@ -179,6 +181,7 @@ sums as (
         subjects.days_known,
         subjects.month_index - subjects.base_index as months_ago,
         subjects.is_complete,
+        subjects.has_other_parts,
         -- Where the days are known, no piece is a zero.
         coalesce(sum(scoped_days.value), case when subjects.is_complete then 0 end) as value,
         'measured' as status,
@@ -193,7 +196,7 @@ sums as (
             and scoped_days.day <= subjects.days_known
     group by
         subjects.scope, subjects.scope_id, subjects.metric_id, subjects.month, subjects.month_index, subjects.days_known,
-        subjects.base_index, subjects.is_complete
+        subjects.base_index, subjects.is_complete, subjects.has_other_parts
 
 ),
 
@@ -209,8 +212,8 @@ paired as (
         now.*,
         before.value as previous_value,
         last_year.value as last_year_value,
-        {{ comparison_reason('now', 'before', 'now.month_index - 1') }} as reason,
-        {{ comparison_reason('now', 'last_year', 'now.month_index - 12') }} as yoy_reason
+        {{ comparison_reason('now', 'before', 'now.month_index - 1', parts='before.has_other_parts') }} as reason,
+        {{ comparison_reason('now', 'last_year', 'now.month_index - 12', parts='last_year.has_other_parts') }} as yoy_reason
     from marked as now
     left join marked as before
         on

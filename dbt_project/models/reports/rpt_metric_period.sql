@@ -137,7 +137,9 @@ figures as (
             when 'additive' then sum(monthly.value)
             when 'semi' then max(case when monthly.month_index = spans.last_index then monthly.value end)
         end as value,
-        cast(count(monthly.value) as integer) as months_covered,
+        -- A month of which a day is known is begun and not covered.
+        cast(count(case when monthly.is_complete then monthly.value end) as integer) as months_covered,
+        cast(count(case when not monthly.is_complete then monthly.value end) as integer) as months_partial,
         count(case when monthly.is_complete then 1 end) as months_complete,
         bool_or(monthly.month_index = spans.last_index and monthly.is_complete) as last_is_complete,
         bool_or(monthly.is_capped) as is_capped,
@@ -160,6 +162,7 @@ computed as (
         figures.period_key,
         figures.value,
         figures.months_covered,
+        figures.months_partial,
         case figures.additivity
             when 'additive' then figures.months_complete = periods.months_expected and not periods.is_cut_off
             else coalesce(figures.last_is_complete, false)
@@ -184,6 +187,7 @@ base as (
         series.series_no,
         printed.period_key,
         printed.value,
+        0,
         0,
         true,
         printed.bound <> 'exact',
@@ -214,6 +218,7 @@ rates as (
         parts.period_key,
         {{ ratio('parts.value', 'wholes.value') }} * rate_series.scale as value,
         least(parts.months_covered, wholes.months_covered) as months_covered,
+        greatest(parts.months_partial, wholes.months_partial) as months_partial,
         parts.is_complete and wholes.is_complete as is_complete,
         parts.is_capped or wholes.is_capped as is_capped,
         parts.is_provisional or wholes.is_provisional as is_provisional,
@@ -290,19 +295,82 @@ marked as (
 
 ),
 
+-- Accounts that are not in every month of a period and of its base.
+changed_parts as (
+
+    select
+        pairs.basis,
+        pairs.period_key,
+        parts.scope,
+        parts.scope_id,
+        parts.metric_id,
+        parts.account_name,
+        parts.first_index > pairs.base_first as is_new,
+        case when parts.month_index >= pairs.first_index then 1 else 0 end * parts.flow as new_value,
+        case when parts.month_index < pairs.first_index then 1 else 0 end * parts.flow as gone_value
+    from (
+        {% for basis in ['previous', 'last_year'] -%}
+        select
+            '{{ basis }}' as basis, now.period_key, now.first_index, now.last_index,
+            base.first_index as base_first, base.last_index as base_last
+        from sequence as now
+        inner join sequence as base on now.{{ basis }}_key = base.period_key
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as pairs
+    inner join (
+        select *, case when additivity = 'additive' then value end as flow from {{ ref('agg_metric_part') }}
+    ) as parts
+        on
+            parts.month_index between pairs.base_first and pairs.last_index
+            and (parts.month_index <= pairs.base_last or parts.month_index >= pairs.first_index)
+            and (parts.first_index > pairs.base_first or parts.last_index < pairs.last_index)
+
+),
+
+period_parts as (
+
+    select
+        basis,
+        period_key,
+        scope,
+        scope_id,
+        metric_id,
+        sum(new_value) as new_value,
+        sum(gone_value) as gone_value,
+        {{ parts_text() }} as parts
+    from changed_parts
+    group by basis, period_key, scope, scope_id, metric_id
+
+),
+
 paired as (
 
     select
         now.*,
         before.value as previous_value,
         last_year.value as last_year_value,
-        {{ comparison_reason('now', 'before', 'before.first_index') }} as reason,
-        {{ comparison_reason('now', 'last_year', 'last_year.first_index') }} as yoy_reason
+        {{ comparison_reason('now', 'before', 'before.first_index', parts='before_parts.parts is not null') }} as reason,
+        {{ comparison_reason('now', 'last_year', 'last_year.first_index', parts='year_parts.parts is not null') }}
+            as yoy_reason,
+        before_parts.parts,
+        year_parts.parts as yoy_parts,
+        {{ like_for_like('', 'now', 'before', 'before_parts', 'reason') }},
+        {{ like_for_like('yoy_', 'now', 'last_year', 'year_parts', 'yoy_reason') }}
     from marked as now
     left join marked as before
         on now.series_no = before.series_no and now.previous_key = before.period_key
     left join marked as last_year
         on now.series_no = last_year.series_no and now.last_year_key = last_year.period_key
+    {%- for basis, relation in [('previous', 'before_parts'), ('last_year', 'year_parts')] %}
+    left join period_parts as {{ relation }}
+        on
+            {{ relation }}.basis = '{{ basis }}'
+            and now.scope = {{ relation }}.scope
+            and now.scope_id = {{ relation }}.scope_id
+            and now.metric_id = {{ relation }}.metric_id
+            and now.period_key = {{ relation }}.period_key
+    {%- endfor %}
 
 ),
 
@@ -324,6 +392,7 @@ select
     status,
     months_expected,
     months_covered,
+    months_partial,
     is_complete,
     is_provisional,
     is_capped,
@@ -337,8 +406,16 @@ select
     case when yoy_reason is null then {{ change_pct('value', 'last_year_value') }} end as yoy_pct,
     reason is null as is_comparable,
     reason,
+    case when reason = 'parts_changed' then parts end as parts,
+    like_value,
+    like_base,
+    like_pct,
     yoy_reason is null as is_yoy_comparable,
-    yoy_reason
+    yoy_reason,
+    case when yoy_reason = 'parts_changed' then yoy_parts end as yoy_parts,
+    yoy_like_value,
+    yoy_like_base,
+    yoy_like_pct
 from paired
 left join names
     on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.last_index = names.month_index

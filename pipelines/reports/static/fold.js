@@ -1,11 +1,10 @@
-// Folded parts open for a link that leads into them, and on paper.
+// Folded parts open for a link that leads into them.
 (() => {
   const reveal = () => {
     const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!place) return;
-    const folds = [...place.querySelectorAll(":scope > details.fold")];
+    const folds = place.tagName === "DETAILS" ? [place] : [...place.querySelectorAll(":scope > details:first-of-type")];
     for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
-    if (folds.every((fold) => fold.open)) return;
     for (const fold of folds) fold.open = true;
     place.scrollIntoView();
   };
@@ -16,10 +15,4 @@
     const link = event.target.closest('a[href^="#"]');
     if (link && link.getAttribute("href") === location.hash) reveal();
   });
-  let opened = [];
-  window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details.fold:not([open])")];
-    for (const fold of opened) fold.open = true;
-  });
-  window.addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
 })();

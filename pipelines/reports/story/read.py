@@ -46,12 +46,12 @@ _WORKS = """
     SELECT 'wechat_reads' AS metric_id, '公众号文章' AS kind_name, '阅读' AS seen_name, '篇' AS counter,
         article_id AS work_id, title, reads AS seen, is_provisional, '' AS capped
     FROM fct_wechat_article WHERE month = $month
-    UNION ALL BY NAME
+    UNION ALL
     SELECT 'short_video_views', '短视频', '播放', '条', post_id, title, plays, is_provisional, coalesce(capped, '')
     FROM fct_social_post
     WHERE month = $month AND NOT is_withdrawn AND plays IS NOT NULL
         AND channel_id IN ('douyin', 'kuaishou', 'bilibili', 'channels')
-    UNION ALL BY NAME
+    UNION ALL
     SELECT 'web_article_clicks', '网站稿件', '点击', '条', article_id, title, clicks, false, ''
     FROM fct_web_article WHERE month = $month AND NOT is_withdrawn
 """

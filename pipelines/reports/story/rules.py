@@ -61,7 +61,7 @@ def of_targets(targets: list[dict]) -> list[Sentence]:
     """Of the whole institution: what is behind and what was met this month. targets: ``read.targets``."""
     found = []
     for target in targets:
-        unit, place = target["unit"], f"target-{target['target_id']}"
+        unit, place = target["unit"], f"target-{target['target_id']}-{target['period']}"
         asked = quantity(target["expected"], unit, place, f"target:{target['target_id']}:expected")
         done = quantity(target["actual"], unit, place, f"target:{target['target_id']}:actual")
         head = [f"{target['metric_name']}{target['period_name']}目标 ", asked, "，已有 ", done]

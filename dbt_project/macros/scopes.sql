@@ -1,0 +1,59 @@
+{#
+    One row of a figure belongs to several scopes: the rows of `leaves` (columns of fct_metric_month and is_apart, whether
+    its metric must not be summed) with scope and scope_id. Printed figures of departments do not make up a total.
+#}
+{% macro scopes_of(leaves) -%}
+    select leaves.*, 'institution' as scope, 'institution' as scope_id
+    from {{ leaves }} as leaves
+    where
+        (source_kind is distinct from 'printed' or department_id is null)
+        and not is_apart
+        -- What a site without an export does to all is told by its own row.
+        and (value is not null or status_reason is distinct from 'no_site_export')
+    union all
+    select leaves.*, 'channel', channel_id
+    from {{ leaves }} as leaves
+    where account_id is not null and not is_apart
+    union all
+    select leaves.*, 'account', account_id
+    from {{ leaves }} as leaves
+    where account_id is not null
+    union all
+    select leaves.*, 'department', department_id
+    from {{ leaves }} as leaves
+    where department_id is not null
+    union all
+    select leaves.*, 'department_now', succession.department_now_id
+    from {{ leaves }} as leaves
+    inner join {{ ref('bridge_department_succession') }} as succession on leaves.department_id = succession.department_id
+    union all
+    -- A department with all its units, as the hierarchy was at the end of the month; only where there are units.
+    select leaves.*, 'department_tree', tree.ancestor_id
+    from {{ leaves }} as leaves
+    inner join {{ ref('dim_month') }} as months on leaves.month = months.month
+    inner join {{ ref('bridge_department_tree') }} as tree
+        on
+            leaves.department_id = tree.department_id
+            and months.month_end between tree.valid_from and tree.valid_to
+    where tree.ancestor_id in (select ancestor_id from {{ ref('bridge_department_tree') }} where depth > 0)
+    union all
+    select leaves.*, 'department_type', types.type
+    from {{ leaves }} as leaves
+    inner join (
+        -- The last type of the month, so that a department that ended in the month is not lost.
+        select
+            months.month,
+            departments.department_id,
+            departments.type,
+            row_number() over (
+                partition by months.month, departments.department_id
+                order by departments.valid_from desc
+            ) as choice
+        from {{ ref('dim_month') }} as months
+        inner join {{ ref('dim_department') }} as departments
+            on departments.valid_from <= months.month_end and departments.valid_to >= months.month_start
+        where months.is_in_data and departments.in_roster
+    ) as types
+        on leaves.department_id = types.department_id and leaves.month = types.month and types.choice = 1
+    where types.type is not null and not leaves.is_apart
+{%- endmacro %}

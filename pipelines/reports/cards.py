@@ -1,0 +1,81 @@
+"""One metric on a page: its figure, its picture and what it is against the same month last year."""
+
+from pipelines.reports import charts, site
+from pipelines.reports import format as fmt
+from pipelines.reports.story import rules
+
+
+class Reasons:
+    """Footnotes: a reason is said once, and every figure it holds for carries its sign."""
+
+    def __init__(self):
+        self._said: list[str] = []
+
+    def sign(self, reason: str) -> str:
+        if reason not in self._said:
+            self._said.append(reason)
+        return _sign(self._said.index(reason))
+
+    @property
+    def listed(self) -> list[tuple[str, str]]:
+        return [(_sign(i), reason) for i, reason in enumerate(self._said)]
+
+
+def _sign(position: int) -> str:
+    return chr(ord("①") + position) if position < 20 else f"[{position + 1}]"
+
+
+def channels(series: dict[str, list[dict]], reasons: Reasons) -> list[dict]:
+    """Headline metrics with any figure in these months; what the institution does not have is not shown."""
+    used = [
+        rows for rows in series.values() if rows[-1]["is_headline"] and any(row["value"] is not None for row in rows)
+    ]
+    return [card(rows, reasons) for rows in used]
+
+
+def card(rows: list[dict], reasons: Reasons, is_small: bool = False) -> dict:
+    """One metric: its figure and picture, and what it is against the same month last year."""
+    last = rows[-1]
+    chart = charts.line if last["additivity"] == "semi" and not is_small else charts.columns
+    figure = charts.columns(rows, is_small=True) if is_small else chart(rows)
+    label = f"{last['metric_name']} {len(rows)} 个月"
+    return {
+        "metric_id": last["metric_id"],
+        "metric_name": last["metric_name"],
+        "unit": last["unit"],
+        "value": last["value"],
+        "shown": _shown(last),
+        # On the first screen the reason itself: its footnote would be far below.
+        "said": against_last_year(last, None if is_small else reasons),
+        "caveats": fmt.caveats(last),
+        "figure": figure,
+        "picture": site.picture(figure, label, is_stretched=is_small),
+        "is_broken": figure["layout"].get("meta", {}).get("is_broken", False),
+        "rows": rows,
+    }
+
+
+def _shown(row: dict) -> str:
+    if row["value"] is None:
+        return fmt.figure(None, row["status"])
+    value = fmt.share(row["value"]) if row["unit"] == "%" else fmt.short_number(row["value"])
+    return f"≥{value}" if row["is_capped"] else value
+
+
+def against_last_year(row: dict, reasons: Reasons | None) -> str:
+    """比去年9月多 2,715 次（+16.5%）; in words alone on a small base; a sign where it may not be compared."""
+    if row["value"] is None:
+        return ""
+    made = fmt.compared(row, "yoy")
+    name = f"去年{fmt.month_of_year(row['month'])}"
+    if made.difference is None or made.base is None:
+        reason = fmt.REASON.get(row["yoy_reason"] or "no_base", row["yoy_reason"])
+        return reasons.sign(reason) if reasons else reason
+    if row["unit"] == "%":
+        return f"比{name} {fmt.signed(round(made.difference * 100, 1))} 个百分点"
+    days = f"前 {made.days} 天 {fmt.number(made.value)}，" if made.days else ""
+    if not made.difference:
+        return f"{days}与{name}持平"
+    share = f"（{fmt.signed_share(made.pct)}）" if made.pct is not None and abs(made.base) >= rules.PERCENT_BASE else ""
+    name += f"前 {made.days} 天" if made.days else ""
+    return f"{days}比{name}{'多' if made.difference > 0 else '少'} {fmt.short_number(abs(made.difference))}{share}"

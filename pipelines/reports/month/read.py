@@ -1,0 +1,91 @@
+"""Rows of a month's page that no other page shows."""
+
+from pipelines.reports.read import Rows, has_table, rows
+
+
+def days_known(connection, month: str) -> float:
+    """The largest share of the month's days that any figure of the institution covers."""
+    found = rows(
+        connection,
+        """
+        SELECT coalesce(max(trend.days_covered) / any_value(this.days), 0) AS share
+        FROM dim_month AS this
+        LEFT JOIN rpt_metric_trend AS trend
+            ON trend.month = this.month AND trend.scope = 'institution' AND trend.value IS NOT NULL
+        WHERE this.month = $month
+        """,
+        month=month,
+    )
+    return found[0]["share"]
+
+
+def festivals(connection, first: str, last: str) -> dict[str, list[str]]:
+    """Month → names of the moving festivals in it."""
+    found = rows(connection, "SELECT * FROM dim_month WHERE month BETWEEN $first AND $last", first=first, last=last)
+    names = {"spring_festival": "春节", "dragon_boat": "端午", "mid_autumn": "中秋"}
+    return {
+        row["month"]: [
+            f"{name}（{row[column].month}月{row[column].day}日）" for column, name in names.items() if row.get(column)
+        ]
+        for row in found
+    }
+
+
+def department_months(connection, first: str, last: str) -> Rows:
+    """Headline metric × department (as it was then) × month."""
+    return rows(
+        connection,
+        """
+        SELECT metric_id, scope_id AS department_id, month, value, status
+        FROM rpt_metric_trend AS trend JOIN dim_metric AS metric USING (metric_id)
+        WHERE scope = 'department' AND metric.is_headline AND month BETWEEN $first AND $last
+        """,
+        first=first,
+        last=last,
+    )
+
+
+def party(connection, month: str) -> Rows:
+    """Party organisation × kind of activity of the month: how many, and whether a rule asks for more.
+
+    Only organisations that existed; those that did nothing have one row without a kind.
+    """
+    if not (has_table(connection, "main", "fct_party_upload") and has_table(connection, "main", "fct_rule_result")):
+        return []
+    return rows(
+        connection,
+        """
+        WITH org AS (
+            SELECT party_org_id, org.name, org.display_order FROM dim_party_org AS org
+            JOIN dim_month ON dim_month.month = $month AND month_end BETWEEN valid_from AND valid_to
+            WHERE party_org_id <> 'unrecognised'
+        ),
+        done AS (
+            SELECT party_org_id, activity_type, count(*) AS number FROM fct_party_upload
+            WHERE month = $month AND is_counted GROUP BY ALL
+        ),
+        asked AS (
+            SELECT subject_id AS party_org_id, item AS activity_type, bool_or(is_met = false) AS is_missed,
+                bool_and(is_exempt) AS is_exempt
+            FROM fct_rule_result
+            WHERE month = $month AND rule_kind = 'party_activity' AND subject_kind = 'party_org' GROUP BY ALL
+        )
+        SELECT org.*, activity_type, coalesce(done.number, 0) AS number, coalesce(asked.is_missed, false) AS is_missed,
+            coalesce(asked.is_exempt, false) AS is_exempt, asked.party_org_id IS NOT NULL AS is_asked
+        FROM org LEFT JOIN (done FULL JOIN asked USING (party_org_id, activity_type)) USING (party_org_id)
+        ORDER BY org.display_order, party_org_id, activity_type
+        """,
+        month=month,
+    )
+
+
+def to_date(connection, month: str) -> Rows:
+    """Sums of the year up to ``month`` of what targets can be set on, by scope: the state of a target at the time."""
+    return rows(
+        connection,
+        """
+        SELECT scope, scope_id, metric_id, ytd_value FROM rpt_metric_trend
+        WHERE month = $month AND scope IN ('institution', 'channel', 'department') AND ytd_value IS NOT NULL
+        """,
+        month=month,
+    )

@@ -1,0 +1,81 @@
+"""Evidence in the page: what ``tongbao trace`` tells of a figure, with the text of each row, ready to unfold.
+
+Everything comes from ``lineage``; here it is only given a place, a title and the titles of articles.
+"""
+
+from pipelines.lineage.evidence import Evidence
+from pipelines.lineage.figure import figure_evidence
+from pipelines.lineage.selection import Figure
+from pipelines.reports import format as fmt
+from pipelines.reports import read
+from pipelines.reports.story.words import counted, place_of
+
+# Facts whose rows have a text of their own, and the column that holds it.
+TEXTS = {
+    "fct_web_article": "title",
+    "fct_wechat_article": "title",
+    "fct_social_post": "title",
+    "fct_submission": "title",
+    "fct_party_upload": "topic",
+}
+
+
+def proofs(connection, month: str, facts: list[dict]) -> list[dict]:
+    """For each figure of the month of the whole institution: ``place`` (its id in the page), ``title`` and the
+    ``evidence`` tree. facts: rows of ``read.trend``.
+
+    A file published before figures led to their rows tells the definition alone.
+    """
+    metrics = {row["metric_id"]: row for row in read.rows(connection, "SELECT * FROM dim_metric")}
+    known = _traceable(connection, month)
+    return [
+        {
+            "place": place_of(fact["metric_id"]),
+            "title": _title(fact),
+            "evidence": figure_evidence(
+                connection, Figure(metrics[fact["metric_id"]], "institution", "institution", "全校"), month
+            )
+            if fact["metric_id"] in known
+            else Evidence(fact["metric_name"], parts=(Evidence("口径", fact["definition"]),)),
+        }
+        for fact in facts
+    ]
+
+
+def _traceable(connection, month: str) -> set[str]:
+    """Metrics whose figure of the month leads to rows or to what was read instead."""
+    if not read.has_table(connection, "main", "fct_metric_source"):
+        return set()
+    query = """
+        SELECT metric_id FROM rpt_metric_trend
+        WHERE scope = 'institution' AND month = $month AND status NOT IN ('not_started', 'not_applicable')
+    """
+    return {row["metric_id"] for row in read.rows(connection, query, month=month)}
+
+
+def texts(connection, month: str) -> dict[tuple[str, int], str]:
+    """(path, row) → the text of the row, of all rows of the month that have one."""
+    found: dict[tuple[str, int], str] = {}
+    query = "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains($tables, table_name)"
+    there = {(row["table_name"], row["column_name"]) for row in read.rows(connection, query, tables=list(TEXTS))}
+    for table, column in TEXTS.items():
+        if (table, column) not in there:
+            continue
+        for row in read.rows(
+            connection,
+            f"""
+            SELECT path, source_row, {column} AS text FROM {table} AS fact
+            JOIN quality.files AS file ON file.file_id = fact.source_file_id AND file.status = 'read'
+            WHERE fact.month = $month AND {column} IS NOT NULL
+            """,
+            month=month,
+        ):
+            found[row["path"], row["source_row"]] = row["text"]
+    return found
+
+
+def _title(fact: dict) -> str:
+    if fact["value"] is None:
+        return f"{fact['metric_name']} {fmt.figure(None, fact['status'])}"
+    value = fmt.share(fact["value"]) if fact["unit"] == "%" else counted(fact["value"], fact["unit"])
+    return f"{fact['metric_name']} {value}"

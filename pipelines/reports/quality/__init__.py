@@ -1,0 +1,24 @@
+"""Whether the data came and agrees: what the first page only points to. ``page`` is the only entrance."""
+
+from pathlib import Path
+
+from pipelines.reports import read
+from pipelines.reports.groups import by
+
+# So many publications back the page tells what became of the checks, and so many changes of each.
+PUBLICATIONS_SHOWN = 3
+CHANGES_SHOWN = 12
+
+
+def page(connection, newest: str, out: Path) -> dict:
+    """What ``quality.html`` shows."""
+    coverage = read.coverage_matrix(connection, newest)
+    return {
+        "title": "数据是否到齐、核对结果",
+        "newest": newest,
+        "coverage_months": list(dict.fromkeys(row["month"] for row in coverage)),
+        "coverage": {key: {row["month"]: row for row in rows} for key, rows in by(coverage, "dataset").items()},
+        "publications": read.publications(connection, PUBLICATIONS_SHOWN),
+        "CHANGES_SHOWN": CHANGES_SHOWN,
+        "issues": read.issues(connection, "%"),
+    }

@@ -1,0 +1,111 @@
+"""What all pages share: their frame, how they are rendered and how they reach the disk."""
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import plotly
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from pipelines.lineage.evidence import places
+from pipelines.months import shift
+from pipelines.reports import format as fmt
+from pipelines.reports import plans, read, svg, theme
+from pipelines.reports.story.words import Name, Number, Sentence
+
+HERE = Path(__file__).parent
+SCRIPT = "assets/plotly.min.js"
+# End tags that the next tag implies.
+END_TAGS = re.compile(r"</t[dh]>(?=\s*(?:<t[dh]|</tr|</?tr))|</tr>(?=\s*(?:<tr|</tbody|</thead))")
+SIMPLE_ATTRIBUTE = re.compile(r'(?<= )(class|scope|text-anchor)="([A-Za-z][\w-]*)"(?=[ >])')
+
+
+def frame(connection, known: list[str], page_months: list[str]) -> dict:
+    """What every page is rendered with. ``page_months`` are those whose page exists, so no link leads nowhere."""
+    return {
+        "institution": read.institution(connection),
+        "run": read.last_run(connection),
+        "page_months": page_months,
+        "years": list(dict.fromkeys(month[:4] for month in known)),
+        "dataset_names": fmt.DATASET | read.dataset_names(connection),
+    }
+
+
+def picture(figure: dict, label: str, is_stretched: bool = False) -> Markup:
+    return Markup(svg.draw(figure, label, is_stretched=is_stretched))
+
+
+def write_figures(out: Path, name: str, figures: dict[str, dict]) -> str:
+    """The interactive forms of a page's pictures, by the id of their place, as a script beside Plotly's; returns the
+    way to it. They are of no use to a page that is passed on alone, so they are not in it."""
+    data = {"figures": figures, "config": theme.CONFIG, "dark": dict(theme.PALETTE.values())}
+    path = f"assets/figures/{name}.js"
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    replace(out / path, f"window.tongbaoFigures={text};\n".encode())
+    return path
+
+
+def words(sentence: Sentence, root: str = "") -> Markup:
+    """A sentence with its numbers as links to what proves them. ``root``: the page they are proven on, empty for this
+    one. Names from files are isolated: a right-to-left mark in a title turns nothing around it."""
+    parts = []
+    for part in sentence:
+        if isinstance(part, Number):
+            parts.append(Markup('<a class="n" href="{}#{}">{}</a>').format(root, part.place, part.text))
+        elif isinstance(part, Name):
+            parts.append(Markup("<bdi>{}</bdi>").format(part.text))
+        else:
+            parts.append(escape(part))
+    return Markup("").join(parts)
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader([HERE / "templates", HERE / "static"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"fmt": fmt, "plans": plans, "moved": shift, "words": words, "places": places}
+    made.globals["theme_css"] = Markup(theme.css())
+    return made
+
+
+def write_page(path: Path, template: str, root: str, context: dict) -> Path:
+    """Render to ``path``, which is left alone where nothing changed; ``root`` is the way from the page to the folder of
+    ``index.html``."""
+    text = environment().get_template(template).render(root=root, script=SCRIPT, **context)
+    replace(path, compact(text).encode())
+    return path
+
+
+def compact(text: str) -> str:
+    """The page without what only those who write templates need: indentation, and the end tags and quotes that HTML
+    leaves to choice. A page of sixty departments has thousands of cells."""
+    text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return SIMPLE_ATTRIBUTE.sub(r"\1=\2", END_TAGS.sub("", text))
+
+
+def copy_script(out: Path) -> None:
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    target = out / SCRIPT
+    if not target.exists() or target.stat().st_size != source.stat().st_size:
+        replace(target, source.read_bytes())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """A page appears whole or not at all: it is written beside its place and moved there."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,226 @@
+"""What passed without a word: the period a file names against its folder, the same bytes in two months, cells and
+members that hold no one value, rows of another year."""
+
+import json
+from datetime import date
+
+import pytest
+import xlsxwriter
+from homes import ARTICLES, article, followers, make_home, write_csv, write_xlsx
+from homes import FOLLOWERS as HEADER
+
+from pipelines.landing.land import ingest, land
+from pipelines.rows import values
+
+MENU = ["一级菜单", "二级菜单", "菜单点击次数", "菜单点击人数", "人均点击次数"]
+ROWS = [["招生", "简章", 120, 80, 1.5]]
+
+
+@pytest.fixture
+def home(tmp_path):
+    return make_home(tmp_path / "h")
+
+
+def codes(home) -> list[str]:
+    return sorted({fault.code for fault in ingest(home).faults})
+
+
+def windows(home) -> list[tuple]:
+    frame = ingest(home).frames["wechat_menu"].filter(~pl_superseded())
+    return frame.select("period_start", "period_end", "clicks").sort("period_start").rows()
+
+
+def pl_superseded():
+    import polars as pl
+
+    return pl.col("is_superseded")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("菜单分析_2020-09-01至2020-09-15", "菜单分析_2020-09-16至2020-09-30"),
+        ("菜单20200901-20200915", "菜单20200916-20200930"),
+        ("菜单9.1-9.15", "菜单9.16-9.30"),
+        ("9月1日至15日", "9月16日至30日"),
+        ("菜单（1-15日）", "菜单（16-30日）"),
+        ("菜单上半月", "菜单下半月"),
+    ],
+)
+def test_two_windows_in_one_month_folder_are_two_windows(home, first, second):
+    for name in (first, second):
+        write_xlsx(home.raw / f"wechat/官微/2020-09/{name}.xlsx", {"Sheet1": [MENU, [*ROWS[0][:2], len(name), 8, 1.5]]})
+    assert [w[:2] for w in windows(home)] == [
+        (date(2020, 9, 1), date(2020, 9, 15)), (date(2020, 9, 16), date(2020, 9, 30)),
+    ]  # fmt: skip
+    assert "same_day" not in codes(home)
+
+
+@pytest.mark.parametrize("name", ["菜单分析", "菜单v1.2-1.3", "菜单2020", "菜单8.1-8.15", "菜单_20201005"])
+def test_a_name_that_names_no_days_of_the_month_leaves_the_month_to_the_folder(home, name):
+    write_xlsx(home.raw / f"wechat/官微/2020-09/{name}.xlsx", {"Sheet1": [MENU, *ROWS]})
+    assert windows(home) == [(date(2020, 9, 1), date(2020, 9, 30), 120)]
+
+
+def test_a_name_that_speaks_of_another_month_counts_and_is_told(home):
+    write_xlsx(home.raw / "wechat/官微/2020-09/菜单分析2020年8月.xlsx", {"Sheet1": [MENU, *ROWS]})
+    assert windows(home) == [(date(2020, 8, 1), date(2020, 8, 31), 120)]
+    (fault,) = [f for f in ingest(home).faults if f.code == "two_months"]
+    assert "文件名写的是 2020-08-01 至 2020-08-31，文件夹写的是 2020-09" in fault.message
+
+
+def test_parts_of_a_month_need_the_month():
+    assert values.period("9.1-9.15") is None
+    assert values.period("9.1-9.15", "2020-09") == (date(2020, 9, 1), date(2020, 9, 15))
+    assert values.period("下旬", "2020-02") == (date(2020, 2, 21), date(2020, 2, 29))
+    assert values.period("9.16-9.31", "2020-09") is None
+
+
+def test_the_same_sums_in_two_month_folders_are_two_months(home):
+    for month in ("2020-08", "2020-09"):
+        write_csv(home.raw / f"wechat/官微/{month}/菜单.csv", [MENU, *ROWS])
+    assert windows(home) == [(date(2020, 8, 1), date(2020, 8, 31), 120), (date(2020, 9, 1), date(2020, 9, 30), 120)]
+    (fault,) = [f for f in ingest(home).faults if f.code == "same_export_twice"]
+    assert fault.path == "wechat/官微/2020-09/菜单.csv"
+    assert "各按自己的文件夹（文件名）计一次" in fault.message
+
+
+def test_the_same_days_in_two_month_folders_are_read_once_and_the_gap_is_told(home):
+    for month in ("2020-08", "2020-09"):
+        write_csv(home.raw / f"wechat/官微/{month}/用户增长.csv", [HEADER, *followers(month="2020-08")])
+    ingested = ingest(home)
+    assert ingested.entries["wechat/官微/2020-09/用户增长.csv"].status == "duplicate"
+    (fault,) = [f for f in ingested.faults if f.code == "same_export_twice"]
+    assert "写的月份没有自己的导出" in fault.message
+    assert "删去" not in fault.message
+
+
+def test_the_same_bytes_of_two_accounts_are_an_export_of_each(tmp_path):
+    accounts = [["账号编号", "平台", "账号名称", "文件夹"], ["a", "公众号", "甲", "甲"], ["b", "公众号", "乙", "乙"]]
+    home = make_home(tmp_path / "h", {"账号表": accounts})
+    for folder in ("甲", "乙"):
+        write_csv(home.raw / f"wechat/{folder}/2020-09/用户增长.csv", [HEADER, *followers()])
+    assert set(ingest(home).frames["wechat_follower_day"]["account_id"]) == {"a", "b"}
+    assert "same_export_twice" in codes(home)
+
+
+def test_a_copy_beside_its_original_is_read_once(home):
+    for name in ("2020-09/a", "2020-09/a - 副本", "备份/a"):
+        write_csv(home.raw / f"wechat/官微/{name}.csv", [HEADER, *followers()])
+    statuses = {n: e.status for n, e in ingest(home).entries.items() if n.startswith("wechat")}
+    assert sorted(statuses.values()) == ["duplicate", "duplicate", "read"]
+    assert "same_export_twice" not in codes(home)
+
+
+def faults_of(home, code: str) -> list[tuple]:
+    return [(f.severity, f.row, f.column, f.value) for f in ingest(home).faults if f.code == code]
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#VALUE!"])
+def test_a_failed_formula_in_a_workbook_is_no_empty_cell(home, error):
+    path = home.raw / "wechat/官微/2020-09/用户增长.xlsx"
+    path.parent.mkdir(parents=True)
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("说明").write(0, 0, "x")
+        sheet = book.add_worksheet("数据")
+        for number, row in enumerate([HEADER, *followers()]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula(3, 4, "=A1/0", None, error)
+    assert faults_of(home, "bad_number") == [("error", 4, HEADER[4], error)]
+
+
+@pytest.mark.parametrize("mark", ["NaN", "nan", "#N/A"])
+def test_a_number_that_is_none_is_unknown_and_told(home, mark):
+    write_csv(home.raw / "wechat/官微/2020-09/菜单.csv", [MENU, ["招生", "-", 120, mark, 1.5]])
+    assert faults_of(home, "no_number") == [("warning", 2, MENU[3], mark)]
+    assert ingest(home).frames["wechat_menu"]["people"].to_list() == [None]
+
+
+def test_a_dash_is_unknown_without_a_word(home):
+    write_csv(home.raw / "wechat/官微/2020-09/菜单.csv", [MENU, ["招生", "-", 120, "-", 1.5]])
+    assert faults_of(home, "no_number") == []
+
+
+def answer(second: str) -> str:
+    row = {"ref_date": "2020-09-01", "user_source": 0, "cumulate_user": 100}
+    return json.dumps({"list": [row]})[:-3] + second + "}]}"
+
+
+@pytest.mark.parametrize(("second", "found"), [(', "cumulate_user": 200', True), (', "cumulate_user": 100', False)])
+def test_a_member_written_twice_with_two_values_is_refused(home, second, found):
+    path = home.raw / "wechat/官微/2020-09/getusercumulate.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(answer(second), "utf-8")
+    assert ("double_member" in codes(home)) is found
+
+
+def test_rows_of_another_year_in_a_list_are_told(home):
+    rows = [article(published=f"2020-09-{day:02d} 08:00", title=f"稿{day}") for day in range(1, 21)]
+    rows.append(article(published="2010-09-21 08:00", title="旧"))
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *rows])
+    (fault,) = [f for f in ingest(home).faults if f.code == "stray_date"]
+    assert (fault.severity, fault.row, fault.value) == ("warning", 22, "2010-09-21")
+
+
+def test_a_list_of_ten_years_has_no_stray_rows(home):
+    rows = [article(published=f"{2010 + n // 3}-0{1 + 3 * (n % 3)}-01 08:00", title=f"稿{n}") for n in range(30)]
+    write_csv(home.raw / "website/main/全部.csv", [ARTICLES, *rows])
+    assert "stray_date" not in codes(home)
+
+
+def test_lines_of_days_still_to_come_do_not_count_and_are_told(home):
+    line = '203.0.113.1 - - [{}:10:00:00 +0800] "GET /info/1021/1.htm HTTP/1.1" 200 9 "-" "Mozilla/5.0"\n'
+    path = home.raw / "website/main/access.log"
+    path.parent.mkdir(parents=True)
+    path.write_text(line.format("01/Sep/2020") + line.format("01/Sep/2098"), "utf-8")
+    ingested = ingest(home)
+    assert ingested.months == ["2020-09"]
+    assert ingested.frames["web_traffic_month"]["month"].unique().to_list() == ["2020-09"]
+    assert [(f.severity, f.value) for f in ingested.faults if f.code == "future_log_lines"] == [
+        ("warning", "2098-09-01")
+    ]
+
+
+@pytest.mark.parametrize("status", ["待发布", "审核不通过", "退回", "已发布", "审核通过", "撤稿", "发 布", "Published"])
+def test_the_usual_states_of_an_article_need_no_table(home, status):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article(status=status)])
+    assert "unknown_status" not in codes(home)
+
+
+def test_a_state_that_nobody_knows_waits_for_the_table(home):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article(status="已归档"), article(title="二")])
+    (fault,) = [f for f in ingest(home).faults if f.code == "unknown_status"]
+    assert (fault.severity, fault.value, fault.column) == ("warning", "已归档", "状态")
+    write_csv(home.reference / "稿件状态表.csv", [["稿件状态", "是否计数", "来源"], ["已归档", "是", "website"]])
+    assert "unknown_status" not in codes(home)
+
+
+def articles(*days: int) -> list:
+    return [article(published=f"2020-09-{day:02d} 08:00", title=f"稿{day}") for day in days]
+
+
+def left_out(home) -> list[tuple]:
+    return [(f.path, f.row, f.message) for f in ingest(home).faults if f.code == "left_out_later"]
+
+
+def test_what_a_corrected_export_no_longer_holds_is_told_and_still_counts(home):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *articles(1, 2, 3, 4)])
+    write_csv(home.raw / "website/main/2020-09重新导出/a.csv", [ARTICLES, *articles(1, 2, 4)])
+    ((path, row, message),) = left_out(home)
+    assert (path, row) == ("website/main/2020-09/a.csv", 4)
+    assert "有 1 行只在这个文件里（如第 4 行“稿3”）" in message
+    assert "照常计入" in message
+    land(home, ingest(home))
+    (home.raw / "website/main/2020-09/a.csv").unlink()
+    assert left_out(home) == []
+
+
+@pytest.mark.parametrize(
+    ("older", "later"),
+    [((1, 2, 3), (4, 5, 6)), ((1, 2, 3), (3, 4)), ((1, 2, 3, 4, 5), (1, 5)), ((1, 2), (1, 2, 3))],
+    ids=["other days", "rolled on", "another selection", "grown"],
+)
+def test_a_list_that_is_no_correction_leaves_nothing_out(home, older, later):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *articles(*older)])
+    write_csv(home.raw / "website/main/2020-09重新导出/a.csv", [ARTICLES, *articles(*later)])
+    assert left_out(home) == []
