@@ -19,7 +19,7 @@ own as (
             order by own.source nulls last, own.source_row
         ) as choice
     from statuses
-    inner join {{ ref('stg_reference__statuses') }} as own
+    inner join {{ source('landing', 'ref_status') }} as own
         on {{ squeeze('statuses.status') }} = {{ squeeze('own.status') }}
     left join {{ ref('channel_alias') }} as aliases on own.source = aliases.alias
     where own.source is null or statuses.source in (own.source, aliases.channel_id)
