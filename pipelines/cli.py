@@ -74,11 +74,23 @@ def rollback(
     work(version, home, quiet)
 
 
-@_command("只识别和检查文件，不写任何东西。")
-def check(month: MonthArgument = None, home: HomeOption = None, quiet: QuietOption = False) -> None:
+@_command("只识别和检查文件，不改动任何文件；--xlsx 把要处理的写成工作簿。")
+def check(
+    month: MonthArgument = None,
+    xlsx: Annotated[
+        str | None,
+        typer.Option(
+            "--xlsx",
+            metavar="文件",
+            help="把要处理的问题写成 Excel 工作簿；填好“确认”列，放进 raw/reference 就生效。",
+        ),
+    ] = None,
+    home: HomeOption = None,
+    quiet: QuietOption = False,
+) -> None:
     from pipelines.commands.check import check as work
 
-    work(month, home, quiet)
+    work(month, home, quiet, xlsx)
 
 
 @_command("用已发布的数据仓库重新生成页面。")

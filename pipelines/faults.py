@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 ERROR = "error"
 WARNING = "warning"
+# What an office has settled itself: kept on record, asked of nobody.
+NOTE = "note"
 
 # Code → what to do. Every message built by ``error`` and ``warning`` ends with its remedy.
 REMEDIES: dict[str, str] = {
@@ -18,6 +20,11 @@ REMEDIES: dict[str, str] = {
     "encrypted_file": "请在 Excel 或 WPS 中取消打开密码，另存后重新放入",
     "empty_file": "请从平台重新导出；若确无数据，请删除该文件",
     "unsupported_file": "请改用平台导出的原始表格（.xlsx、.xls、.csv），或另存为 .xlsx 后重新放入",
+    "no_list": "请从网站后台的稿件列表导出成表格（.csv 或 .xlsx）；没有这个功能的，请网站管理员导出",
+    "json_lines": "请改用平台导出的表格；网站访问日志请管理员改成 combined 格式，放入 raw/website 下站点的文件夹",
+    "word_table": "请把里面的表格复制到 Excel 或 WPS 表格，表头照“模板”文件夹里的空表，存为 .xlsx 后重新放入",
+    "no_columns": "请照“模板”文件夹里的空表登记：一行一件事，一列一个项目",
+    "outside_folders": "请把文件移到它来源的文件夹",
     "archive_file": "请先解压，把里面的文件放入原文件夹，再删除压缩包",
     "bad_encoding": "请用记事本或 WPS 打开，另存为 UTF-8 编码后重新放入",
     "too_large": "请按月拆成几个文件，或删去无关的行列后另存",
@@ -51,6 +58,7 @@ REMEDIES: dict[str, str] = {
     "没有删除的无需处理",
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
     "bad_log_lines": "残缺的行不影响其余统计；如果很多，请检查日志是否完整",
+    "log_rules": "改正以前不读日志；程序自带的写法在 pipelines/weblogs/rules.toml，可以照抄",
     "foreign_log": "改好后的日志重新放入，这个文件请移出 raw 文件夹",
     "log_of_little": "不改也照常统计，但请在引用访问次数时说明",
     "other_host": "其中确属本站的域名，请补在站点表的 host 一列（几个用、分开）；其余的无需处理",
@@ -88,6 +96,7 @@ REMEDIES: dict[str, str] = {
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",
     # reference tables
     "duplicate_key": "请只保留一行",
+    "edited_example": "是本单位的内容，请删去这一行“示例”列里的字；只是样子的不用管",
     "dangling_id": "请改正，或先在对应的表里登记它",
     "unknown_id": "系统自带的编号不能自己添加；请对照 reports/dictionary.html 改正，格式编号对照 tongbao formats",
     "unknown_standard_column": "请改成其中之一（括号里是它通常的列名）",

@@ -11,27 +11,26 @@ import yaml
 
 CASES = Path(__file__).parent / "warehouse" / "plans" / "cases"
 RELATION = re.compile(r'"(work|tongbao)"\."(\w+)"\."(\w+)"')
+SUBJECTS = (
+    "int_subjects",
+    "int_subject_rows",
+    "int_subject_months__figures",
+    "int_subject_months",
+    "int_target_periods",
+    "int_target_windows",
+    "int_rule_periods",
+    "int_subject_periods",
+)
 CHAINS = {
     "fct_target": (
-        "int_subjects",
-        "int_subject_months",
-        "int_target_periods",
-        "int_target_windows",
-        "int_rule_periods",
-        "int_subject_periods",
+        *SUBJECTS,
+        "int_target_events",
         "int_target_figures",
+        "int_target_fulfilments",
+        "int_target_gaps",
         "fct_target",
     ),
-    "fct_rule_result": (
-        "int_subjects",
-        "int_subject_months",
-        "int_target_periods",
-        "int_target_windows",
-        "int_rule_periods",
-        "int_subject_periods",
-        "int_rule_silences",
-        "fct_rule_result",
-    ),
+    "fct_rule_result": (*SUBJECTS, "int_rule_silences", "fct_rule_result"),
 }
 
 

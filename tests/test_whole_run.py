@@ -205,7 +205,7 @@ def test_pages_and_documents_are_there(published_home):
         "bulletins/2020-09.docx",
         "bulletins/2020-09.xlsx",
         "bulletins/2020-09-核对单.docx",
-        "bulletins/2020-09.pptx",
+        "slides/2020-09.pptx",
         "share/2020-09.png",
         "share/2020-09-长图.png",
         "share/2020-09-催办.xlsx",

@@ -185,3 +185,18 @@
         else 'short_videos_published'
     end
 {%- endmacro %}
+
+{#
+    Whether the monthly figure does not tell the subjects of a scope apart, so that their figures are made of rows: Party
+    organisations, and units that a ledger names. `metric` is a row of seed metric.
+#}
+{% macro is_made_of_rows(scope, metric) -%}
+    ({{ scope }} = 'party_org' or ({{ scope }} = 'department' and {{ is_in_ledger(metric) }} and not {{ metric }}.has_departments))
+{%- endmacro %}
+{% macro is_in_ledger(metric) -%} ({{ metric }}.dataset like 'register_%') {%- endmacro %}
+
+{# A share that is formed of two sums, and one that somebody counted and told as such. #}
+{% macro is_share_of_parts(metric) -%}
+    ({{ metric }}.unit = '%' and {{ is_in_ledger(metric) }} and {{ metric }}.dataset <> 'register_count')
+{%- endmacro %}
+{% macro is_share_as_told(metric) -%} ({{ metric }}.unit = '%' and {{ metric }}.dataset = 'register_count') {%- endmacro %}

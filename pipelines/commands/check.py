@@ -1,6 +1,7 @@
 """``tongbao check``: what each file was recognised as and every fault in it; nothing is written."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,12 +9,12 @@ from pipelines.commands.console import progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
-from pipelines.commands.listing import print_files
+from pipelines.commands.listing import print_files, print_ids
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.landing.land import Entry, ingest
 
 
-def check(month: str | None, directory: str | None, quiet: bool) -> None:
+def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | None = None) -> None:
     home = existing_home(directory)
     greet(home, name_in_tables(home))
     with progress(quiet) as shown:
@@ -24,11 +25,16 @@ def check(month: str | None, directory: str | None, quiet: bool) -> None:
     chosen = {n: e for n, e in ingested.entries.items() if months is None or _concerns(e, months)}
     if not quiet:
         print_files(chosen)
+        print_ids(ingested.reference)
     faults = [f for f in ingested.faults if f.path in chosen]
     print_faults(faults, everything=not sys.stdout.isatty())
-    errors = sum(f.severity == "error" for f in faults)
-    print(f"共 {len(chosen)} 个文件，提醒 {len(faults) - errors} 处，错误 {errors} 处。")
-    if errors:
+    if xlsx:
+        from pipelines.commands.todo import write_todo
+
+        print(write_todo(Path(xlsx), faults, ingested.reference))
+    counts = Counter(f.severity for f in faults)
+    print(f"共 {len(chosen)} 个文件，提醒 {counts['warning']} 处，错误 {counts['error']} 处。")
+    if counts["error"]:
         raise DataFault("")
 
 

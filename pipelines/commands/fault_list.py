@@ -4,7 +4,7 @@ when a command ends."""
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipelines.faults import ERROR, Fault, describe, one_line, remedy, shorten
+from pipelines.faults import ERROR, NOTE, Fault, describe, one_line, remedy, shorten
 
 # Of one cause so much is listed on a terminal; the rest says nothing new.
 SHOWN = 12
@@ -22,7 +22,7 @@ NAMES = {
 
 def print_faults(faults: Sequence[Fault], everything: bool = False) -> None:
     """Warnings, then errors, each by cause; long lists are cut and say so."""
-    for (_, code, remedy_of_all), group in by_cause(faults):
+    for (_, code, remedy_of_all), group in by_cause([f for f in faults if f.severity != NOTE]):
         if len(group) == 1:
             print(describe(group[0]))
             continue
@@ -34,6 +34,9 @@ def print_faults(faults: Sequence[Fault], everything: bool = False) -> None:
         if len(lines) > len(shown):
             rest = "个" if code in NAMES else "处"
             print(f"  还有 {len(lines) - len(shown)} {rest}；要看全部并逐个处理，用 tongbao check --xlsx 待办.xlsx。")
+    if notes := [f for f in faults if f.severity == NOTE]:
+        names = len({f.value for f in notes})
+        print(f"按本单位的登记不统计：{names} 个名字，{sum(f.count for f in notes)} 行，没有计入，不用处理。")
 
 
 def by_cause(faults: Sequence[Fault]) -> Iterator[tuple[tuple[str, str, str], list[Fault]]]:

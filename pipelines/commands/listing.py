@@ -6,6 +6,8 @@ from itertools import groupby
 
 from pipelines import weblogs
 from pipelines.commands.console import GAP, as_text, in_columns, print_table, terminal_width
+from pipelines.institution.ids import made_ids
+from pipelines.institution.tables import Reference
 from pipelines.landing.land import Entry
 from pipelines.sources import catalog
 
@@ -19,7 +21,7 @@ COUNTS = {
 }
 SKIPPED = "读入 = 保留 + 拒收。“跳过”的是合计行、重复的表头和不属于该格式的行，它们本来就不是一条记录，不算拒收。"
 LOG_TITLES = {f"weblog_{name}": title for name, title in weblogs.titles().items()}
-STATES = {"duplicate": "与另一个文件完全相同", "refused": "拒收"}
+STATES = {"duplicate": "与另一个文件完全相同", "refused": "拒收", "settings": "读取访问日志的规则"}
 REFERENCE = "reference/"
 
 
@@ -113,3 +115,9 @@ def _print_lines(lines: list[list[str]]) -> None:
         if file := told.pop("文件"):
             print(f"{GAP}{file}")
         print(f"{GAP * 3}{'　'.join(f'{h} {cell}' if h in COUNTS else cell for h, cell in told.items() if cell)}")
+
+
+def print_ids(reference: Reference) -> None:
+    """The ids that were made from names: commands and addresses of pages use them."""
+    for title, names in made_ids(reference.tables).items():
+        print(f"{title}里由名称生成的编号：{'、'.join(f'{name} {made}' for made, name in names.items())}")

@@ -6,8 +6,9 @@ from pipelines.commands.console import print_notices, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
+from pipelines.commands.told import new_and_old, remember
 from pipelines.commands.usage import existing_home, months_of
-from pipelines.faults import WARNING, Fault, describe, warning
+from pipelines.faults import ERROR, NOTE, WARNING, Fault, describe, warning
 from pipelines.home import Home
 from pipelines.landing.land import Ingested, ingest, land
 from pipelines.warehouse.listening import Listener
@@ -38,21 +39,26 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
         land(home, ingested)
         months = months_of(month, ingested.months, ingested.newest_month)
         with shown.aside():
-            _stop_on_errors(ingested, accept_errors)
+            _stop_on_errors(home, ingested, accept_errors)
         if not damaged and is_current(home, ingested, accept_errors):
             written = _refresh_pages(home, months)
         else:
-            from pipelines.orchestration.run import run_months
+            shown.step("正在建立数据仓库")
+            from pipelines.orchestration.run import run_months  # it takes seconds to load
 
             run_months(home, months, accept_errors, Listener(shown.step, shown.detail), keep)
             written = True
+    remember(home, ingested.faults)
     _tell(home, months, ingested, written)
 
 
-def _stop_on_errors(ingested: Ingested, accept_errors: bool) -> None:
+def _stop_on_errors(home: Home, ingested: Ingested, accept_errors: bool) -> None:
     faults = ingested.faults
-    errors = [f for f in faults if f.severity == "error"]
-    print_faults(errors or faults)
+    errors = [f for f in faults if f.severity == ERROR]
+    new, old = new_and_old(home, faults)
+    print_faults(errors or [*new, *(f for f in faults if f.severity == NOTE)])
+    if old and not errors:
+        print(f"还有 {len(old)} 处提醒上次已经列过，没有再列；全部见 tongbao check。")
     if errors and not accept_errors:
         raise DataFault(
             f"共 {len(errors)} 处错误，没有发布；原来发布的数据保持不变。"

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+from pipelines.commands.usage import new_place
 from pipelines.errors import WrongUse
 from pipelines.sources.catalog import mapping_rows
 
@@ -10,7 +11,7 @@ from pipelines.sources.catalog import mapping_rows
 def sample(directory: str, months: int, scale: float, seed: int) -> None:
     from pipelines.sample import write_sample
 
-    root = Path(directory).expanduser().resolve()
+    root = new_place(directory)
     if (root / "raw").exists() and any((root / "raw").iterdir()):
         raise WrongUse(f"{root / 'raw'} 里已经有文件，不会覆盖。请换一个文件夹。")
     written = write_sample(root, months=months, scale=scale, seed=seed)

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contracts import CONTRACTS
+from pipelines.rows.gates import EXAMPLE
 from pipelines.sources import catalog
 from pipelines.sources.catalog import Format
 
@@ -96,6 +97,7 @@ def write_table(path: Path, title: str, columns: dict[str, tuple[str, bool]], ro
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet(title[:31])
+        shown = book.add_format({"num_format": "@", "italic": True, "font_color": "#808080"})
         bold, text = book.add_format({"bold": True, "bg_color": "#E8EEF4"}), book.add_format({"num_format": "@"})
         for number, (header, (comment, is_number)) in enumerate(columns.items()):
             # As text, or Excel turns 2020-09 into a date of its own liking.
@@ -104,5 +106,5 @@ def write_table(path: Path, title: str, columns: dict[str, tuple[str, bool]], ro
             sheet.write_comment(0, number, comment)
             for below, row in enumerate(rows, start=1):
                 if row[number]:
-                    sheet.write_string(below, number, str(row[number]), text)
+                    sheet.write_string(below, number, str(row[number]), shown if row[0] == EXAMPLE else text)
         sheet.freeze_panes(1, 0)

@@ -1,15 +1,21 @@
 """``tongbao ui``: Dagster's web page for this home, on the loopback address only."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.usage import existing_home
 
+# How its processes are asked to end, and how long each request is given, in seconds.
+REQUESTS = (("SIGINT", 15), ("SIGTERM", 5), ("SIGKILL", 5))
+
 
 def ui(directory: str | None, port: int) -> None:
-    from pipelines.orchestration.environment import dagster_environment
+    from pipelines.orchestration.environment import plain_environment
 
     home = existing_home(directory)
     greet(home, name_in_tables(home))
@@ -26,6 +32,52 @@ def ui(directory: str | None, port: int) -> None:
         "-m",
         "pipelines.orchestration.definitions",
     ]
-    sys.exit(
-        subprocess.run(command, env=os.environ | dagster_environment(home), cwd=home.warehouse, check=False).returncode
-    )
+    try:
+        code = run_with_children(command, plain_environment(home), home.warehouse)
+    except KeyboardInterrupt:
+        print("网页已关闭。")
+        code = 0
+    sys.exit(code)
+
+
+def run_with_children(command: list[str], environment: dict[str, str], folder: Path) -> int:
+    """Run a program that starts others, and leave none of them behind, however this process is asked to end.
+
+    Raises:
+        KeyboardInterrupt: it was asked to end: Ctrl-C, a closed terminal, the system shutting down.
+    """
+    # The signal itself does nothing more: Python's answer to Ctrl-C ends the wait.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    process = subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True)
+    try:
+        return process.wait()
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """End the program and all it has started. Windows ends what hangs on its console by itself."""
+    if not hasattr(os, "killpg"):
+        process.terminate()
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name, seconds in REQUESTS:
+        if not _signal(process, getattr(signal, name)):
+            return
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            time.sleep(0.1)
+            if not _signal(process, 0):
+                return
+
+
+def _signal(process: subprocess.Popen, number: int) -> bool:
+    """Send a signal (0: none) to all of them; False where none is left."""
+    process.poll()
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return False
+    return True

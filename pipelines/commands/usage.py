@@ -1,6 +1,7 @@
 """What the commands have in common: the home, the month argument, and what is published."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,11 +24,28 @@ def existing_home(directory: str | None) -> Home:
         home = find_home(directory)
     except RuntimeError as reason:
         raise WrongUse(f"“{directory or os.environ.get('TONGBAO_HOME')}”里的用户不存在，请写完整的路径。") from reason
-    if not is_text(str(home.root)):
-        raise WrongUse(f"单位文件夹的路径里有不是 UTF-8 的字符：{home.root}。请改名，或换一个位置。")
+    usable(home.root)
     if not _is_folder(home.raw):
         raise WrongUse(f"{home.root} 里没有 raw 文件夹，不像是单位文件夹。用 tongbao init {home.root} 可以新建一个。")
     return home
+
+
+def new_place(directory: str) -> Path:
+    """Where a new home is to be.
+
+    Raises:
+        WrongUse: nothing was written, or it names no place that could be one.
+    """
+    if not directory.strip():
+        raise WrongUse("没有写文件夹的位置。")
+    try:
+        root = Path(directory).expanduser().resolve()
+        root.exists()
+    except (RuntimeError, OSError) as reason:
+        raise WrongUse(f"“{directory}”不能作为文件夹的位置。请写完整的路径。") from reason
+    if root.is_file() or any(parent.is_file() for parent in root.parents):
+        raise WrongUse(f"{root} 或它的上级是一个文件，不能作为文件夹。请换一个名字。")
+    return usable(root)
 
 
 def _is_folder(path: Path) -> bool:
@@ -37,9 +55,20 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def is_text(name: str) -> bool:
-    """Whether a name from the file system is Unicode and can be written down."""
-    return not any("\ud800" <= c <= "\udfff" for c in name)
+# What the address of a database takes for its own signs, and what no line of text can hold.
+UNUSABLE = re.compile(r"[#?\x00-\x1f\ud800-\udfff]|%[0-9A-Fa-f]{2}")
+
+
+def usable(root: Path) -> Path:
+    """A place for a home.
+
+    Raises:
+        WrongUse: a sign in its path would lead the libraries astray that keep tables and history.
+    """
+    if found := UNUSABLE.search(str(root)):
+        sign = "不是 UTF-8 的字符或换行" if not found[0].isprintable() else f"“{found[0]}”"
+        raise WrongUse(f"单位文件夹的路径里有{sign}，不能使用：{root}。请改名，或换一个位置。")
+    return root
 
 
 def months_of(text: str | None, available: list[str], newest: str | None = None) -> list[str]:

@@ -38,7 +38,7 @@ class DepartmentAlias(pa.DataFrameModel):
     """alias → department, for one source (empty: every source) and a span of days."""
 
     alias: pl.String = required()
-    department_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    department_id: pl.String = required()
     source: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
@@ -82,10 +82,11 @@ class SiteColumn(pa.DataFrameModel):
     site_id: pl.String = optional()
     column_name: pl.String = required()
     column_code: pl.String = optional()
-    importance: pl.String = required("应为 重要 或 一般", isin=["重要", "一般"])
+    importance: pl.String = required("应为 重要、一般 或 不统计", isin=["重要", "一般", "不统计"])
     deadline_hours: pl.Int64 = count()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+    note: pl.String = optional()
 
 
 @dataset("ref_party_org", "党组织表", key=("party_org_id", "valid_from"))
@@ -107,10 +108,11 @@ class PartyOrgAlias(pa.DataFrameModel):
     """alias → Party organisation, for one source (empty: every source) and a span of days."""
 
     alias: pl.String = required()
-    party_org_id: pl.String = required(ID_RULE, str_matches=ASCII_ID)
+    party_org_id: pl.String = required()
     source: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+    note: pl.String = optional()
 
 
 @dataset("ref_party_code", "党建代码表", key=("system", "code_kind", "code"))
@@ -140,6 +142,7 @@ class Outlet(pa.DataFrameModel):
     type: pl.String = optional()
     valid_from: pl.Date = optional()
     valid_to: pl.Date = optional()
+    note: pl.String = optional()
 
 
 @dataset("ref_cutoff", "通报截止日期", key=("month", "source"))
@@ -219,10 +222,28 @@ class ColumnMapping(pa.DataFrameModel):
     note: pl.String = optional()
 
 
+@dataset("ref_complete_ledger", "台账登全", key=("ledger", "starts_on"))
+class CompleteLedger(pa.DataFrameModel):
+    """The office's word that a ledger has all there is of a span of days: what is not in it did not happen.
+
+    ledger: its name or the id of its format; both days are included.
+    """
+
+    ledger: pl.String = required()
+    starts_on: pl.Date = required()
+    ends_on: pl.Date = required()
+    note: pl.String = optional()
+
+    @pa.dataframe_check(error="登全截止日期不应早于登全起始日期")
+    def ends_after_start(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col("ends_on") >= pl.col("starts_on"))
+
+
 @dataset("ref_target", "目标表", key=("target_id", "scope", "scope_id", "period_type", "period", "valid_from"))
 class Target(pa.DataFrameModel):
     """What was promised: scope × period × comparator. basis tells a printed number from an inferred one.
 
+    subject_types: of departments or Party organisations asked one by one, only those of these types.
     period may be longer than period_type; then every period inside it is judged on its own. Shares are 0-1. A later
     valid_from revises the target; the row valid on the last day of a period judges it.
     """
@@ -234,6 +255,7 @@ class Target(pa.DataFrameModel):
     outlet_levels: pl.String = optional()
     scope: pl.String = required()
     scope_id: pl.String = optional()
+    subject_types: pl.String = optional()
     period_type: pl.String = required()
     period: pl.String = required(
         "应为 2020、2020-H1、2020-Q3、2020-09、2020-W37、2020-2021 或 2020-2021 第一学期",
@@ -269,6 +291,11 @@ class Target(pa.DataFrameModel):
             .then(~high)
             .otherwise(True)
         )
+
+    @pa.dataframe_check(error="对象类型 只用于范围是部门或党组织、范围编号留空的目标")
+    def types_are_of_units(cls, data) -> pl.LazyFrame:
+        of_units = pl.col("scope").is_in(["department", "party_org"]) & pl.col("scope_id").is_null()
+        return data.lazyframe.select(pl.col("subject_types").is_null() | of_units)
 
     @pa.dataframe_check(error="媒体级别 只用于校外媒体报道（external_media_items）的目标")
     def levels_are_of_media(cls, data) -> pl.LazyFrame:

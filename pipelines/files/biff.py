@@ -8,6 +8,7 @@ from io import StringIO
 import xlrd
 
 from pipelines.faults import FileFault, error
+from pipelines.files.foreign import foreign_streams
 from pipelines.files.grid import Grid, from_rows
 
 # fastexcel gives this many, and so both kinds of workbook read alike.
@@ -22,8 +23,8 @@ def read_xls(data: bytes, name: str) -> list[Grid]:
     """
     if _has_stream(data, "EncryptedPackage"):
         raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name))
-    if _has_stream(data, "WordDocument") and not _has_stream(data, "Workbook"):
-        raise FileFault(error("unsupported_file", "这是 Word 97-2003 文档（.doc），不能读取", path=name))
+    if not _has_stream(data, "Workbook") and (fault := foreign_streams(data, name)):
+        raise FileFault(fault)
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=StringIO(), ragged_rows=True)
         sheets = [(sheet.name, sheet.visibility != 0, _rows(sheet, book.datemode)) for sheet in book.sheets()]

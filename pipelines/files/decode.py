@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.faults import FileFault, error, shorten
+from pipelines.files import foreign
 from pipelines.files.grid import Grid
 from pipelines.files.text import decode_text, read_text
 
@@ -98,6 +99,8 @@ def _read(data: bytes, name: str) -> Content:
     for magic, (code, what) in FOREIGN.items():
         if data.startswith(magic) and not (len(magic) == 2 and _is_text(data)):
             raise FileFault(error(code, what, path=name))
+    if fault := foreign.foreign_bytes(data, name):
+        raise FileFault(fault)
     if data.startswith(b"\x1f\x8b"):
         raise FileFault(error("archive_file", "这是 gz 压缩包，里面不是网站访问日志", path=name))
     if data.startswith((COMPOUND, *BARE_XLS)):
@@ -110,9 +113,11 @@ def _read(data: bytes, name: str) -> Content:
     if start.startswith(b"<"):
         from pipelines.files import html
 
+        foreign.check_markup(start.decode("utf-8", "replace"), name)
         grids, encoding = html.read_html(data, name)
         return Content("html", encoding, grids)
     text, encoding = decode_text(data, name)
+    foreign.check_text(text, name)
     if re.match(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]])', text):
         return Content("json", encoding, data=_json(text, name))
     kind, grid = read_text(text, name)
@@ -134,6 +139,8 @@ def _read_zip(data: bytes, name: str) -> Content:
         raise FileFault(error("unsupported_file", "这是 Excel 二进制工作簿（.xlsb）", path=name))
     if "content.xml" in members and "mimetype" in members:
         raise FileFault(error("unsupported_file", "这是 OpenDocument 文件（.ods 等）", path=name))
+    if fault := foreign.foreign_container(members, name):
+        raise FileFault(fault)
     raise FileFault(error("archive_file", "这是 zip 压缩包，不是工作簿", path=name))
 
 

@@ -20,6 +20,8 @@ JUNK_PREFIXES = ("~$", ".~", "._", ".")
 # Server logs; everything else is hashed in no time.
 LARGE_BYTES = 32_000_000
 MONTH_FOLDER = re.compile(f"{MONTH.pattern}月?")
+# What Python makes of a byte in a file name that is no UTF-8.
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Written like a month, whatever the number says.
 LIKE_A_MONTH = re.compile(r"(20\d{2})[-_.年]?(\d{2})月?")
 
@@ -72,6 +74,26 @@ def is_junk(path: Path) -> bool:
     return path.name.lower() in JUNK_NAMES or path.name.startswith(JUNK_PREFIXES)
 
 
+def _text(name: str, taken: set[str]) -> str:
+    """A name that can be written down. Of an archive packed on a Chinese Windows parts of it may be in GB18030; where
+    that is no text or gives another file's name, the bytes are spelt out."""
+    if not SURROGATE.search(name):
+        return name
+    text = "/".join(_part(part) for part in name.split("/"))
+    return text if text not in taken else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _part(name: str) -> str:
+    if not SURROGATE.search(name):
+        return name
+    data = name.encode("utf-8", "surrogateescape")
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        text = ""
+    return text if text and text.isprintable() else data.decode("utf-8", "backslashreplace")
+
+
 def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
     """Every export below ``raw/`` in a fixed order; junk is left out, links leading out of raw/ too.
 
@@ -79,13 +101,15 @@ def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
     again; the time decides nothing else.
     """
     raw = home.raw.resolve()
-    files = []
+    files: list[RawFile] = []
+    names: set[str] = set()
     for path in sorted(raw.rglob("*"), key=lambda p: p.relative_to(raw).as_posix()):
         relative = path.relative_to(raw)
         if is_junk(path) or any(part.startswith(".") for part in relative.parts) or not path.is_file():
             continue
         if path.resolve().is_relative_to(raw):
-            name, status = relative.as_posix(), path.stat()
+            name, status = _text(relative.as_posix(), names), path.stat()
+            names.add(name)
             stat = [status.st_size, status.st_mtime_ns]
             known = before.get(name)
             if status.st_size > LARGE_BYTES and known and known.stat == stat and known.sha256:

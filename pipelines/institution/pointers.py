@@ -17,6 +17,15 @@ from pipelines.sources.catalog import load
 # Joint units in one cell: 宣传部、学工部. A blank parts names only where the whole is not itself a name.
 JOINT = r"[、，,；;\s\u00a0]+"
 SUGGESTIONS = 3
+# In place of an id: what an office has said need not count.
+NOT_COUNTED = "不统计"
+# Table → the column where it may stand.
+MAY_NOT_COUNT = {
+    "ref_department_alias": "department_id",
+    "ref_party_org_alias": "party_org_id",
+    "ref_site_column": "importance",
+    "ref_outlet": "level",
+}
 
 ID_COLUMN = {
     "ref_department": "department_id",
@@ -42,6 +51,7 @@ POINTS_TO = {
     "ref_column_mapping": {"format_id": "format"},
     "ref_metric_start": {"metric_id": "metric", "account_id": "account"},
     "ref_correction": {"metric_id": "metric", "department_id": "ref_department", "account_id": "account"},
+    "ref_complete_ledger": {"ledger": "ledger"},
     "ref_target": {"metric_id": "metric", "denominator_metric_id": "metric"},
     "ref_score_scheme": {"excluded_departments": "ref_department", "tie_measure_id": "ref_score_measure"},
     "ref_score_rule": {"scheme_id": "ref_score_scheme", "outlet": "outlet"},
@@ -92,15 +102,16 @@ KINDS = {
     "metric": "数据字典的指标",
     "channel": "平台编号",
     "register": "台账编号",
+    "ledger": "台账的名称和编号",
     "format": "格式编号",
     "outlet": "媒体表、公众号名称和站点名称",
     "account": "账号表和站点表",
     "department_name": "部门表和部门别名",
     "site_column": "栏目表（写法为 站点编号/栏目）",
 }
-BUILT_IN = ("metric", "channel", "register", "format")
+BUILT_IN = ("metric", "channel", "register", "ledger", "format")
 # What a cell names one of: its text is compared as it is and never taken apart.
-SINGLE = ("outlet",)
+SINGLE = ("outlet", "ledger")
 
 
 def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, str, str, list[str]]]:
@@ -126,6 +137,8 @@ def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, 
 
 def _parts(text: str, known: set[str], is_single: bool) -> list[str]:
     """The unknown ones of what a cell names; a split has several successors: a、b."""
+    if text == NOT_COUNTED:
+        return []
     parts = [text] if text in known or is_single else re.split(JOINT, text)
     return [part for part in parts if part and part not in known]
 
@@ -133,11 +146,13 @@ def _parts(text: str, known: set[str], is_single: bool) -> list[str]:
 def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
     known = {name: set(tables[name][column]) for name, column in ID_COLUMN.items()}
     sites = known["ref_site"]
+    ledgers = {row["name"] for row in seed_rows("dataset", "dataset").values()}
     columns = tables["ref_site_column"].select("site_id", "column_name").iter_rows()
     return known | {
         "metric": metric_ids(),
         "channel": set(seed_rows("channel", "channel_id")),
         "register": {f.id for f in load().of("registers")},
+        "ledger": {name for f in load().of("registers") if f.title in ledgers for name in (f.title, f.id)},
         "format": {f.id for f in load().formats if f.source != "reference"},
         # Under these names stand the items that points are given for.
         "outlet": {

@@ -62,6 +62,8 @@ def check_reference(reference: Reference) -> list[Fault]:
     faults += _corrected_rates(reference)
     faults += _targets_of_rates(reference)
     faults += _official_accounts(reference)
+    faults += _target_types(reference)
+    faults += _complete_ahead(reference)
     return faults
 
 
@@ -340,3 +342,24 @@ class Names:
         return [
             n for n, _, _ in process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, limit=3, score_cutoff=45)
         ]
+
+
+def _target_types(reference: Reference) -> Iterator[Fault]:
+    """A type that no unit has would ask nobody."""
+    tables = {"department": ("ref_department", "部门表"), "party_org": ("ref_party_org", "党组织表")}
+    for row in reference.rows("ref_target"):
+        if row["subject_types"] and row["scope"] in tables:
+            name, title = tables[row["scope"]]
+            known = list(dict.fromkeys(reference.tables[name]["type"]))
+            for part in re.split(JOINT, row["subject_types"]):
+                if part and part not in known:
+                    message = f"{title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
+                    yield _fault("ref_target", row, "unknown_type", "subject_types", part, message)
+
+
+def _complete_ahead(reference: Reference) -> Iterator[Fault]:
+    """Nobody can say yet that nothing will happen."""
+    for row in reference.rows("ref_complete_ledger"):
+        if row["ends_on"] > date.today():
+            message = f"登全截止日期 {row['ends_on']} 还没有到"
+            yield _fault("ref_complete_ledger", row, "future_date", "ends_on", row["ends_on"], message)

@@ -6,9 +6,12 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault
 from pipelines.home import Home
+from pipelines.institution.pointers import MAY_NOT_COUNT, NOT_COUNTED
 from pipelines.institution.tables import Reference
 
 # The packages whose code decides how a file is read.
@@ -80,9 +83,12 @@ def code_version() -> str:
 
 
 def reading_version(reference: Reference) -> str:
-    """What decides how an export is read: our code and three of the institution's tables."""
+    """What decides how an export is read: our code, three of the institution's tables, and which names do not count."""
     tables = [
         reference.tables[n].select(*CONTRACTS[n].dtypes) for n in ("ref_column_mapping", "ref_account", "ref_site")
     ]
+    for name, column in MAY_NOT_COUNT.items():
+        said = reference.tables[name].select(*CONTRACTS[name].dtypes)
+        tables.append(said.filter(pl.col(column) == NOT_COUNTED))
     text = "\x1f".join([code_version(), *(t.write_json() for t in tables)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

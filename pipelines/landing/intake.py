@@ -1,6 +1,7 @@
 """Files → typed rows with month, as-of and owner; every file gets its receipt, every fault its place."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -17,12 +18,14 @@ from pipelines.landing.index import Entry
 from pipelines.landing.names import note_names
 from pipelines.landing.past_bulletins import as_ledger
 from pipelines.landing.schema import ADDED, landing_schema, tidy
+from pipelines.landing.uncounted import leave_out, rules_of
 from pipelines.months import first_day, last_day
 from pipelines.recognition.recognise import recognise
 from pipelines.recognition.table import Table
 from pipelines.rows import reshape, values
 from pipelines.rows.canonical import RawTable, named_period, no_month, raw_rows, raw_table
 from pipelines.rows.conform import conform, event_day
+from pipelines.rows.gates import edited_examples
 from pipelines.sources.catalog import Catalog, normalise
 
 # Rows further apart than this are of different years; of a file as short as that nothing can be said; more than this
@@ -76,6 +79,7 @@ def read_files(
                 raw = raw_table(table, file)
                 if raw.unknown and content.kind != "json":  # answers have members by the dozen that mean nothing
                     entry.faults.append(asdict(_unknown_columns(raw)))
+                entry.faults += [asdict(f) for f in edited_examples(raw)] if reference is None else []
                 if raw.fmt.note:
                     entry.faults.append(asdict(_reserve(raw)))
                 receipt = _receipt(raw, content.encoding, owners[file.name], source.identity)
@@ -84,6 +88,7 @@ def read_files(
         except FileFault as reason:
             entry.refuse(reason.fault)
     frames: dict[str, list[pl.DataFrame]] = {}
+    uncounted = rules_of(reference) if reference else {}
     for pairs in by_format.values():
         rows, skipped = raw_rows([raw for raw, _ in pairs])
         for (raw, receipt), number in zip(pairs, skipped, strict=True):
@@ -99,10 +104,11 @@ def read_files(
             entries[fault.path].faults.append(asdict(fault))
         data = CONTRACTS[tables[0].fmt.dataset]
         frame = _stamp(conformed.rows, data, tables, owners, known)
+        frame, left_out = leave_out(frame, data, tables[0].fmt.source, uncounted, entries)
         note_names(frame, _stamp(conformed.refused, data, tables, owners, known), data, tables, entries)
         frame = _check_period(frame, data, tables, entries)
         _note_strays(frame, data, tables, entries)
-        _note_rows(frame, data, tables, conformed.counts, entries)
+        _note_rows(frame, data, tables, conformed.counts, left_out, entries)
         _note_doubles(frame, data, entries)
         frames.setdefault(data.name, []).append(frame)
     if reference:
@@ -182,7 +188,7 @@ def _note_empty(files: list[RawFile], entries: dict[str, Entry]) -> None:
     """Warn of every export without a row: a header alone says that nothing is known, not that nothing happened."""
     for file in files:
         entry = entries[file.name]
-        if entry.receipts and not any(r["rows_in"] for r in entry.receipts):
+        if entry.receipts and not any(r["rows_in"] or r["is_complete"] for r in entry.receipts):
             what = "只有表头，没有一行数据，按缺数据处理，不当作 0"
             entry.faults.append(asdict(warning("empty_table", what, path=file.name)))
 
@@ -203,6 +209,7 @@ def _receipt(raw: RawTable, encoding: str, owner: str | None, identity: str) -> 
         "rows_skipped": 0,
         "period_start": str(start) if start else None,
         "period_end": str(end) if end else None,
+        "is_complete": raw.is_complete,
         "unknown_columns": "、".join(raw.unknown),
         "months": {},
     }
@@ -335,9 +342,17 @@ def _strays(rows: pl.DataFrame, year: str, is_list_of_works: bool) -> pl.DataFra
 
 
 def _note_rows(
-    frame: pl.DataFrame, data: Dataset, tables: list[RawTable], counts: pl.DataFrame, entries: dict[str, Entry]
+    frame: pl.DataFrame,
+    data: Dataset,
+    tables: list[RawTable],
+    counts: pl.DataFrame,
+    left_out: Counter[str],
+    entries: dict[str, Entry],
 ) -> None:
-    """Fill the receipts: every row that was read is either kept or refused."""
+    """Fill the receipts: every row that was read is either kept or refused.
+
+    left_out: file → rows of names that do not count; they are none of the dataset's, like a line of totals.
+    """
     day, format_id = event_day(data), tables[0].fmt.id
     noted = frame.group_by("source_file").agg(
         first=day.min(),
@@ -350,7 +365,7 @@ def _note_rows(
     for name in dict.fromkeys(t.file.name for t in tables if entries[t.file.name].status == "read"):
         # A workbook with one sheet a month has one receipt per sheet; they are told as one.
         receipt, *extras = [r for r in entries[name].receipts if r["format"] == format_id]
-        receipt["rows_skipped"] += sum(extra["rows_skipped"] for extra in extras)
+        receipt["rows_skipped"] += sum(extra["rows_skipped"] for extra in extras) + left_out[name]
         # Told apart as objects: before they are filled, receipts of two sheets are equal.
         entries[name].receipts = [r for r in entries[name].receipts if not any(r is extra for extra in extras)]
         row = found.get(name, nothing)
@@ -360,8 +375,8 @@ def _note_rows(
             receipt["period_start"] = receipt["period_end"] = None
             as_of = row["last"]
         receipt.update(
-            rows_in=row["rows_in"],
-            rows_kept=row["rows_in"] - row["rows_refused"],
+            rows_in=row["rows_in"] - left_out[name],
+            rows_kept=row["rows_in"] - left_out[name] - row["rows_refused"],
             rows_refused=row["rows_refused"],
             first_date=str(row["first"]) if row["first"] else None,
             last_date=str(row["last"]) if row["last"] else None,

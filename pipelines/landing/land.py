@@ -16,10 +16,11 @@ from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, warning
 from pipelines.files.discover import RawFile, discover
 from pipelines.home import Home
+from pipelines.institution.ids import resolved
 from pipelines.institution.tables import Reference, check_reference
 from pipelines.landing.index import Entry, Index, code_version, read_index, reading_version, write_index
 from pipelines.landing.intake import read_files
-from pipelines.landing.logs import find_logs, parts_folder, read_logs, site_file
+from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge
 from pipelines.landing.names import unknown_names
 from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
@@ -107,6 +108,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     )
     tables = [f for f in to_read if f.name not in logs]
     new_rows = read_files(tables, known, reference, entries, progress, twin_of) | traffic
+    progress("正在核对")
     for file in exports:
         entries[file.name].stat = file.stat
     replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
@@ -185,8 +187,9 @@ def land(home: Home, ingested: Ingested) -> None:
 
 
 def landed(home: Home) -> Landed:
-    issues = pl.read_parquet(home.landing / "ingest_issue" / "all.parquet").rename({"column_name": "column"})
-    return Landed(read_index(home).files, [Fault(**row) for row in issues.iter_rows(named=True)])
+    issues = pl.read_parquet(home.landing / "ingest_issue" / "all.parquet", glob=False)
+    told = [Fault(**row) for row in issues.rename({"column_name": "column"}).iter_rows(named=True)]
+    return Landed(read_index(home).files, told)
 
 
 def files_frame(ingested: Ingested) -> pl.DataFrame:
@@ -222,10 +225,14 @@ def _read_reference(home: Home, files: list[RawFile], index: Index) -> tuple[Ref
         and {n: e.sha256 for n, e in before.items()} == {f.name: f.sha256 for f in files}
         and all(p.exists() for p in landed)
     ):
-        return Reference({n: pl.read_parquet(p) for n, p in zip(names, landed, strict=True)}), before
+        return Reference({n: pl.read_parquet(p, glob=False) for n, p in zip(names, landed, strict=True)}), before
     entries: dict[str, Entry] = {}
-    rows = read_files(files, catalog.load(), None, entries, lambda text: None)
-    return Reference({n: rows.get(n, pl.DataFrame(schema=landing_schema(CONTRACTS[n]))) for n in names}), entries
+    # Beside the tables lies what says how logs are read; it is no table.
+    settings = [f for f in files if f.name == f"reference/{RULES_FILE}"]
+    rows = read_files([f for f in files if f not in settings], catalog.load(), None, entries, lambda text: None)
+    entries |= {f.name: Entry(f.sha256, "settings") for f in settings}
+    tables = {n: rows.get(n, pl.DataFrame(schema=landing_schema(CONTRACTS[n]))) for n in names}
+    return Reference(resolved(tables)), entries
 
 
 def _remembered(index: Index, version: str) -> dict[str, Entry]:
@@ -237,7 +244,7 @@ def _remembered(index: Index, version: str) -> dict[str, Entry]:
 
 
 def _write(frame: pl.DataFrame, path: Path, keep: bool = False) -> None:
-    if keep and path.exists() and pl.read_parquet_schema(path) == frame.schema:
+    if keep and path.exists() and pl.scan_parquet(path, glob=False).collect_schema() == frame.schema:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")

@@ -34,7 +34,12 @@ REFUSED = "refused"
 def find_logs(home: Home, files: list[RawFile]) -> dict[str, tuple[RawFile, str]]:
     """File name → (file, format) of the logs among ``files``; ``REFUSED`` stands for a log that is not read."""
     candidates = [file for file in files if file.source == "website"]
-    rules = weblogs.load_rules(_own_rules(home)) if candidates else None
+    if not candidates:
+        return {}
+    try:
+        rules = weblogs.load_rules(_own_rules(home))
+    except ValueError:  # told where the logs are read; that they are logs is told by our own rules
+        rules = weblogs.load_rules()
     logs = {}
     for file in candidates:
         head = _head(file)
@@ -80,7 +85,12 @@ def read_logs(
 
     logs: file name → (file, format) of all logs of the home. An ``Entry`` for each goes into ``entries``.
     """
-    rules = log_rules(home, scratch) if logs else None
+    try:
+        rules = log_rules(home, scratch) if logs else None
+    except ValueError as reason:
+        for name, (file, _) in logs.items():
+            entries[name] = Entry(file.sha256, "refused", faults=[asdict(error("log_rules", str(reason), path=name))])
+        return {}, set()
     hosts = _hosts(reference)
     parts: list[tuple[str, Path]] = []
     read: list[tuple[str, str, LogReceipt]] = []

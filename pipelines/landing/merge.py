@@ -147,7 +147,7 @@ def _left_out(left: pl.DataFrame, later: str, data: Dataset) -> Fault:
 def _landed(home: Home, data: Dataset) -> pl.DataFrame:
     schema = landing_schema(data)
     files = sorted(p for p in (home.landing / data.name).glob("*.parquet") if p.name != "_empty.parquet")
-    frames = [pl.read_parquet(p) for p in files]
+    frames = [pl.read_parquet(p, glob=False) for p in files]
     # A changed contract changes the version, so every row is read again and none of these is kept.
     same = [f for f in frames if f.schema == pl.Schema(schema)]
     return pl.concat(same) if same else pl.DataFrame(schema=schema)

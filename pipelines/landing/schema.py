@@ -38,6 +38,7 @@ FILE_COLUMNS = {
     "period_start": pl.Date,
     "period_end": pl.Date,
     "as_of": pl.Date,
+    "is_complete": pl.Boolean,
     "unknown_columns": pl.String,
     "status": pl.String,
 }

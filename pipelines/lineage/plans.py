@@ -13,7 +13,8 @@ def target(connection: Connection, row: dict) -> Evidence:
     if row["actual_source"] == "manual":
         parts.append(Evidence(f"完成数 {number(row['actual'])} 是目标表里登记的"))
     if row["done_on"]:
-        parts.append(Evidence(f"完成日期 {row['done_on']} 是目标表里登记的"))
+        told = "按下面的记录算出" if row["actual_source"] == "metric" else "是目标表里登记的"
+        parts.append(Evidence(f"完成日期 {row['done_on']} {told}"))
     if row["actual_source"] == "metric":
         parts += _measured(connection, row)
     heading = f"{row['name']}　{row['period']}　{row['scope_name'] or row['scope_id']}"
@@ -24,7 +25,7 @@ def _measured(connection: Connection, row: dict) -> list[Evidence]:
     by_day = rows(
         connection,
         f"""
-        SELECT {PLACE}, on_date, value FROM quality.plan_sources JOIN ({PATHS}) USING (source_file_id)
+        SELECT {PLACE}, on_date, value, whole FROM quality.plan_sources JOIN ({PATHS}) USING (source_file_id)
         WHERE plan_kind = 'target' AND plan_id = $target_id AND scope = $scope AND scope_id = $scope_id
         AND period = $period ORDER BY path, source_sheet, source_row
         """,
@@ -39,6 +40,9 @@ def _measured(connection: Connection, row: dict) -> list[Evidence]:
         low = row["expected_low"] or 1
         reached = sum(count >= low for count in weeks.values())
         return [Evidence("出处", rows=found), verdict(reached, row["actual"], "达到的周")]
+    if whole := sum(source["whole"] or 0 for source in by_day):
+        divided = f"{number(total(found))} ÷ {number(whole)} ＝"
+        return [Evidence("出处", rows=found), verdict(total(found) / whole, row["actual"], divided)]
     if by_day or row["scope"] == "party_org" or row["outlet_levels"]:
         return [Evidence("出处", rows=found), verdict(total(found), row["actual"])]
     return list(_of_months(connection, row))
@@ -54,6 +58,13 @@ def _of_months(connection: Connection, row: dict) -> tuple[Evidence, ...]:
         ).fetchall()
     ]
     metrics = [metric_of(connection, id_) for id_ in ids if id_]
+    if len(metrics) == 1 and metrics[0]["additivity"] == "non":
+        # Told as such, it is what was told last.
+        told = """
+            SELECT max(month) FROM fct_metric_month
+            WHERE metric_id = ? AND value IS NOT NULL AND list_contains(?, month)
+        """
+        months = [month for (month,) in connection.execute(told, [row["metric_id"], months]).fetchall() if month]
     return of_metrics(connection, metrics, row["scope"], row["scope_id"], months, row["actual"])
 
 

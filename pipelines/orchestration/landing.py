@@ -94,6 +94,6 @@ def _metadata(home: HomeResource, ingested: Ingested, data: Dataset, selected: s
         if r["dataset"] == data.name and selected & set(r["months"])
     ]
     paths = [home.home.landing / data.name / f"{month}.parquet" for month in sorted(selected)]
-    rows = sum(pl.scan_parquet(p).select(pl.len()).collect().item() for p in paths if p.exists())
+    rows = sum(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item() for p in paths if p.exists())
     as_of = max((r["as_of"] for r in receipts if r.get("as_of")), default="")
     return {"dagster/row_count": rows, "文件数": len(receipts), "数据截至": as_of}

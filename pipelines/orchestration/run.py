@@ -7,7 +7,7 @@ import dagster as dg
 
 from pipelines.errors import RunFailed
 from pipelines.home import Home
-from pipelines.orchestration.environment import dagster_environment
+from pipelines.orchestration.environment import plain_environment
 from pipelines.orchestration.history import recorded
 from pipelines.warehouse.listening import Listener, heard_by
 from pipelines.warehouse.versions import KEPT
@@ -22,12 +22,13 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     """
     # What dbt and Dagster know of the project lives as long as the run; looking through it for garbage took a tenth.
     gc.set_threshold(50_000)
-    os.environ.update(dagster_environment(home))
+    plain = plain_environment(home)
+    os.environ.clear()
+    os.environ.update(plain)
     from pipelines.orchestration.definitions import assets
     from pipelines.orchestration.resources import HomeResource
 
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
-    listener.step("正在建立数据仓库")
     with heard_by(listener), recorded() as instance:
         try:
             dg.materialize(

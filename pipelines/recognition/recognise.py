@@ -21,6 +21,10 @@ from pipelines.sources.catalog import Answer, Catalog, Format, load, normalise
 HEADER_WITHIN_ROWS = 30
 # A file that has this share of a format's required headers is meant to be that format.
 NEAR_MISS = 0.5
+# Beside the tables of the workbook that ``check`` writes: its drop-downs, and what is to be mended elsewhere.
+ASIDE_SHEETS = ("选项", "要改的文件")
+# Of the formats of a folder so many are named where none was recognised.
+TITLES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,8 @@ def _sheets(content: Content, formats: list[Format], name: str) -> tuple[list[Ta
     stacked = [f for f in formats if f.sections]
     formats = [f for f in formats if not f.sections]
     for grid in content.grids:
+        if grid.sheet in ASIDE_SHEETS:
+            continue
         if grid.hidden:
             faults.append(_skipped(name, grid, "隐藏的工作表没有读取"))
             continue
@@ -327,11 +333,30 @@ def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) ->
             what += f"；文件里不认识的列：{unknown}"
         return error("missing_column", what, path=name, sheet=sheet, row=row, column="、".join(absent.values()))
     seen = next((texts for _, _, texts in headers if len(texts) > 1), [])
-    known = "、".join(dict.fromkeys(f.title for f in catalog.of(source)))
-    what = f"不认识这个文件。raw/{source}/ 下能读的有：{known}" if known else f"不认识的来源文件夹 raw/{source}/"
+    if (fault := _no_export(content, source, catalog, name)) is not None:
+        return fault
+    known = list(dict.fromkeys(f.title for f in catalog.of(source)))
+    rest = f" 等 {len(known)} 种（全部见 tongbao formats）" if len(known) > TITLES_SHOWN else ""
+    what = f"不认识这个文件。raw/{source}/ 下能读的有：{'、'.join(known[:TITLES_SHOWN])}{rest}"
     if seen:
         what += f"；文件里看到的列：{'、'.join(shorten(t, 20) for t in seen[:12])}"
     return error("unrecognised_file", what, path=name)
+
+
+def _no_export(content: Content, source: str, catalog: Catalog, name: str) -> Fault | None:
+    """What a file is that cannot be a table of any kind, or lies where no source is."""
+    if source not in catalog.sources:
+        folders = "、".join(f"{s.id}（{s.name}）" for s in catalog.sources.values())
+        where = f"不认识的来源文件夹 raw/{source}/" if source else "文件直接放在 raw 下，看不出是哪个平台的"
+        return error("outside_folders", f"{where}。来源的文件夹有：{folders}", path=name)
+    if content.kind == "docx":
+        return error("word_table", "这是 Word 文档（.docx），这里要用表格", path=name)
+    lines = [line for grid in content.grids for line in islice(grid.lines(), HEADER_WITHIN_ROWS)]
+    if content.grids and not lines:
+        return error("empty_file", "工作簿里没有一个有内容的格子", path=name)
+    if lines and content.kind in ("csv", "tsv", "labelled") and sum(len(v.texts) < 2 for v in lines) * 2 > len(lines):
+        return error("no_columns", "这是一段文字，不是分列的表格", path=name)
+    return None
 
 
 def _absent(fmt: Format, present: set[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from pipelines.reports import (
     written,
 )
 
-FOLDER, TO_PASS_ON = "bulletins", "share"
+FOLDER, SLIDES, TO_PASS_ON = "bulletins", "slides", "share"
 CHECK_SHEET = "核对单"
 
 
@@ -31,8 +31,8 @@ def publish_documents(
     database: Path, out: Path, months: list[str], digests: dict[str, str], templates: Path | None = None
 ) -> list[Path]:
     """Write ``out/bulletins/<month>.docx``, ``.xlsx`` and ``-核对单.docx`` for each month (``YYYY-MM``) from the
-    published warehouse; of the newest of them slides beside it and in ``out/share`` pictures, digest and chase list,
-    for nobody passes on what is old.
+    published warehouse; of the newest of them slides in ``out/slides`` and pictures, digest and chase list in
+    ``out/share``, for nobody passes on what is old.
 
     digests: by month, of its figures as they are now. templates: the folder where the office keeps its own form of the
     bulletin. The same warehouse and form give the same bytes. Files appear whole or not at all; one that someone
@@ -82,7 +82,7 @@ def _to_pass_on(connection, month: str, told: list[str]) -> dict[str, bytes]:
     asked = chase.text(listed, month, institution, chase.is_vacation(connection, month))
     message = digest.compose(content, institution["short_name"] or institution["name"])
     made = {
-        f"{FOLDER}/{month}.pptx": slides.render(content),
+        f"{SLIDES}/{month}.pptx": slides.render(content),
         # With a mark for Notepad, which older Windows needs to read UTF-8.
         f"{TO_PASS_ON}/{month}-摘要.txt": message.encode("utf-8-sig"),
         f"{TO_PASS_ON}/{month}-催办.txt": asked.encode("utf-8-sig"),

@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
+from pipelines.months import shift, span
 from pipelines.reports import format as fmt
 from pipelines.reports import theme
 from pipelines.reports.bulletin import Bulletin, Table
@@ -292,12 +293,12 @@ def _charts(book: Book, overview: tuple, content: Workbook) -> None:
     sheet, first = overview
     data = book.sheet(CHART_DATA, "概览中各图的数字（没有数据的月份空着）", is_wide=True)
     names = [f"{chosen[metric][-1]['metric_name']}（{chosen[metric][-1]['unit']}）" for metric in order]
-    rows = [
-        [_short_month(month), *(_plotted(chosen[metric][i]) for metric in order)]
-        for i, month in enumerate(content.months)
-    ]
+    # A warehouse that has only begun has fewer months: the charts keep thirteen places.
+    places = span(shift(content.months[-1], -12), content.months[-1])
+    values = {(metric, point["month"]): _plotted(point) for metric in order for point in chosen[metric]}
+    rows = [[_short_month(month), *(values.get((metric, month)) for metric in order)] for month in places]
     book.table(data, 1, ["月份", *names], rows)
-    last = len(content.months) + 1
+    last = len(places) + 1
     for place, metric in enumerate(order):
         points = chosen[metric]
         is_stock = points[-1]["additivity"] == "semi"
@@ -312,7 +313,7 @@ def _charts(book: Book, overview: tuple, content: Workbook) -> None:
         if is_stock:
             series |= {"line": {"color": theme.NOW, "width": 2}, "marker": {"type": "circle", "size": 4}}
         else:
-            series["points"] = [_point(i, len(points)) for i in range(len(points))]
+            series["points"] = [_point(i, len(places)) for i in range(len(places))]
         chart.add_series(series)
         small = {"size": 8, "color": theme.MUTED}
         chart.set_title({"name": names[place], "name_font": {"size": 11, "bold": False, "color": theme.INK}})

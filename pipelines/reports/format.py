@@ -97,7 +97,7 @@ DATASET = {
     "wechat_article_total": "公众号单篇累计",
     "wechat_article_total_scene": "公众号单篇累计渠道",
 }
-SEVERITY = {"error": "错误", "warning": "提醒"}
+SEVERITY = {"error": "错误", "warning": "提醒", "note": "不统计"}
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,9 @@ def write_outputs(
     ledger = out / LEDGER
     before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
     stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
-    written = publish(database, out, sorted({*months, *stale}))
-    written += publish_documents(database, out, months, digests, templates)
+    # Documents first: the index names those that are there.
+    written = publish_documents(database, out, months, digests, templates)
+    written += publish(database, out, sorted({*months, *stale}))
     written.append(publish_dictionary(database, out))
     ledger.write_text(json.dumps(now), encoding="utf-8")
     return written

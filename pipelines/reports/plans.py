@@ -19,6 +19,7 @@ STATUS = {
     "not_started": ("·", "未开始", ""),
     "on_track": ("✓", "进度正常", "pass"),
     "met": ("✓", "完成", "pass"),
+    "exempt": ("·", "免除", ""),
 }
 SCOPE = {"department": "部门", "party_org": "党支部", "account": "账号", "channel": "渠道"}
 BASIS = {"printed": "原文", "inferred": "推断"}
@@ -122,7 +123,9 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
             target.counted_from,
             strftime(target.period_end, '%Y-%m') AS due_month, target.comparator, target.expected,
             target.expected_low, target.expected_high, target.expected_so_far, target.deadline, target.actual,
-            target.done_on, target.status, target.reason, target.as_of, target.basis, target.source_text,
+            target.done_on, target.status,
+            nullif(concat_ws('；', target.reason, target.to_send), '') AS reason, target.as_of, target.basis,
+            target.source_text,
             target.valid_from, target.revisions, target.previous_low, target.previous_high, target.previous_deadline,
             CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' ELSE coalesce(metric.unit, '') END
                 AS unit,

@@ -90,7 +90,7 @@ def _thirteen_months(slide, figure: Figure, left, top, width, height) -> None:
     )
     chart = _chart(slide, XL_CHART_TYPE.COLUMN_CLUSTERED, data, left, top, width, height, f"{figure.name}近十三个月")
     # The two labels say how high the columns are; an axis would run into the first of them.
-    chart.value_axis.visible = False
+    _without_axis(chart)
     plot = chart.plots[0]
     plot.gap_width = 45
     columns = plot.series[0].points
@@ -155,7 +155,7 @@ def _departments(deck, briefing: Briefing) -> None:
     said = f"各部门{briefing.department_metric}本月与去年同月"
     chart = _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, LEFT, Inches(1.3), BODY, Inches(5.2), said)
     _two_series(chart)
-    chart.value_axis.visible = False
+    _without_axis(chart)
     more = [f"另有 {len(briefing.departments) - len(shown)} 个部门没有画出"] if len(briefing.departments) > 12 else []
     more += [f"本月为 0 的部门 {briefing.without} 个"] if briefing.without else []
     _text(slide, "；".join(more), LEFT, Inches(6.55), BODY, Inches(0.4), 13, theme.MUTED)
@@ -274,6 +274,10 @@ def _chart(slide, kind, data, left, top, width, height, said: str, number_format
     # Below the chart, also where a net figure is negative.
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     return chart
+
+
+def _without_axis(chart) -> None:
+    chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
 
 
 def _is_positive(data) -> bool:

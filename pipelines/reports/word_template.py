@@ -61,7 +61,7 @@ def build() -> bytes:
     for name, title in (("存在问题", "存在问题"), ("下月工作", "{{ 下月 }}工作安排")):
         add(document, "{{ 章号() }}、" + title, "Heading 1")
         _place(document, name)
-    _chapter(document, "数据说明", "数据说明", lambda: _lines(document, "数据说明"))
+    _chapter(document, "数据说明", "数据说明", lambda: _lines(document, "数据说明", is_last=True))
     _foot(document)
     word_page.set_properties(document, "{{ 标题 }}", "{{ 发文机关 }}", dt.datetime(2020, 1, 1))
     return word_page.saved(document)
@@ -118,9 +118,9 @@ def _if(document, condition: str, content: Callable[[], object]) -> None:
     add(document, "{%p endif %}", "Normal")
 
 
-def _lines(document, name: str) -> None:
+def _lines(document, name: str, is_last: bool = False) -> None:
     add(document, f"{{%p for 段 in {name} %}}", "Normal")
-    add(document, "{{ 段 }}", "Normal")
+    add(document, "{{ 段 }}", "Normal").paragraph_format.keep_with_next = is_last or None
     add(document, "{%p endfor %}", "Normal")
 
 
@@ -169,11 +169,17 @@ def _table(document, number: int) -> None:
 
 
 def _foot(document) -> None:
-    add(document, "", "Normal")
-    add(document, "附件：{{ 月份 }}宣传工作数据表", "Normal")
-    add(document, "", "Normal")
+    """Annex and signature, on the page of the last lines of text: a signature never stands alone."""
+    closing = [
+        add(document, "", "Normal"),
+        add(document, "附件：{{ 月份 }}宣传工作数据表", "Normal"),
+        add(document, "", "Normal"),
+        add(document, "{{ 发文机关 }}", "Normal"),
+    ]
     # The day of issue is not ours to know; the office writes it in.
-    for text in ("{{ 发文机关 }}", "　　　　年　　月　　日"):
-        paragraph = add(document, text, "Normal")
+    day = add(document, "　　　　年　　月　　日", "Normal")
+    for paragraph in (closing[-1], day):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(64)
+    for paragraph in closing:
+        paragraph.paragraph_format.keep_with_next = True

@@ -17,6 +17,7 @@ from pipelines.files.grid import without_margins
 from pipelines.months import first_day, last_day
 from pipelines.recognition.table import NAMELESS, Table
 from pipelines.rows import reshape, values
+from pipelines.rows.gates import counting
 from pipelines.sources.catalog import Format, normalise
 
 # More days than the longest half-year has.
@@ -30,6 +31,7 @@ class RawTable:
     source: canonical column → column of the grid; printed: canonical column → header as printed.
     across: column of the grid → category, of a cross-tab.
     period: first and last day the export says it covers (title, else file name, else month folder), or None.
+    is_complete: a ledger whose title, folder or name says that nothing of its period is left out.
     printed_until: last day printed in the title; it outranks every other as-of.
     """
 
@@ -39,6 +41,7 @@ class RawTable:
     printed: dict[str, str]
     across: dict[str, str]
     period: tuple[date, date] | None
+    is_complete: bool
     printed_until: date | None
     unknown: tuple[str, ...]
     vintage: str
@@ -68,13 +71,16 @@ def raw_table(table: Table, file: RawFile) -> RawTable:
     printed_period = values.period(table.title, file.month) if table.title else None
     if fmt.period and not printed_period:
         printed_period = reshape.long_period(table.title)
+    stated = (table.title, file.path.stem, *file.folders) if file.source == "registers" else ()
+    complete = reshape.complete_period(*stated)
     return RawTable(
         table,
         file,
         source,
         {canonical: table.columns[column].strip() for canonical, column in source.items()},
         across,
-        printed_period or _path_period(fmt, file),
+        complete or printed_period or _path_period(fmt, file),
+        complete is not None,
         printed_period[1] if printed_period else None,
         () if across else tuple(text for text in unknown if text != NAMELESS),
         next((label for n, label in fmt.vintages.items() if n in by_header), ""),
@@ -132,6 +138,8 @@ def _printed_alike(tables: list[RawTable], places: list[int]) -> tuple[pl.DataFr
     if down := [raw.source[c] for c in fmt.fill_down if c in raw.source]:
         rows = rows.with_columns(pl.col(down).forward_fill().over("table"))
     rows = rows.filter(_is_data(raw, used))
+    if CONTRACTS[fmt.dataset].is_reference:
+        rows = rows.filter(counting(raw.table.columns))
     frame = rows.select(
         "table",
         pl.col("row").alias("source_row"),

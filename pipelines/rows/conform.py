@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, WARNING, Fault, with_remedy
+from pipelines.institution.ids import with_ids
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable
 from pipelines.sources.catalog import Format
@@ -51,6 +52,7 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     data = CONTRACTS[fmt.dataset]
     absent = [c for c in fmt.columns if c not in rows.columns]
     frame = rows.with_row_index("at").with_columns(pl.lit(None, pl.String).alias(c) for c in absent)
+    frame = with_ids(data.name, frame, fmt.choices.get("channel_id", {}))
     report = _Report(tables)
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)
@@ -59,7 +61,7 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     if "entry_no" in data.dtypes:
         typed = typed.with_columns(entry_no=_entry_no(data))
     _report_doubtful(data, typed, report)
-    _check_contract(data, typed, report)
+    _check_contract(data, typed, frame, report)
     kept = typed.filter(~pl.col("at").is_in(sorted(report.refused))) if report.refused else typed
     kept = kept.drop(OF_REPORT, strict=False)
     if data.item_key:
@@ -305,7 +307,16 @@ def _report_doubtful(data: Dataset, typed: pl.DataFrame, report: _Report) -> Non
             report.add(WARNING, "doubtful_row", row, "", None, text)
 
 
-def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
+def _nothing(frame: pl.DataFrame, at: int, column: str) -> tuple[str | None, str]:
+    """(text, message) of a cell that must be filled: empty, or with a mark that says that nothing is known."""
+    written = frame.filter(pl.col("at") == at)[column].to_list() if column in frame.columns else []
+    if written and (text := (written[0] or "").strip()):
+        what = "是公式没有查到的结果" if text.startswith("#") else "表示不知道"
+        return text, f"“{text}”{what}，这一格要有内容"
+    return None, "这一格不能为空"
+
+
+def _check_contract(data: Dataset, typed: pl.DataFrame, frame: pl.DataFrame, report: _Report) -> None:
     import pandera.errors
 
     try:
@@ -321,7 +332,7 @@ def _check_contract(data: Dataset, typed: pl.DataFrame, report: _Report) -> None
         unread = report.unread[place["at"]]
         if failure["check"] == "not_nullable":
             if column not in unread:
-                report.add(ERROR, "missing_value", place, column, None, "这一格不能为空")
+                report.add(ERROR, "missing_value", place, column, *_nothing(frame, place["at"], column))
         elif column:
             rule = data.schema.columns[column].description or failure["check"]
             report.add(ERROR, "rule_broken", place, column, place[column], f"“{place[column]}”不合规则：{rule}")

@@ -33,6 +33,9 @@ HALF_OR_QUARTER = re.compile(
 )
 WHOLE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?!\s*\d|度?[上下]半年|度?第?[一二三四1-4]季度)")
 
+# Said of a ledger whose period has nothing that is not entered: 学习活动登记2019年（登全）. 未登全 says the contrary.
+SAYS_COMPLETE = re.compile("(?<![不未])(?:登全|完整|齐全)|全年")
+
 
 def is_divided(upper: dict[str, str], lower: dict[str, str], names: list[str]) -> bool:
     """Whether ``lower`` is filled only below merged cells of ``upper``: the second row of one header.
@@ -219,6 +222,14 @@ def long_period(text: str) -> tuple[date, date] | None:
         return None
     year, first, last = spans.pop()
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def complete_period(*texts: str) -> tuple[date, date] | None:
+    """The month, quarter, half-year, year or span of days that one of the texts calls complete: ``2019年（登全）``."""
+    for text in filter(None, texts):
+        if SAYS_COMPLETE.search(text) and (period := values.period(text) or long_period(text)):
+            return period
+    return None
 
 
 def with_year(expr: pl.Expr, year: pl.Expr) -> pl.Expr:

@@ -130,10 +130,13 @@ def _heard(say: Callable[[str], None]) -> Callable:
 
 
 def _invoke(home: Home, *arguments: str):
+    # What an operator set for projects of his own would send dbt elsewhere: DBT_TARGET, DBT_PROFILES_DIR, DBT_VARS…
+    for name in [n for n in os.environ if n.startswith("DBT_")]:
+        del os.environ[name]
+    os.environ.update(environment(home))
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    os.environ.update(environment(home))
     target = home.build / "dbt"
     target.mkdir(parents=True, exist_ok=True)
     try:

@@ -68,7 +68,7 @@ def new_run(landed: Landed, accepted_errors: bool) -> Run:
         accepted_errors and errors > 0,
         len(landed.entries),
         errors,
-        len(faults) - errors,
+        sum(f.severity == "warning" for f in faults),
         code_version(),
         inputs,
         inputs_version(landed, REFERENCE),
@@ -128,7 +128,7 @@ def land_history(landing: Path, runs: list[Run], told: pl.DataFrame) -> None:
 
 def announced(home: Home) -> Run:
     """The run last announced: the one the build file was made for."""
-    row = pl.read_parquet(home.landing / "ingest_run" / "all.parquet").row(-1, named=True)
+    row = pl.read_parquet(home.landing / "ingest_run" / "all.parquet", glob=False).row(-1, named=True)
     return Run(**row | {"published_at": str(row["published_at"])})
 
 

@@ -307,11 +307,11 @@ class _Part:
             self._spill()
 
     def finish(self, receipt: LogReceipt) -> None:
-        metadata = {RECEIPT_KEY: json.dumps(asdict(receipt), default=str, ensure_ascii=False)}
+        metadata = {RECEIPT_KEY: json.dumps(asdict(receipt), default=str)}
         done = Path(self.folder.name) / "done.parquet"
         if self.spilled:
             self._spill()
-            pl.scan_parquet(self.spilled).sink_parquet(done, metadata=metadata)
+            pl.scan_parquet(self.spilled, glob=False).sink_parquet(done, metadata=metadata)
         else:
             self._held_rows().write_parquet(done, metadata=metadata)
         done.replace(self.out)

@@ -115,6 +115,8 @@ def load_rules(path: Path | None = None, *, visitor_key: bytes = b"") -> Rules:
             json_keys=_json_keys(table.get("json", {})),
             visitor_key=visitor_key,
         )
+        if fault := _wrong_kind(page | table["bots"] | {"mobile": table["mobile"]["agents"]}):
+            raise TypeError(fault)
     except KeyError as missing:
         raise ValueError(
             f"日志规则文件 {source.name} 缺少 {missing.args[0]} 一项，请对照程序自带的 rules.toml 补上。"
@@ -126,6 +128,16 @@ def load_rules(path: Path | None = None, *, visitor_key: bytes = b"") -> Rules:
     if any("section" not in pattern.groupindex for pattern in rules.list_patterns):
         raise ValueError(f"日志规则文件 {source.name} 的 [[list]] 必须含有名为 section 的组。")
     return rules
+
+
+def _wrong_kind(stated: dict[str, object]) -> str:
+    """What is no list, or has something in it that is no text (of statuses: no number); empty where all is well."""
+    for name, value in stated.items():
+        kind = int if name == "statuses" else str
+        if not isinstance(value, list) or not all(isinstance(v, kind) and not isinstance(v, bool) for v in value):
+            like = "一列数字，如 [200, 304]" if kind is int else '一列文字，如 ["GET", "HEAD"]'
+            return f"{name} 应写成方括号里的{like}"
+    return ""
 
 
 def visitor_secret(path: Path) -> bytes:

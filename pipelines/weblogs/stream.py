@@ -87,6 +87,11 @@ def _content(path: Path) -> Iterator[bytes]:
             while not inflate.eof and (plain := inflate.decompress(b"", READ_BYTES)):
                 yield plain
         except zlib.error:
-            raise LogUnreadable(f"压缩日志 {path.name} 已损坏，请重新从服务器下载。") from None
+            raise LogUnreadable(f"压缩日志 {_spelt(path)} 已损坏，请重新从服务器下载。") from None
         if not inflate.eof:
-            raise LogUnreadable(f"压缩日志 {path.name} 不完整（可能未下载完），请重新从服务器下载。")
+            raise LogUnreadable(f"压缩日志 {_spelt(path)} 不完整（可能未下载完），请重新从服务器下载。")
+
+
+def _spelt(path: Path) -> str:
+    """A name that can be written down, also where it is not Unicode."""
+    return path.name.encode("utf-8", "backslashreplace").decode()

@@ -112,7 +112,7 @@ def _views(logs: list[_Log], month: str) -> pl.DataFrame:
     days = [day for log in logs for day in log.receipt.lines_by_date if day.startswith(month)]
     shared = [date.fromisoformat(day) for day in sorted(set(days)) if days.count(day) > 1]
     in_month = (_c.date >= first) & (_c.date < pl.lit(first).dt.offset_by("1mo"))
-    rows = pl.scan_parquet([log.path for log in logs]).filter(in_month & ~_c.date.is_in(shared)).collect()
+    rows = pl.scan_parquet([log.path for log in logs], glob=False).filter(in_month & ~_c.date.is_in(shared)).collect()
     return pl.concat([rows, *(_without_copies(logs, day) for day in shared)])
 
 
@@ -123,7 +123,7 @@ def _of_the_site(views: pl.DataFrame, hosts: frozenset[str] | None) -> pl.DataFr
 def _without_copies(logs: list[_Log], day: date) -> pl.DataFrame:
     """The page views of a day that stands in several logs, the common stretches of copies once."""
     tables = [
-        pl.scan_parquet(log.path).filter(_c.date == day).group_by(_KEY).agg(times=pl.len()).collect()
+        pl.scan_parquet(log.path, glob=False).filter(_c.date == day).group_by(_KEY).agg(times=pl.len()).collect()
         for log in logs
         if day.isoformat() in log.receipt.lines_by_date
     ]

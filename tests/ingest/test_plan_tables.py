@@ -1,5 +1,7 @@
 """Faults in the tables of plans, rules and points: what a clerk may write, and what it must lead to."""
 
+from datetime import date, timedelta
+
 import polars as pl
 import pytest
 from homes import ARTICLES, REFERENCE, article, make_home, write_csv
@@ -24,6 +26,7 @@ TARGET = [
     "上限",
     "截止日期",
     "依据",
+    "对象类型",
 ]
 RULE = ["规则编号", "规则名称", "规则类别", "对象类别", "对象编号", "限值", "依据"]
 SCHEME = ["办法编号", "办法名称", "用途", "重复规则", "并列规则"]
@@ -31,7 +34,7 @@ SCORE_RULE = ["计分项编号", "办法编号", "媒体名称", "媒体级别",
 
 
 def target(**cells) -> list[str]:
-    row = dict(zip(TARGET, ["one", "目标", "", "全校", "", "年", "2020", "≥", "10", "", "", "原文"], strict=True))
+    row = dict(zip(TARGET, ["one", "目标", "", "全校", "", "年", "2020", "≥", "10", "", "", "原文", ""], strict=True))
     return list({**row, **cells}.values())
 
 
@@ -52,6 +55,7 @@ def faults(root, **tables) -> list[tuple[str, str]]:
         {"周期": "学期", "期间": "2020-2021 第一学期"},
         {"周期": "周", "期间": "2020-W37"},
         {"范围": "部门", "范围编号": "english"},
+        {"范围": "部门", "对象类型": "二级学院、党群"},
     ],
 )
 def test_what_a_target_may_say(tmp_path, cells):
@@ -69,6 +73,8 @@ def test_what_a_target_may_say(tmp_path, cells):
         ({"比较方式": "比例", "下限": "", "上限": "50%"}, "rule_broken"),
         ({"指标编号": "wechat_reads_per_article"}, "target_of_rate"),
         ({"范围": "部门", "范围编号": "nobody"}, "dangling_id"),
+        ({"范围": "部门", "对象类型": "学院"}, "unknown_type"),
+        ({"对象类型": "二级学院"}, "rule_broken"),
     ],
 )
 def test_what_a_target_may_not_say(tmp_path, cells, code):
@@ -253,3 +259,15 @@ def test_a_rate_is_not_corrected_but_its_parts(tmp_path):
     for part in ("公众号篇均阅读", "分子“公众号阅读”（wechat_reads）", "分母“公众号发稿”（wechat_articles_published）"):
         assert part in fault.message
     assert describe(fault).endswith("请修正其分子或分母。")
+
+
+def test_a_ledger_called_complete_is_one_that_is_read_and_its_time_is_over(tmp_path):
+    header = ["台账名称", "登全起始日期", "登全截止日期"]
+    ahead = str(date.today() + timedelta(days=30))
+    rows = [
+        ["舆情登记", "2019-01-01", "2019-12-31"],
+        ["register_media", "2019-01-01", "2019-12-31"],
+        ["舆情台账", "2019-01-01", "2019-12-31"],
+        ["学习活动登记", "2019-01-01", ahead],
+    ]
+    assert faults(tmp_path, 台账登全=[header, *rows]) == [("unknown_id", "舆情台账"), ("future_date", ahead)]

@@ -75,3 +75,18 @@ def test_the_first_text_that_states_one_year_gives_it(texts, year):
 ])  # fmt: skip
 def test_long_periods(text, span):
     assert reshape.long_period(text) == span
+
+
+@pytest.mark.parametrize("texts, span", [
+    (("", "学习活动登记2019年（登全）"), (date(2019, 1, 1), date(2019, 12, 31))),
+    ((None, "学习", "2019年上半年登全"), (date(2019, 1, 1), date(2019, 6, 30))),
+    (("2019年9月培训登记（完整）", "培训"), (date(2019, 9, 1), date(2019, 9, 30))),
+    (("", "2019年全年外宣"), (date(2019, 1, 1), date(2019, 12, 31))),
+    # A year alone says which, not that nothing is left out.
+    (("", "学习活动登记2019年"), None),
+    (("", "2019年（未登全）"), None),
+    (("", "2019年不完整"), None),
+    (("", "登全"), None),
+])  # fmt: skip
+def test_only_a_ledger_that_is_called_complete_is(texts, span):
+    assert reshape.complete_period(*texts) == span

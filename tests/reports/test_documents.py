@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from pipelines.bulletins import read
-from pipelines.reports import documents
+from pipelines.reports import documents, outputs
 from pipelines.reports.documents import publish_documents
 
 MONTH = "2020-09"
@@ -58,14 +58,21 @@ def table_figures(frame: pl.DataFrame) -> set[tuple]:
     )
 
 
-def test_a_month_gives_bulletin_workbook_check_sheet_and_slides(published):
+def test_a_month_gives_bulletin_workbook_and_check_sheet(published):
     assert {path.relative_to(path.parents[1]).as_posix() for path in published.values()} == {
         "bulletins/2020-09.docx",
         "bulletins/2020-09.xlsx",
         "bulletins/2020-09-核对单.docx",
-        "bulletins/2020-09.pptx",
     }
     assert [p.name for p in published[".docx"].parent.iterdir() if p.name.startswith(".")] == []
+
+
+def test_the_index_of_the_first_run_names_what_was_made(warehouse, tmp_path, monkeypatch):
+    monkeypatch.setattr(outputs, "publish_dictionary", lambda *_: tmp_path / "dictionary.html")
+    outputs.write_outputs(warehouse, tmp_path, [MONTH], "1")
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    for name in ("bulletins/2020-09.docx", "bulletins/2020-09.xlsx", "slides/2020-09.pptx", "share/2020-09.png"):
+        assert f'href="{name}"' in index, name
 
 
 def test_what_goes_out_can_be_read_back(published, warehouse):
@@ -132,8 +139,8 @@ def test_the_same_warehouse_gives_the_same_bytes(published, warehouse, tmp_path)
 def test_only_the_newest_month_has_what_is_passed_on(warehouse, tmp_path):
     paths = publish_documents(warehouse, tmp_path, ["2020-08", MONTH], {})
     names = {path.relative_to(tmp_path).as_posix() for path in paths}
-    assert {name for name in names if "share/" in name or name.endswith("pptx")} == {
-        "bulletins/2020-09.pptx",
+    assert {name for name in names if "share/" in name or "slides/" in name} == {
+        "slides/2020-09.pptx",
         "share/2020-09.png",
         "share/2020-09-长图.png",
         "share/2020-09-摘要.txt",

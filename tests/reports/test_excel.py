@@ -79,6 +79,14 @@ def test_charts_have_gaps_where_nothing_is_known(file, sheets):
     assert not any('dispBlanksAs val="zero"' in chart or 'dispBlanksAs val="span"' in chart for chart in charts)
 
 
+def test_the_first_month_keeps_thirteen_places_in_its_charts(warehouse, tmp_path):
+    file = rendered(warehouse, tmp_path / "first.xlsx", "2019-08")
+    sheets = pl.read_excel(file, sheet_id=0, has_header=False, infer_schema_length=0)
+    plotted = table(sheets, "图表数据", 1)
+    assert plotted["月份"].to_list()[:1] + plotted["月份"].to_list()[-1:] == ["2018.8", "2019.8"]
+    assert plotted.height == 13
+
+
 def test_tables_can_be_filtered_and_headers_stay_and_print_on_a4(file):
     tables = parts(file, "xl/tables/")
     assert len(tables) == 13

@@ -17,7 +17,7 @@ BAD_TEXT = "不合 规则！"
 # What the rules over several columns need in order to hold, and what breaks each of them.
 ROWS = {
     "wechat_follower_day": {"followers_new": 3, "followers_cancelled": 1, "followers_net": 2},
-    "ref_target": {"comparator": "at_least", "expected_low": 1.0, "outlet_levels": None},
+    "ref_target": {"comparator": "at_least", "expected_low": 1.0, "outlet_levels": None, "subject_types": None},
     "ref_score_scheme": {"tie_rule": "second_figure"},
     "ref_score_adjustment": {"effect": "decision"},
 }
@@ -36,6 +36,8 @@ BROKEN_ROWS = [
     ("register_entry", "已整改数不应多于发现的问题数", {"findings": 3, "findings_fixed": 4}),
     ("submission", "采用日期、申报日期不应早于收稿日期", {"adopted_on": date(2020, 8, 31)}),
     ("submission", "写了采用日期，是否采用 不应为 否", {"is_adopted": False}),
+    ("ref_complete_ledger", "登全截止日期不应早于登全起始日期", {"ends_on": date(2020, 8, 31)}),
+    ("ref_target", "对象类型 只用于范围是部门或党组织、范围编号留空的目标", {"subject_types": "二级学院"}),
     ("ref_target", "媒体级别 只用于校外媒体报道（external_media_items）的目标", {"outlet_levels": "国家级"}),
     ("ref_score_scheme", "并列规则写 并列看考核项 的要写并列考核项，别的不写", {"tie_rule": "skip"}),
     ("ref_score_adjustment", "核定 要写计分项编号和稿件标题，别的类别都不写", {"title": None}),

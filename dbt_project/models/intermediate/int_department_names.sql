@@ -23,7 +23,7 @@ aliases as (
         {{ until_next('aliases.alias, aliases.source') }} as valid_to,
         case when aliases.source is not null then 2 else 3 end as priority,
         cast(aliases.source_row as integer) as tie_order
-    from {{ source('landing', 'ref_department_alias') }} as aliases
+    from {{ ref('stg_reference__department_aliases') }} as aliases
     left join {{ ref('channel_alias') }} as channel_alias on aliases.source = channel_alias.alias
 
 ),

@@ -15,7 +15,7 @@ outlets as (
         level,
         {{ since('valid_from') }} as valid_from,
         {{ until('valid_to') }} as valid_to
-    from {{ source('landing', 'ref_outlet') }}
+    from {{ ref('stg_reference__outlets') }}
 
 ),
 

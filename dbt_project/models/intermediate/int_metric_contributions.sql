@@ -317,12 +317,12 @@ union all
 union all
 {{ contributions('party_uploads_timed', 'uploads',
     where='choice = 1 and record_late_days is not null and record_upload_days is not null',
-    department='department_id', as_of='record_as_of') }}
+    department='department_id', as_of='record_as_of', party_org='party_org_id') }}
 union all
 {{ contributions('party_uploads_on_time', 'uploads',
     'case when record_late_days <= record_upload_days then 1 else 0 end',
     'choice = 1 and record_late_days is not null and record_upload_days is not null',
-    department='department_id', as_of='record_as_of') }}
+    department='department_id', as_of='record_as_of', party_org='party_org_id') }}
 union all
 {{ contributions('submissions_received', 'submissions', department='department_id', date='received_on') }}
 union all

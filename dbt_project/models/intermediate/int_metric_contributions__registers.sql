@@ -58,8 +58,10 @@ adoptions as (
 {{ contributions(none, 'figures', 'numerator', "additivity = 'additive'", department='department_id',
     capped='is_capped', date='counted_on', several='true') }}
 union all
+-- A row that lacks one part of a share says nothing of it.
 {{ contributions(none, 'figures', 'numerator',
-    "additivity = 'non' and register_id <> 'register_count' and (numerator is not null or not is_share)",
+    "additivity = 'non' and register_id <> 'register_count'
+    and (not is_share or (numerator is not null and denominator is not null))",
     capped='is_capped', whole='denominator', several='true') }}
 union all
 {{ contributions(none, 'latest', 'numerator',

@@ -25,6 +25,13 @@ framed as (
         metrics.counted_by,
         -- A share of nothing is no zero, so a share is known where it can be formed.
         case when metrics.unit = '%' then 'figures' else datasets.coverage_kind end as coverage_kind,
+        exists (
+            select 1 from {{ ref('int_complete_ledgers') }} as complete
+            where
+                complete.dataset = metrics.dataset
+                and {{ month_start('coverage.month') }} >= {{ month_start(month_of('complete.starts_on')) }}
+                and {{ month_start('coverage.month') }} <= complete.ends_on
+        ) as is_called_complete,
         coverage.month,
         coverage.account_id,
         coverage.status,
@@ -118,6 +125,8 @@ measured_days as (
             or framed.first_month is not null
             or framed.declared_start is not null
             or retired.metric_id is not null
+            -- Unless the office says that what is not in it did not happen.
+            or (framed.is_called_complete and framed.coverage_kind = 'register' and framed.counted_by is null)
         )
 
 )

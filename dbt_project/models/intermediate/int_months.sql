@@ -33,6 +33,11 @@ with seen as (
     select month from {{ ref('stg_registers__entries') }} where due_on is null
     union
     select month from {{ ref('stg_registers__published_figures') }}
+    union
+    -- A ledger that is complete for a year speaks about its quiet months too.
+    select {{ month_of('starts_on') }} from {{ ref('int_complete_ledgers') }}
+    union
+    select {{ month_of('ends_on') }} from {{ ref('int_complete_ledgers') }}
 
 ),
 

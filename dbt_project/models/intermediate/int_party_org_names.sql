@@ -7,7 +7,7 @@ with aliases as (
         source,
         {{ since('valid_from') }} as valid_from,
         {{ until_next('alias, source') }} as valid_to
-    from {{ source('landing', 'ref_party_org_alias') }}
+    from {{ ref('stg_reference__party_org_aliases') }}
 
 )
 

@@ -7,7 +7,7 @@ with outlets as (
         type,
         {{ since('valid_from') }} as valid_from,
         {{ until_next(squeeze('outlet')) }} as valid_to
-    from {{ source('landing', 'ref_outlet') }}
+    from {{ ref('stg_reference__outlets') }}
 
 ),
 

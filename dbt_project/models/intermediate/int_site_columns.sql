@@ -8,4 +8,4 @@ select
     {{ since('valid_from') }} as valid_from,
     {{ until_next('site_id, column_name') }} as valid_to,
     source_row
-from {{ source('landing', 'ref_site_column') }}
+from {{ ref('stg_reference__site_columns') }}

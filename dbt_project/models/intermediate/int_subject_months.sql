@@ -2,133 +2,175 @@
 -- is_read_whole, is_unread_before_start) is told apart from the figure, which a bulletin may have printed alone.
 with metrics as (
 
-    select metric_id, account_channel_id is not null as is_by_account
-    from {{ ref('metric') }}
-    where
-        metric_id in (
-            select metric_id from {{ ref('int_targets') }}
-            union all
-            select denominator_metric_id from {{ ref('int_targets') }}
-            union all
-            select metric_id from {{ ref('int_subjects') }}
-        )
-        or metric_id = 'submissions_received'
-
-),
-
-figures as (
-
-    select
-        figures.*,
-        figures.source_kind is distinct from 'printed'
-        and (figures.account_id is not null or not metrics.is_by_account) as is_from_files
-    from {{ ref('int_metric_figures') }} as figures
-    inner join metrics on figures.metric_id = metrics.metric_id
-
-),
-
-scoped as (
-
-    select figures.*, 'institution' as scope, 'institution' as scope_id
-    from figures
-    where source_kind is distinct from 'printed' or department_id is null
-    union all
-    select figures.*, 'channel', channel_id from figures where account_id is not null
-    union all
-    select figures.*, 'account', account_id from figures where account_id is not null
-    union all
-    select figures.*, 'department', department_id from figures where department_id is not null
+    select * from {{ ref('metric') }}
 
 ),
 
 summed as (
+
+    select * from {{ ref('int_subject_months__figures') }}
+
+),
+
+-- The two parts of shares, and what units added that the monthly figure does not tell apart.
+parts as (
 
     select
         metric_id,
         scope,
         scope_id,
         month,
-        coalesce(
-            sum(case when source_kind = 'export' then value end), max(case when source_kind = 'printed' then value end)
-        ) as value,
-        bool_and(is_complete or status = 'not_started') and bool_or(is_complete) as is_complete,
-        bool_and(status = 'not_started') as is_not_started,
-        max(as_of) as as_of,
-        coalesce(
-            bool_and(case when is_from_files then is_complete or status = 'not_started' end)
-            and bool_or(case when is_from_files then is_complete end),
-            false
-        ) as is_read_whole,
-        coalesce(bool_or(case when is_from_files then value is not null end), false) as is_read,
-        bool_and(case when is_from_files then status = 'not_started' end) as is_unread_before_start,
-        max(case when is_from_files and value is not null then as_of end) as last_read
-    from scoped
+        sum(value) as part,
+        sum(whole) as whole
+    from {{ ref('int_subject_rows') }}
     group by metric_id, scope, scope_id, month
 
 ),
 
--- Branches have no row of their own in the monthly fact: their zeros follow from the whole system having been read.
-party_months as (
+-- A ledger that was read has quiet months too: nothing was due in them.
+ledger_months as (
+
+    select
+        metrics.metric_id,
+        coverage.month,
+        coverage.status = 'full' as is_complete,
+        coverage.as_of
+    from metrics
+    inner join {{ ref('int_coverage') }} as coverage on metrics.dataset = coverage.dataset
+    where
+        {{ is_share_of_parts('metrics') }}
+        and coverage.status in ('full', 'partial')
+        and metrics.metric_id in (select metric_id from {{ ref('int_targets') }})
+
+),
+
+whole_months as (
+
+    select metric_id, month, is_complete, is_not_started, is_read, read_until
+    from (
+        select
+            metric_id, month, is_read_whole as is_complete, is_not_started, is_read,
+            case when is_read_whole then {{ month_end('month') }} else last_read end as read_until
+        from summed
+        where scope = 'institution'
+    ) as figured
+    where metric_id not in (select metric_id from ledger_months)
+    union all
+    select metric_id, month, is_complete, false, true, as_of from ledger_months
+
+),
+
+-- Which units are meant at all: those of a source that names them. A row of an unknown unit may be anybody's.
+named as (
+
+    select
+        metric_id,
+        scope,
+        count(case when scope_id <> 'unrecognised' then 1 end) > 0 as has_names
+    from parts
+    where scope in ('department', 'party_org')
+    group by metric_id, scope
+    union
+    select metric_id, 'party_org', true from metrics where dataset = 'party_upload'
+
+),
+
+unit_months as (
 
     select
         months.metric_id,
+        named.scope,
+        subjects.subject_id,
         months.month,
-        months.value is not null as is_known,
-        months.is_complete,
+        parts.part,
+        parts.whole,
+        {{ is_share_of_parts('metrics') }} as is_share,
+        months.is_complete and nobody.part is null as is_complete,
         months.is_not_started,
-        months.as_of,
-        party_orgs.subject_id as party_org_id
-    from (
-        select
-            metric_id,
-            month,
-            max(value) as value,
-            bool_and(is_complete) as is_complete,
-            bool_and(status = 'not_started') as is_not_started,
-            max(as_of) as as_of
-        from figures
-        where metric_id = 'party_uploads' and source_kind is distinct from 'printed'
-        group by metric_id, month
-    ) as months
-    cross join (select distinct subject_id from {{ ref('int_subjects') }} where scope = 'party_org') as party_orgs
+        months.is_read,
+        months.read_until
+    from whole_months as months
+    inner join metrics on months.metric_id = metrics.metric_id
+    inner join named
+        on
+            months.metric_id = named.metric_id
+            and named.has_names
+            and {{ is_made_of_rows('named.scope', 'metrics') }}
+    inner join (select distinct scope, subject_id from {{ ref('int_subjects') }}) as subjects
+        on named.scope = subjects.scope
+    left join parts
+        on
+            months.metric_id = parts.metric_id
+            and named.scope = parts.scope
+            and subjects.subject_id = parts.scope_id
+            and months.month = parts.month
+    left join parts as nobody
+        on
+            months.metric_id = nobody.metric_id
+            and named.scope = nobody.scope
+            and nobody.scope_id = 'unrecognised'
+            and subjects.subject_id <> 'unrecognised'
+            and months.month = nobody.month
 
 )
 
 select
-    metric_id,
-    scope,
-    scope_id,
-    month,
-    value,
-    is_complete,
-    is_not_started,
+    summed.metric_id,
+    summed.scope,
+    summed.scope_id,
+    summed.month,
+    summed.value,
+    parts.part,
+    parts.whole,
+    summed.value is not null as is_known,
+    summed.is_complete,
+    summed.is_not_started,
+    summed.is_not_applicable,
     -- A month that was read whole was read to its end, whatever its last record says.
-    case when is_complete then greatest(as_of, {{ month_end('month') }}) else as_of end as as_of,
-    is_read,
-    is_read_whole,
-    is_unread_before_start,
-    case when is_read_whole then {{ month_end('month') }} else last_read end as read_until
+    case when summed.is_complete then greatest(summed.as_of, {{ month_end('summed.month') }}) else summed.as_of end as as_of,
+    summed.is_read,
+    summed.is_read_whole,
+    summed.is_unread_before_start,
+    case when summed.is_read_whole then {{ month_end('summed.month') }} else summed.last_read end as read_until
 from summed
+left join parts
+    on
+        summed.metric_id = parts.metric_id
+        and summed.scope = parts.scope
+        and summed.scope_id = parts.scope_id
+        and summed.month = parts.month
+union all
+-- Of a share a quiet month says only that nothing was due.
+select
+    metric_id, 'institution', 'institution', month, null, 0, 0, is_complete, is_complete, false, false, as_of, is_complete,
+    is_complete, false, as_of
+from ledger_months
+where not exists (
+        select 1 from summed
+        where
+            summed.scope = 'institution'
+            and summed.metric_id = ledger_months.metric_id
+            and summed.month = ledger_months.month
+    )
 union all
 select
-    months.metric_id,
-    'party_org',
-    months.party_org_id,
-    months.month,
-    case when months.is_known then coalesce(sum(events.value), 0) end,
-    months.is_complete,
-    months.is_not_started,
-    months.as_of,
-    months.is_known,
-    months.is_complete,
-    months.is_not_started,
-    months.as_of
-from party_months as months
-left join {{ ref('int_metric_events') }} as events
-    on
-        months.metric_id = events.metric_id
-        and months.party_org_id = events.party_org_id
-        and months.month = {{ month_of('events.date') }}
-group by
-    months.metric_id, months.party_org_id, months.month, months.is_known, months.is_complete, months.is_not_started,
-    months.as_of
+    metric_id,
+    scope,
+    subject_id,
+    month,
+    case
+        when is_share then {{ ratio('part', 'whole') }}
+        when is_read then coalesce(part, 0)
+    end,
+    case when is_share then coalesce(part, 0) end,
+    case when is_share then coalesce(whole, 0) end,
+    is_read,
+    is_complete,
+    is_not_started,
+    false,
+    read_until,
+    is_read,
+    is_complete,
+    is_not_started,
+    read_until
+from unit_months

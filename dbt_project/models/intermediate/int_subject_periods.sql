@@ -21,11 +21,15 @@ select
     {{ month_index(month_of('asked.last_day')) }} - {{ month_index(month_of('asked.first_day')) }} + 1 as months,
     count(*) as months_found,
     sum(months.value) as value,
-    count(months.value) as months_known,
+    -- Of a share, unless a month has no parts: one that only a bulletin printed.
+    case when count(months.value) = count(case when months.value is not null and months.whole > 0 then 1 end)
+        then {{ ratio('sum(months.part)', 'sum(months.whole)') }} end as share,
+    count(case when months.is_known then 1 end) as months_known,
     -- What is not exported yet, behind the last known month, is no gap: the figure is known until then.
     coalesce(
-        min(case when months.value is null then months.month end)
-        > max(case when months.value is not null then months.month end),
+        count(case when months.is_known then 1 end)
+        = {{ month_index('max(case when months.is_known then months.month end)') }}
+        - {{ month_index(month_of('asked.first_day')) }} + 1,
         true
     ) as is_gapless,
     max_by(months.value, case when months.value is not null then months.month end) as last_value,
@@ -34,9 +38,9 @@ select
     coalesce(bool_or(months.is_complete and months.month = {{ month_of('asked.last_day') }}), false)
         as is_last_month_complete,
     count(case
-        when months.value is not null and months.as_of >= least(asked.last_day, {{ month_end('months.month') }}) then 1
+        when months.is_known and months.as_of >= least(asked.last_day, {{ month_end('months.month') }}) then 1
     end) as months_known_to_end,
-    max(case when months.value is not null then months.as_of end) as as_of,
+    max(case when months.is_known then months.as_of end) as as_of,
     count(case when months.is_read_whole then 1 end) as months_read_whole,
     bool_or(months.is_read) as is_read,
     coalesce(bool_and(months.is_unread_before_start), false) as is_unread_before_start,

@@ -6,26 +6,19 @@ with windows as (
         targets.comparator,
         targets.data_until,
         coalesce(targets.expected_low, 1) as expected_low,
-        metrics.additivity
+        metrics.additivity,
+        {{ is_share_of_parts('metrics') }} as is_share,
+        {{ is_share_as_told('metrics') }} as is_as_told
     from {{ ref('int_target_windows') }} as windows
     inner join {{ ref('int_target_periods') }} as targets on windows.target_no = targets.target_no
     left join {{ ref('metric') }} as metrics on windows.metric_id = metrics.metric_id
 
 ),
 
--- The monthly figure has no weeks and does not tell outlets apart; whether a span is known does not depend on their level.
 counted as (
 
-    select windows.target_no, windows.role, windows.first_day, coalesce(sum(events.value), 0) as value
-    from windows
-    left join {{ ref('int_metric_events') }} as events
-        on
-            windows.metric_id = events.metric_id
-            and events.date between windows.first_day and windows.last_day
-            and (windows.outlet_levels is null or {{ is_listed('events.outlet_level', 'windows.outlet_levels') }})
-            and windows.subject_id = {{ subject_of('windows.scope', 'events') }}
-    where windows.is_week or windows.outlet_levels is not null
-    group by windows.target_no, windows.role, windows.first_day
+    select target_no, role, first_day, sum(value) as value from {{ ref('int_target_events') }}
+    group by target_no, role, first_day
 
 ),
 
@@ -33,18 +26,21 @@ read as (
 
     select
         windows.*,
-        counted.value as counted_value,
+        coalesce(counted.value, 0) as counted_value,
         periods.metric_id is not null as is_found,
         periods.months_found,
         periods.months_known,
         periods.value as month_value,
+        periods.share,
         periods.last_value,
         periods.last_month,
         periods.is_gapless,
         periods.as_of,
         periods.months_known_to_end = periods.months as is_known_to_end,
-        case windows.additivity
-            when 'semi' then periods.is_last_month_complete
+        case
+            when windows.additivity = 'semi' then periods.is_last_month_complete
+            -- Told as such, it holds until it is told again.
+            when windows.is_as_told then periods.last_value is not null and windows.last_day <= windows.data_until
             else periods.months_complete = periods.months
         end as is_complete,
         denominators.value as denominator,
@@ -82,11 +78,14 @@ select
         -- A stock is what it was on the last day, while the period runs what it was last known to be.
         when additivity = 'semi'
             then case when last_month = {{ month_of('last_day') }} or last_day > data_until then last_value end
+        when is_share then share
+        when is_as_told then last_value
         when months_found = 1 then month_value
     end as double) as value,
     denominator,
     is_complete and is_denominator_complete as is_final,
-    additivity = 'semi' or is_gapless as is_gapless,
+    additivity = 'semi' or is_as_told or is_gapless as is_gapless,
+    is_known_to_end,
     as_of,
     cast(null as double) as weeks_failed,
     cast(null as double) as weeks_expected
@@ -102,8 +101,9 @@ select
         else sum(counted_value)
     end,
     null,
-    coalesce(bool_and(is_known_to_end), false),
+    bool_and(coalesce(is_known_to_end, false)),
     true,
+    null,
     max(as_of),
     -- Weeks that are wholly known and stayed below: they can no longer be made good.
     cast(count(case when is_known_to_end and counted_value < expected_low then 1 end) as double),

@@ -62,6 +62,7 @@ asked as (
         on
             chosen.scope = subjects.scope
             and subjects.in_roster
+            and (chosen.subject_types is null or {{ is_listed('subjects.type', 'chosen.subject_types') }})
             and coalesce(chosen.last_day, date '9999-12-31') between subjects.valid_from and subjects.valid_to
     where chosen.scope_id is null and chosen.scope in ('department', 'party_org')
 
@@ -108,10 +109,31 @@ begun as (
             and case when asked.scope in ('channel', 'account') then asked.subject_id else 'institution' end
             = started.scope_id
 
+),
+
+-- Vacations are excused where the target says so: a month that is mostly vacation, a week whose Thursday is in one.
+excused as (
+
+    select distinct judged.period_type, judged.period
+    from periods as judged
+    inner join {{ ref('int_calendar') }} as calendar on calendar.month_start between judged.first_day and judged.last_day
+    where judged.period_type <> 'week'
+    group by judged.period_type, judged.period
+    having bool_and(calendar.is_vacation)
+    union all
+    select distinct weeks.period_type, weeks.period
+    from periods as weeks
+    inner join {{ source('landing', 'ref_calendar') }} as vacations
+        on
+            vacations.kind = '假期'
+            and {{ add_days('weeks.first_day', 3) }} between vacations.start_on and vacations.end_on
+    where weeks.period_type = 'week'
+
 )
 
 select
-    *,
+    begun.*,
+    begun.is_vacation_exempt and begun.comparator <> 'weekly' and excused.period is not null as is_exempt,
     row_number() over (order by target_id, scope, subject_id, first_day, judged_period, source_file_id, source_row)
         as target_no,
     -- Where the office has said since when a figure is kept, the months before are no gap: it is counted from there.
@@ -121,3 +143,4 @@ select
         else first_day
     end as counted_from
 from begun
+left join excused on begun.period_type = excused.period_type and begun.judged_period = excused.period

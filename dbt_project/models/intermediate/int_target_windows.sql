@@ -1,4 +1,5 @@
--- The spans of days that a target looks at: its period (now), the period it is set against (base), or each of its weeks.
+-- The spans of days that a target looks at: its period (now), the period it is set against (base), the days up to its
+-- deadline (due), or each of its weeks.
 with asked as (
 
     select * from {{ ref('int_target_periods') }} where first_day is not null and metric_id is not null
@@ -26,6 +27,10 @@ spans as (
                 when 'more_than_last_year' then asked.per_year
                 when 'more_than_previous' then 1
             end
+    union all
+    select asked.*, 'due', asked.counted_from, asked.deadline
+    from asked
+    where asked.comparator = 'deadline' and asked.deadline >= asked.counted_from
 
 )
 

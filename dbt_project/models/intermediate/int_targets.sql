@@ -24,6 +24,7 @@ select
     outlet_levels,
     scope,
     scope_id,
+    subject_types,
     period_type,
     period,
     comparator,

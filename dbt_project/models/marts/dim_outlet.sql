@@ -14,5 +14,5 @@ select
     {{ since('valid_from') }} as valid_from,
     {{ until_next('outlet') }} as valid_to,
     {{ until_next('outlet') }} = date '9999-12-31' as is_current
-from {{ source('landing', 'ref_outlet') }}
+from {{ ref('stg_reference__outlets') }}
 order by level_order, name, valid_from

@@ -6,6 +6,7 @@ select
     outlet_levels,
     scope,
     scope_id,
+    subject_types,
     period_type,
     period,
     comparator,

@@ -11,6 +11,10 @@ with measured as (
             else now.value
         end as known_value,
         case when asked.actual is not null then 'manual' when now.value is not null then 'metric' end as actual_source,
+        coalesce(asked.done_on, reached.reached_on) as fulfilled_on,
+        asked.metric_id is null or asked.done_on is not null or coalesce(due.is_known_to_end, false) as is_due_known,
+        case when asked.comparator like 'more_than%' and asked.base is null and not coalesce(base.is_final, false)
+            then base_gaps.to_send else gaps.to_send end as lacking,
         case
             when asked.actual is not null then asked.last_day <= asked.data_until
             -- More than the period before can be said of equal periods only.
@@ -26,6 +30,7 @@ with measured as (
         coalesce(metrics.additivity = 'additive', asked.metric_id is null)
         and not coalesce({{ matches('asked.metric_id', '_net$') }}, false) as is_growing,
         coalesce(metrics.additivity = 'semi', false) as is_stock,
+        coalesce(metrics.unit = '%', asked.comparator = 'share') as is_share,
         coalesce(asked.base, case when base.is_final then base.value end) as base_value,
         least(coalesce(case when asked.actual is null then now.as_of end, asked.data_until), asked.last_day)
             as known_until
@@ -33,6 +38,10 @@ with measured as (
     left join {{ ref('metric') }} as metrics on asked.metric_id = metrics.metric_id
     left join {{ ref('int_target_figures') }} as now on asked.target_no = now.target_no and now.role = 'now'
     left join {{ ref('int_target_figures') }} as base on asked.target_no = base.target_no and base.role = 'base'
+    left join {{ ref('int_target_figures') }} as due on asked.target_no = due.target_no and due.role = 'due'
+    left join {{ ref('int_target_gaps') }} as gaps on asked.target_no = gaps.target_no and gaps.role = 'now'
+    left join {{ ref('int_target_gaps') }} as base_gaps on asked.target_no = base_gaps.target_no and base_gaps.role = 'base'
+    left join {{ ref('int_target_fulfilments') }} as reached on asked.target_no = reached.target_no
 
 ),
 
@@ -65,8 +74,13 @@ judged as (
     select
         *,
         case
+            when is_exempt then null
             when comparator = 'deadline'
-                then case when done_on is not null then done_on <= deadline when data_until > deadline then false end
+                then
+                    case
+                        when fulfilled_on <= deadline then true
+                        when fulfilled_on > deadline or data_until > deadline then case when is_due_known then false end
+                    end
             when known_value is null then null
             when comparator = 'at_least'
                 then case when is_final or (is_growing and known_value >= expected_low) then known_value >= expected_low end
@@ -114,13 +128,13 @@ select
     judged.deadline,
     judged.known_value as actual,
     judged.actual_source,
-    judged.done_on,
+    judged.fulfilled_on as done_on,
     judged.is_final,
     judged.is_met,
     -- Unknown stays unknown: greatest() would take the zero.
     case
         when judged.comparator = 'deadline' and judged.is_met is not null
-            then cast(greatest(coalesce(judged.done_on, judged.data_until) - judged.deadline, 0) as double)
+            then cast(greatest(coalesce(judged.fulfilled_on, judged.data_until) - judged.deadline, 0) as double)
         when judged.known_value is null or judged.comparator = 'deadline' then null
         when judged.comparator = 'equal' then abs(judged.expected_low - judged.known_value)
         when judged.known_value > judged.expected_high then judged.known_value - judged.expected_high
@@ -132,9 +146,12 @@ select
     case when judged.known_value is not null then judged.known_value >= judged.expected_so_far end as is_on_track,
     case
         when judged.first_day is null or judged.first_day > judged.data_until then 'not_started'
+        when judged.is_exempt then 'exempt'
         when judged.is_met then 'met'
         when not judged.is_met then 'not_met'
-        when judged.comparator = 'deadline' then 'open'
+        when judged.comparator = 'deadline' then case when judged.data_until > judged.deadline then 'unknown' else 'open' end
+        -- All is known, and there was nothing to form a share of.
+        when judged.known_value is null and judged.is_final and judged.is_share then 'exempt'
         when judged.known_value is null or not judged.is_gapless or judged.last_day <= judged.data_until then 'unknown'
         when judged.known_value >= judged.expected_so_far then 'on_track'
         when judged.known_value < judged.expected_so_far then 'behind'
@@ -142,10 +159,13 @@ select
     end as status,
     case
         when judged.first_day is null or judged.first_day > judged.data_until then '期间还没有数据'
+        when judged.is_exempt then '假期'
         when judged.is_met is not null then null
         when judged.comparator in ('more_than_last_year', 'more_than_previous') and judged.base_value is null
             then '没有可比的基期'
+        when judged.comparator = 'deadline' and judged.data_until > judged.deadline then '期限已过，期限以前的数据不全'
         when judged.comparator = 'deadline' then '期限未到，尚未登记完成日期'
+        when judged.known_value is null and judged.is_final and judged.is_share then '期间没有应计的事项，没有比例'
         when judged.known_value is null and judged.metric_id is null then '没有登记完成数'
         when judged.known_value is null and judged.start_month > {{ month_of('judged.last_day') }}
             then '从 ' || judged.start_month || ' 起才有这项统计'
@@ -157,6 +177,15 @@ select
         when not judged.is_gapless or judged.last_day <= judged.data_until then '期间数据不全'
         else '期间未完'
     end as reason,
+    case
+        when judged.is_met is not null or judged.is_exempt or judged.first_day is null or judged.first_day > judged.data_until
+            then null
+        when judged.metric_id is null and judged.comparator = 'deadline' then '完成后在目标表填完成日期'
+        when judged.metric_id is null then '在目标表填实际完成'
+        when judged.comparator like 'more_than%' and judged.base_value is null
+            then coalesce(judged.lacking || '；或', '') || '在目标表填上年基数'
+        else judged.lacking
+    end as to_send,
     judged.known_until as as_of,
     judged.basis,
     judged.source_text,

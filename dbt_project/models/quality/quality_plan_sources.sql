@@ -1,28 +1,30 @@
--- The rows behind what is not made of whole months: targets by week, branch or outlet level, rules, and comparisons of
--- the first days of a month. `value` is what a row adds to the actual
+-- The rows behind what is not made of whole months: targets by week, deadline, outlet level, unit of a ledger or branch,
+-- shares of a longer time, rules, and comparisons of the first days of a month. `value` is what a row adds to the actual
 -- figure, `whole` what it adds to the number it is a part of.
 with targets as (
 
     select
-        targets.*,
-        versions.is_vacation_exempt
+        targets.target_id,
+        targets.metric_id,
+        targets.scope,
+        targets.scope_id,
+        targets.period,
+        targets.counted_from,
+        targets.period_end,
+        asked.target_no,
+        targets.comparator in ('weekly', 'deadline') or targets.period_type = 'week' or targets.outlet_levels is not null
+            as is_by_day,
+        {{ is_made_of_rows('targets.scope', 'metrics') }} or {{ is_share_of_parts('metrics') }} as is_made_of_rows
     from {{ ref('fct_target') }} as targets
-    inner join {{ ref('stg_reference__targets') }} as versions
-        on targets.source_file_id = versions.file_id and targets.source_row = versions.source_row
-    where
-        targets.actual_source = 'metric'
-        and (
-            targets.period_type = 'week'
-            or targets.comparator = 'weekly'
-            or targets.scope = 'party_org'
-            or targets.outlet_levels is not null
-        )
-
-),
-
-vacations as (
-
-    select start_on, end_on from {{ source('landing', 'ref_calendar') }} where kind = '假期'
+    inner join {{ ref('metric') }} as metrics on targets.metric_id = metrics.metric_id
+    inner join {{ ref('int_target_periods') }} as asked
+        on
+            targets.target_id = asked.target_id
+            and targets.scope = asked.scope
+            and targets.scope_id = asked.subject_id
+            and targets.period_type = asked.period_type
+            and targets.period = asked.judged_period
+    where targets.actual_source = 'metric'
 
 ),
 
@@ -101,23 +103,19 @@ rows_behind as (
         events.value,
         cast(null as double) as whole
     from targets
-    inner join {{ ref('int_metric_events') }} as events
+    inner join {{ ref('int_target_events') }} as events on targets.target_no = events.target_no and events.role = 'now'
+    union all
+    select
+        'target', targets.target_id, targets.scope, targets.scope_id, targets.period, 'counted', rows_of.date,
+        rows_of.source_file_id, rows_of.source_sheet, rows_of.source_row, rows_of.value, rows_of.whole
+    from targets
+    inner join {{ ref('int_subject_rows') }} as rows_of
         on
-            targets.metric_id = events.metric_id
-            and targets.scope_id = {{ subject_of('targets.scope', 'events') }}
-            and (targets.outlet_levels is null or {{ is_listed('events.outlet_level', 'targets.outlet_levels') }})
-            -- A week belongs where its Thursday is.
-            and case targets.comparator when 'weekly' then {{ add_days(week_start('events.date'), 3) }} else events.date end
-            between targets.period_start and targets.period_end
-    where
-        not (
-            targets.is_vacation_exempt
-            and targets.comparator = 'weekly'
-            and exists (
-                select 1 from vacations
-                where {{ add_days(week_start('events.date'), 3) }} between vacations.start_on and vacations.end_on
-            )
-        )
+            targets.metric_id = rows_of.metric_id
+            and targets.scope = rows_of.scope
+            and targets.scope_id = rows_of.scope_id
+            and {{ month_start('rows_of.month') }} between targets.counted_from and targets.period_end
+    where targets.is_made_of_rows and not targets.is_by_day
     union all
     select
         'rule',

@@ -65,6 +65,7 @@ DOCUMENTS = {
     "Excel 附表": "bulletins/{}.xlsx",
     "汇报幻灯": "slides/{}.pptx",
     "分享图": "share/{}.png",
+    "长图": "share/{}-长图.png",
 }
 
 

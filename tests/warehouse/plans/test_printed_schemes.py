@@ -20,7 +20,7 @@ MODELS = (
     "+quality_plan_sources",
     "+fct_register_entry",
     "+fct_metric_month",
-    "+dim_target",
+    *("+dim_account", "+dim_channel", "+dim_month", "+dim_party_org", "+dim_period", "+dim_site_column", "+dim_target"),
 )
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
 MONTHS = [f"{month:02d}" for month in range(1, 13)]

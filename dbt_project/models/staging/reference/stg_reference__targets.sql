@@ -14,6 +14,7 @@ renamed as (
         nullif(trim(outlet_levels), '') as outlet_levels,
         trim(scope) as scope,
         nullif(trim(scope_id), '') as scope_id,
+        nullif(trim(subject_types), '') as subject_types,
         trim(period_type) as period_type,
         trim(period) as period,
         trim(comparator) as comparator,

@@ -1,0 +1,163 @@
+"""A workbook to work in: what the tables of the institution do not say yet, as rows that are ready for them.
+
+One sheet for each kind of remedy. A row counts once its 确认 is 是, so the workbook may lie in ``raw/reference`` half
+done; a last sheet lists what has to be mended in the files themselves.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.errors import WrongUse
+from pipelines.faults import ERROR, NOTE, Fault, one_line
+from pipelines.institution.pointers import NOT_COUNTED
+from pipelines.institution.tables import Reference
+from pipelines.recognition.recognise import ASIDE_SHEETS
+from pipelines.rows.gates import CONFIRMED
+
+CHOICES, FILES = ASIDE_SHEETS
+# Far enough below the last row for those that a clerk adds; drop-downs reach so far.
+SPARE_ROWS = 200
+HELP = {
+    CONFIRMED: "填“是”，这一行才算数；还没想好的留空，不算数，也不报错。",
+    "行数": "导出里有几行用了这个名字。只供参考，不读。",
+    "出处": "第一次见到它的文件和行。只供参考，不读。",
+    "相近的名字": "表里写法相近的名字，可能是、也可能不是它。只供参考，不读。",
+}
+ASIDE = ("行数", "出处", "相近的名字")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of remedy.
+
+    headers: those of its reference table, the name first. answer: which of them is to be decided. choices: what may
+    stand there, from the tables. guess: whether the nearest name is a likely answer.
+    """
+
+    sheet: str
+    headers: tuple[str, ...]
+    answer: str
+    choices: Callable[[Reference], list[str]]
+    guess: bool = True
+
+
+def _names(table: str) -> Callable[[Reference], list[str]]:
+    return lambda reference: [*dict.fromkeys(r["name"] for r in reference.rows(table)), NOT_COUNTED]
+
+
+def _levels(reference: Reference) -> list[str]:
+    stated = [row["level"] for row in reference.rows("ref_outlet") if row["level"] != NOT_COUNTED]
+    return [*dict.fromkeys(["国家级", "省级", "市级", "县级", "校级", *stated]), NOT_COUNTED]
+
+
+KINDS = {
+    "unknown_department": Kind("部门别名", ("别名", "部门编号", "备注"), "部门编号", _names("ref_department")),
+    "unknown_party_org": Kind("党组织别名", ("别名", "党组织编号", "备注"), "党组织编号", _names("ref_party_org")),
+    "unknown_site_column": Kind(
+        "栏目", ("栏目", "重要程度", "备注"), "重要程度", lambda _: ["重要", "一般", NOT_COUNTED], guess=False
+    ),
+    "unknown_outlet": Kind("媒体", ("媒体名称", "媒体级别", "备注"), "媒体级别", _levels, guess=False),
+}
+FILE_HEADERS = ("轻重", "文件", "工作表", "行", "列", "原来的值", "问题和办法")
+
+
+def write_todo(path: Path, faults: Sequence[Fault], reference: Reference) -> str:
+    """Write the workbook and say in a sentence what is in it.
+
+    Raises:
+        WrongUse: the place cannot be written.
+    """
+    import xlsxwriter
+
+    if path.suffix.lower() != ".xlsx" or path.is_dir() or not path.parent.is_dir():
+        raise WrongUse(f"{path} 不能作为工作簿写入：名字要以 .xlsx 结尾，所在的文件夹要先建好。")
+    if path.exists():
+        raise WrongUse(f"{path} 已经存在，里面也许有填好的内容，不会覆盖。请换一个文件名，或先把它移走。")
+    found = {code: _by_name([f for f in faults if f.code == code]) for code in KINDS}
+    rest = [f for f in faults if f.code not in KINDS and f.severity != NOTE]
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    try:
+        with xlsxwriter.Workbook(path, options) as book:
+            for code, names in found.items():
+                if names:
+                    _write_kind(book, KINDS[code], names, reference)
+            _write_files(book, rest)
+    except (xlsxwriter.exceptions.FileCreateError, OSError) as reason:
+        raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个位置。") from reason
+    parts = [f"{KINDS[code].sheet} {len(names)} 个" for code, names in found.items() if names]
+    parts += [f"{FILES} {len(rest)} 处"] if rest else []
+    listed = "、".join(parts) or "没有要处理的"
+    return f"已写入 {path}：{listed}。填好“{CONFIRMED}”列，放进 raw/reference，再运行 tongbao check。"
+
+
+def _by_name(faults: list[Fault]) -> list[tuple[str, list[Fault]]]:
+    """Names with their places, the most frequent first."""
+    names: dict[str, list[Fault]] = {}
+    for fault in faults:
+        names.setdefault(fault.value, []).append(fault)
+    return sorted(names.items(), key=lambda item: (-sum(f.count for f in item[1]), item[0]))
+
+
+def _write_kind(book, kind: Kind, names: list[tuple[str, list[Fault]]], reference: Reference) -> None:
+    headers = (CONFIRMED, *kind.headers, *ASIDE)
+    sheet, text = _sheet(book, kind.sheet, headers, dict.fromkeys(headers, 16) | {"出处": 50, "相近的名字": 30})
+    choices = kind.choices(reference)
+    for number, (name, places) in enumerate(names, start=1):
+        near = _near(places[0])
+        guess = next((n for n in near if n in choices), "") if kind.guess else ""
+        cells = {kind.headers[0]: name, kind.answer: guess, "相近的名字": "、".join(near), "出处": _place(places)}
+        for at, header in enumerate(headers):
+            sheet.write_string(number, at, cells.get(header, ""), text)
+        sheet.write_number(number, headers.index("行数"), sum(f.count for f in places))
+    last = len(names) + SPARE_ROWS
+    sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": ["是", "否"]})
+    answer = headers.index(kind.answer)
+    sheet.data_validation(1, answer, last, answer, _list_of(book, kind, choices))
+    sheet.autofilter(0, 0, len(names), len(headers) - 1)
+
+
+def _list_of(book, kind: Kind, choices: list[str]) -> dict:
+    """A drop-down that other texts may still be typed into. Excel takes a long list from a sheet only: a hidden one."""
+    hidden = book.get_worksheet_by_name(CHOICES) or book.add_worksheet(CHOICES)
+    hidden.hide()
+    column = list(KINDS.values()).index(kind)
+    for number, choice in enumerate(choices):
+        hidden.write_string(number, column, choice)
+    letter = chr(ord("A") + column)
+    source = f"={CHOICES}!${letter}$1:${letter}${max(len(choices), 1)}"
+    return {"validate": "list", "source": source, "error_type": "warning", "error_message": "表里没有这个名字。"}
+
+
+def _write_files(book, faults: list[Fault]) -> None:
+    sheet, text = _sheet(book, FILES, FILE_HEADERS, dict.fromkeys(FILE_HEADERS, 14) | {"文件": 50, "问题和办法": 90})
+    for number, f in enumerate(sorted(faults, key=lambda f: (f.severity != ERROR, f.path, f.row or 0)), start=1):
+        row = f.row if f.row is not None else ""
+        cells = ("错误" if f.severity == ERROR else "提醒", f.path, f.sheet, str(row), f.column, f.value, f.message)
+        for at, cell in enumerate(cells):
+            sheet.write_string(number, at, one_line(cell), text)
+    sheet.autofilter(0, 0, max(len(faults), 1), len(FILE_HEADERS) - 1)
+
+
+def _sheet(book, title: str, headers: Sequence[str], widths: dict[str, int]):
+    sheet = book.add_worksheet(title)
+    bold, text = book.add_format({"bold": True, "bg_color": "#E8EEF4"}), book.add_format({"num_format": "@"})
+    for at, header in enumerate(headers):
+        sheet.set_column(at, at, widths[header])
+        sheet.write_string(0, at, header, bold)
+        if header in HELP:
+            sheet.write_comment(0, at, HELP[header])
+    sheet.freeze_panes(1, 0)
+    return sheet, text
+
+
+def _near(fault: Fault) -> list[str]:
+    """The names that a message suggests."""
+    listed = fault.message.partition("，相近的有：")[2].partition("。")[0]
+    return [name for name in listed.split("、") if name]
+
+
+def _place(places: list[Fault]) -> str:
+    first = places[0]
+    more = f"等 {len({f.path for f in places})} 个文件" if len({f.path for f in places}) > 1 else ""
+    return one_line(f"{first.path} {first.sheet} 第 {first.row} 行{more}")

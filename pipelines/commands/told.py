@@ -1,0 +1,41 @@
+"""Which warnings an operator has been told of, so that a run says only what is new."""
+
+import json
+from collections.abc import Sequence
+
+from pipelines.commands.fault_list import NAMES
+from pipelines.faults import WARNING, Fault
+from pipelines.home import Home
+
+FILE = "told.json"
+
+
+def new_and_old(home: Home, faults: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:
+    """Warnings that the last publication did not tell, and those it did."""
+    warnings = [f for f in faults if f.severity == WARNING]
+    told = _told(home)
+    return [f for f in warnings if _key(f) not in told], [f for f in warnings if _key(f) in told]
+
+
+def remember(home: Home, faults: Sequence[Fault]) -> None:
+    """After publishing: what stands now is known; what was mended and comes back is new again."""
+    keys = sorted({_key(f) for f in faults if f.severity == WARNING})
+    path = home.warehouse / FILE
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(keys, ensure_ascii=False, indent=0), encoding="utf-8")
+    partial.replace(path)
+
+
+def _told(home: Home) -> set[str]:
+    try:
+        return set(json.loads((home.warehouse / FILE).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return set()
+
+
+def _key(fault: Fault) -> str:
+    """What makes a warning the same one. Rows shift when a list is exported again; a name nobody knows is the same in
+    every month's file."""
+    if fault.code in NAMES:
+        return f"{fault.code}｜{fault.value}"
+    return "｜".join((fault.code, fault.path, fault.sheet, fault.column, fault.value))

@@ -1,0 +1,57 @@
+"""The web page's processes end with the command, however it is ended."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipelines.home import REPOSITORY
+
+if not Path("/proc/self/environ").exists():
+    pytest.skip("processes are found through /proc", allow_module_level=True)
+
+CHILDREN = """
+import subprocess, sys, time
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+time.sleep(300)
+"""
+STARTER = """
+import os, sys
+from pathlib import Path
+from pipelines.commands.ui import run_with_children
+run_with_children([sys.executable, "-c", sys.argv[1]], dict(os.environ), Path.cwd())
+"""
+
+
+def processes(mark: str) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def wait_for(count: int, mark: str, seconds: float) -> int:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends and (n := len(processes(mark))) != count:
+        time.sleep(0.2)
+    return n
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_the_program_and_what_it_started(name):
+    mark = f"ENDS_WITH={os.getpid()}-{name}"
+    environment = os.environ | {"ENDS_WITH": mark.partition("=")[2], "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-c", STARTER, CHILDREN]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, cwd=REPOSITORY)
+    assert wait_for(3, mark, 60) == 3
+    process.send_signal(getattr(signal, name))
+    process.wait(timeout=60)
+    assert wait_for(0, mark, 30) == 0

@@ -1,0 +1,122 @@
+"""Where people keep a home and what they have set: none of it may end as a fault of ours."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv
+
+from pipelines.home import DBT_PROJECT, REPOSITORY
+from pipelines.landing.land import ingest
+
+# Set for projects of an operator's own; each of them alone stopped a run.
+FOREIGN = {
+    "DBT_TARGET": "prod",
+    "DBT_PROFILES_DIR": "/nowhere",
+    "DBT_PROJECT_DIR": "/nowhere",
+    "DBT_PROFILE": "nothing",
+    "DBT_STATE": "/nowhere",
+    "DBT_VARS": "{no: thing}",
+    "DBT_LOG_PATH": "/proc/none",
+    "DBT_TARGET_PATH": "/proc/none",
+    "DBT_WARN_ERROR": "true",
+    "DBT_CACHE_SELECTED_ONLY": "nonsense",
+    "DAGSTER_HOME": "relative/path",
+    "DAGSTER_DBT_PARSE_PROJECT_ON_LOAD": "1",
+}
+
+
+def test_a_run_in_a_strange_place_with_foreign_settings_and_names_that_are_not_unicode(command, tmp_path):
+    home = make_home(tmp_path / "甲[2020] *旧* %'学院{x}")
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article(), article("第二则")])
+    folder = os.fsencode(home.raw / "wechat" / "官微") + b"/" + "九月".encode("gb18030")
+    Path(os.fsdecode(folder)).mkdir(parents=True)
+    written = write_csv(tmp_path / "f.csv", [FOLLOWERS, *followers()])
+    shutil.move(written, os.fsdecode(folder + b"/" + "2020年9月用户增长.csv".encode("gb18030")))
+    shutil.copy(REPOSITORY / "raw/website/main/日志/access.log-2020-09.gz", home.raw / "website/main/\udcff日志.gz")
+    done = command("run", "--home", str(home.root), **FOREIGN)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Telemetry" not in done.stdout + done.stderr
+    paths = command("sql", "select path from quality.files order by 1", "--home", str(home.root), **FOREIGN).stdout
+    assert "wechat/官微/九月/2020年9月用户增长.csv" in paths and r"website/main/\xff日志.gz" in paths
+    asked = "select value from fct_metric_month where metric_id = 'wechat_followers_new' and month = '2020-09'"
+    assert command("sql", asked, "--home", str(home.root)).stdout.splitlines()[1] == "90"
+    again = command("run", "--home", str(home.root))
+    assert again.returncode == 0 and "没有变化" in again.stdout
+
+
+def test_two_names_that_read_alike_are_two_files(tmp_path):
+    home = make_home(tmp_path / "h")
+    folder = home.raw / "website/main/2020-09"
+    write_csv(folder / "稿件.csv", [ARTICLES, article()])
+    other = write_csv(tmp_path / "o.csv", [ARTICLES, article("另一则")])
+    shutil.move(other, os.fsdecode(os.fsencode(folder) + b"/" + "稿件.csv".encode("gb18030")))
+    names = [n for n in ingest(home).entries if n.startswith("website/")]
+    assert len(names) == 2 and "website/main/2020-09/稿件.csv" in names
+
+
+@pytest.mark.parametrize("name", ["C#学院", "什么?", "50%25", "两\n行", "\udcff学院"])
+def test_a_place_that_cannot_be_used_is_named_before_anything_is_written(command, tmp_path, name):
+    root = tmp_path / name
+    for arguments in (["init", str(root)], ["sample", str(root)]):
+        refused = command(*arguments)
+        assert refused.returncode == 2 and "请改名" in refused.stderr
+        assert list(tmp_path.iterdir()) == []
+    (root / "raw").mkdir(parents=True)
+    assert command("check", "--home", str(root)).returncode == 2
+
+
+@pytest.mark.parametrize("place", ["", " ", "~没有这个人/甲", "有文件/下面"])
+def test_a_new_home_needs_a_place(command, tmp_path, place):
+    (tmp_path / "有文件").touch()
+    for what in ("init", "sample"):
+        refused = command(what, place, cwd=tmp_path, PYTHONPATH=str(REPOSITORY))
+        assert refused.returncode == 2 and "程序出错" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "rules",
+    ["[page", "[page]\nmethods = ['GET']", "methods = 3", "__types__", "__pattern__", b"\xff\xfe"],
+)
+def test_own_rules_of_log_reading_that_are_wrong_are_a_fault_of_the_data(command, tmp_path, rules):
+    home = make_home(tmp_path / "h")
+    shutil.copytree(REPOSITORY / "raw/website/main/日志", home.raw / "website/main/日志")
+    ours = (REPOSITORY / "pipelines/weblogs/rules.toml").read_text(encoding="utf-8")
+    known = {
+        "__types__": ours.replace('methods = ["GET"]', 'methods = "GET"'),
+        "__pattern__": ours.replace("(?P<article>", "(?P<artikel>", 1),
+    }
+    text = known.get(rules, rules)
+    (home.reference / "访问日志规则.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    done = command("check", "--home", str(home.root))
+    assert done.returncode == 1, done.stderr
+    assert "日志规则文件" in done.stdout and "不认识这个文件" not in done.stdout
+
+
+def test_own_rules_that_are_right_are_no_unknown_table(command, tmp_path):
+    home = make_home(tmp_path / "h")
+    shutil.copytree(REPOSITORY / "raw/website/main/日志", home.raw / "website/main/日志")
+    shutil.copy(REPOSITORY / "pipelines/weblogs/rules.toml", home.reference / "访问日志规则.toml")
+    done = command("check", "--home", str(home.root))
+    assert done.returncode == 0, done.stdout
+
+
+def test_dbt_by_hand_before_any_run_says_so_in_a_sentence(tmp_path):
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("TONGBAO", "DBT", "DAGSTER"))}
+    places = {"TONGBAO_LANDING": str(tmp_path / "landing"), "TONGBAO_BUILD": str(tmp_path / "build")}
+    places |= {"DBT_TARGET_PATH": str(tmp_path / "target"), "DBT_LOG_PATH": str(tmp_path / "logs")}
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("dbt")), "build", "--select", "dim_metric"],
+        cwd=DBT_PROJECT,
+        env=clean | places,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode != 0 and "请先运行一次 tongbao run" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr and len(done.stdout.splitlines()) < 20
+    assert not (tmp_path / "build").exists()

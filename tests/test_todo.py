@@ -1,0 +1,67 @@
+"""``check --xlsx``: the workbook a clerk works in, and its way back through ``raw/reference``."""
+
+import fastexcel
+import pytest
+from homes import ARTICLES, article, make_home, write_csv, write_xlsx
+
+from pipelines.landing.land import ingest
+
+MEDIA = ["报道日期", "媒体名称", "标题", "报道部门"]
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = make_home(tmp_path / "h")
+    rows = [
+        article(f"新闻{n}", department=f"英语学院{n % 3}室", column="学院动态" if n % 2 else "校园新闻")
+        for n in range(9)
+    ]
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *rows])
+    write_csv(home.raw / "website/main/2020-09/坏.csv", [ARTICLES, article("坏", clicks="abc")])
+    return home
+
+
+def sheets(path) -> dict[str, list[list]]:
+    reader = fastexcel.read_excel(path)
+    loaded = {n: reader.load_sheet(n, header_row=None, dtypes="string").to_polars() for n in reader.sheet_names}
+    return {name: [[c or "" for c in row] for row in frame.rows()] for name, frame in loaded.items()}
+
+
+def test_what_is_decided_counts_and_what_is_not_does_not(command, home, tmp_path):
+    path = tmp_path / "待办.xlsx"
+    done = command("check", "--home", str(home.root), "--xlsx", str(path))
+    assert done.returncode == 1 and "部门别名 3 个、栏目 1 个、要改的文件 1 处" in done.stdout
+    found = sheets(path)
+    assert found["部门别名"][0][:4] == ["确认", "别名", "部门编号", "备注"]
+    assert found["部门别名"][1][:3] == ["", "英语学院0室", "英语学院"] and found["部门别名"][1][4] == "3"
+    assert found["栏目"][1][:3] == ["", "学院动态", ""]
+    assert found["要改的文件"][1][:2] == ["错误", "website/main/2020-09/坏.csv"]
+    before = ingest(home)
+    # Untouched it changes nothing, and nothing of it is a fault.
+    (home.reference / "待办.xlsx").write_bytes(path.read_bytes())
+    untouched = ingest(home)
+    assert [f.message for f in untouched.faults] == [f.message for f in before.faults]
+    found["部门别名"][1][0] = "是"
+    found["部门别名"][2][:3] = ["是", "英语学院1室", "不统计"]
+    found["栏目"][1][:3] = ["是", "学院动态", "一般"]
+    write_xlsx(home.reference / "待办.xlsx", found)
+    read = ingest(home)
+    assert [f.value for f in read.faults if f.code == "unknown_department"] == ["英语学院2室"]
+    assert [f for f in read.faults if f.code == "unknown_site_column"] == []
+    assert read.frames["web_article"].filter(department_name="英语学院1室").height == 0
+    aliases = read.reference.tables["ref_department_alias"].filter(alias="英语学院0室")
+    assert aliases["department_id"].to_list() == ["english"]
+
+
+def test_a_workbook_somebody_may_have_worked_in_is_not_overwritten(command, home, tmp_path):
+    path = tmp_path / "待办.xlsx"
+    path.write_bytes(b"mine")
+    for place in (path, tmp_path / "待办.csv", tmp_path / "没有" / "待办.xlsx"):
+        assert command("check", "--home", str(home.root), "--xlsx", str(place)).returncode == 2
+    assert path.read_bytes() == b"mine"
+
+
+def test_a_home_without_anything_to_do_says_so(command, tmp_path):
+    home = make_home(tmp_path / "h")
+    done = command("check", "--home", str(home.root), "--xlsx", str(tmp_path / "a.xlsx"))
+    assert done.returncode == 0 and "没有要处理的" in done.stdout
