@@ -191,6 +191,17 @@ def sample(
     work(directory, months, scale, seed)
 
 
+@_command("打开工作台：在浏览器里投放文件、处理问题、预览和发布（只在本机）。")
+def desk(
+    home: HomeOption = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口；0 是任意一个空着的。")] = 0,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="是否打开浏览器。")] = True,
+) -> None:
+    from pipelines.commands.desk import desk as work
+
+    work(home, port, open_page)
+
+
 @_command("打开 Dagster 网页（只在本机 127.0.0.1）。")
 def ui(
     home: HomeOption = None,

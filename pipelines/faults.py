@@ -14,6 +14,11 @@ NOTE = "note"
 # Code → what to do. Every message built by ``error`` and ``warning`` ends with its remedy.
 REMEDIES: dict[str, str] = {
     # the file as a whole
+    "unreadable_folder": "请检查读取权限；是共享文件夹的，请先连上它再运行",
+    "broken_link": "请改正或删去这个链接；是共享文件夹的，请先连上它再运行",
+    "outside_link": "确实要读那里的文件，请在 raw/外部文件夹.txt 里写上这个链接的名字（一行一个）；"
+    "否则请把文件复制进来，删去链接",
+    "no_file": "请删去它，放入平台导出的文件",
     "unreadable_file": "请确认文件能正常打开，并检查读取权限，再重新放入",
     "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出（自己填的表请换回备份）",
     "unfinished_download": "请等它下载完；下载中断了的，删去它重新下载",
@@ -43,6 +48,7 @@ REMEDIES: dict[str, str] = {
     "no_month": "请把文件放入形如 2020-09 的文件夹，或在文件名中写明统计起止日期",
     "two_months": "文件名里是导出时间的，请改掉文件名；放错文件夹的，请移到那个月",
     "no_such_month": "文件照读，月份按里面的日期；请把文件夹改成形如 2020-09 的名字",
+    "complete_when": "写成 2019年（登全） 这样，或在台账登全表写明起止日期",
     "unknown_account": "请把文件放入以账号命名的文件夹，或在账号表中登记该账号",
     "unclaimed_platform": "请把文件移出 raw 文件夹",
     "wrong_folder": "请把文件移到上面写明的文件夹",
@@ -79,18 +85,21 @@ REMEDIES: dict[str, str] = {
     "bad_month": "请在原文件中改为 2020-09 这样的月份",
     "bad_boolean": "请填 是 或 否",
     "bad_choice": "请改成其中之一",
+    "doubtful_choice": "写错了的请改正；没有写错的，在单位信息里登记这一类（部门类型、媒体级别等）的全部写法",
+    "same_name": "请把其中一个改成能分清的名称（如加校区、层次）；已经撤销、改名的，填上停用日期",
     "rule_broken": "请核对原文件，改正后重新放入",
     "doubtful_row": "请核对原文件；属实的无需处理，照常计入",
     "duplicate_row": "请核对后只保留一行；同一条本来就分几行列出的无需处理",
     "torn_row": "多半是某一格里有逗号却没有加引号，请在原文件中改正，或从平台重新导出",
+    "share_out_of_range": "比例写 97.5%、97.5 或 0.975 都可以；确实超过 100% 的无需处理，否则请改正",
     "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
     # names the reference tables do not know
-    "unknown_department": "请在部门别名表中登记，登记前计入“未识别”",
+    "unknown_department": "请在部门别名表中登记（漏了的部门加进部门表，不必统计的填 不统计），登记前计入“未识别”",
     "name_not_valid": "请核对这一天和表里的启用日期、停用日期；名字没有写错、要计入现有部门（支部）的，"
     "请在别名表中登记并写明启用日期，改正前计入“未识别”",
-    "unknown_site_column": "请在栏目表中登记，登记前计入“未识别”",
-    "unknown_party_org": "请在党组织别名表中登记，登记前计入“未识别”",
-    "unknown_outlet": "请在媒体表中登记，登记前计入“未识别”",
+    "unknown_site_column": "请在栏目表中登记（不必统计的填 不统计），登记前计入“未识别”",
+    "unknown_party_org": "请在党组织别名表中登记（漏了的加进党组织表，不必统计的填 不统计），登记前计入“未识别”",
+    "unknown_outlet": "请在媒体表中登记（不必统计的填 不统计），登记前计入“未识别”",
     "unknown_code": "请在党建代码表中登记，登记前不计入统计",
     "unknown_status": "请在稿件状态表中登记算不算已发布，登记前不计入统计",
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",

@@ -49,7 +49,7 @@
 
 {# Counts that go on growing for as long as anyone reads: a larger number, however late, needs no explanation. #}
 {% macro growing_metrics() -%}
-    {{- return(['web_article_clicks', 'wechat_article_reads', 'wechat_article_readers',
+    {{- return(['web_article_clicks', 'wechat_article_reads', 'wechat_article_readers', 'wechat_article_reads_to_date', 'wechat_article_wows_to_date',
         'weibo_reads', 'weibo_interactions', 'qq_reads', 'xiaohongshu_views', 'xiaohongshu_interactions',
         'short_video_views', 'short_video_interactions', 'external_media_views']) -}}
 {%- endmacro %}

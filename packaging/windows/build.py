@@ -6,6 +6,7 @@ Made on Linux from the committed tree and the lock file. Needs git, uv, pip and 
 that of the Python in the package) and the registries that both use. The same commit gives the same bytes.
 
     通报-<version>-win64/
+        开始.cmd          the desk of the home that was opened last; the sample's at first
         试用示例.cmd      the sample institution, copied to the user's documents, published and shown
         命令行.cmd        a terminal in which `tongbao` works
         请先读我.txt      what to do first

@@ -19,7 +19,7 @@ def name_in_tables(home: Home) -> str:
     """What the table 单位信息 calls the institution today; empty where it cannot be read, which is told elsewhere."""
     from pipelines.faults import FileFault
     from pipelines.files import decode
-    from pipelines.files.discover import is_junk
+    from pipelines.files.walk import is_junk
 
     for path in sorted(p for p in home.reference.glob("*单位信息*") if not is_junk(p) and p.is_file()):
         try:
@@ -37,7 +37,8 @@ def name_published(database: Path) -> str:
     """What the published file calls the institution; empty in a file that does not say."""
     import duckdb
 
-    with duckdb.connect(database, read_only=True) as connection:
+    # As trace and sql open it: one process opens a file with one configuration.
+    with duckdb.connect(database, read_only=True, config={"enable_external_access": False}) as connection:
         try:
             found = connection.execute("SELECT content FROM quality.institution WHERE item = ?", [NAME]).fetchone()
         except duckdb.CatalogException:

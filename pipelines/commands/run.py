@@ -11,6 +11,7 @@ from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import ERROR, NOTE, WARNING, Fault, describe, warning
 from pipelines.home import Home
 from pipelines.landing.land import Ingested, ingest, land
+from pipelines.warehouse.heal import heal
 from pipelines.warehouse.listening import Listener
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.memory import LOST, is_damaged
@@ -29,6 +30,8 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
     greet(home, name_in_tables(home))
     with run_lock(home), progress(quiet, STEPS) as shown:
         finish_pending(home)
+        with shown.aside():
+            print_notices(heal(home))
         # Before the long work: a file that is held open would stop the run at its end.
         damaged = is_damaged(home.published)
         if damaged:

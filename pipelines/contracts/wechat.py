@@ -258,6 +258,7 @@ class WechatArticleCounter(pa.DataFrameModel):
     comments: pl.Int64 = count()
     delivered: pl.Int64 = count()
     form: pl.String = optional()
+    tags: pl.String = optional()
     is_deleted: pl.Boolean = optional()
 
 

@@ -3,20 +3,19 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.faults import Fault, error
 from pipelines.files.editions import MONTH, month_of, unmarked
+from pipelines.files.walk import walk
 from pipelines.home import Home
 
 if TYPE_CHECKING:
     from pipelines.landing.index import Entry
 
-# What operating systems and office programs leave lying about.
-JUNK_NAMES = {"thumbs.db", "desktop.ini", "请先读我.txt"}
-JUNK_PREFIXES = ("~$", ".~", "._", ".")
 # Server logs; everything else is hashed in no time.
 LARGE_BYTES = 32_000_000
 MONTH_FOLDER = re.compile(f"{MONTH.pattern}月?")
@@ -70,10 +69,6 @@ def folder_month(folder: str) -> str:
     return month_of(match) if match else ""
 
 
-def is_junk(path: Path) -> bool:
-    return path.name.lower() in JUNK_NAMES or path.name.startswith(JUNK_PREFIXES)
-
-
 def _text(name: str, taken: set[str]) -> str:
     """A name that can be written down. Of an archive packed on a Chinese Windows parts of it may be in GB18030; where
     that is no text or gives another file's name, the bytes are spelt out."""
@@ -94,28 +89,30 @@ def _part(name: str) -> str:
     return text if text and text.isprintable() else data.decode("utf-8", "backslashreplace")
 
 
-def discover(home: Home, before: Mapping[str, "Entry"]) -> list[RawFile]:
-    """Every export below ``raw/`` in a fixed order; junk is left out, links leading out of raw/ too.
+def discover(home: Home, before: Mapping[str, "Entry"]) -> tuple[list[RawFile], list[Fault]]:
+    """Every export below ``raw/`` in a fixed order, and an error for every place that cannot be read.
 
     before: what is remembered of the last run, by name. A large file whose size and time are the same is not hashed
     again; the time decides nothing else.
     """
     raw = home.raw.resolve()
+    paths, faults = walk(raw)
     files: list[RawFile] = []
     names: set[str] = set()
-    for path in sorted(raw.rglob("*"), key=lambda p: p.relative_to(raw).as_posix()):
-        relative = path.relative_to(raw)
-        if is_junk(path) or any(part.startswith(".") for part in relative.parts) or not path.is_file():
-            continue
-        if path.resolve().is_relative_to(raw):
-            name, status = _text(relative.as_posix(), names), path.stat()
+    for path in paths:
+        name = _text(path.relative_to(raw).as_posix(), names)
+        try:
+            files.append(_file(path, name, before.get(name)))
             names.add(name)
-            stat = [status.st_size, status.st_mtime_ns]
-            known = before.get(name)
-            if status.st_size > LARGE_BYTES and known and known.stat == stat and known.sha256:
-                digest = known.sha256
-            else:
-                with path.open("rb") as stream:
-                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            files.append(RawFile(path, name, digest, stat))
-    return files
+        except OSError as reason:
+            faults.append(error("unreadable_file", f"无法打开文件（{reason.strerror}）", path=name))
+    return files, [replace(fault, path=_text(fault.path, names)) for fault in faults]
+
+
+def _file(path: Path, name: str, known: "Entry | None") -> RawFile:
+    status = path.stat()
+    stat = [status.st_size, status.st_mtime_ns]
+    if status.st_size > LARGE_BYTES and known and known.stat == stat and known.sha256:
+        return RawFile(path, name, known.sha256, stat)
+    with path.open("rb") as stream:
+        return RawFile(path, name, hashlib.file_digest(stream, "sha256").hexdigest(), stat)

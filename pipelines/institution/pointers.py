@@ -132,7 +132,7 @@ def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, 
                 # Of a ledger one category may be meant: register_feedback/表扬.
                 text = re.sub(r"/[^、，,；;\s]+", "", text) if what == "register" else text
                 for value in _parts(text, known[what], what in SINGLE):
-                    yield name, row, column, value, what, _alike(value, known[what])
+                    yield name, row, column, value, what, _alike(value, known[what] | _names(tables, what, value))
 
 
 def _parts(text: str, known: set[str], is_single: bool) -> list[str]:
@@ -177,6 +177,12 @@ def seed_rows(name: str, key: str) -> dict[str, dict[str, str]]:
     """The rows of a dbt seed by their ``key``."""
     with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
         return {row[key]: row for row in csv.DictReader(stream)}
+
+
+def _names(tables: dict[str, pl.DataFrame], what: str, value: str) -> set[str]:
+    """Who writes a name in place of an id means one of the names."""
+    frame = tables.get(what)
+    return set() if value.isascii() or frame is None or "name" not in frame.columns else set(frame["name"])
 
 
 def _alike(value: str, known: set[str]) -> list[str]:

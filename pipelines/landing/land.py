@@ -94,7 +94,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     scratch: where those parts go; by default their place in landing.
     """
     index = read_index(home)
-    files = discover(home, index.files)
+    files, unread = discover(home, index.files)
     reference, reference_entries = _read_reference(home, [f for f in files if f.source == "reference"], index)
     known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
     version = reading_version(reference)
@@ -111,6 +111,8 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     progress("正在核对")
     for file in exports:
         entries[file.name].stat = file.stat
+    for fault in unread:
+        entries[fault.path or "raw"] = Entry("", "refused", faults=[asdict(fault)])
     replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
     frames, months = merge(home, new_rows, replaced, entries)
     return Ingested(
@@ -188,7 +190,8 @@ def land(home: Home, ingested: Ingested) -> None:
 
 def landed(home: Home) -> Landed:
     issues = pl.read_parquet(home.landing / "ingest_issue" / "all.parquet", glob=False)
-    told = [Fault(**row) for row in issues.rename({"column_name": "column"}).iter_rows(named=True)]
+    issues = issues.rename({"column_name": "column"}).with_columns(pl.col("month").fill_null(""))
+    told = [Fault(**row) for row in issues.iter_rows(named=True)]
     return Landed(read_index(home).files, told)
 
 
@@ -202,8 +205,8 @@ def files_frame(ingested: Ingested) -> pl.DataFrame:
 
 
 def issues_frame(faults: list[Fault]) -> pl.DataFrame:
-    """The columns of ``quality.issues``."""
-    rows = [asdict(f) | {"column_name": f.column} for f in faults]
+    """The columns of ``quality.issues``; a fault of no month has none."""
+    rows = [asdict(f) | {"column_name": f.column, "month": f.month or None} for f in faults]
     return pl.DataFrame([{c: r[c] for c in ISSUE_COLUMNS} for r in rows], schema=ISSUE_COLUMNS)
 
 

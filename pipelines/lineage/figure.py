@@ -171,15 +171,26 @@ def _period(connection: Connection, figure: Figure, period: str) -> dict:
 
 def _published(connection: Connection, figure: Figure, month: str) -> dict:
     metric_id = figure.metric["metric_id"]
+    # Of sixty departments a page asks for one figure each: the others are read only to say what there is.
+    published = rows(
+        connection,
+        """
+        SELECT * FROM rpt_metric_trend
+        WHERE metric_id = $metric_id AND month = $month AND scope = $scope AND scope_id = $scope_id
+        """,
+        metric_id=metric_id,
+        month=month,
+        scope=figure.scope,
+        scope_id=figure.scope_id,
+    )
+    if published:
+        return published[0]
     known = rows(
         connection,
-        "SELECT * FROM rpt_metric_trend WHERE metric_id = $metric_id AND month = $month",
+        "SELECT DISTINCT scope, scope_id FROM rpt_metric_trend WHERE metric_id = $metric_id AND month = $month",
         metric_id=metric_id,
         month=month,
     )
-    for row in known:
-        if (row["scope"], row["scope_id"]) == (figure.scope, figure.scope_id):
-            return row
     if known:
         accounts = sorted({r["scope_id"] for r in known if r["scope"] == "account"})
         hint = f"各账号的数不能相加，请用 --account 写明：{'、'.join(accounts)}。" if accounts else ""
@@ -188,6 +199,9 @@ def _published(connection: Connection, figure: Figure, month: str) -> dict:
         "SELECT min(month), max(month) FROM rpt_metric_trend WHERE metric_id = ?", [metric_id]
     ).fetchall()
     first, last = months[0]
+    if not first and _is_told_by_day(connection, metric_id):
+        query = f"SELECT * FROM fct_account_metric_daily WHERE metric_id = '{metric_id}' AND month = '{month}'"
+        raise WrongUse(f'{figure.metric["name"]}只有每天的数，各天之间不可相加。看每天：tongbao sql "{query}"')
     raise WrongUse(
         f"{figure.metric['name']}没有 {month} 的数。" + (f"有数的月份是 {first} 至 {last}。" if first else "")
     )
@@ -239,3 +253,8 @@ def _files(connection: Connection, figure: Figure, month: str) -> tuple[Evidence
     """The files of the metric's dataset that reach into the month."""
     files = files_of(connection, figure.metric["dataset"], month)
     return tuple(map(Evidence, files)) or (Evidence("没有收到这个月的文件"),)
+
+
+def _is_told_by_day(connection: Connection, metric_id: str) -> bool:
+    found = "SELECT 1 FROM fct_account_metric_daily WHERE metric_id = ? LIMIT 1"
+    return connection.execute(found, [metric_id]).fetchone() is not None

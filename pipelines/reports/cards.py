@@ -69,7 +69,8 @@ def against_last_year(row: dict, reasons: Reasons | None) -> str:
     made = fmt.compared(row, "yoy")
     name = f"去年{fmt.month_of_year(row['month'])}"
     if made.difference is None or made.base is None:
-        reason = fmt.REASON.get(row["yoy_reason"] or "no_base", row["yoy_reason"])
+        named = fmt.REASON.get(row["yoy_reason"] or "no_base", row["yoy_reason"])
+        reason = fmt.like_for_like(row, "yoy") or named
         return reasons.sign(reason) if reasons else reason
     if row["unit"] == "%":
         return f"比{name} {fmt.signed(round(made.difference * 100, 1))} 个百分点"

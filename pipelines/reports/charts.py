@@ -310,7 +310,7 @@ def _outline(index: int, value: float, colour: str) -> dict:
 def _out_of_use(points: list[dict]) -> list[dict]:
     """One word over the months from before the start, and over those in which the exports no longer have the figure."""
     notes = []
-    for status, fewest in (("not_started", 2), ("retired", 1)):
+    for status, fewest in (("not_started", 2), ("retired", 1), ("not_applicable", 1)):
         months = [i for i, point in enumerate(points) if point["value"] is None and point["status"] == status]
         if len(months) >= fewest:
             note = {"x": (months[0] + months[-1]) / 2, "y": 0, "text": fmt.STATUS_IN_PLACE_OF_VALUE[status]}

@@ -196,7 +196,7 @@ def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Cha
     made = compared(row, kind)
     difference, base = made.difference, figure(made.base, unit=unit)
     if difference is None or made.base is None:
-        return Change(note=_like_for_like(row, kind) or REASON.get(row[reason] or "no_base", row[reason]))
+        return Change(note=like_for_like(row, kind) or REASON.get(row[reason] or "no_base", row[reason]))
     if unit == "%":
         text = f"{signed(round(difference * 100, 1))} 个百分点"
     elif difference == 0:
@@ -213,7 +213,7 @@ def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Cha
     return Change(text=text, arrow=arrow, tone=tone, base=said)
 
 
-def _like_for_like(row: dict, kind: str) -> str:
+def like_for_like(row: dict, kind: str) -> str:
     """Which accounts stand in one of the two sums only, and how the others compare; empty where all are in both."""
     if not (parts := row.get(f"{kind}_parts")):
         return ""

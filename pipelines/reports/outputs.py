@@ -1,10 +1,12 @@
 """Everything that leaders get: pages and documents of the months asked for, and every page whose figures changed."""
 
+import hashlib
 import json
 from pathlib import Path
 
 import duckdb
 
+from pipelines.months import shift, span
 from pipelines.reports.dictionary import publish_dictionary
 from pipelines.reports.documents import publish_documents
 from pipelines.reports.pages import publish
@@ -21,9 +23,17 @@ SHOWN = {
     "main.fct_rule_result": "month",
     "main.rpt_zero_report": "month",
     "main.rpt_equal_window": "month",
+    "main.rpt_change_contribution": "month",
     "main.fct_web_article": "month",
     "main.fct_wechat_article": "month",
     "main.fct_social_post": "month",
+    "main.fct_party_upload": "month",
+}
+# A page also proves its figures, row by row; a document does not.
+PROVEN = {
+    "main.fct_metric_source": "month",
+    "main.fct_published_figure": "month",
+    "quality.superseded_sources": "month",
 }
 # Which figures each page was written from; written last.
 LEDGER = ".pages.json"
@@ -54,8 +64,9 @@ def write_outputs(
     figures. templates: the folder of the office's own forms. Returns the paths written.
     """
     with duckdb.connect(database, read_only=True) as connection:
-        digests = dict(_digests(connection))
-    now = {month: f"{version}-{digest}" for month, digest in digests.items()}
+        digests = dict(_digests(connection, SHOWN))
+        proven = dict(_digests(connection, SHOWN | PROVEN))
+    now = {month: f"{version}-{_window(proven, month)}" for month in proven}
     ledger = out / LEDGER
     before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
     stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
@@ -67,10 +78,16 @@ def write_outputs(
     return written
 
 
-def _digests(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def _window(digests: dict[str, str], month: str) -> str:
+    """One digest of the thirteen months that a page shows."""
+    shown = [digests.get(m, "") for m in span(shift(month, -12), month)]
+    return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:16]
+
+
+def _digests(connection: duckdb.DuckDBPyConnection, read_from: dict[str, str]) -> list[tuple[str, str]]:
     """(month, digest of all its rows): equal digests, equal page."""
     tables = connection.sql("select schema_name || '.' || table_name, table_name from duckdb_tables()").fetchall()
-    shown = SHOWN | {name: "月份" for name, _ in tables if name.startswith("bulletin.")}
+    shown = read_from | {name: "月份" for name, _ in tables if name.startswith("bulletin.")}
     known = {full for full, _ in tables}
     parts = [
         f'select "{column}" as month, bit_xor(hash(t)) as digest, count(*) as n from {name} t group by 1'

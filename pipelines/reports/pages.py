@@ -3,11 +3,15 @@
 Belongs here: the order of pages and the links between them. What a page shows is made in its own package.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipelines.months import shift
 from pipelines.reports import account, compare, department, index, month, plans, proof, quality, read, site, year
 from pipelines.reports.month.view import is_stub
+
+THREADS = 4
 
 
 def publish(database: Path, out: Path, months: list[str] | None = None) -> list[Path]:
@@ -42,18 +46,21 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
 
 
 def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]:
-    page_months = frame["page_months"]
     # A month that has hardly begun is nobody's neighbour.
-    whole = [m for m in page_months if not is_stub(connection, m)]
-    written = []
-    for name in reversed(wanted):
-        context = frame | month.page(connection, name)
+    whole = [m for m in frame["page_months"] if not is_stub(connection, m)]
+
+    def write(name: str) -> Path:
+        with connection.cursor() as own:
+            context = frame | month.page(own, name) | {"texts": proof.texts(own, name)}
         context["before"] = max((m for m in whole if m < name), default=None)
         context["after"] = min((m for m in whole if m > name), default=None)
         figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}
-        context |= {"figures": site.write_figures(out, name, figures), "texts": proof.texts(connection, name)}
-        written.append(site.write_page(out / "months" / f"{name}.html", "month.html", "../", context))
-    return written
+        context["figures"] = site.write_figures(out, name, figures)
+        return site.write_page(out / "months" / f"{name}.html", "month.html", "../", context)
+
+    # Most of the time the engine works, not Python: a second thread asks while the first one writes.
+    with ThreadPoolExecutor(min(len(wanted), os.cpu_count() or 1, THREADS)) as threads:
+        return list(threads.map(write, reversed(wanted)))
 
 
 def _years(connection, out: Path, frame: dict, wanted: list[str], last_month: str, newest: str) -> list[Path]:

@@ -97,7 +97,7 @@ def newest_month(connection) -> str | None:
         """
         SELECT trend.month
         FROM rpt_metric_trend AS trend JOIN dim_metric AS metric USING (metric_id)
-        WHERE trend.scope = 'institution' AND metric.is_headline AND trend.status <> 'not_started'
+        WHERE trend.scope = 'institution' AND metric.is_headline AND trend.status NOT IN ('not_started', 'retired')
         GROUP BY trend.month HAVING 2 * count(trend.value) >= count(*)
         ORDER BY trend.month DESC LIMIT 1
         """,

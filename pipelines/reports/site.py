@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from pipelines.reports import plans, read, svg, theme
 from pipelines.reports.story.words import Name, Number, Sentence
 
 HERE = Path(__file__).parent
+# Kinds of signs that change the direction of writing, and marks that embed or override it.
+TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 SCRIPT = "assets/plotly.min.js"
 # End tags that the next tag implies.
 END_TAGS = re.compile(r"</t[dh]>(?=\s*(?:<t[dh]|</tr|</?tr))|</tr>(?=\s*(?:<tr|</tbody|</thead))")
@@ -56,10 +59,17 @@ def words(sentence: Sentence, root: str = "") -> Markup:
         if isinstance(part, Number):
             parts.append(Markup('<a class="n" href="{}#{}">{}</a>').format(root, part.place, part.text))
         elif isinstance(part, Name):
-            parts.append(Markup("<bdi>{}</bdi>").format(part.text))
+            parts.append(isolated(part.text))
         else:
             parts.append(escape(part))
     return Markup("").join(parts)
+
+
+def isolated(text: str) -> Markup:
+    """A name from a file. One with right-to-left signs is isolated, so that it turns nothing around it; of the others
+    there are thousands on a page."""
+    turns = any(unicodedata.bidirectional(sign) in TURNING for sign in text)
+    return Markup("<bdi>{}</bdi>").format(text) if turns else escape(text)
 
 
 @cache
@@ -71,7 +81,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"fmt": fmt, "plans": plans, "moved": shift, "words": words, "places": places}
+    made.globals |= {"fmt": fmt, "plans": plans, "moved": shift, "words": words, "places": places, "isolated": isolated}
     made.globals["theme_css"] = Markup(theme.css())
     return made
 

@@ -18,6 +18,7 @@ from pipelines.months import first_day, last_day
 from pipelines.recognition.table import NAMELESS, Table
 from pipelines.rows import reshape, values
 from pipelines.rows.gates import counting
+from pipelines.rows.topics import with_topics
 from pipelines.sources.catalog import Format, normalise
 
 # More days than the longest half-year has.
@@ -174,6 +175,8 @@ def _reshaped(fmt: Format, frame: pl.DataFrame, across: dict[str, str]) -> pl.Da
         frame = reshape.counted(fmt, frame)
     if fmt.steps:
         frame = reshape.stepped(fmt, frame)
+    if "topics" in CONTRACTS[fmt.dataset].dtypes and "title" in frame.columns:
+        frame = with_topics(frame)
     if fmt.nested:
         frame = reshape.unnested(fmt, frame)
     if fmt.span and fmt.span[0] in frame.columns:

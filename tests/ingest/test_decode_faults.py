@@ -192,7 +192,8 @@ class TestFaults:
     def test_message_ends_with_what_to_do(self):
         fault = warning("unknown_department", "部门“宣教科”不在部门表中", row=7, column="供稿单位")
         assert fault.severity == "warning"
-        assert fault.message == "部门“宣教科”不在部门表中。请在部门别名表中登记，登记前计入“未识别”。"
+        told = "请在部门别名表中登记（漏了的部门加进部门表，不必统计的填 不统计），登记前计入“未识别”。"
+        assert fault.message == f"部门“宣教科”不在部门表中。{told}"
 
     def test_description_gives_the_place_as_excel_shows_it(self):
         fault = error("bad_date", "日期“2020-13-45”不存在", path="a/b.xlsx", sheet="表1", row=7, column="日期")

@@ -138,3 +138,9 @@ def test_what_need_not_count_is_left_out_with_its_reason_and_asked_of_nobody(tmp
     land(home, read)
     write_csv(home.reference / "部门别名.csv", UNCOUNTED["部门别名"][:1])
     assert ingest(home).frames["web_article"].height == 5
+
+
+def test_a_name_with_a_slip_where_an_id_is_asked_for_is_told_with_the_likely_names(tmp_path):
+    read = ingest(home_with(tmp_path, 部门别名=[["别名", "部门编号"], ["英语系", "英语学完"]]))
+    (fault,) = faults(read)
+    assert "相近的有：英语学院" in fault.message

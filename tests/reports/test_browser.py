@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
@@ -160,7 +161,7 @@ def test_the_comparison_keeps_its_state_in_the_address_and_its_gaps(browser, out
     page = opened(browser, out / "compare.html")
     page.goto((out / "compare.html").as_uri() + state)
     page.reload()
-    page.locator("#chart .legend .traces").nth(1).wait_for(timeout=60_000)
+    page.locator("#chart .legend .traces").nth(1).wait_for(state="attached", timeout=60_000)
     traces = page.evaluate("document.getElementById('chart').data.map(t => [t.name, t.y, t.connectgaps])")
     assert [name for name, *_ in traces] == ["微博阅读数　全校", "官网发稿　英语学院"]
     assert None in traces[0][1] and traces[0][2] is False
@@ -206,6 +207,17 @@ def test_the_keyboard_reaches_the_content_first(visit):
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_audit_of_accessibility_finds_nothing_serious_or_moderate(visit, scheme):
+    """axe-core, with every folded part open."""
+    page = visit(390, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.name = ''; fold.open = true; })")
+    page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document)")["violations"]
+    told = [(f["id"], f["impact"], f["nodes"][0]["html"][:200]) for f in found if f["impact"] != "minor"]
+    assert told == []
 
 
 def test_fingers_find_what_they_touch(visit):

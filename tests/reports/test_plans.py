@@ -47,7 +47,7 @@ def test_a_target_says_what_is_asked_what_is_done_and_where_the_line_stands(page
 
 
 def test_a_target_that_cannot_be_judged_is_neither_met_nor_missed(pages):
-    assert "不能判断 采用率 2020-Q3 还没有数，应不低于 80.0% 期间缺数" in text(
+    assert "不能判断 采用率 2020-Q3 还没有数，应不低于 80.0% 期间缺数；补送 2020-09 的供稿登记" in text(
         pages / "months" / "2020-09.html", "plans"
     )
 

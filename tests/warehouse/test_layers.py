@@ -114,6 +114,31 @@ def test_a_staging_model_does_more_than_landing(staged):
     assert idle == []
 
 
+# Which days and accounts are spoken of is no use that anyone sees.
+ONLY_ASKED = {"int_coverage", "int_months", "int_account_versions"}
+
+
+def test_nothing_that_is_landed_leads_nowhere(manifest, models):
+    """Every data set is a published table, or part of one."""
+    children: dict[str, list[str]] = {}
+    for uid, node in models.items():
+        if node.name not in ONLY_ASKED:
+            for parent in node.depends_on.nodes:
+                children.setdefault(parent, []).append(uid)
+    unused = []
+    for uid, source in manifest.sources.items():
+        if source.name in CONTRACTS and not CONTRACTS[source.name].is_reference:
+            seen, waiting = set(), [uid]
+            while waiting:
+                for child in children.get(waiting.pop(), []):
+                    if child not in seen:
+                        seen.add(child)
+                        waiting.append(child)
+            if not any(layer(manifest, child) in PUBLIC for child in seen):
+                unused.append(source.name)
+    assert unused == []
+
+
 def test_a_home_without_files_has_a_warehouse_without_figures(empty_home):
     assert empty_home.execute("select count(*) from rpt_metric_trend").fetchone() == (0,)
     assert empty_home.execute("select count(*) from dim_metric").fetchone()[0] > 0

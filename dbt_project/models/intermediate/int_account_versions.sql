@@ -54,7 +54,9 @@ seen as (
     union
     select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_share_day') }}
     union
-    select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_article') }}
+    select account_id, 'wechat' from {{ ref('int_wechat_article_sources') }}
+    union
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_follower_source_day') }}
     union
     select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_menu') }}
     union

@@ -8,7 +8,7 @@ with months as (
 files as (
 
     select
-        files.dataset,
+        datasets.dataset,
         case when datasets.is_per_account then coalesce(files.account_id, files.site_id) end as account_id,
         datasets.coverage_kind,
         files.period_start,
@@ -19,7 +19,13 @@ files as (
         files.last_date is null as is_empty,
         files.as_of
     from {{ source('landing', 'ingest_file') }} as files
-    inner join {{ ref('dataset') }} as datasets on files.dataset = datasets.dataset
+    inner join {{ ref('dataset') }} as datasets
+        on
+            datasets.dataset = case
+                -- Whatever lists the articles of an account speaks of what it published.
+                when files.dataset in ('wechat_article_counter', 'wechat_article_total') then 'wechat_article'
+                else files.dataset
+            end
     where
         files.status = 'read'
         and coalesce(files.last_date, files.period_end) is not null
@@ -70,6 +76,16 @@ span_days as (
         spans.is_end_assumed
     from spans
     inner join months on spans.covers_from <= months.month_end and spans.covers_until >= months.month_start
+    union all
+    -- The workbook of one article speaks of the day of that article and of no other.
+    select distinct 'wechat_article', details.account_id, months.month, details.published_on, details.published_on, false
+    from (
+        select account_id, min(date) as published_on
+        from {{ source('landing', 'wechat_article_day') }}
+        where message_id is null and not is_superseded
+        group by account_id, item_id
+    ) as details
+    inner join months on details.published_on between months.month_start and months.month_end
 
 ),
 
@@ -110,8 +126,12 @@ list_coverage as (
 
 day_rows as (
 
-    select 'wechat_follower_day' as dataset, coalesce(account_id, 'wechat') as account_id, month, date
-    from {{ source('landing', 'wechat_follower_day') }}
+    select 'wechat_follower_day' as dataset, account_id, month, date
+    from {{ ref('int_daily_values') }}
+    where
+        metric_id in (
+            'wechat_followers_new', 'wechat_followers_cancelled', 'wechat_followers_net', 'wechat_followers_cumulative'
+        )
     union
     select 'wechat_read_day', coalesce(account_id, 'wechat'), month, date from {{ source('landing', 'wechat_read_day') }}
     union

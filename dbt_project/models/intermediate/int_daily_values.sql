@@ -39,6 +39,48 @@ account_days as (
 
 ),
 
+-- An account that is known by the API alone: what the export of 用户增长 does not tell of a day. Sources of one day are
+-- people who came by different ways, so they add up.
+source_days as (
+
+    select
+        sources.account_id,
+        sources.date,
+        sources.month,
+        sum(sources.followers_new) as followers_new,
+        sum(sources.followers_cancelled) as followers_cancelled,
+        sum(sources.followers_new) - sum(sources.followers_cancelled) as followers_net,
+        sources.as_of,
+        sources.is_superseded,
+        sources.file_id,
+        min(sources.source_file) as source_file,
+        min(sources.source_sheet) as source_sheet,
+        min(sources.source_row) as source_row
+    from {{ source('landing', 'wechat_follower_source_day') }} as sources
+    where not exists (
+        select 1
+        from follower_days as exported
+        where exported.account_id is not distinct from sources.account_id and exported.date = sources.date
+    )
+    group by
+        sources.account_id, sources.date, sources.month, sources.as_of, sources.is_superseded, sources.file_id
+
+),
+
+api_levels as (
+
+    select *
+    from account_days as levels
+    where
+        levels.canonical_metric_id = 'wechat_followers_cumulative_api'
+        and not exists (
+            select 1
+            from follower_days as exported
+            where exported.account_id is not distinct from levels.account_id and exported.date = levels.date
+        )
+
+),
+
 long as (
 
     {% for metric, column in [
@@ -79,6 +121,42 @@ long as (
     from reads_of_all
     union all
     {% endfor %}
+    {% for metric, column in [
+        ('wechat_followers_new', 'followers_new'), ('wechat_followers_cancelled', 'followers_cancelled'),
+        ('wechat_followers_net', 'followers_net')] %}
+    select
+        '{{ metric }}',
+        'wechat',
+        coalesce(account_id, 'wechat'),
+        date,
+        month,
+        cast({{ column }} as double),
+        as_of,
+        false,
+        is_superseded,
+        file_id,
+        source_file,
+        source_sheet,
+        source_row
+    from source_days
+    union all
+    {% endfor %}
+    select
+        'wechat_followers_cumulative',
+        'wechat',
+        coalesce(account_id, 'wechat'),
+        date,
+        month,
+        value,
+        as_of,
+        capped <> '',
+        is_superseded,
+        file_id,
+        source_file,
+        source_sheet,
+        source_row
+    from api_levels
+    union all
     select
         'web_page_views',
         'website',

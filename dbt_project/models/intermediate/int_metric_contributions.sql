@@ -63,6 +63,12 @@ wechat_articles as (
 
 ),
 
+wechat_counters as (
+
+    select * from {{ ref('int_wechat_article_counters') }}
+
+),
+
 menu as (
 
     select * from {{ ref('int_menu_clicks') }} where perspective = 'current'
@@ -277,6 +283,18 @@ union all
 union all
 {{ contributions('wechat_readers_daily_mean', 'reader_days', 'value', account='account_id', capped='is_capped',
     days_measured='days_measured', whole='1') }}
+union all
+{{ contributions('wechat_article_reads_to_date', 'wechat_counters', 'reads', 'reads is not null', account='account',
+    capped="capped like '%reads%'", provisional=unsettled) }}
+union all
+{{ contributions('wechat_article_wows_to_date', 'wechat_counters', 'wows', 'wows is not null', account='account',
+    capped="capped like '%wows%'", provisional=unsettled) }}
+union all
+{{ contributions('wechat_article_finish_share', 'wechat_articles', 'finish_share * readers',
+    'finish_share is not null and readers > 0', account='account', whole='readers') }}
+union all
+{{ contributions('wechat_delivered_read_share', 'wechat_articles', 'delivered_read_share * delivered',
+    'delivered_read_share is not null and delivered > 0', account='account', whole='delivered') }}
 union all
 {{ contributions('wechat_menu_clicks', 'menu', 'clicks', account='account_id', capped='is_capped') }}
 union all

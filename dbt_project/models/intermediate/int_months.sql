@@ -11,7 +11,9 @@ with seen as (
     union
     select month from {{ source('landing', 'wechat_share_day') }}
     union
-    select month from {{ source('landing', 'wechat_article') }}
+    select month from {{ ref('int_wechat_article_sources') }}
+    union
+    select month from {{ source('landing', 'wechat_follower_source_day') }}
     union
     select month from {{ source('landing', 'wechat_menu') }}
     union

@@ -1,7 +1,7 @@
 -- Every landed row of an article of an Official Account.
 with articles as (
 
-    select *, coalesce(account_id, 'wechat') as account from {{ source('landing', 'wechat_article') }}
+    select *, account_id as account from {{ ref('int_wechat_article_sources') }}
 
 )
 

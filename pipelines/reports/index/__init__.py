@@ -63,8 +63,8 @@ def accounts(connection) -> Rows:
 DOCUMENTS = {
     "Word 通报": "bulletins/{}.docx",
     "Excel 附表": "bulletins/{}.xlsx",
-    "汇报幻灯": "slides/{}.pptx",
-    "分享图": "share/{}.png",
+    "幻灯": "slides/{}.pptx",
+    "图": "share/{}.png",
     "长图": "share/{}-长图.png",
 }
 

@@ -8,6 +8,14 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
+def sample_home() -> Path:
+    """The sample institution in the user's documents, copied there where it is not yet."""
+    home = documents() / "通报示例"
+    if not (home / "raw").exists():
+        shutil.copytree(PACKAGE / "示例" / "raw", home / "raw")
+    return home
+
+
 def documents() -> Path:
     """The user's documents; where an office has moved them away, the user's folder."""
     user = Path(os.environ.get("USERPROFILE", Path.home()))
@@ -17,9 +25,7 @@ def documents() -> Path:
 def main() -> None:
     from pipelines.cli import main as tongbao
 
-    home = documents() / "通报示例"
-    if not (home / "raw").exists():
-        shutil.copytree(PACKAGE / "示例" / "raw", home / "raw")
+    home = sample_home()
     sys.argv = ["tongbao", "run", "2020-09", "--home", str(home)]
     try:
         tongbao()

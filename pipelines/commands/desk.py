@@ -1,0 +1,16 @@
+"""``tongbao desk``: the clerk's page for this home, on the loopback address only."""
+
+from pipelines.commands.greeting import greet, name_in_tables
+from pipelines.commands.usage import existing_home
+
+
+def desk(directory: str | None, port: int, open_page: bool) -> None:
+    from pipelines.desk.server import serve
+
+    home = existing_home(directory)
+    greet(home, name_in_tables(home))
+    serve(home, port, open_page, _say)
+
+
+def _say(address: str) -> None:
+    print(f"工作台：{address}\n关闭网页就结束；也可以按 Ctrl+C。", flush=True)
