@@ -1,6 +1,7 @@
 """The institution's own tables: who owns a folder, which names are known, and whether the tables hold together."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ import polars as pl
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.discover import RawFile
+from pipelines.institution.choices import doubtful_choices
 from pipelines.institution.pointers import BUILT_IN, ID_COLUMN, JOINT, KINDS, dangling, metric_ids, seed_rows
 from pipelines.sources.catalog import Source, load
 
@@ -57,6 +59,8 @@ def check_reference(reference: Reference) -> list[Fault]:
         faults += _cycles(name, reference.tables[name], ID_COLUMN[name])
     for name, frame in reference.tables.items():
         faults += _versions(name, frame)
+    faults += _same_names(reference)
+    faults += _choices(reference)
     faults += _platforms(reference)
     faults += _shared_folders(reference)
     faults += _corrected_rates(reference)
@@ -148,6 +152,25 @@ def _versions(name: str, frame: pl.DataFrame) -> Iterator[Fault]:
                     f"{_version(row)}从 {row['valid_from']} 起用"
                 )
                 yield _fault(name, row, "version_overlap", "valid_from", row["valid_from"], message)
+
+
+def _same_names(reference: Reference) -> Iterator[Fault]:
+    """A name leads to one department, Party organisation, account of a platform or site on any day."""
+    for name in ("ref_department", "ref_party_org", "ref_account", "ref_site"):
+        key, seen = ID_COLUMN[name], defaultdict(list)
+        for row in sorted(_closed_versions(name, reference), key=lambda r: r["source_row"]):
+            told = seen[row.get("channel_id"), re.sub(r"\s+", "", row["name"] or "")]
+            other = next((o for o in told if o[key] != row[key] and _overlap(o, row)), None)
+            if other is not None:
+                message = f"同一时期有两个“{row['name']}”：{other[key]}（第 {other['source_row']} 行）和 {row[key]}"
+                yield _fault(name, row, "same_name", "name", row["name"], message)
+            told.append(row)
+
+
+def _choices(reference: Reference) -> Iterator[Fault]:
+    for doubt in doubtful_choices(reference.tables):
+        code, say = ("bad_choice", error) if doubt.is_error else ("doubtful_choice", warning)
+        yield _fault(doubt.table, doubt.row, code, doubt.column, doubt.value, doubt.message, say)
 
 
 def _version(row: dict) -> str:

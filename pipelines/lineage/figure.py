@@ -199,6 +199,9 @@ def _published(connection: Connection, figure: Figure, month: str) -> dict:
         "SELECT min(month), max(month) FROM rpt_metric_trend WHERE metric_id = ?", [metric_id]
     ).fetchall()
     first, last = months[0]
+    if not first and _is_told_by_day(connection, metric_id):
+        query = f"SELECT * FROM fct_account_metric_daily WHERE metric_id = '{metric_id}' AND month = '{month}'"
+        raise WrongUse(f'{figure.metric["name"]}只有每天的数，各天之间不可相加。看每天：tongbao sql "{query}"')
     raise WrongUse(
         f"{figure.metric['name']}没有 {month} 的数。" + (f"有数的月份是 {first} 至 {last}。" if first else "")
     )
@@ -250,3 +253,8 @@ def _files(connection: Connection, figure: Figure, month: str) -> tuple[Evidence
     """The files of the metric's dataset that reach into the month."""
     files = files_of(connection, figure.metric["dataset"], month)
     return tuple(map(Evidence, files)) or (Evidence("没有收到这个月的文件"),)
+
+
+def _is_told_by_day(connection: Connection, metric_id: str) -> bool:
+    found = "SELECT 1 FROM fct_account_metric_daily WHERE metric_id = ? LIMIT 1"
+    return connection.execute(found, [metric_id]).fetchone() is not None

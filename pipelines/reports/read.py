@@ -97,7 +97,7 @@ def newest_month(connection) -> str | None:
         """
         SELECT trend.month
         FROM rpt_metric_trend AS trend JOIN dim_metric AS metric USING (metric_id)
-        WHERE trend.scope = 'institution' AND metric.is_headline AND trend.status <> 'not_started'
+        WHERE trend.scope = 'institution' AND metric.is_headline AND trend.status NOT IN ('not_started', 'retired')
         GROUP BY trend.month HAVING 2 * count(trend.value) >= count(*)
         ORDER BY trend.month DESC LIMIT 1
         """,
@@ -210,72 +210,6 @@ def departments(connection, month: str) -> Rows:
         month=month,
         month_before=shift(month, -1),
         month_last_year=shift(month, -12),
-    )
-
-
-def department_types(connection, month: str) -> Rows:
-    """Headline metric × type of department of one month, largest first; what is not known of a type is left out."""
-    return rows(
-        connection,
-        """
-        SELECT metric_id, scope_name AS type, trend.value, metric.unit, mom_change
-        FROM rpt_metric_trend AS trend JOIN dim_metric AS metric USING (metric_id)
-        WHERE scope = 'department_type' AND month = $month AND trend.value IS NOT NULL AND metric.is_headline
-        ORDER BY metric.display_order, metric_id, trend.value DESC, scope_name
-        """,
-        month=month,
-    )
-
-
-def contributions(connection, month: str, most: int = 3) -> Rows:
-    """The departments (as they were then) that made most of the change of the whole institution on last month
-    (``mom``) and last year (``yoy``), by metric; nothing where the whole cannot be compared."""
-    return rows(
-        connection,
-        """
-        SELECT metric_id, comparison, scope_name AS department_name, change, total_change, share_of_change
-        FROM rpt_change_contribution JOIN dim_metric AS metric USING (metric_id)
-        WHERE scope = 'department' AND month = $month AND change <> 0
-        QUALIFY row_number() OVER (PARTITION BY metric_id, comparison ORDER BY change_rank, scope_id) <= $most
-        ORDER BY metric.display_order, metric_id, comparison, change_rank, scope_id
-        """,
-        month=month,
-        most=most,
-    )
-
-
-def newcomers_and_dropouts(connection, month: str) -> Rows:
-    """By metric, the departments that had none last month and some now (``newcomers``), or the other way round
-    (``dropouts``); nothing where the whole cannot be compared. Who did not exist then or does not exist now is left to
-    ``foundings``."""
-    return rows(
-        connection,
-        """
-        SELECT
-            metric_id,
-            coalesce(list(scope_name ORDER BY change_rank, scope_id) FILTER (is_newcomer), []) AS newcomers,
-            coalesce(list(scope_name ORDER BY change_rank, scope_id) FILTER (is_dropout), []) AS dropouts
-        FROM rpt_change_contribution
-        WHERE scope = 'department' AND month = $month AND comparison = 'mom' AND (is_newcomer OR is_dropout)
-            AND NOT is_founded AND NOT is_closed
-        GROUP BY metric_id
-        """,
-        month=month,
-    )
-
-
-def foundings(connection, month: str) -> Rows:
-    """Departments that were founded or closed since last month (``mom``) or last year (``yoy``) and have a part in the
-    change of the whole, by metric; founded ones first."""
-    return rows(
-        connection,
-        """
-        SELECT metric_id, comparison, is_founded, scope_name AS department_name, change
-        FROM rpt_change_contribution JOIN dim_metric AS metric USING (metric_id)
-        WHERE scope = 'department' AND month = $month AND change <> 0 AND (is_founded OR is_closed)
-        ORDER BY metric.display_order, metric_id, comparison, is_founded DESC, change_rank, scope_id
-        """,
-        month=month,
     )
 
 

@@ -14,9 +14,11 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, WARNING, Fault, with_remedy
+from pipelines.institution.choices import nearest
 from pipelines.institution.ids import with_ids
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable
+from pipelines.rows.shares import as_fractions, out_of_range
 from pipelines.sources.catalog import Format
 
 # A row as the clerk sees it, and what our rows have beside their columns to tell of their faults.
@@ -57,7 +59,8 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)
     _report_torn(tables, frame, report)
-    typed = _parse(fmt, data, frame, report)
+    typed = as_fractions(data.name, frame, _parse(fmt, data, frame, report))
+    _report_shares(data, typed, report)
     if "entry_no" in data.dtypes:
         typed = typed.with_columns(entry_no=_entry_no(data))
     _report_doubtful(data, typed, report)
@@ -265,7 +268,7 @@ UNREADABLE = {
     "day": ("bad_date", "“{value}”不是有效日期"),
     "month": ("bad_month", "“{value}”不是月份"),
     "boolean": ("bad_boolean", "“{value}”不是 是 或 否"),
-    "choice": ("bad_choice", "“{value}”不在可选范围内，应为：{choices}"),
+    "choice": ("bad_choice", "“{value}”不在可选范围内，应为：{choices}{nearest}"),
 }
 
 
@@ -284,7 +287,9 @@ def _report_unread(
     choices = "、".join(fmt.choices.get(name, ()))
     for row in unread.iter_rows(named=True):
         report.unread[row["at"]].add(name)
-        report.add(ERROR, code, row, name, row[name], message.format(value=row[name], choices=choices))
+        near = nearest(row[name], list(fmt.choices.get(name, ())))
+        told = f"；相近的是“{near}”" if near else ""
+        report.add(ERROR, code, row, name, row[name], message.format(value=row[name], choices=choices, nearest=told))
 
 
 def _report_torn(tables: list[RawTable], frame: pl.DataFrame, report: _Report) -> None:
@@ -299,6 +304,12 @@ def _report_capped(typed: pl.DataFrame, report: _Report) -> None:
     for row in typed.filter(pl.col("capped").is_not_null()).iter_rows(named=True):
         for column in row["capped"].split(","):
             report.add(WARNING, "capped_value", row, column, row[column], "这个数字只是界值（如 10万+）")
+
+
+def _report_shares(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
+    for column, row in out_of_range(data.name, typed):
+        message = f"这是比例，读作 {row[column]:.4g}（{row[column]:.4%}），不在 0 和 100% 之间"
+        report.add(WARNING, "share_out_of_range", row, column, row[column], message)
 
 
 def _report_doubtful(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:

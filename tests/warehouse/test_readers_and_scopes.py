@@ -35,6 +35,7 @@ REFERENCE = {
     "ref_account": [
         {"account_id": "wx", "channel_id": "wechat", "name": "官微", "is_official": True},
         {"account_id": "wx_news", "channel_id": "wechat", "name": "新闻"},
+        {"account_id": "wx_old", "channel_id": "wechat", "name": "旧后台"},
     ],
     "ref_party_org": [
         {"party_org_id": "one", "name": "一支部", "type": "支部", "display_order": 10, "department_id": "office"},
@@ -65,6 +66,9 @@ EXPORTS = [
     # An account that never had counts, and one article of it in the month of the bulletin.
     {"dataset": "wechat_article", "file": "wechat/news/已通知.xls", "account": "wx_news", "as_of": date(2026, 1, 20),
      "rows": [article("六", date(2025, 11, 8), 5, None), article("七", date(2025, 12, 8), 7, None)]},
+    # An account whose exports go on telling counts.
+    {"dataset": "wechat_article", "file": "wechat/old/已通知.xls", "account": "wx_old", "as_of": date(2026, 1, 20),
+     "rows": [article(f"旧{month}", date(2025, month, 8), 1, reads) for month, reads in ((10, 5), (11, 6), (12, 9))]},
     menu(date(2025, 11, 1), date(2025, 11, 15), 100), menu(date(2025, 11, 16), date(2025, 11, 27), 30),
     menu(date(2025, 11, 28), date(2025, 11, 30), 5),
     menu(date(2025, 12, 1), date(2025, 12, 10), 7), menu(date(2025, 12, 16), date(2025, 12, 31), 8),
@@ -110,6 +114,17 @@ def test_reads_end_where_the_export_has_people_only_and_are_not_missing(home):
     assert said[2] == ("2025-12", "full", 31, "导出只有阅读人数，没有阅读次数")
 
 
+def test_a_sum_is_compared_over_the_accounts_that_still_tell_it(home):
+    found = home.execute(
+        "select month, value, status, reason from rpt_metric_trend "
+        "where metric_id = 'wechat_article_reads' and scope = 'institution' order by 1"
+    ).fetchall()
+    assert [row[:3] for row in found] == [
+        ("2025-10", 215, "measured"), ("2025-11", 6, "measured"), ("2025-12", 9, "measured"),
+    ]  # fmt: skip
+    assert [row[3] for row in found[1:]] == ["parts_changed", None]
+
+
 def test_readers_are_figures_of_their_own_by_day_by_month_and_of_articles(home):
     days = home.execute(
         "select month, count(*), min(value), max(value) from fct_account_metric_daily "
@@ -125,7 +140,7 @@ def test_readers_are_figures_of_their_own_by_day_by_month_and_of_articles(home):
         "2025-10": (150, "measured"), "2025-11": (70, "measured"), "2025-12": (160, "measured"),
     }  # fmt: skip
     whole = "select value from rpt_metric_trend where metric_id = ? and scope = 'institution' and month = '2025-12'"
-    assert home.execute(whole, ["wechat_article_readers"]).fetchall() == [(167,)]
+    assert home.execute(whole, ["wechat_article_readers"]).fetchall() == [(168,)]
     shown = home.execute(
         "select metric_id, instead_id from dim_metric where is_headline and metric_id ~ 'wechat_(article_)?rea.*' "
         "order by 1"

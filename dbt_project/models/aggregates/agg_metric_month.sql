@@ -95,7 +95,7 @@ scoped as (
 -- Whether all accounts that should have reported did so; a department may publish on any of them.
 whole as (
 
-    select metric_id, month, bool_and(is_complete or status in ('not_started', 'not_applicable')) as is_complete
+    select metric_id, month, bool_and(is_complete or status in ('not_started', 'not_applicable', 'retired')) as is_complete
     from leaves
     where source_kind is distinct from 'printed' and account_id is not null
     group by metric_id, month
@@ -142,7 +142,7 @@ summed as (
         max(scoped.days_expected) as days_expected,
         bool_and(
             (scoped.is_complete and not {{ is_partly_told }})
-            or scoped.status in ('not_started', 'not_applicable')
+            or scoped.status in ('not_started', 'not_applicable', 'retired')
             or scoped.source_kind = 'printed'
         )
         and bool_or(scoped.is_complete)

@@ -8,7 +8,7 @@ with figures as (
     inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
     where
         figures.account_id is not null
-        and figures.status not in ('not_started', 'not_applicable')
+        and figures.status not in ('not_started', 'not_applicable', 'retired')
         and metrics.additivity <> 'non'
 
 ),

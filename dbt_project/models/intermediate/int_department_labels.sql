@@ -1,6 +1,14 @@
 -- The name a printed table uses for a department in a month: its own name where the source used that at all, else
--- the spelling the source used most. One bulletin may so carry two names of one unit, as the source did.
-with months as (
+-- the spelling the source used most. One bulletin may so carry two names of one unit, as the source did, unless the
+-- institution wants the official name of the month everywhere.
+with setting as (
+
+    select coalesce(bool_or(item = '通报部门名称' and content = '正式名称'), false) as is_official
+    from {{ source('landing', 'ref_institution') }}
+
+),
+
+months as (
 
     select * from {{ ref('int_months') }} where is_in_data
 
@@ -60,11 +68,15 @@ select
     valid.month,
     valid.department_id,
     valid.name,
-    case when chosen.spelling is null or chosen.spelling = {{ squeeze('valid.name') }} then valid.name else chosen.spelling end
-        as label,
+    case
+        when setting.is_official or chosen.spelling is null or chosen.spelling = {{ squeeze('valid.name') }}
+            then valid.name
+        else chosen.spelling
+    end as label,
     valid.display_order,
     valid.in_roster
 from valid
+cross join setting
 cross join (select channel_id from {{ ref('channel') }} where channel_id in ('website', 'wechat', 'submissions')) as channels
 left join chosen
     on

@@ -29,7 +29,7 @@ figures as (
     inner join months on figures.month = months.month
     where
         figures.source_kind is distinct from 'printed'
-        and figures.status <> 'not_started'
+        and figures.status not in ('not_started', 'retired')
         and figures.metric_id in (select metric_id from days)
 
 ),

@@ -21,7 +21,7 @@ SCOPES = {
     "department_now": "部门",
 }
 # One sign a month beside the values: what a value is, or why there is none.
-SIGNS = {"missing": "m", "not_started": "n", "not_applicable": "a", "masked": "x", "undefined": "u"}
+SIGNS = {"missing": "m", "not_started": "n", "not_applicable": "a", "masked": "x", "undefined": "u", "retired": "r"}
 FLOOR, PROVISIONAL, ORDINARY = "f", "p", "."
 # Shown before anything is chosen, so many months of it.
 FIRST = "web_articles_published"

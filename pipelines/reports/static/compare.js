@@ -5,7 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const MOST = 6;
   const COLOURS = ["--now", "--attention", "--ink", "--red", "--heat3", "--muted"];
   const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
-  const SIGNS = { m: "缺", n: "未启用", a: "不适用", x: "未公开", u: "—", "-": "—" };
+  const SIGNS = { m: "缺", n: "未启用", a: "不适用", x: "未公开", u: "—", r: "停用", "-": "—" };
   const by = (id) => document.getElementById(id);
   const loaded = new Map();
   const waiting = new Map();
