@@ -28,6 +28,8 @@ from pipelines.months import last_day
 from pipelines.rows.canonical import named_period
 from pipelines.sources import catalog
 
+# Faults of days that the clock had not reached.
+DATED = ("future_date",)
 _NOTHING = Entry("", "")
 # A month with less than this part of the rows of the month before is the first day of an export that ran over.
 STRAY_SHARE = 10
@@ -242,8 +244,17 @@ def _remembered(index: Index, version: str) -> dict[str, Entry]:
     entries = {n: e for n, e in index.files.items() if not n.startswith("reference/")}
     if index.version != version:
         # Still known by name, so that rows of files that are gone get dropped, but all to be read again.
-        return {name: Entry("", e.status, e.receipts) for name, e in entries.items()}
-    return entries
+        return {name: _unread(entry) for name, entry in entries.items()}
+    return {name: _unread(entry) if _is_of_its_day(entry) else entry for name, entry in entries.items()}
+
+
+def _unread(entry: Entry) -> Entry:
+    return Entry("", entry.status, entry.receipts)
+
+
+def _is_of_its_day(entry: Entry) -> bool:
+    """Whether what was said of the file may be otherwise tomorrow: a day still to come, or an export of today."""
+    return any(fault["code"] in DATED for fault in entry.faults)
 
 
 def _write(frame: pl.DataFrame, path: Path, keep: bool = False) -> None:
