@@ -16,7 +16,7 @@ from pipelines.home import Home
 from pipelines.landing.land import ingest, land, landed
 from pipelines.warehouse.build import build
 from pipelines.warehouse.lock import run_lock
-from pipelines.warehouse.receipt import announce, new_run
+from pipelines.warehouse.receipt import announce, history, new_run
 
 MOVED_SHOWN = 60
 
@@ -32,7 +32,7 @@ def preview(home: Home, month: str, accept_errors: bool) -> dict[str, Any]:
         if errors and not accept_errors:
             return {"errors": errors}
         print("正在建立数据仓库（不发布）…")
-        run = new_run(landed(home), accept_errors)
+        run = new_run(landed(home), accept_errors, history(home))
         announce(home, run)
         build(home)
         return {"errors": errors, **compare(home, month, run.run_id)}

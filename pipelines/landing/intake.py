@@ -17,7 +17,7 @@ from pipelines.institution.tables import Reference
 from pipelines.landing.index import Entry
 from pipelines.landing.names import note_names
 from pipelines.landing.past_bulletins import as_ledger
-from pipelines.landing.schema import ADDED, landing_schema
+from pipelines.landing.schema import ADDED, landing_schema, tidy
 from pipelines.landing.uncounted import leave_out, rules_of
 from pipelines.months import first_day, last_day
 from pipelines.recognition.recognise import recognise
@@ -266,7 +266,8 @@ def _stamp(
         **({owner: pl.col("owner")} if owner else {}),
     )
     missing = [c for c in ADDED if c not in stamped.columns]
-    return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+    complete = stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+    return tidy(complete, data)
 
 
 def _day_of_export(file: RawFile) -> date | None:

@@ -18,7 +18,7 @@ from pipelines.warehouse.graph import Graph, Table
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.memory import LOST
 from pipelines.warehouse.publish import SwapRefused, swap_in
-from pipelines.warehouse.receipt import announce, announced, new_run, record
+from pipelines.warehouse.receipt import announce, announced, history, new_run, record
 from pipelines.warehouse.results import FAILED, BuildFailed, NodeResult
 from pipelines.warehouse.versions import prune
 
@@ -69,7 +69,7 @@ def _build_step(
     )
     def warehouse(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator:
         """Rebuild the warehouse whole from landing, in one build with all its data tests."""
-        if not announce(home.home, new_run(landed(home.home), home.accept_errors)):
+        if not announce(home.home, new_run(landed(home.home), home.accept_errors, history(home.home))):
             context.log.warning(LOST.format(path=home.home.published))
         failure = None
         try:

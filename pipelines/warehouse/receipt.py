@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -57,10 +58,14 @@ class Run:
     reference_version: str = ""
 
 
-def new_run(landed: Landed, accepted_errors: bool) -> Run:
+def new_run(landed: Landed, accepted_errors: bool, before: Sequence[Run] = ()) -> Run:
+    """The run that begins now. Its time is later than that of every run ``before`` it, whatever the machine's clock
+    says: all that asks which of two publications is the later one goes by it."""
     faults = landed.faults
     errors = sum(f.severity == "error" for f in faults)
     now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None, microsecond=0)
+    if before:
+        now = max(now, max(datetime.fromisoformat(r.published_at) for r in before) + timedelta(seconds=1))
     inputs = inputs_version(landed)
     return Run(
         f"{now:%Y%m%dT%H%M%S}-{inputs[:8]}",
