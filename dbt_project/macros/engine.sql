@@ -57,6 +57,14 @@
     regexp_replace({{ text }}, '{{ pattern }}', '{{ with }}', 'g')
 {%- endmacro %}
 
+{#
+    Whether `moment` tells a time of day. A platform that gives days alone leaves midnight on every row of its file; one
+    row at midnight among others with times was published then.
+#}
+{% macro has_time(moment, file) -%}
+    coalesce(bool_or({{ moment }} <> date_trunc('day', {{ moment }})) over (partition by {{ file }}), false)
+{%- endmacro %}
+
 {# text without the blanks people add: ASCII, full-width and no-break #}
 {% macro squeeze(text) -%} regexp_replace({{ text }}, '[\s\x{00A0}\x{3000}]+', '', 'g') {%- endmacro %}
 
