@@ -58,11 +58,13 @@
 {%- endmacro %}
 
 {#
-    Whether `moment` tells a time of day. A platform that gives days alone leaves midnight on every row of its file; one
-    row at midnight among others with times was published then.
+    Whether the file of a row tells times of day. A platform that gives days alone leaves midnight on every row of its file;
+    one row at midnight among others with times was published then. `versions`: every row that was landed.
 #}
-{% macro has_time(moment, file) -%}
-    coalesce(bool_or({{ moment }} <> date_trunc('day', {{ moment }})) over (partition by {{ file }}), false)
+{% macro has_time(file, versions, versions_file) -%}
+    coalesce({{ file }} in (
+        select {{ versions_file }} from {{ versions }} where published_at <> date_trunc('day', published_at)
+    ), false)
 {%- endmacro %}
 
 {# text without the blanks people add: ASCII, full-width and no-break #}

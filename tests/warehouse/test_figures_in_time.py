@@ -387,7 +387,8 @@ def test_a_day_is_no_midnight(home):
         "select distinct published_at, published_precision from fct_social_post where published_on > '2020-08-31'"
     ).fetchall() == [(None, "day")]
     assert home.execute("""
-        select published_at, published_on, published_precision from fct_web_article where title = '公告' and month = '2020-09'
+        select published_at, published_on, published_precision from fct_web_article
+        where title = '公告' and month = '2020-09'
     """).fetchall() == [(datetime(2020, 9, 2), date(2020, 9, 2), "time")]
 
 

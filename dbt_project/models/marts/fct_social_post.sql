@@ -1,6 +1,7 @@
 with posts as (
 
-    select *, {{ has_time('published_at', 'source_file_id') }} as has_time from {{ ref('int_social_posts') }}
+    select *, {{ has_time('source_file_id', ref('int_social_posts__versions'), 'source_file_id') }} as has_time
+    from {{ ref('int_social_posts') }}
 
 )
 

@@ -1,6 +1,6 @@
 with articles as (
 
-    select *, {{ has_time('published_at', 'source_file_id') }} as has_time
+    select *, {{ has_time('source_file_id', ref('int_web_articles__versions'), 'file_id') }} as has_time
     from {{ ref('int_web_articles') }}
     where in_current
 
