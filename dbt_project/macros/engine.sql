@@ -4,13 +4,18 @@
 #}
 
 {#
-    Landing Parquet of one dataset. source() keeps the lineage; the path is taken when the SQL runs. What a pattern of
-    file names would read as its own sign stands in brackets.
+    A view of the landing Parquet of every declared dataset, for source('landing', …): made when a command starts, so
+    that the folder is the one of this home, whoever parsed the project. What a clerk or a platform left untidy is tidy
+    in landing already; only what is more than that has a staging model. What a
+    pattern of file names would read as its own sign stands in brackets.
 #}
-{% macro landing(dataset) -%}
-    {%- do source('landing', dataset) -%}
+{% macro landing_views() -%}
     {%- set folder = env_var('TONGBAO_LANDING', '../warehouse/landing') | replace("'", "''") | replace('[', '[[]') | replace('*', '[*]') -%}
-    read_parquet('{{ folder }}/{{ dataset }}/*.parquet', union_by_name = true)
+    create schema if not exists work.landing;
+    {% for landed in graph.get('sources', {}).values() if landed.source_name == 'landing' -%}
+    create or replace view {{ landed.relation_name }} as
+    select * from read_parquet('{{ folder }}/{{ landed.name }}/*.parquet', union_by_name = true);
+    {% endfor -%}
 {%- endmacro %}
 
 {# date -> 'YYYY-MM' #}

@@ -37,7 +37,8 @@ def name_published(database: Path) -> str:
     """What the published file calls the institution; empty in a file that does not say."""
     import duckdb
 
-    with duckdb.connect(database, read_only=True) as connection:
+    # As trace and sql open it: one process opens a file with one configuration.
+    with duckdb.connect(database, read_only=True, config={"enable_external_access": False}) as connection:
         try:
             found = connection.execute("SELECT content FROM quality.institution WHERE item = ?", [NAME]).fetchone()
         except duckdb.CatalogException:

@@ -17,7 +17,7 @@ from pipelines.institution.tables import Reference
 from pipelines.landing.index import Entry
 from pipelines.landing.names import note_names
 from pipelines.landing.past_bulletins import as_ledger
-from pipelines.landing.schema import ADDED, landing_schema
+from pipelines.landing.schema import ADDED, landing_schema, tidy
 from pipelines.landing.uncounted import leave_out, rules_of
 from pipelines.months import first_day, last_day
 from pipelines.recognition.recognise import recognise
@@ -68,6 +68,7 @@ def read_files(
                 what = f"文件夹名“{file.no_month}”像月份却没有这个月"
                 entry.faults.append(asdict(warning("no_such_month", what, path=file.name, value=file.no_month)))
             entry.faults += [asdict(f) for f in _two_months(file)]
+            entry.faults += [asdict(f) for f in _complete_when(file)]
             if file.name in twin_of:
                 fault, is_read = _twin(file, *twin_of[file.name], tables)
                 entry.faults.append(asdict(fault))
@@ -135,6 +136,13 @@ def _two_months(file: RawFile) -> Iterator[Fault]:
     if named and file.month and not named[0] <= last_day(file.month) >= first_day(file.month) <= named[1]:
         what = f"文件名写的是 {named[0]} 至 {named[1]}，文件夹写的是 {file.month}，以文件名为准"
         yield warning("two_months", what, path=file.name, month=f"{named[0]:%Y-%m}")
+
+
+def _complete_when(file: RawFile) -> Iterator[Fault]:
+    """A ledger that is called complete without the time it is complete for says nothing."""
+    said = next((text for text in (file.path.stem, *file.folders) if "登全" in text), "")
+    if said and "未登全" not in said and file.source == "registers" and not reshape.complete_period(said):
+        yield warning("complete_when", f"“{said}”写了登全，却看不出是哪段时间", path=file.name, value=said)
 
 
 def _unknown_columns(raw: RawTable) -> Fault:
@@ -258,7 +266,8 @@ def _stamp(
         **({owner: pl.col("owner")} if owner else {}),
     )
     missing = [c for c in ADDED if c not in stamped.columns]
-    return stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+    complete = stamped.with_columns(pl.lit(None, ADDED[c]).alias(c) for c in missing).select(*landing_schema(data))
+    return tidy(complete, data)
 
 
 def _day_of_export(file: RawFile) -> date | None:

@@ -23,7 +23,7 @@ from pipelines.landing.intake import read_files
 from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge
 from pipelines.landing.names import unknown_names
-from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
+from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
 from pipelines.months import last_day
 from pipelines.rows.canonical import named_period
 from pipelines.sources import catalog
@@ -168,7 +168,8 @@ def _owner_of(known: catalog.Catalog, reference: Reference) -> Callable[[RawFile
 def land(home: Home, ingested: Ingested) -> None:
     """Write what changed: month files of changed datasets, receipts, issues, and the index last of all."""
     for name, data in CONTRACTS.items():
-        _write(pl.DataFrame(schema=landing_schema(data)), home.landing / name / "_empty.parquet", keep=True)
+        nothing = pl.DataFrame(schema=landing_schema(data)).select(landed_columns(data))
+        _write(nothing, home.landing / name / "_empty.parquet", keep=True)
     for name, frame in ingested.frames.items():
         if CONTRACTS[name].month_from:
             for month in sorted(ingested.changed_months.get(name, ())):
@@ -183,13 +184,14 @@ def land(home: Home, ingested: Ingested) -> None:
     _write(files_frame(ingested), home.landing / "ingest_file" / "all.parquet")
     _write(issues_frame(ingested.faults), home.landing / "ingest_issue" / "all.parquet")
     for name, frame in ingested.reference.tables.items():
-        _write(frame, home.landing / name / "all.parquet")
+        _write(frame.select(landed_columns(CONTRACTS[name])), home.landing / name / "all.parquet")
     write_index(home, ingested.version, ingested.entries)
 
 
 def landed(home: Home) -> Landed:
     issues = pl.read_parquet(home.landing / "ingest_issue" / "all.parquet", glob=False)
-    told = [Fault(**row) for row in issues.rename({"column_name": "column"}).iter_rows(named=True)]
+    issues = issues.rename({"column_name": "column"}).with_columns(pl.col("month").fill_null(""))
+    told = [Fault(**row) for row in issues.iter_rows(named=True)]
     return Landed(read_index(home).files, told)
 
 
@@ -203,8 +205,8 @@ def files_frame(ingested: Ingested) -> pl.DataFrame:
 
 
 def issues_frame(faults: list[Fault]) -> pl.DataFrame:
-    """The columns of ``quality.issues``."""
-    rows = [asdict(f) | {"column_name": f.column} for f in faults]
+    """The columns of ``quality.issues``; a fault of no month has none."""
+    rows = [asdict(f) | {"column_name": f.column, "month": f.month or None} for f in faults]
     return pl.DataFrame([{c: r[c] for c in ISSUE_COLUMNS} for r in rows], schema=ISSUE_COLUMNS)
 
 

@@ -246,7 +246,7 @@ def _stamped(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     source = pl.format("website/{}/*.log", pl.col("site_id"))
     has_been = until <= date.today() if "date" in frame.columns else month <= f"{date.today():%Y-%m}"
     stamped = frame.filter(has_been).with_columns(
-        month=month, as_of=until, source_file=source, is_superseded=pl.lit(False)
+        month=month, as_of=until, source_file=source, capped=pl.lit(""), is_superseded=pl.lit(False)
     )
     return stamped.with_columns(pl.lit(None, t).alias(c) for c, t in schema.items() if c not in stamped.columns).select(
         *schema

@@ -56,6 +56,26 @@ ISSUE_COLUMNS = {
 }
 
 
+# What a row of the institution's own tables has beside its columns: it is nobody's, and of no month.
+PLACE = ("file_id", "source_file", "source_sheet", "source_row")
+
+
 def landing_schema(data: Dataset) -> dict[str, pl.DataType]:
-    """Columns and types of a dataset's landing Parquet."""
+    """Columns and types of a dataset's rows while they are read."""
     return {**data.dtypes, **{n: t for n, t in ADDED.items() if n not in data.dtypes}}
+
+
+def landed_columns(data: Dataset) -> list[str]:
+    """The columns of a dataset's landing Parquet."""
+    return [c for c in landing_schema(data) if not data.is_reference or c in data.dtypes or c in PLACE]
+
+
+def tidy(frame: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+    """Rows as the warehouse may rely on them: no text with margins, none that is empty, no flag that is unknown."""
+    texts = [c for c, t in data.dtypes.items() if t == pl.String and c in frame.columns]
+    stripped = [pl.col(c).str.strip_chars() for c in texts]
+    return frame.with_columns(
+        *(pl.when(text != "").then(text) for text in stripped),
+        pl.col("capped").fill_null(""),
+        pl.col("is_superseded").fill_null(False),
+    )

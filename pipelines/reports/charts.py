@@ -259,7 +259,8 @@ def _figure(traces, range_, ticks, count, width=WIDTH, height=HEIGHT, shapes=(),
             "margin": {"l": 4, "r": 4, "t": 4, "b": 18 if ticks else 2},
             "bargap": 1 - BAR,
             "xaxis": {
-                "range": [-0.6, count - 0.4],
+                # Few months keep the width they have among thirteen, at the right.
+                "range": [count - 13.6 if count < 12 else -0.6, count - 0.4],
                 "fixedrange": True,
                 "showgrid": False,
                 "zeroline": False,
@@ -286,7 +287,7 @@ def _ground(index: int, point: dict, low: float, high: float) -> list[dict]:
     drawn = []
     if point.get("is_vacation"):
         drawn.append(
-            {"type": "rect", "x0": index - 0.5, "x1": index + 0.5, "y0": min(low, 0), "y1": high, "layer": "below"}
+            {"type": "rect", "x0": index - 0.5, "x1": index + 0.5, "y0": low, "y1": high, "layer": "below"}
             | {"fillcolor": theme.WASH, "line": {"width": 0}}
         )
     if point["value"] is None and point["status"] == "missing":

@@ -74,6 +74,7 @@ def _filled(document: DocxTemplate, bulletin: Bulletin) -> bytes:
     with _faults_in_chinese():
         document.render(_context(bulletin), _environment())
     _keep_short_tables_together(document.docx)
+    _order_merged_cells(document.docx)
     word_page.set_properties(document.docx, bulletin.title, bulletin.issuer, bulletin.dated)
     stream = BytesIO()
     document.save(stream)
@@ -202,3 +203,11 @@ def _keep_short_tables_together(document: docx.document.Document) -> None:
             for row in rows[:-1]:
                 for paragraph in row.iter(qn("w:p")):
                     paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _order_merged_cells(document: docx.document.Document) -> None:
+    """docxtpl puts the mark of a merged cell last; the schema, on which Word may insist, wants it before vAlign."""
+    for mark in list(document.element.body.iter(qn("w:vMerge"))):
+        alignment = mark.getparent().find(qn("w:vAlign"))
+        if alignment is not None:
+            alignment.addprevious(mark)

@@ -81,6 +81,7 @@ def _results(outcome) -> list[NodeResult]:
     results = [
         NodeResult(r.node.unique_id, str(r.status), r.failures or 0, r.message or "", r.execution_time)
         for r in getattr(outcome.result, "results", None) or []
+        if r.status in FAILED or r.node.resource_type != "operation"
     ]
     failed = [r for r in results if r.status in FAILED]
     if failed or (not outcome.success and outcome.exception):

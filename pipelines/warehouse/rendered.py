@@ -49,12 +49,13 @@ class Test:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole build: what to open, what to run and to test."""
+    """A whole build: what to open, what dbt does before the first model (views of landing), what to run and to test."""
 
     version: str
     config: dict[str, str]
     attach: list[str]
     schemas: list[str]
+    beginning: list[str]
     statements: list[Statement]
     tests: list[Test]
     threads: int
@@ -81,6 +82,7 @@ def keep(home: Home, results: list[Any], profile: dict[str, Any]) -> None:
         version=_version(home),
         config={key: str(value) for key, value in profile["config_options"].items()},
         attach=[_attach(entry) for entry in profile["attach"]],
+        beginning=[node.compiled_code for node in nodes if node.resource_type == "operation"],
         schemas=sorted({node.relation_name.rpartition(".")[0] for node in built}),
         statements=[
             Statement(
@@ -110,6 +112,8 @@ def run_again(home: Home) -> list[NodeResult] | None:
         for sql in (*plan.attach, *(f"CREATE SCHEMA IF NOT EXISTS {name}" for name in plan.schemas)):
             connection.execute(sql)
         try:
+            for sql in plan.beginning:
+                connection.execute(sql)
             results = [*_run(connection, plan), *_test(connection, plan)]
         except duckdb.Error:
             return None

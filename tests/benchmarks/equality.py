@@ -11,7 +11,6 @@ keeps what the other commit built, so that the next comparison with it is made i
 
 import argparse
 import io
-import json
 import os
 import re
 import shutil
@@ -33,30 +32,18 @@ PUBLICATION = ("run_id", "published_at", "code_version")
 STAMP = re.compile(rb"20\d\d\xe5\xb9\xb4\d{1,2}\xe6\x9c\x88\d{1,2}\xe6\x97\xa5 \d\d:\d\d")
 # Members of Word and Excel files that say when they were written.
 WRITTEN_AT = ("docProps/core.xml",)
-# Told in a process of its own, which has the tree to be told of as its folder: homes of the tests, and their building.
+# Run with a tree as its folder: its tests, noting where each whole home that they build lies.
 NOTING = """
-import json, os, sys
+import os, sys
 import pytest
 from dbt.cli.main import dbtRunner
 invoke, out = dbtRunner.invoke, open(sys.argv[1], "w")
 def noted(self, arguments, **settings):
     if "build" in arguments and "--select" not in arguments:
-        print(json.dumps([os.environ["TONGBAO_LANDING"], os.environ["TONGBAO_BUILD"]]), file=out, flush=True)
+        print(os.environ["TONGBAO_BUILD"], file=out, flush=True)
     return invoke(self, arguments, **settings)
 dbtRunner.invoke = noted
 sys.exit(pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "--basetemp", sys.argv[2], "tests/warehouse"]))
-"""
-BUILDING = """
-import importlib.util, sys
-from pathlib import Path
-spec = importlib.util.spec_from_file_location("homes_of_tests", "tests/warehouse/conftest.py")
-homes = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(homes)
-out, without = Path(sys.argv[1]), ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
-manifest = homes.run_dbt(["parse"], out / "none", out / "parsed", out / "target").result
-for number, landing in enumerate(sys.argv[2:]):
-    outcome = homes.run_dbt(["build", *without], Path(landing), out / str(number), out / "target", manifest)
-    assert outcome.success, outcome.exception or [r.message for r in outcome.result.results if r.status == "error"]
 """
 
 Row = tuple[str, str, str]
@@ -176,17 +163,23 @@ def changed_parts(old: Path, new: Path) -> str | None:
     return ", ".join(changed) or None
 
 
-def golden(old: Path, work: Path, keep: Path) -> Iterator[Row]:
-    """The homes that the tests of the old commit make of rows: its own builds of them, and ours of the same landing."""
-    noted = keep / "golden.jsonl"
-    if not noted.exists():
-        python(old, "-c", NOTING, str(keep / "noting"), str(keep / "golden"))
-        (keep / "noting").rename(noted)
-    homes = [json.loads(line) for line in noted.read_text(encoding="utf-8").splitlines()]
-    python(REPOSITORY, "-c", BUILDING, str(work / "golden"), *(landing for landing, _ in homes))
-    for number, (_, build) in enumerate(homes):
-        pair = (Path(build) / "tongbao.duckdb", work / "golden" / str(number) / "tongbao.duckdb")
-        yield from ((f"golden home {number}", *row) for row in compare_tables(*pair))
+def golden_homes(tree: Path, folder: Path) -> list[Path]:
+    """What the tests of ``tree`` build of rows, in the order of the tests."""
+    if not (folder / "built.txt").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        python(tree, "-c", NOTING, str(folder / "building.txt"), str(folder / "tests"))
+        (folder / "building.txt").rename(folder / "built.txt")
+    return [Path(build) for build in (folder / "built.txt").read_text(encoding="utf-8").splitlines()]
+
+
+def compare_golden(old: Path, new: Path, keep: Path, work: Path) -> Iterator[Row]:
+    before, after = golden_homes(old, keep / "golden"), golden_homes(new, work / "golden")
+    if len(before) != len(after):
+        yield "golden", "tests", f"{len(before)} homes, then {len(after)}: they cannot be set side by side"
+        return
+    for number, pair in enumerate(zip(before, after, strict=True), start=1):
+        for difference in compare_tables(*(build / "tongbao.duckdb" for build in pair)):
+            yield f"golden {number}", *difference
 
 
 def differences(commit: str, parts: list[str], work: Path, keep: Path) -> Iterator[Row | str]:
@@ -208,7 +201,7 @@ def differences(commit: str, parts: list[str], work: Path, keep: Path) -> Iterat
         yield from compare_published(name, built, work / name)
         yield f"{name}: compared"
     if "golden" in parts:
-        yield from golden(old, work, keep)
+        yield from compare_golden(old, REPOSITORY, keep, work)
         yield "golden: compared"
 
 

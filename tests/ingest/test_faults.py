@@ -345,6 +345,14 @@ def test_a_folder_that_only_looks_like_a_month_is_told(home):
     assert (fault.code, fault.severity, fault.value) == ("no_such_month", "warning", "2020-13")
 
 
+def test_a_ledger_that_is_called_complete_says_for_when(home):
+    rows = [["调研日期", "调研主题"], ["2019-09-10", "思想动态"]]
+    for name in ("调研（登全）", "调研2019年（登全）", "调研2019年（未登全）"):
+        write_csv(home.raw / f"registers/{name}.csv", [*rows, ["2019-09-11", name]])
+    told = [(f.code, f.value) for f in ingest(home).faults if f.code == "complete_when"]
+    assert told == [("complete_when", "调研（登全）")]
+
+
 def test_unknown_folder_when_there_are_several_accounts(tmp_path):
     accounts = [["账号编号", "平台", "账号名称", "文件夹"], ["a", "公众号", "甲", "甲"], ["b", "公众号", "乙", "乙"]]
     home = make_home(tmp_path, {"账号表": accounts})

@@ -7,6 +7,7 @@ from io import BytesIO
 import docx
 import duckdb
 import pytest
+from docx.oxml.ns import qn
 
 from pipelines.reports import bulletin, read, tasks, word, word_template
 from pipelines.reports.documents import notices, publish_documents
@@ -147,6 +148,13 @@ def test_hostile_names_stay_text_on_one_line(warehouse, tmp_path):
         content = bulletin.compose(connection, MONTH)
     document = docx.Document(BytesIO(word.render(content)))
     assert "<w:p>&反{{ 标题 }} {%tr endfor %}" in [row.cells[1].text for row in document.tables[0].rows]
+
+
+def test_merged_cells_keep_the_order_that_word_wants(content):
+    document = docx.Document(BytesIO(word.render(content)))
+    marks = list(document.element.body.iter(qn("w:vMerge")))
+    assert marks
+    assert not any(mark.getprevious() is not None and mark.getprevious().tag == qn("w:vAlign") for mark in marks)
 
 
 LEDGER = """

@@ -15,7 +15,7 @@ import pytest
 from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT
 from pipelines.landing.merge import mark_superseded
-from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landing_schema
+from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema, tidy
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS
 
@@ -90,8 +90,9 @@ def write(folder: Path, name: str, rows: list[dict], schema: dict) -> None:
     """``<folder>/<name>/all.parquet`` with exactly the columns of ``schema``; absent values are null."""
     (folder / name).mkdir(parents=True)
     frame = pl.DataFrame([{column: row.get(column) for column in schema} for row in rows], schema=schema)
-    if name in CONTRACTS and not CONTRACTS[name].is_reference:
-        frame = mark_superseded(frame, CONTRACTS[name])
+    if data := CONTRACTS.get(name):
+        frame = tidy(frame, data)
+        frame = frame.select(landed_columns(data)) if data.is_reference else mark_superseded(frame, data)
     frame.write_parquet(folder / name / "all.parquet")
 
 

@@ -37,10 +37,10 @@ DEFAULTS = {
     "int_printed_figures": {"bulletin": "通报", "period": "{m}", "table_id": "表1", "row_label": "合计",
                             "bound": "exact", "tolerance": 0, "is_repeat": False, "source_file": "通报.docx",
                             "source_row": 1},
-    "stg_wechat__read_days": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
-    "stg_wechat__read_hours": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
-    "stg_wechat__follower_days": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
-    "stg_wechat__follower_source_days": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
+    "wechat_read_day": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
+    "wechat_read_hour": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
+    "wechat_follower_day": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
+    "wechat_follower_source_day": {"account_id": "wx", "date": "{m}-05", "is_superseded": False},
     "int_media_items": {"register_id": "register_media", "level_source": "reference", "quantity": 1,
                         "published_on": "{m}-05"},
     "int_register_entries": {"is_of_one_month": True},
@@ -49,7 +49,7 @@ DEFAULTS = {
 STANDING = {
     "dim_month": [{"month": month, "is_in_data": True} for month in (HOLDS, BREAKS)],
     "int_official_accounts": [{"month": month, "account_id": "wx"} for month in (HOLDS, BREAKS)],
-    "stg_reference__menus": [{"account_id": "wx", "level1": "主页", "level2": "-"}],
+    "ref_menu": [{"account_id": "wx", "level1": "主页", "level2": "-"}],
 }
 
 
@@ -306,20 +306,20 @@ def paper(*editions: str) -> dict[str, list[dict]]:
 
 SOURCES = [
     Spec("wechat_read_scenes",
-         {"stg_wechat__read_days": reads(全部=9, 朋友圈=4, 推荐=5)},
-         {"stg_wechat__read_days": reads(全部=9, 朋友圈=4, 推荐=3)}, -2, "warn", "各部分之和应等于全部"),
+         {"wechat_read_day": reads(全部=9, 朋友圈=4, 推荐=5)},
+         {"wechat_read_day": reads(全部=9, 朋友圈=4, 推荐=3)}, -2, "warn", "各部分之和应等于全部"),
     Spec("wechat_read_hours",
-         {"stg_wechat__read_days": reads(全部=9),
-          "stg_wechat__read_hours": [{"hour": 800, "reads": 4}, {"hour": 2000, "reads": 5}]},
-         {"stg_wechat__read_days": reads(全部=9),
-          "stg_wechat__read_hours": [{"hour": 800, "reads": 4}, {"hour": 2000, "reads": 6}]}, 1, "warn",
+         {"wechat_read_day": reads(全部=9),
+          "wechat_read_hour": [{"hour": 800, "reads": 4}, {"hour": 2000, "reads": 5}]},
+         {"wechat_read_day": reads(全部=9),
+          "wechat_read_hour": [{"hour": 800, "reads": 4}, {"hour": 2000, "reads": 6}]}, 1, "warn",
          "各部分之和应等于全部"),
     Spec("wechat_follower_sources",
-         {"stg_wechat__follower_days": [{"followers_new": 5}],
-          "stg_wechat__follower_source_days": [{"source": "扫描二维码", "followers_new": 3},
+         {"wechat_follower_day": [{"followers_new": 5}],
+          "wechat_follower_source_day": [{"source": "扫描二维码", "followers_new": 3},
                                                {"source": "其他合计", "followers_new": 2}]},
-         {"stg_wechat__follower_days": [{"followers_new": 5}],
-          "stg_wechat__follower_source_days": [{"source": "扫描二维码", "followers_new": 3}]}, -2, "warn",
+         {"wechat_follower_day": [{"followers_new": 5}],
+          "wechat_follower_source_day": [{"source": "扫描二维码", "followers_new": 3}]}, -2, "warn",
          "各部分之和应等于全部"),
     Spec("media_levels_sum",
          {"int_media_items": [{"outlet": "人民日报", "quantity": 2}, {"outlet": "省报"}]},
@@ -439,9 +439,12 @@ SPECS = [*BULLETIN, *PRINTED, *SOURCES, *FIGURES, *IDENTITIES]
 class Bench:
     """The tables of a home in which specs write rows, and the compiled SQL of the checks."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, compiled: Path, relations: dict[str, str]):
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, compiled: Path, relations: dict[str, str], landed: set[str]
+    ):
         self.connection = connection
         self.relations = relations
+        self.landed = landed
         self.columns: dict[str, list[str]] = {}
         self.sql = {path.stem: path.read_text(encoding="utf-8") for path in compiled.rglob("*.sql")}
 
@@ -476,7 +479,7 @@ class Bench:
         """Put an empty table without constraints in the place of a model; returns its columns."""
         relation = self.relations[table]
         self.connection.execute(f"create or replace temp table shape as select * from {relation} limit 0")
-        kind = "view" if table.startswith("stg_") else "table"
+        kind = "view" if table in self.landed else "table"
         self.connection.execute(f"drop {kind} {relation}")
         self.connection.execute(f"create table {relation} as select * from shape")
         return [name for name, *_ in self.connection.execute("describe shape").fetchall()]
@@ -490,10 +493,11 @@ def bench(build_home, manifest, tmp_path_factory):
     built = Path(path).parent
     for name in ("tongbao.duckdb", "work.duckdb"):
         shutil.copy(built / name, folder / name)
-    relations = {node.name: node.relation_name for node in manifest.nodes.values() if node.resource_type == "model"}
+    models = {node.name: node.relation_name for node in manifest.nodes.values() if node.resource_type == "model"}
+    landed = {source.name: source.relation_name for source in manifest.sources.values()}
     with duckdb.connect(str(folder / "tongbao.duckdb")) as connection:
         connection.execute(f"attach '{folder / 'work.duckdb'}' as work")
-        yield Bench(connection, built.parent / "target" / "compiled", relations)
+        yield Bench(connection, built.parent / "target" / "compiled", models | landed, set(landed))
 
 
 def of_check(told: list[dict], spec: Spec, month: str) -> list[dict]:

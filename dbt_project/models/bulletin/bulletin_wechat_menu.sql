@@ -34,7 +34,7 @@ ordered as (
         ) as choice,
         coalesce(menus.display_order, 9999) as display_order
     from entries
-    left join {{ ref('stg_reference__menus') }} as menus
+    left join {{ source('landing', 'ref_menu') }} as menus
         on
             entries.account_id = menus.account_id
             and entries.level1 = menus.level1

@@ -13,14 +13,14 @@ with sites as (
         level = '主站' as says_official,
         true as is_registered,
         source_row
-    from {{ ref('stg_reference__sites') }}
+    from {{ source('landing', 'ref_site') }}
 
 ),
 
 account_spans as (
 
     select *, {{ until_next('account_id') }} as closed_on
-    from {{ ref('stg_reference__accounts') }}
+    from {{ source('landing', 'ref_account') }}
 
 ),
 
@@ -46,23 +46,23 @@ seen as (
 
     select coalesce(site_id, 'website') as account_id, 'website' as channel_id from {{ ref('stg_website__articles') }}
     union
-    select site_id, 'website' from {{ ref('stg_website__traffic_days') }}
+    select site_id, 'website' from {{ source('landing', 'web_traffic_day') }}
     union
-    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__follower_days') }}
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_follower_day') }}
     union
-    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__read_days') }}
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_read_day') }}
     union
-    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__share_days') }}
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_share_day') }}
     union
     select account_id, 'wechat' from {{ ref('int_wechat_article_sources') }}
     union
-    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__follower_source_days') }}
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_follower_source_day') }}
     union
-    select coalesce(account_id, 'wechat'), 'wechat' from {{ ref('stg_wechat__menu_windows') }}
+    select coalesce(account_id, 'wechat'), 'wechat' from {{ source('landing', 'wechat_menu') }}
     union
-    select coalesce(account_id, channel_id), channel_id from {{ ref('stg_social__posts') }}
+    select coalesce(account_id, channel_id), channel_id from {{ source('landing', 'social_post') }}
     union
-    select coalesce(account_id, channel_id), channel_id from {{ ref('stg_social__account_days') }}
+    select coalesce(account_id, channel_id), channel_id from {{ source('landing', 'account_day') }}
 
 ),
 

@@ -2,7 +2,7 @@
 -- leaves out of its own statistics (raw/reference/单位信息, item 供稿统计不含) are not in the table.
 with excluded_names as (
 
-    select item, content from {{ ref('stg_reference__institution') }} where item = '供稿统计不含'
+    select item, content from {{ source('landing', 'ref_institution') }} where item = '供稿统计不含'
 
 ),
 

@@ -25,6 +25,6 @@ union all
 select 'party_uploads', month, cast(sum(quantity) as double) from {{ ref('int_bulletin_party') }} group by month
 union all
 select 'training_participants', month, cast(sum(participants) as double)
-from {{ ref('stg_registers__training_classes') }}
+from {{ source('landing', 'training_class') }}
 where not is_superseded
 group by month

@@ -372,7 +372,7 @@ unknown_menus as (
             severity='warn'
         ) }}
     from {{ ref('int_menu_clicks') }} as clicks
-    left join {{ ref('stg_reference__menus') }} as menus
+    left join {{ source('landing', 'ref_menu') }} as menus
         on
             clicks.account_id = menus.account_id
             and clicks.level1 = menus.level1
@@ -381,7 +381,7 @@ unknown_menus as (
     where
         clicks.perspective = 'current'
         and menus.account_id is null
-        and clicks.account_id in (select account_id from {{ ref('stg_reference__menus') }})
+        and clicks.account_id in (select account_id from {{ source('landing', 'ref_menu') }})
     group by clicks.month, clicks.level1, clicks.level2
 
 )

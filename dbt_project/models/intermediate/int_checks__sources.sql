@@ -9,7 +9,7 @@ with read_days as (
         sum(case when scene = '全部' then reads end) as reads,
         -- A channel that tells people only makes up no sum of times.
         case when count(reads) = count(*) then sum(case when scene <> '全部' then reads end) end as reads_of_scenes
-    from {{ ref('stg_wechat__read_days') }}
+    from {{ source('landing', 'wechat_read_day') }}
     where not is_superseded
     group by account_id, month, date
 
@@ -18,7 +18,7 @@ with read_days as (
 read_hours as (
 
     select account_id, date, sum(reads) as reads
-    from {{ ref('stg_wechat__read_hours') }}
+    from {{ source('landing', 'wechat_read_hour') }}
     where not is_superseded and coalesce(scene, '全部') = '全部'
     group by account_id, date
 
@@ -27,7 +27,7 @@ read_hours as (
 follower_sources as (
 
     select account_id, date, sum(followers_new) as followers_new
-    from {{ ref('stg_wechat__follower_source_days') }}
+    from {{ source('landing', 'wechat_follower_source_day') }}
     where not is_superseded
     group by account_id, date
 
@@ -43,7 +43,7 @@ split_days as (
     inner join read_hours as hours on days.date = hours.date and days.account_id is not distinct from hours.account_id
     union all
     select 'wechat_follower_sources' as check_id, '公众号各来源新增关注之和与新增关注', days.month, sources.followers_new, days.followers_new
-    from {{ ref('stg_wechat__follower_days') }} as days
+    from {{ source('landing', 'wechat_follower_day') }} as days
     inner join follower_sources as sources
         on days.date = sources.date and days.account_id is not distinct from sources.account_id
     where not days.is_superseded

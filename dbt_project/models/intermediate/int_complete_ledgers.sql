@@ -3,7 +3,7 @@ select
     datasets.dataset,
     stated.starts_on,
     stated.ends_on
-from {{ ref('stg_reference__complete_ledgers') }} as stated
+from {{ source('landing', 'ref_complete_ledger') }} as stated
 inner join {{ ref('dataset') }} as datasets
     on
         {{ squeeze('stated.ledger') }} = datasets.name
@@ -16,6 +16,6 @@ inner join {{ ref('dataset') }} as datasets
         end = datasets.dataset
 union
 select coalesce(datasets.dataset, files.dataset), files.period_start, files.period_end
-from {{ ref('stg_ingest__files') }} as files
+from {{ source('landing', 'ingest_file') }} as files
 left join {{ ref('dataset') }} as datasets on files.format = datasets.dataset
 where files.is_complete and files.status = 'read'

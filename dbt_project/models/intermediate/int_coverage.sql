@@ -18,7 +18,7 @@ files as (
         coalesce(files.last_date, files.period_end) as last_date,
         files.last_date is null as is_empty,
         files.as_of
-    from {{ ref('stg_ingest__files') }} as files
+    from {{ source('landing', 'ingest_file') }} as files
     inner join {{ ref('dataset') }} as datasets
         on
             datasets.dataset = case
@@ -81,7 +81,7 @@ span_days as (
     select distinct 'wechat_article', details.account_id, months.month, details.published_on, details.published_on, false
     from (
         select account_id, min(date) as published_on
-        from {{ ref('stg_wechat__article_days') }}
+        from {{ source('landing', 'wechat_article_day') }}
         where message_id is null and not is_superseded
         group by account_id, item_id
     ) as details
@@ -133,13 +133,13 @@ day_rows as (
             'wechat_followers_new', 'wechat_followers_cancelled', 'wechat_followers_net', 'wechat_followers_cumulative'
         )
     union
-    select 'wechat_read_day', coalesce(account_id, 'wechat'), month, date from {{ ref('stg_wechat__read_days') }}
+    select 'wechat_read_day', coalesce(account_id, 'wechat'), month, date from {{ source('landing', 'wechat_read_day') }}
     union
-    select 'wechat_share_day', coalesce(account_id, 'wechat'), month, date from {{ ref('stg_wechat__share_days') }}
+    select 'wechat_share_day', coalesce(account_id, 'wechat'), month, date from {{ source('landing', 'wechat_share_day') }}
     union
-    select 'account_day', coalesce(account_id, channel_id), month, date from {{ ref('stg_social__account_days') }}
+    select 'account_day', coalesce(account_id, channel_id), month, date from {{ source('landing', 'account_day') }}
     union
-    select 'web_traffic_day', site_id, month, date from {{ ref('stg_website__traffic_days') }}
+    select 'web_traffic_day', site_id, month, date from {{ source('landing', 'web_traffic_day') }}
 
 ),
 

@@ -7,7 +7,7 @@ with long_periods as (
     where {{ month_of('period_start') }} <> month
     union
     select distinct file_id, register_id
-    from {{ ref('stg_registers__media_items') }}
+    from {{ source('landing', 'media_item') }}
     where {{ month_of('period_start') }} <> month
 
 ),
@@ -21,7 +21,7 @@ ledgers as (
         files.first_date,
         files.last_date,
         files.as_of
-    from {{ ref('stg_ingest__files') }} as files
+    from {{ source('landing', 'ingest_file') }} as files
     left join {{ ref('dataset') }} as datasets on files.format = datasets.dataset
     left join long_periods on files.file_id = long_periods.file_id and files.format = long_periods.register_id
     where

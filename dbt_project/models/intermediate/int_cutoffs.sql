@@ -6,7 +6,7 @@ with stated as (
         coalesce(channel_alias.channel_id, cutoffs.source) as channel_id,
         max(cutoffs.cutoff_on) as cutoff_on,
         max(cutoffs.issued_on) as issued_on
-    from {{ ref('stg_reference__cutoffs') }} as cutoffs
+    from {{ source('landing', 'ref_cutoff') }} as cutoffs
     left join {{ ref('channel_alias') }} as channel_alias on cutoffs.source = channel_alias.alias
     group by 1, 2
 

@@ -1,13 +1,13 @@
 -- Account x day x metric in long form, every landed version. A day without a known value has no row.
 with follower_days as (
 
-    select * from {{ ref('stg_wechat__follower_days') }}
+    select * from {{ source('landing', 'wechat_follower_day') }}
 
 ),
 
 reads_of_all as (
 
-    select * from {{ ref('stg_wechat__read_days') }} where scene = '全部'
+    select * from {{ source('landing', 'wechat_read_day') }} where scene = '全部'
 
 ),
 
@@ -25,7 +25,7 @@ traffic_days as (
         min(source_file) as source_file,
         min(source_sheet) as source_sheet,
         min(source_row) as source_row
-    from {{ ref('stg_website__traffic_days') }}
+    from {{ source('landing', 'web_traffic_day') }}
     group by site_id, date, month, as_of, is_superseded, file_id
 
 ),
@@ -33,7 +33,7 @@ traffic_days as (
 account_days as (
 
     select days.*, metrics.metric_id as canonical_metric_id
-    from {{ ref('stg_social__account_days') }} as days
+    from {{ source('landing', 'account_day') }} as days
     left join {{ ref('account_day_metric') }} as metrics
         on days.channel_id = metrics.channel_id and days.metric_id = metrics.daily_metric_id
 
@@ -56,7 +56,7 @@ source_days as (
         min(sources.source_file) as source_file,
         min(sources.source_sheet) as source_sheet,
         min(sources.source_row) as source_row
-    from {{ ref('stg_wechat__follower_source_days') }} as sources
+    from {{ source('landing', 'wechat_follower_source_day') }} as sources
     where not exists (
         select 1
         from follower_days as exported

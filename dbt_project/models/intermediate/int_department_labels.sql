@@ -4,7 +4,7 @@
 with setting as (
 
     select coalesce(bool_or(item = '通报部门名称' and content = '正式名称'), false) as is_official
-    from {{ ref('stg_reference__institution') }}
+    from {{ source('landing', 'ref_institution') }}
 
 ),
 

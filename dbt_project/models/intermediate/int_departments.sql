@@ -7,7 +7,7 @@ with versions as (
             partition by department_id
             order by {{ since('valid_from') }}
         ) as next_valid_from
-    from {{ ref('stg_reference__departments') }}
+    from {{ source('landing', 'ref_department') }}
 
 ),
 

@@ -6,13 +6,13 @@ with mentions as (
     union
     select 'website', contributing_name, cast(published_at as date) from {{ ref('stg_website__articles') }}
     union
-    select 'wechat', department_name, published_on from {{ ref('stg_registers__wechat_contributions') }}
+    select 'wechat', department_name, published_on from {{ source('landing', 'wechat_contribution') }}
     union
-    select 'submissions', department_name, received_on from {{ ref('stg_registers__submissions') }}
+    select 'submissions', department_name, received_on from {{ source('landing', 'submission') }}
     union
     select 'registers', department_name, occurred_on from {{ ref('stg_registers__entries') }}
     union
-    select 'registers', department_name, published_on from {{ ref('stg_registers__media_items') }}
+    select 'registers', department_name, published_on from {{ source('landing', 'media_item') }}
     union
     select 'bulletins', figures.row_label, {{ month_end('figures.month') }}
     from {{ ref('stg_registers__published_figures') }} as figures

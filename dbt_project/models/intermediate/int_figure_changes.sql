@@ -18,7 +18,7 @@ with figures as (
         coalesce(corrected_from, value) as old_export,
         is_complete and not is_provisional as is_settled,
         cast(null as double) as new_value
-    from {{ ref('stg_ingest__published_values') }}
+    from {{ source('landing', 'published_value') }}
     union all
     select month, metric_id, department_id, account_id, null, null, null, value
     from {{ ref('int_metric_months') }}
@@ -51,7 +51,7 @@ scoped as (
 lost as (
 
     select month, metric_id, scope, scope_id
-    from {{ ref('stg_ingest__published_restatements') }}
+    from {{ source('landing', 'published_restatement') }}
     where run_id is not null
     group by month, metric_id, scope, scope_id
     having max_by(new_value is null, run_id)
@@ -106,7 +106,7 @@ files as (
         period_end,
         sha256 as old_hash,
         null as new_hash
-    from {{ ref('stg_ingest__published_files') }}
+    from {{ source('landing', 'published_file') }}
     union all
     select
         path,
@@ -119,7 +119,7 @@ files as (
         period_end,
         null,
         sha256
-    from {{ ref('stg_ingest__files') }}
+    from {{ source('landing', 'ingest_file') }}
 
 ),
 
@@ -206,7 +206,7 @@ runs as (
         max_by(code_version, run_id) is distinct from max_by(previous_code, run_id) as has_new_code
     from (
         select run_id, code_version, lag(code_version) over (order by run_id) as previous_code
-        from {{ ref('stg_ingest__runs') }}
+        from {{ source('landing', 'ingest_run') }}
     ) as versions
 
 )

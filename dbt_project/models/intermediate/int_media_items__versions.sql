@@ -3,7 +3,7 @@ with rows_written as (
 
     select *, {{ id_of('media_', ['register_id', 'outlet', 'published_on', 'period_start', 'title', 'department_name',
         'entry_no']) }} as row_id
-    from {{ ref('stg_registers__media_items') }}
+    from {{ source('landing', 'media_item') }}
 
 ),
 

@@ -8,7 +8,7 @@ with menus as (
             partition by coalesce(account_id, 'wechat'), period_start, period_end, level1, level2
             order by is_superseded, as_of desc, file_id, source_row
         ) as choice
-    from {{ ref('stg_wechat__menu_windows') }}
+    from {{ source('landing', 'wechat_menu') }}
 
 )
 

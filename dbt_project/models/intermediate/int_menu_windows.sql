@@ -7,7 +7,7 @@ with windows as (
         menus.period_start,
         menus.period_end,
         cutoffs.cutoff_on
-    from {{ ref('stg_wechat__menu_windows') }} as menus
+    from {{ source('landing', 'wechat_menu') }} as menus
     inner join {{ ref('int_months') }} as months
         on menus.month = months.month and menus.period_end <= months.month_end
     inner join {{ ref('int_cutoffs') }} as cutoffs

@@ -208,7 +208,7 @@ classes as (
             partition by month, class_name, opened_on
             order by file_id, source_sheet, source_row
         ) as choice
-    from {{ ref('stg_registers__training_classes') }}
+    from {{ source('landing', 'training_class') }}
     where not is_superseded
 
 ),

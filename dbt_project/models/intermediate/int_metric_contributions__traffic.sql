@@ -13,8 +13,8 @@ with months as (
         cast(null as varchar) as source_file_id,
         cast(null as varchar) as source_sheet,
         cast(null as bigint) as source_row
-    from {{ ref('stg_website__traffic_months') }} as months
-    inner join {{ ref('stg_website__traffic_days') }} as days
+    from {{ source('landing', 'web_traffic_month') }} as months
+    inner join {{ source('landing', 'web_traffic_day') }} as days
         on months.site_id = days.site_id and months.month = days.month and not days.is_superseded
     -- The row without a section is the whole site.
     where months.section = '' and not months.is_superseded

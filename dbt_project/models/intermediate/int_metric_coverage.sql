@@ -5,7 +5,7 @@ with starts as (
         metric_id,
         account_id,
         start_month
-    from {{ ref('stg_reference__metric_starts') }}
+    from {{ source('landing', 'ref_metric_start') }}
 
 ),
 

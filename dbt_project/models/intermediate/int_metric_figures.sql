@@ -134,7 +134,7 @@ from everything
 inner join {{ ref('metric') }} as metrics on everything.metric_id = metrics.metric_id
 left join {{ ref('int_accounts') }} as accounts on everything.account_id = accounts.account_id
 -- A correction holds only while the exports tell what they told when it was written.
-left join {{ ref('stg_reference__corrections') }} as corrections
+left join {{ source('landing', 'ref_correction') }} as corrections
     on
         everything.month = corrections.month
         and everything.metric_id = corrections.metric_id

@@ -3,33 +3,33 @@ with seen as (
 
     select month from {{ ref('stg_website__articles') }}
     union
-    select month from {{ ref('stg_website__traffic_days') }}
+    select month from {{ source('landing', 'web_traffic_day') }}
     union
-    select month from {{ ref('stg_wechat__follower_days') }}
+    select month from {{ source('landing', 'wechat_follower_day') }}
     union
-    select month from {{ ref('stg_wechat__read_days') }}
+    select month from {{ source('landing', 'wechat_read_day') }}
     union
-    select month from {{ ref('stg_wechat__share_days') }}
+    select month from {{ source('landing', 'wechat_share_day') }}
     union
     select month from {{ ref('int_wechat_article_sources') }}
     union
-    select month from {{ ref('stg_wechat__follower_source_days') }}
+    select month from {{ source('landing', 'wechat_follower_source_day') }}
     union
-    select month from {{ ref('stg_wechat__menu_windows') }}
+    select month from {{ source('landing', 'wechat_menu') }}
     union
-    select month from {{ ref('stg_social__posts') }}
+    select month from {{ source('landing', 'social_post') }}
     union
-    select month from {{ ref('stg_social__account_days') }}
+    select month from {{ source('landing', 'account_day') }}
     union
-    select month from {{ ref('stg_party__uploads') }}
+    select month from {{ source('landing', 'party_upload') }}
     union
-    select month from {{ ref('stg_registers__submissions') }}
+    select month from {{ source('landing', 'submission') }}
     union
-    select month from {{ ref('stg_registers__wechat_contributions') }}
+    select month from {{ source('landing', 'wechat_contribution') }}
     union
-    select month from {{ ref('stg_registers__training_classes') }}
+    select month from {{ source('landing', 'training_class') }}
     union
-    select month from {{ ref('stg_registers__media_items') }}
+    select month from {{ source('landing', 'media_item') }}
     union
     -- A deadline may lie ahead; a month is in the data when something was fulfilled in it.
     select month from {{ ref('stg_registers__entries') }} where due_on is null

@@ -7,7 +7,7 @@ with versions as (
             partition by party_org_id
             order by {{ since('valid_from') }}
         ) as next_valid_from
-    from {{ ref('stg_reference__party_orgs') }}
+    from {{ source('landing', 'ref_party_org') }}
 
 )
 

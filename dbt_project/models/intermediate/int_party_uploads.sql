@@ -5,7 +5,7 @@ with uploads as (
         *,
         cast(activity_at as date) as activity_date,
         cast(uploaded_at as date) as uploaded_on
-    from {{ ref('stg_party__uploads') }}
+    from {{ source('landing', 'party_upload') }}
 
 ),
 
@@ -56,7 +56,7 @@ limits as (
 
 codes as (
 
-    select system, code_kind, code, meaning, is_counted from {{ ref('stg_reference__party_codes') }}
+    select system, code_kind, code, meaning, is_counted from {{ source('landing', 'ref_party_code') }}
 
 )
 

@@ -1,7 +1,7 @@
 -- Cells of the ledger of submissions that name platforms, taken apart; an unknown platform keeps its text.
 with written as (
 
-    select distinct platforms from {{ ref('stg_registers__submissions') }} where platforms is not null
+    select distinct platforms from {{ source('landing', 'submission') }} where platforms is not null
 
 ),
 

@@ -4,7 +4,7 @@ with statuses as (
 
     select distinct 'website' as source, status from {{ ref('stg_website__articles') }} where status is not null
     union
-    select distinct channel_id, status from {{ ref('stg_social__posts') }} where status is not null
+    select distinct channel_id, status from {{ source('landing', 'social_post') }} where status is not null
 
 ),
 
@@ -19,7 +19,7 @@ own as (
             order by own.source nulls last, own.source_row
         ) as choice
     from statuses
-    inner join {{ ref('stg_reference__statuses') }} as own
+    inner join {{ source('landing', 'ref_status') }} as own
         on {{ squeeze('statuses.status') }} = {{ squeeze('own.status') }}
     left join {{ ref('channel_alias') }} as aliases on own.source = aliases.alias
     where own.source is null or statuses.source in (own.source, aliases.channel_id)

@@ -7,7 +7,7 @@ with posts as (
         *,
         coalesce(account_id, channel_id) as account,
         published_at <> date_trunc('day', published_at) as has_moment
-    from {{ ref('stg_social__posts') }}
+    from {{ source('landing', 'social_post') }}
 
 ),
 

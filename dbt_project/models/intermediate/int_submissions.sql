@@ -4,7 +4,7 @@ with entries as (
     select
         *,
         {{ id_of('submission_', ['received_on', 'department_name', 'title', 'form']) }} as submission_id
-    from {{ ref('stg_registers__submissions') }}
+    from {{ source('landing', 'submission') }}
 
 ),
 

@@ -81,7 +81,7 @@ started as (
 starts as (
 
     select metric_id, account_id, min(start_month) as start_month
-    from {{ ref('stg_reference__metric_starts') }}
+    from {{ source('landing', 'ref_metric_start') }}
     group by metric_id, account_id
 
 ),
@@ -123,7 +123,7 @@ excused as (
     union all
     select distinct weeks.period_type, weeks.period
     from periods as weeks
-    inner join {{ ref('stg_reference__calendar') }} as vacations
+    inner join {{ source('landing', 'ref_calendar') }} as vacations
         on
             vacations.kind = '假期'
             and {{ add_days('weeks.first_day', 3) }} between vacations.start_on and vacations.end_on

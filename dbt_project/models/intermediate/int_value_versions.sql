@@ -41,7 +41,7 @@ traffic as (
         site_id as export_of,
         as_of as edition_on,
         concat_ws('|', site_id, date, section) as version_key
-    from {{ ref('stg_website__traffic_days') }}
+    from {{ source('landing', 'web_traffic_day') }}
 
 ),
 
@@ -55,7 +55,7 @@ menu as (
         menus.account as export_of,
         menus.as_of as edition_on,
         concat_ws('|', menus.account, menus.period_start, menus.period_end, menus.level1, menus.level2) as version_key
-    from (select *, coalesce(account_id, 'wechat') as account from {{ ref('stg_wechat__menu_windows') }}) as menus
+    from (select *, coalesce(account_id, 'wechat') as account from {{ source('landing', 'wechat_menu') }}) as menus
     inner join {{ ref('int_menu_windows') }} as windows
         on
             menus.account = windows.account_id
@@ -164,7 +164,7 @@ classes as (
         {{ edition_of_ledger() }} as edition_on,
         concat_ws('|', class_name, opened_on) as item_key,
         concat_ws('|', class_name, opened_on, cohort) as version_key
-    from {{ ref('stg_registers__training_classes') }}
+    from {{ source('landing', 'training_class') }}
 
 ),
 

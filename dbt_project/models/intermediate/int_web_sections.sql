@@ -2,9 +2,9 @@
 -- 栏目表 its name then; one entry of the site itself goes before an entry for all sites.
 with visited as (
 
-    select site_id, section, date from {{ ref('stg_website__traffic_days') }} where not is_superseded
+    select site_id, section, date from {{ source('landing', 'web_traffic_day') }} where not is_superseded
     union
-    select site_id, section, date from {{ ref('stg_website__article_traffic_days') }} where not is_superseded
+    select site_id, section, date from {{ source('landing', 'web_article_traffic_day') }} where not is_superseded
 
 ),
 

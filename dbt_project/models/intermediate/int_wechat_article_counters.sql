@@ -10,7 +10,7 @@ with ranked as (
             partition by account_id, title, cast(published_at as date)
             order by as_of desc, reads desc nulls last, source_file, source_row
         ) as choice
-    from {{ ref('stg_wechat__article_counters') }}
+    from {{ source('landing', 'wechat_article_counter') }}
     where not is_superseded and not coalesce(is_deleted, false)
 
 )

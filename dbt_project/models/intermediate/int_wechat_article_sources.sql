@@ -10,7 +10,7 @@
 with listed as (
 
     select 1 as priority, coalesce(account_id, 'wechat') as account, *
-    from {{ ref('stg_wechat__articles') }}
+    from {{ source('landing', 'wechat_article') }}
 
 ),
 
@@ -26,7 +26,7 @@ totals as (
                 case when stat_date <= {{ seventh_day }} then stat_date end desc,
                 stat_date
         ) as choice
-    from {{ ref('stg_wechat__article_totals') }}
+    from {{ source('landing', 'wechat_article_total') }}
     where not is_superseded
 
 ),
@@ -35,7 +35,7 @@ totals as (
 detail_days as (
 
     select *, min(date) over (partition by account_id, item_id) as published_on
-    from {{ ref('stg_wechat__article_days') }}
+    from {{ source('landing', 'wechat_article_day') }}
     where not is_superseded and message_id is null
 
 ),

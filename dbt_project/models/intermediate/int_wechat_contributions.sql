@@ -4,7 +4,7 @@ with entries as (
     select
         *,
         {{ id_of('contribution_', ['published_on', 'title', 'department_name']) }} as contribution_id
-    from {{ ref('stg_registers__wechat_contributions') }}
+    from {{ source('landing', 'wechat_contribution') }}
 
 ),
 

@@ -20,7 +20,7 @@ calendar as (
             order by calendar.start_on desc, calendar.kind, calendar.term
         ) as choice
     from days
-    inner join {{ ref('stg_reference__calendar') }} as calendar
+    inner join {{ source('landing', 'ref_calendar') }} as calendar
         on days.day between calendar.start_on and calendar.end_on
 
 )

@@ -7,7 +7,7 @@ with seen as (
         level2,
         min(period_start) as first_seen,
         max(period_end) as last_seen
-    from {{ ref('stg_wechat__menu_windows') }}
+    from {{ source('landing', 'wechat_menu') }}
     group by coalesce(account_id, 'wechat'), level1, level2
 
 ),
@@ -21,7 +21,7 @@ registered as (
         cast(display_order as integer) as display_order,
         {{ since('valid_from') }} as valid_from,
         {{ until_next('account_id, level1, level2') }} as valid_to
-    from {{ ref('stg_reference__menus') }}
+    from {{ source('landing', 'ref_menu') }}
 
 ),
 

@@ -1,7 +1,7 @@
 with starts as (
 
     select metric_id, min(start_month) as start_month
-    from {{ ref('stg_reference__metric_starts') }}
+    from {{ source('landing', 'ref_metric_start') }}
     group by metric_id
 
 ),

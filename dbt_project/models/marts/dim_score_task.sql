@@ -7,5 +7,5 @@ select
     {{ until_next('scheme_id, unit_types, department_id') }} as valid_to,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_reference__score_tasks') }}
+from {{ source('landing', 'ref_score_task') }}
 order by scheme_id, department_id, unit_types, valid_from

@@ -1,7 +1,7 @@
 -- Months in which what a metric counts was changed: figures on either side are not compared.
 with redefinitions as (
 
-    {{ split_rows(ref('stg_reference__metric_starts'), ['metric_id', 'account_id', 'note', 'source_row'], 'redefined_months') }}
+    {{ split_rows(source('landing', 'ref_metric_start'), ['metric_id', 'account_id', 'note', 'source_row'], 'redefined_months') }}
 
 )
 

@@ -10,5 +10,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_party__tasks') }}
+from {{ source('landing', 'party_task') }}
 where not is_superseded

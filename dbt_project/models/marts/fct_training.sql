@@ -8,5 +8,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_registers__training_classes') }}
+from {{ source('landing', 'training_class') }}
 where not is_superseded

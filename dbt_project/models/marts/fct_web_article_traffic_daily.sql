@@ -11,7 +11,7 @@ select
     days.as_of,
     days.file_id as source_file_id,
     days.source_row
-from {{ ref('stg_website__article_traffic_days') }} as days
+from {{ source('landing', 'web_article_traffic_day') }} as days
 left join {{ ref('int_web_article_keys') }} as articles
     on days.site_id = articles.site and days.article_key = articles.article_key
 left join {{ ref('int_web_sections') }} as sections

@@ -11,7 +11,7 @@ select
     days.as_of,
     days.file_id as source_file_id,
     days.source_row
-from {{ ref('stg_website__traffic_days') }} as days
+from {{ source('landing', 'web_traffic_day') }} as days
 left join {{ ref('int_web_sections') }} as sections
     on days.site_id = sections.site_id and days.section = sections.section and days.date = sections.date
 where not days.is_superseded

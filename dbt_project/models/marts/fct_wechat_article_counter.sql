@@ -19,5 +19,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__article_counters') }}
+from {{ source('landing', 'wechat_article_counter') }}
 where not is_superseded

@@ -18,5 +18,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__article_days') }}
+from {{ source('landing', 'wechat_article_day') }}
 where not is_superseded

@@ -34,5 +34,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__article_overviews') }}
+from {{ source('landing', 'wechat_article_overview') }}
 where not is_superseded

@@ -10,5 +10,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__article_scenes') }}
+from {{ source('landing', 'wechat_article_scene') }}
 where not is_superseded

@@ -29,5 +29,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__article_totals') }}
+from {{ source('landing', 'wechat_article_total') }}
 where not is_superseded

@@ -12,5 +12,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__article_total_scenes') }}
+from {{ source('landing', 'wechat_article_total_scene') }}
 where not is_superseded

@@ -9,5 +9,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__follower_source_days') }}
+from {{ source('landing', 'wechat_follower_source_day') }}
 where not is_superseded

@@ -14,7 +14,7 @@ select
     menus.source_row
 from (
     select *, coalesce(account_id, 'wechat') as account
-    from {{ ref('stg_wechat__menu_windows') }}
+    from {{ source('landing', 'wechat_menu') }}
     where not is_superseded
 ) as menus
 left join {{ ref('int_menu_windows') }} as windows

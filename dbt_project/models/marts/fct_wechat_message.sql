@@ -12,5 +12,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__messages') }}
+from {{ source('landing', 'wechat_message') }}
 where not is_superseded

@@ -9,5 +9,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__read_days') }}
+from {{ source('landing', 'wechat_read_day') }}
 where not is_superseded

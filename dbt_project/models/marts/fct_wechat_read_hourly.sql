@@ -16,5 +16,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__read_hours') }}
+from {{ source('landing', 'wechat_read_hour') }}
 where not is_superseded

@@ -10,5 +10,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__regular_audiences') }}
+from {{ source('landing', 'wechat_regular_audience') }}
 where not is_superseded

@@ -7,5 +7,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__regular_readers') }}
+from {{ source('landing', 'wechat_regular_reader') }}
 where not is_superseded

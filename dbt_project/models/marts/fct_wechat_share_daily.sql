@@ -13,5 +13,5 @@ select
     as_of,
     file_id as source_file_id,
     source_row
-from {{ ref('stg_wechat__share_days') }}
+from {{ source('landing', 'wechat_share_day') }}
 where not is_superseded

@@ -176,7 +176,7 @@ cells as (
         source_sheet,
         source_row,
         participants
-    from {{ ref('stg_registers__training_classes') }}
+    from {{ source('landing', 'training_class') }}
     where not is_superseded
 
 )

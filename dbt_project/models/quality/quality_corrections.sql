@@ -15,7 +15,7 @@ known as (
         coalesce(figures.corrected_from, figures.value) as exported_value,
         figures.corrected_from is not null as is_applied,
         restated.month is not null as is_restated
-    from {{ ref('stg_reference__corrections') }} as corrections
+    from {{ source('landing', 'ref_correction') }} as corrections
     left join {{ ref('fct_metric_month') }} as figures
         on
             corrections.month = figures.month

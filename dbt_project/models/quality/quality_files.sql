@@ -19,5 +19,5 @@ select
     as_of,
     unknown_columns,
     status
-from {{ ref('stg_ingest__files') }}
+from {{ source('landing', 'ingest_file') }}
 order by path, dataset

@@ -1,3 +1,3 @@
 select item, content
-from {{ ref('stg_reference__institution') }}
+from {{ source('landing', 'ref_institution') }}
 order by item

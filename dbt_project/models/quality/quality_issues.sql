@@ -12,7 +12,7 @@ with found as (
         message,
         month,
         dataset
-    from {{ ref('stg_ingest__issues') }}
+    from {{ source('landing', 'ingest_issue') }}
     union all
     select
         'warning',

@@ -118,7 +118,7 @@ restated as (
 
 told_before as (
 
-    select * from {{ ref('stg_ingest__published_restatements') }}
+    select * from {{ source('landing', 'published_restatement') }}
 
 ),
 
@@ -137,7 +137,7 @@ all_restated as (
     from restated
     where
         not exists (
-            select 1 from {{ ref('stg_ingest__published_values') }} as published
+            select 1 from {{ source('landing', 'published_value') }} as published
             where
                 restated.month = published.month
                 and restated.metric_id = published.metric_id
@@ -231,7 +231,7 @@ explained as (
         or (changes.old_value is null and changes.new_value = lag(changes.old_value) over story) as is_taken_back,
         lead(changes.run_id) over story is null as is_latest
     from changes
-    left join {{ ref('stg_reference__corrections') }} as corrections
+    left join {{ source('landing', 'ref_correction') }} as corrections
         on
             changes.month = corrections.month
             and changes.metric_id = corrections.metric_id
@@ -243,7 +243,7 @@ explained as (
                 or (changes.new_value is null and corrections.new_value is null)
             )
             and abs(coalesce(changes.old_value, corrections.expected_value) - corrections.expected_value) < 1e-6
-    left join {{ ref('stg_reference__corrections') }} as reversals
+    left join {{ source('landing', 'ref_correction') }} as reversals
         on
             changes.month = reversals.month
             and changes.metric_id = reversals.metric_id
@@ -310,7 +310,7 @@ select
     runs.published_at
 from explained as restated
 left join {{ ref('metric') }} as metrics on restated.metric_id = metrics.metric_id
-left join {{ ref('stg_ingest__runs') }} as runs on restated.run_id = runs.run_id
+left join {{ source('landing', 'ingest_run') }} as runs on restated.run_id = runs.run_id
 left join {{ ref('dim_account') }} as accounts
     on
         restated.scope = 'account'

@@ -1,7 +1,7 @@
 -- Every publication, with how the checks stood then: each change of a verdict moves one check from state to state.
 with runs as (
 
-    select * from {{ ref('stg_ingest__runs') }}
+    select * from {{ source('landing', 'ingest_run') }}
 
 ),
 

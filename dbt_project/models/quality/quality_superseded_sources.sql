@@ -26,7 +26,7 @@ wechat_articles as (
 menu as (
 
     select *, coalesce(account_id, 'wechat') as account, file_id as source_file_id
-    from {{ ref('stg_wechat__menu_windows') }}
+    from {{ source('landing', 'wechat_menu') }}
     where is_superseded
 
 ),

@@ -3,7 +3,7 @@
 -- the order of time.
 with told as (
 
-    select * from {{ ref('stg_ingest__verdicts') }}
+    select * from {{ source('landing', 'ingest_verdict') }}
 
 ),
 
@@ -20,7 +20,7 @@ standing as (
 
 this_run as (
 
-    select max(run_id) as run_id from {{ ref('stg_ingest__runs') }}
+    select max(run_id) as run_id from {{ source('landing', 'ingest_run') }}
 
 ),
 

@@ -4,7 +4,8 @@ from pipelines.reports.read import Rows, has_table, rows
 
 
 def days_known(connection, month: str) -> float:
-    """The largest share of the month's days that any figure of the institution covers."""
+    """The largest share of the month's days that any headline figure covers: what reference tables tell holds for every
+    month, begun or not."""
     found = rows(
         connection,
         """
@@ -12,6 +13,7 @@ def days_known(connection, month: str) -> float:
         FROM dim_month AS this
         LEFT JOIN rpt_metric_trend AS trend
             ON trend.month = this.month AND trend.scope = 'institution' AND trend.value IS NOT NULL
+            AND trend.metric_id IN (SELECT metric_id FROM dim_metric WHERE is_headline)
         WHERE this.month = $month
         """,
         month=month,

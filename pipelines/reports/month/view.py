@@ -29,6 +29,7 @@ def page(connection, month: str) -> dict:
     headline = [row for rows in series.values() if rows[-1]["is_headline"] for row in rows]
     told = story.tell(connection, month, headline)
     reasons = cards.Reasons()
+    channels = cards.channels(series, reasons)
     return {
         "title": f"{fmt.month_name(month)}宣传工作月报",
         "month": month,
@@ -38,7 +39,7 @@ def page(connection, month: str) -> dict:
         "story": told,
         "heroes": [cards.card(series[metric_id], reasons, is_small=True) for metric_id in told.heroes],
         "works": by(story_read.works(connection, month, WORKS), "metric_id"),
-        "channels": cards.channels(series, reasons),
+        "channels": channels,
         "footnotes": reasons.listed,
         "departments": departments.tables(
             read.departments(connection, month),
@@ -48,7 +49,7 @@ def page(connection, month: str) -> dict:
         "party": _party(month_read.party(connection, month)),
         "plan": _plan(connection, month),
         "bulletin": bulletin.tables(connection, month, facts),
-        "proofs": proofs(connection, month, [fact for fact in facts.values() if fact["is_headline"]]),
+        "proofs": proofs(connection, month, [card["rows"][-1] for card in channels]),
         "previous": read.calendar(connection, month)["mom_calendar"],
         "is_alike": caveats.is_alike(story_read.calendar(connection, month)),
     } | _notes(connection, month, facts)

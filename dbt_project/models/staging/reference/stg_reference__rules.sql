@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ landing('ref_rule') }}
+    select * from {{ source('landing', 'ref_rule') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ landing('ref_score_measure') }}
+    select * from {{ source('landing', 'ref_score_measure') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ landing('ref_score_scheme') }}
+    select * from {{ source('landing', 'ref_score_scheme') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ landing('ref_target') }}
+    select * from {{ source('landing', 'ref_target') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ landing('register_entry') }}
+    select * from {{ source('landing', 'register_entry') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ landing('published_figure') }}
+    select * from {{ source('landing', 'published_figure') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from {{ landing('web_article') }}
+    select * from {{ source('landing', 'web_article') }}
 
 ),
 
