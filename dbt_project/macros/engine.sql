@@ -62,6 +62,16 @@
     regexp_replace({{ text }}, '{{ pattern }}', '{{ with }}', 'g')
 {%- endmacro %}
 
+{#
+    Whether the file of a row tells times of day. A platform that gives days alone leaves midnight on every row of its file;
+    one row at midnight among others with times was published then. `versions`: every row that was landed.
+#}
+{% macro has_time(file, versions, versions_file) -%}
+    coalesce({{ file }} in (
+        select {{ versions_file }} from {{ versions }} where published_at <> date_trunc('day', published_at)
+    ), false)
+{%- endmacro %}
+
 {# text without the blanks people add: ASCII, full-width and no-break #}
 {% macro squeeze(text) -%} regexp_replace({{ text }}, '[\s\x{00A0}\x{3000}]+', '', 'g') {%- endmacro %}
 

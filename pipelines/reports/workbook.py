@@ -13,7 +13,7 @@ from pipelines.reports.story.words import plain
 
 # The works of a month with what was counted of each; a work whose count is not known is listed all the same.
 _WORKS = """
-    SELECT 1 AS place, 'website' AS channel_id, title, published_at::DATE AS day, column_name AS kind,
+    SELECT 1 AS place, 'website' AS channel_id, title, published_on AS day, column_name AS kind,
         coalesce(contributing_department_id, department_id) AS department_id, clicks AS seen, NULL AS shares,
         '' AS capped, false AS is_provisional
     FROM fct_web_article WHERE month = $month AND NOT is_withdrawn
@@ -22,7 +22,7 @@ _WORKS = """
         contributing_department_id AS department_id, reads AS seen, shares, '' AS capped, is_provisional
     FROM fct_wechat_article WHERE month = $month
     UNION ALL BY NAME
-    SELECT 3 AS place, channel_id, title, published_at::DATE AS day,
+    SELECT 3 AS place, channel_id, title, published_on AS day,
         coalesce(form, '') AS kind, NULL AS department_id, coalesce(plays, reads) AS seen, shares,
         coalesce(capped, '') AS capped, is_provisional
     FROM fct_social_post

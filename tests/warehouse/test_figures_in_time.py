@@ -381,6 +381,17 @@ def test_midnight_decides_the_month(home):
     assert titles == [("八月末", "2020-08"), ("国庆", "2020-10")]
 
 
+def test_a_day_is_no_midnight(home):
+    # The files of posts give days alone; that of articles gives times, one of them midnight itself.
+    assert home.execute(
+        "select distinct published_at, published_precision from fct_social_post where published_on > '2020-08-31'"
+    ).fetchall() == [(None, "day")]
+    assert home.execute("""
+        select published_at, published_on, published_precision from fct_web_article
+        where title = '公告' and month = '2020-09'
+    """).fetchall() == [(datetime(2020, 9, 2), date(2020, 9, 2), "time")]
+
+
 def test_an_article_in_two_columns_counts_once_in_the_higher_class(home):
     assert home.execute(
         "select importance, column_count, clicks from fct_web_article where title = '开学'"

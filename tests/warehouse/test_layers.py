@@ -144,6 +144,20 @@ def test_a_home_without_files_has_a_warehouse_without_figures(empty_home):
     assert empty_home.execute("select count(*) from dim_metric").fetchone()[0] > 0
 
 
+def test_dimensions_declare_their_key_so_that_tools_draw_it(empty_home):
+    declared = empty_home.execute("""
+        select table_name, constraint_column_names from duckdb_constraints()
+        where constraint_type = 'PRIMARY KEY' and database_name = 'tongbao' order by 1
+    """).fetchall()
+    assert declared == [
+        ("dim_account", ["account_key"]),
+        ("dim_channel", ["channel_id"]),
+        ("dim_department", ["department_key"]),
+        ("dim_metric", ["metric_id"]),
+        ("dim_month", ["month"]),
+    ]
+
+
 def test_every_public_model_has_a_note_a_contract_and_explained_columns(manifest, models):
     lacking = []
     for uid, node in models.items():

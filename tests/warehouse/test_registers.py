@@ -181,6 +181,8 @@ class TestWhatCounts:
             "attendances": 180,
             "hours": 12,
         }
+        flat = entries(warehouse, "organiser, participants, hours, grade", "register_training_session", "2021-10")
+        assert flat == [("党委工作部", 60, 12, None)]
 
     def test_another_unit_is_not_added_and_an_unknown_quantity_makes_the_sum_a_floor(self, warehouse, figure):
         # Three of the first row, one of the row whose quantity was left empty; - says that nobody knows.

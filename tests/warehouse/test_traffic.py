@@ -150,6 +150,17 @@ def test_figures_of_the_month(warehouse):
     ]
 
 
+def test_the_whole_site_has_a_row_of_its_own_and_its_visitors_are_no_sum(warehouse):
+    rows = ask(
+        warehouse,
+        """
+        select site, section, page_views, visitors from fct_web_traffic_monthly
+        where month = '2020-09' and is_whole_site order by site
+        """,
+    )
+    assert rows == [("english", None, 2, 1), ("main", None, 8, 3)]
+
+
 def test_views_of_two_sites_are_added_and_visitors_are_not(warehouse):
     rows = ask(
         warehouse,

@@ -40,6 +40,16 @@ select
     case when entries.done_on > entries.due_on then {{ days_inclusive('entries.due_on', 'entries.done_on') }} - 1 end
         as days_late,
     entries.status,
+    entries.grade,
+    entries.subject,
+    entries.organiser,
+    entries.audience,
+    entries.place,
+    entries.recorded_on,
+    entries.is_complete,
+    {% for number in register_numbers() if number != 'quantity' -%}
+        entries.{{ number }},
+    {% endfor -%}
     {{ json_of(['grade', 'subject', 'organiser', 'audience', 'place', 'recorded_on', 'is_complete'],
         register_numbers() | reject('equalto', 'quantity') | list, 'entries') }} as attributes,
     fed.counted_in,

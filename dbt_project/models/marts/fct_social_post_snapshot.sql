@@ -3,6 +3,7 @@ with snapshots as (
 
     select
         *,
+        {{ has_time('source_file_id', ref('int_social_posts__versions'), 'source_file_id') }} as has_time,
         row_number() over (
             partition by channel_id, account_id, post_id, as_of
             order by is_superseded, source_file_id, source_row
@@ -32,7 +33,9 @@ select
     snapshots.post_id,
     snapshots.channel_id,
     snapshots.account_id,
-    snapshots.published_at,
+    case when snapshots.has_time then snapshots.published_at end as published_at,
+    cast(snapshots.published_at as date) as published_on,
+    case when snapshots.has_time then 'time' else 'day' end as published_precision,
     snapshots.month,
     snapshots.as_of,
     {% for count in social_counts() %}

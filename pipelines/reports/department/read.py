@@ -30,13 +30,13 @@ def titles(connection, month: str, most: int) -> Rows:
     return rows(
         connection,
         """
-        SELECT now.department_now_id AS department_id, title, clicks, published_at
+        SELECT now.department_now_id AS department_id, title, clicks, published_on
         FROM fct_web_article AS article
         JOIN bridge_department_succession AS now USING (department_id)
         WHERE month = $month AND NOT is_withdrawn
         QUALIFY row_number() OVER (
-            PARTITION BY now.department_now_id ORDER BY clicks DESC NULLS LAST, published_at, article_id) <= $most
-        ORDER BY now.department_now_id, clicks DESC NULLS LAST, published_at, article_id
+            PARTITION BY now.department_now_id ORDER BY clicks DESC NULLS LAST, published_on, article_id) <= $most
+        ORDER BY now.department_now_id, clicks DESC NULLS LAST, published_on, article_id
         """,
         month=month,
         most=most,
