@@ -70,6 +70,9 @@ def test_assets_are_those_of_this_version_whatever_the_times_of_files(tmp_path, 
     parsed = []
 
     class Dbt:
+        def __init__(self, callbacks=()):
+            self.callbacks = callbacks
+
         def invoke(self, arguments):
             parsed.append(arguments)
             manifest_path(home).write_text("{}", encoding="utf-8")

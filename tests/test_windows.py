@@ -35,13 +35,13 @@ def test_a_new_version_waits_as_long_as_the_old_one_is_held(sample_home, monkeyp
 
 
 def test_pages_that_were_held_when_their_figures_were_published_are_written_by_the_next_run(sample_home, monkeypatch):
-    bulletin = sample_home.reports / "bulletins" / "2020-09.docx"
-    bulletin.write_bytes(b"of the month before")
+    page = sample_home.reports / "months" / "2020-09.html"
+    page.write_bytes(b"of the month before")
     before_publishing = sample_home.published.stat().st_mtime - 1
     os.utime(sample_home.reports / LEDGER, (before_publishing, before_publishing))
     monkeypatch.setattr("pipelines.commands.run.is_current", lambda *_: True)
     run("2020-09", False, str(sample_home.root), True)
-    assert bulletin.read_bytes().startswith(b"PK")
+    assert page.read_bytes().startswith(b"<!doctype html>")
 
 
 def test_a_page_that_is_held_open_is_named_as_its_reader_knows_it(tmp_path, monkeypatch, capsys):

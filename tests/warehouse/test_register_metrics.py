@@ -25,7 +25,12 @@ RULES = table(DBT_PROJECT / "seeds" / "register_metric.csv")
 LEFT_OUT = {row["metric_id"]: row for row in table(DATA / "metric_left_out.csv")}
 CARRIERS = {row["raw_source"]: row["carrier"] for row in table(DATA / "raw_source.csv")}
 FORMATS = {f.id: f for f in catalog.load().formats}
-REGISTERS = {f.id for f in catalog.load().of("registers") if f.dataset in ("register_entry", "media_item")}
+# A layout of another ledger's rows (the three dates of a review) is no ledger of its own.
+REGISTERS = {
+    f.id
+    for f in catalog.load().of("registers")
+    if f.dataset in ("register_entry", "media_item") and f.constants.get("register_id", f.id) == f.id
+}
 ABOUT_MEDIA = {"register_media", "register_media_crosstab"}
 
 

@@ -1,7 +1,7 @@
 -- Views and visitors of a month, of each section and of the whole site: visitors of days or sections cannot be added up.
 with months as (
 
-    select * from {{ ref('stg_website__traffic_months') }} where not is_superseded
+    select * from {{ source('landing', 'web_traffic_month') }} where not is_superseded
 
 )
 
