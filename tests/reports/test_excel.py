@@ -133,11 +133,11 @@ def test_a_channel_that_the_institution_does_not_have_has_no_row(warehouse, tmp_
 
 
 WORKS = """
-CREATE TABLE fct_web_article (title VARCHAR, published_at TIMESTAMP, column_name VARCHAR, department_id VARCHAR,
+CREATE TABLE fct_web_article (title VARCHAR, published_on DATE, column_name VARCHAR, department_id VARCHAR,
     contributing_department_id VARCHAR, clicks BIGINT, month VARCHAR, is_withdrawn BOOLEAN, article_id VARCHAR);
 CREATE TABLE fct_wechat_article (title VARCHAR, published_on DATE, contributing_department_id VARCHAR, reads BIGINT,
     shares BIGINT, month VARCHAR, is_provisional BOOLEAN, article_id VARCHAR);
-CREATE TABLE fct_social_post (title VARCHAR, published_at TIMESTAMP, channel_id VARCHAR, form VARCHAR, plays BIGINT,
+CREATE TABLE fct_social_post (title VARCHAR, published_on DATE, channel_id VARCHAR, form VARCHAR, plays BIGINT,
     reads BIGINT, shares BIGINT, capped VARCHAR, month VARCHAR, is_withdrawn BOOLEAN, is_provisional BOOLEAN,
     post_id VARCHAR);
 INSERT INTO fct_web_article VALUES ('迎新', '2020-09-03 08:00', '校园新闻', 'yyxy', 'hqc', NULL, '2020-09', false, 'a'),

@@ -47,9 +47,9 @@ class TestEveryFormat:
         filled = {*fmt.columns, *fmt.constants, *fmt.choices, *fmt.labels, *fmt.parse, *fmt.fill_down}
         assert filled - columns - {fmt.people} == set()
 
-    def test_has_a_staging_model(self, fmt):
-        models = (DBT_PROJECT / "models" / "staging").rglob("*.sql")
-        assert any(f"landing('{fmt.dataset}')" in model.read_text(encoding="utf-8") for model in models)
+    def test_is_read_by_a_model(self, fmt):
+        models = (DBT_PROJECT / "models").rglob("*.sql")
+        assert any(f"source('landing', '{fmt.dataset}')" in model.read_text(encoding="utf-8") for model in models)
 
     def test_says_how_sure_we_are(self, fmt):
         assert fmt.certainty in CERTAINTY
