@@ -255,7 +255,7 @@ IDIOMS = {
     r"\b(epoch|date_diff|datediff|date_sub|date_add|timestampdiff|age)\(": "days_between, hours_between, add_days",
     r"\b\w*(_on|_day|_date|_until|deadline)\s-\s": "days_between, add_days",
     r"\blast_day\(": "month_end",
-    r"\b(regexp_\w+|rlike|similar to|ilike|starts_with|ends_with|contains)\b\s*\(?": "matches, replace_all, first_match, like",
+    r"\b(regexp_\w+|rlike|similar to|ilike|starts_with|ends_with|contains)\b\s*\(?": "matches, replace_all, like",
     r"\b(unnest|explode|\w*string_split\w*|split_part|list_\w+\(|array_\w+\()": "split_rows, is_listed",
     r"\b(string_agg|listagg|group_concat)\b": "join_texts, join_distinct",
     r"\b(max_by|min_by|arg_max|arg_min)\b": "value_at_last, value_at_first",
