@@ -13,7 +13,7 @@ from pandera.errors import SchemaErrors
 
 from pipelines.contracts import CONTRACTS
 from pipelines.landing.land import ingest, land
-from pipelines.recognition.recognise import _fits
+from pipelines.recognition.header import fits
 from pipelines.sources import catalog
 
 REGISTERS = catalog.load().of("registers")
@@ -93,8 +93,8 @@ class TestGallery:
         header |= fmt.needs | {step[0] for step in fmt.steps}
         # What stands below a header may tell ledgers apart (类型), and then need not be in the header.
         others = [f for f in REGISTERS if f.group != fmt.group and not (f.telling and fmt.telling)]
-        assert _fits(fmt, header)
-        assert [other.id for other in others if _fits(other, header)] == []
+        assert fits(fmt, header)
+        assert [other.id for other in others if fits(other, header)] == []
 
     @pytest.mark.parametrize("fmt", REGISTERS, ids=lambda f: f.id)
     def test_a_declaration_fills_columns_of_its_contract_and_none_with_a_personal_header(self, fmt):
@@ -281,7 +281,7 @@ class TestLedgerFaults:
         tasks = [["任务类别", "任务名称", "完成时限"], ["重点", "某任务", "2099-12-31"]]
         assert errors(read(tmp_path / "a", Ledger("", "任务.xlsx", tasks))) == []
         awards = [AWARDS, ["2099-12-31", "某奖", "省级"]]
-        assert "里面有还没到的日期" in errors(read(tmp_path / "b", Ledger("", "获奖.xlsx", awards)))[0]
+        assert "日期 2099-12-31 还没有到" in errors(read(tmp_path / "b", Ledger("", "获奖.xlsx", awards)))[0]
 
     def test_a_table_of_sums_needs_a_stated_period(self, tmp_path):
         rows = [["序号", "学院", "数量"], [1, "英语学院", 3]]
