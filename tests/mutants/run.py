@@ -1,9 +1,9 @@
 """Put single mistakes into a copy of the code and see whether a test notices: ``python tests/mutants/run.py``.
 
-The mistakes stand in ``mutants.toml``: file, the text that is there, what a slip of the pen would make of it, what would
-go wrong, and where a test must notice. Each is tried alone in a copy of the tree (``git worktree``), so a run beside
-one's own work changes nothing of it. A mutant that no test notices survives; one whose text is not in its file exactly
-once is stale. ``--room`` takes one room, ``--only`` one mutant, ``--record FILE`` writes the table.
+The mistakes stand in ``mutants.toml``: file, the text that is there, what a slip of the pen makes of it, what is wrong
+then, and where a test must notice. Each is tried alone in a copy of the tree (``git worktree``), so a run beside one's
+own work changes nothing of it. A mutant that no test notices survives; one whose text is not in its file exactly once
+is stale. ``--room`` takes one room, ``--only`` single mutants, ``--record FILE`` writes the table.
 """
 
 import argparse
@@ -87,7 +87,7 @@ def main() -> int:
                 print(line, flush=True)
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", str(copy)], cwd=ROOT, check=True)
-    summary = "、".join(f"{name} {len(numbers)}" for name, numbers in verdicts.items()).replace("、", ", ")
+    summary = ", ".join(f"{name} {len(numbers)}" for name, numbers in verdicts.items())
     print(summary)
     if asked.record:
         asked.record.write_text("\n".join([*lines, "", summary, ""]), encoding="utf-8")
