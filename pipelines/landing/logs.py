@@ -17,6 +17,7 @@ from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.decode import WORKBOOKS
 from pipelines.files.discover import RawFile
+from pipelines.files.head import first_bytes
 from pipelines.home import Home
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry, Receipt
@@ -50,8 +51,7 @@ def find_logs(home: Home, files: list[RawFile]) -> dict[str, tuple[RawFile, str]
 
 
 def _head(file: RawFile) -> bytes:
-    with file.path.open("rb") as stream:
-        return stream.read(HEAD_BYTES)
+    return first_bytes(file.path, HEAD_BYTES)
 
 
 def parts_folder(home: Home) -> Path:
