@@ -106,11 +106,13 @@ def read_files(
             entries[fault.path].faults.append(fault)
         data = CONTRACTS[tables[0].fmt.dataset]
         frame = _stamp(conformed.rows, data, tables, owners, known)
+        # Rows that need not count still show of which days the file speaks.
+        days = _days(frame, data)
         frame, left_out = leave_out(frame, data, tables[0].fmt.source, uncounted, entries)
         note_names(frame, _stamp(conformed.refused, data, tables, owners, known), data, tables, entries)
         frame = _check_period(frame, data, tables, entries)
         _note_strays(frame, data, tables, entries)
-        _note_rows(frame, data, tables, conformed.counts, left_out, entries)
+        _note_rows(frame, days, tables, conformed.counts, left_out, entries)
         _note_doubles(frame, data, entries)
         frames.setdefault(data.name, []).append(frame)
     if reference:
@@ -336,7 +338,8 @@ def _still_to_come(frame: pl.DataFrame, day: pl.Expr, data: Dataset) -> Fault:
 
 
 def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:
-    """Warn of single rows of another year than the rest of their file: a year typed wrong makes a month of its own."""
+    """Warn of single rows of another year than the rest of their file, or of days far from those its folder, name or
+    title states: a year or a month typed wrong makes a month of its own."""
     if not data.month_from or data.is_reference or tables[0].fmt.planned or not frame.height:
         return
     stated = {
@@ -347,13 +350,22 @@ def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], ent
     days = frame.select("source_file", "source_sheet", "source_row", "month", day=event_day(data)).drop_nulls("day")
     spans = days.group_by("source_file").agg(span=pl.col("day").max() - pl.col("day").min(), rows=pl.len())
     spread = spans.filter(pl.col("span").dt.total_days() > APART, pl.col("rows") >= FEWEST)["source_file"]
-    for name in sorted(spread):
+    # What is listed once lies near its period; works, and ledgers that are kept on, do not.
+    periods = {} if data.snapshots else {t.file.name: t.period for t in tables if t.period}
+    for name in sorted({*spread, *periods}):
         rows = days.filter(source_file=name).sort("day")
-        strays = _strays(rows, stated.get(name) or "", data.snapshots)
+        strays = rows.clear() if name not in set(spread) else _strays(rows, stated.get(name) or "", data.snapshots)
+        if not strays.height and name in periods:
+            first, last = periods[name]
+            outside = rows.filter(~pl.col("day").is_between(first - A_MONTH, last + A_MONTH))
+            strays = outside if outside.height <= rows.height * STRAYS else rows.clear()
         if strays.height:
             sheet, row, day, month = strays.select("source_sheet", "source_row", "day", "month").row(0)
             usual = rows["day"].median().year
-            what = f"有 {strays.height} 行的日期与其余各行（多在 {usual} 年前后）隔得很远，如第 {row} 行的 {day}"
+            beside = f"其余各行（多在 {usual} 年前后）"
+            if name in periods:
+                beside = "文件夹、文件名或标题写的 {} 至 {}".format(*periods[name])
+            what = f"有 {strays.height} 行的日期与{beside}隔得很远，如第 {row} 行的 {day}"
             place = {"path": name, "sheet": sheet, "row": row, "month": month, "dataset": data.name}
             fault = warning("stray_date", f"{what}，照这个日期计入 {month}", **place, value=str(day))
             entries[name].faults.append(fault)
@@ -374,9 +386,15 @@ def _strays(rows: pl.DataFrame, year: str, is_list_of_works: bool) -> pl.DataFra
     return rows.filter(pl.any_horizontal(False, *few))
 
 
+def _days(frame: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+    """source_file, first, last, as_of: the days that the rows of each file speak of."""
+    day = event_day(data)
+    return frame.group_by("source_file").agg(first=day.min(), last=day.max(), as_of=pl.col("as_of").max())
+
+
 def _note_rows(
     frame: pl.DataFrame,
-    data: Dataset,
+    days: pl.DataFrame,
     tables: list[RawTable],
     counts: pl.DataFrame,
     left_out: Counter[str],
@@ -384,16 +402,13 @@ def _note_rows(
 ) -> None:
     """Fill the receipts: every row that was read is either kept or refused.
 
-    left_out: file → rows of names that do not count; they are none of the dataset's, like a line of totals.
+    days: ``_days``, of every row. left_out: file → rows of names that do not count; they are none of the dataset's,
+    like a line of totals.
     """
-    day, format_id = event_day(data), tables[0].fmt.id
-    noted = frame.group_by("source_file").agg(
-        first=day.min(),
-        last=day.max(),
-        as_of=pl.col("as_of").max(),
-        months=pl.col("month").drop_nulls().value_counts(),
-    )
-    found = {row["source_file"]: row for row in counts.join(noted, on="source_file", how="left").iter_rows(named=True)}
+    format_id = tables[0].fmt.id
+    months = frame.group_by("source_file").agg(months=pl.col("month").drop_nulls().value_counts())
+    noted = counts.join(days, on="source_file", how="left").join(months, on="source_file", how="left")
+    found = {row["source_file"]: row for row in noted.iter_rows(named=True)}
     nothing = {"rows_in": 0, "rows_refused": 0, "first": None, "last": None, "as_of": None, "months": None}
     for name in dict.fromkeys(t.file.name for t in tables if entries[t.file.name].status == "read"):
         # A workbook with one sheet a month has one receipt per sheet; they are told as one.
