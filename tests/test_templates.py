@@ -47,8 +47,8 @@ def test_a_filled_template_is_recognised_and_read_whole(fmt, home):
     write_table(path, fmt.title, ledger_columns(fmt), [filled_row(fmt)])
     read = ingest(home)
     entry = read.entries[f"{fmt.source}/2020-09/{fmt.title}.xlsx"]
-    assert [f for f in entry.faults if f["severity"] == "error"] == []
-    assert [(r["format"], r["rows_in"], r["rows_kept"]) for r in entry.receipts] == [(fmt.id, 1, 1)]
+    assert [f for f in entry.faults if f.severity == "error"] == []
+    assert [(r.format, r.rows_in, r.rows_kept) for r in entry.receipts] == [(fmt.id, 1, 1)]
 
 
 def test_every_ledger_has_a_template_with_its_headers_and_a_word_on_each(tmp_path):

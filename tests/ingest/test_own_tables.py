@@ -131,7 +131,7 @@ def test_what_need_not_count_is_left_out_with_its_reason_and_asked_of_nobody(tmp
     assert frame["title"].to_list() == ["计", "两家", "乙在其后"]
     assert frame["department_name"].to_list() == ["英语学院", "外语系", "外单位乙"]
     (receipt,) = read.entries["website/main/a.csv"].receipts
-    assert (receipt["rows_in"], receipt["rows_kept"], receipt["rows_skipped"]) == (3, 3, 3)
+    assert (receipt.rows_in, receipt.rows_kept, receipt.rows_skipped) == (3, 3, 3)
     notes = {f.value: f for f in faults(read, "note")}
     assert set(notes) == {"外单位甲", "外单位乙", "招聘信息"} and "兄弟院校" in notes["外单位甲"].message
     assert [f.value for f in faults(read, "warning")] == ["外单位乙"]  # after its span
