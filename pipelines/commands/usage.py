@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,6 +62,28 @@ def new_file(path: Path, home: Home) -> Path:
         if path.resolve().is_relative_to(folder.resolve()):
             raise WrongUse(f"{path} 在 {folder.name} 文件夹里，结果不能写在那里。请换一个位置。")
     return path
+
+
+@contextmanager
+def all_at_once(root: Path) -> Iterator[Path]:
+    """A folder to fill; it becomes ``root`` when it is whole, so that a command that was interrupted can be repeated.
+
+    What an interruption left is cleared away. Where ``root`` already holds something, what was written moves into it.
+    """
+    partial = root.parent / f".{root.name}.未写完"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+        if not root.exists() or not any(root.iterdir()):
+            if root.exists():
+                root.rmdir()
+            partial.rename(root)
+        else:
+            for entry in sorted(partial.iterdir()):
+                entry.rename(root / entry.name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _is_folder(path: Path) -> bool:
