@@ -44,11 +44,13 @@ def read_files(
     entries: dict[str, Entry],
     progress: Callable[[str], None],
     twin_of: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
+    beside: list[RawFile] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """New rows by dataset; an ``Entry`` for every file goes into ``entries``.
 
     twin_of: file name → another with the same bytes in a place that says another month or owner, and whether it is
         another's.
+    beside: all files there are, also those that need no reading; what lies in one folder may tell the year.
     """
     by_format: dict[str, list[tuple[RawTable, dict]]] = {}
     owners: dict[str, str | None] = {}
@@ -58,8 +60,8 @@ def read_files(
         try:
             source = known.sources.get(file.source)
             content = decode.read(file.path, file.name)
-            if file.source == "bulletins":
-                content, left = as_ledger(content, file, known)
+            if file.source == "bulletins" and reference:
+                content, left = as_ledger(content, file, known, reference, beside or files)
                 entry.faults += [asdict(f) for f in left]
             tables, warnings = recognise(content, file.source, known, file.name)
             owners[file.name] = reference.owner(source, file) if reference else None
@@ -196,7 +198,8 @@ def _note_empty(files: list[RawFile], entries: dict[str, Entry]) -> None:
     """Warn of every export without a row: a header alone says that nothing is known, not that nothing happened."""
     for file in files:
         entry = entries[file.name]
-        if entry.receipts and not any(r["rows_in"] or r["is_complete"] for r in entry.receipts):
+        told = any(fault["code"] == "no_figure" for fault in entry.faults)
+        if entry.receipts and not told and not any(r["rows_in"] or r["is_complete"] for r in entry.receipts):
             what = "只有表头，没有一行数据，按缺数据处理，不当作 0"
             entry.faults.append(asdict(warning("empty_table", what, path=file.name)))
 
@@ -286,8 +289,9 @@ def _check_period(
     if not data.month_from or not frame.height:
         return frame
     day = event_day(data)
-    spans = frame.group_by("source_file").agg(first=day.min(), last=day.max())
-    stated = {t.file.name: t.period for t in tables if t.period}
+    spans = frame.group_by("source_file").agg(first=day.min(), last=_known_day(frame, day).max())
+    # A bulletin says itself what its figures are of, and lies where it was issued as often as in its own month.
+    stated = {t.file.name: t.period for t in tables if t.period and "period" not in data.dtypes}
     printed = {t.file.name for t in tables if t.printed_until}
     wrong = set()
     for name, first, last in spans.iter_rows():
@@ -305,9 +309,37 @@ def _check_period(
             entries[name].refuse(error("wrong_period", what, path=name, dataset=data.name))
         elif last > date.today() and not tables[0].fmt.planned:
             wrong.add(name)
-            what = f"里面有还没到的日期 {last}"
-            entries[name].refuse(error("future_date", what, path=name, dataset=data.name, value=str(last)))
+            entries[name].refuse(_still_to_come(frame.filter(source_file=name), day, data))
     return frame.filter(~pl.col("source_file").is_in(sorted(wrong))) if wrong else frame
+
+
+def _known_day(frame: pl.DataFrame, day: pl.Expr) -> pl.Expr:
+    """``day``, but of a period that has begun (an annual bulletin of the running year) no day that is still to come."""
+    if "period" not in frame.columns:
+        return day
+    begun = pl.col("period").str.slice(0, 4) <= str(date.today().year)
+    is_longer = pl.col("period").str.contains(r"^\d{4}$|H|\.\.").fill_null(False)
+    return pl.when(is_longer & begun).then(pl.min_horizontal(day, date.today())).otherwise(day)
+
+
+def _still_to_come(frame: pl.DataFrame, day: pl.Expr, data: Dataset) -> Fault:
+    """The first row of a day that has not been yet, and how many there are."""
+    ahead = (
+        frame.filter(_known_day(frame, day) > date.today())
+        .with_columns(day=day)
+        .sort("source_row", maintain_order=True)
+    )
+    first = ahead.row(0, named=True)
+    more = f"，这样的共 {ahead.height} 行" if ahead.height > 1 else ""
+    return error(
+        "future_date",
+        f"日期 {first['day']} 还没有到{more}；改正以前整个文件没有读取",
+        path=first["source_file"],
+        sheet=first["source_sheet"],
+        row=first["source_row"],
+        dataset=data.name,
+        value=str(first["day"]),
+    )
 
 
 def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:

@@ -109,7 +109,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
         home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
     )
     tables = [f for f in to_read if f.name not in logs]
-    new_rows = read_files(tables, known, reference, entries, progress, twin_of) | traffic
+    new_rows = read_files(tables, known, reference, entries, progress, twin_of, exports) | traffic
     progress("正在核对")
     for file in exports:
         entries[file.name].stat = file.stat
