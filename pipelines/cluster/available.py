@@ -11,9 +11,7 @@ OLDEST_JAVA = 17
 def why_not() -> str:
     """Why Spark cannot run here, in a sentence with its remedy; empty where it can."""
     if not find_spec("pyspark") or not find_spec("dbt.adapters.spark"):
-        return (
-            "没有安装 Spark 的依赖：pip install -r requirements-spark.lock（或 uv pip sync）。"
-        )
+        return "没有安装 Spark 的依赖：pip install -r requirements-spark.lock（或 uv pip sync）。"
     version = java_version()
     if version < OLDEST_JAVA:
         found = f"只有 Java {version}" if version else "没有 Java"

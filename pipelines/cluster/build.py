@@ -32,9 +32,14 @@ def build(home: Home, engine: Engine, began: Callable[[str], None] | None = None
 
     quiet = ["--log-level", "none", "--log-level-file", "none"]
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target", TARGET]
-    target = home.build / "dbt-spark"
+    target = manifest_path(home).parent
     runner = dbtRunner(callbacks=[heard(began or listener().detail)])
     return results_of(runner.invoke([*quiet, "build", *NO_UNIT_TESTS, *folders, "--target-path", str(target)]))
+
+
+def manifest_path(home: Home) -> Path:
+    """What dbt parsed of the project for Spark."""
+    return home.build / "dbt-spark" / "manifest.json"
 
 
 def schema_of(name: str, version: str) -> str:

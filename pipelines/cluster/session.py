@@ -52,3 +52,11 @@ def session(home: Home, engine: Engine) -> Any:
     spark = builder.config("spark.sql.ansi.enabled", "false").getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
     return spark
+
+
+def stop() -> None:
+    """End the session of this process, if there is one; its cores are free for others then."""
+    from pyspark.sql import SparkSession
+
+    if running := SparkSession.getActiveSession():
+        running.stop()

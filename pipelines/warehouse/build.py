@@ -57,8 +57,7 @@ def build(home: Home, select: list[str] | None = None) -> list[NodeResult]:
         outcome = _invoke(home, "build", *NO_UNIT_TESTS)
         results = results_of(outcome)
         rendered.keep(home, outcome.result.results, profile(home))
-    verdicts = {r.unique_id: r.status for r in results if r.unique_id.startswith("test.")}
-    _verdict_file(home).write_text(json.dumps(verdicts), encoding="utf-8")
+    keep_verdicts(home, results)
     return results
 
 
@@ -92,6 +91,13 @@ def results_of(outcome) -> list[NodeResult]:
     if failed or (not outcome.success and outcome.exception):
         raise BuildFailed(results, str(outcome.exception or ""))
     return results
+
+
+def keep_verdicts(home: Home, results: list[NodeResult]) -> None:
+    """Remember how the tests of a whole build stood, for the receipt."""
+    verdicts = {r.unique_id: r.status for r in results if r.unique_id.startswith("test.")}
+    _verdict_file(home).parent.mkdir(parents=True, exist_ok=True)
+    _verdict_file(home).write_text(json.dumps(verdicts), encoding="utf-8")
 
 
 def test_verdicts(home: Home) -> dict[str, str]:

@@ -27,7 +27,7 @@ from pipelines.cluster import standalone  # noqa: E402
 from pipelines.cluster.available import why_not  # noqa: E402
 from pipelines.cluster.build import build  # noqa: E402
 from pipelines.cluster.compare import Compared, compare  # noqa: E402
-from pipelines.cluster.session import Engine, session  # noqa: E402
+from pipelines.cluster.session import Engine, stop  # noqa: E402
 from pipelines.home import Home  # noqa: E402
 
 # Small data is planned longer than it is worked on: nothing is gained by compiling each plan, or by many partitions.
@@ -104,7 +104,7 @@ def on_cluster(home: Home, scratch: Path, kill_at: float = 0.0) -> tuple[int, in
         try:
             results = build(home, engine, losing_one(cluster, kill_at) if kill_at else None)
         finally:
-            session(home, engine).stop()
+            stop()
         seconds = time.perf_counter() - began
     models = sum(r.unique_id.startswith("model.") for r in results)
     tests = sum(r.unique_id.startswith("test.") for r in results)

@@ -6,7 +6,7 @@ from cluster.conftest import engine_of
 
 from pipelines.cluster.build import build
 from pipelines.cluster.compare import compare
-from pipelines.cluster.session import session
+from pipelines.cluster.session import stop
 
 
 def test_every_published_table_of_the_sample_is_the_same_though_a_worker_is_lost(cluster, published_home, tmp_path):
@@ -21,7 +21,7 @@ def test_every_published_table_of_the_sample_is_the_same_though_a_worker_is_lost
     try:
         results = build(published_home, engine, began)
     finally:
-        session(published_home, engine).stop()
+        stop()
         os.environ.clear()
         os.environ.update(environment)
     assert cluster.killed == 1
