@@ -78,7 +78,7 @@ def _section(connection, period_type: str, name: str) -> dict:
         "name": name,
         "kind": period_type,
         "period": _period_name(found[0]) if found else "",
-        "tables": [table for table in tables if table["rows"]],
+        "tables": [table for table in tables if table["rows"] or table["others"]],
     }
 
 
