@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.reports import format as fmt
 from pipelines.reports import site
-from pipelines.reports.read import Rows, open_database, rows
+from pipelines.reports.read import Rows, has_table, open_database, rows
 
 PAGE = "institutions.html"
 TITLE = "各单位比较"
@@ -53,6 +53,8 @@ def _members(connection) -> Rows:
 
 def _section(connection, period_type: str, name: str) -> dict:
     """The newest period of a kind in which headline figures of two institutions can be compared: a table a metric."""
+    if not has_table(connection, "main", "dim_metric"):  # nobody could be taken
+        return {"name": name, "kind": period_type, "period": "", "tables": []}
     found = rows(
         connection,
         """
