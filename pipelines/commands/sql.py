@@ -30,7 +30,7 @@ def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None) ->
             raise WrongUse(f"查询没有成功：{reason}") from reason
     if xlsx and len(rows) > SHEET_ROWS:
         raise WrongUse(f"结果有 {len(rows)} 行，一张工作表最多 {SHEET_ROWS} 行。请缩小范围，或改用 --csv。")
-    for target, write in ((csv, _write_csv), (xlsx, _write_xlsx)):
+    for target, write in ((csv, write_csv), (xlsx, write_xlsx)):
         if target:
             _write(Path(target), write, columns, rows)
     if not (csv or xlsx):
@@ -51,7 +51,8 @@ def _guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
+def write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
+    """A CSV that Excel opens: UTF-8 with a mark, cells that look like formulas made text."""
     import csv
 
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -60,7 +61,12 @@ def _write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
         writer.writerows([_guarded(v) for v in row] for row in rows)
 
 
-def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
+def write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
+    """One sheet, the header frozen; at most ``SHEET_ROWS`` rows.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
     import xlsxwriter
 
     options = {

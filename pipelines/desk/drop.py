@@ -76,10 +76,18 @@ class Tray:
         self._home = home
         self._folder = home.warehouse / "desk" / "drop"
         self._list = home.warehouse / "desk" / "drops.json"
+        self._uploads = home.warehouse / "desk" / "uploads"
+        # What was being sent when a desk was ended has not come.
+        shutil.rmtree(self._uploads, ignore_errors=True)
         self.items: dict[str, Dropped] = {}
         if self._list.exists():
             told = json.loads(self._list.read_text(encoding="utf-8"))
             self.items = {d["id"]: Dropped(**d | {"guesses": [Guess(**g) for g in d["guesses"]]}) for d in told}
+
+    def upload(self) -> Path:
+        """Where the bytes of the next file go until all of them have come."""
+        self._uploads.mkdir(parents=True, exist_ok=True)
+        return self._uploads / secrets.token_hex(8)
 
     def receive(self, name: str, content: Path, ingested: Ingested) -> list[Dropped]:
         """Take in one upload (a file, or a zip of files): recognise, and store what needs no question.
@@ -90,7 +98,7 @@ class Tray:
         known_files = {entry.sha256: name for name, entry in ingested.entries.items()}
         new = []
         for member_name, path in self._members(clean_name(name), content):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = _digest(path)
             item = Dropped(secrets.token_hex(8), member_name, digest, at=f"{datetime.now():%Y-%m-%d %H:%M}")
             item.same = known_files.get(digest, "")
             target = self._waiting(item)
@@ -124,7 +132,7 @@ class Tray:
             parts.append(months[0])
         target = _free(self._home.raw.joinpath(*parts, item.name))
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(self._waiting(item), target)
+        _move(self._waiting(item), target)
         item.place = target.relative_to(self._home.raw).as_posix()
         self._save()
         return ""
@@ -134,9 +142,9 @@ class Tray:
         path = self._home.raw / item.place
         if not item.place or not path.exists():
             return "这个文件已经不在原来的位置。"
-        if hashlib.sha256(path.read_bytes()).hexdigest() != item.sha256:
+        if _digest(path) != item.sha256:
             return "这个文件放进去以后被改过，请自己在文件夹里处理。"
-        shutil.move(path, self._waiting(item))
+        _move(path, self._waiting(item))
         item.place = ""
         self._save()
         return ""
@@ -191,6 +199,11 @@ class Tray:
         partial = self._list.with_suffix(".partial")
         partial.write_text(json.dumps([asdict(d) for d in self.items.values()], ensure_ascii=False), encoding="utf-8")
         partial.replace(self._list)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def owners(reference: Reference, source: str) -> dict[str, str]:
@@ -280,6 +293,17 @@ def _free(path: Path) -> Path:
         free = path.with_name(f"{path.stem}（{number}）{path.suffix}")
         number += 1
     return free
+
+
+def _move(source: Path, target: Path) -> None:
+    """Whole or not at all, also where both lie on different disks: a file that begins with a dot is not read."""
+    try:
+        source.rename(target)
+    except OSError:
+        partial = target.with_name(f".{target.name}.partial")
+        shutil.copyfile(source, partial)
+        partial.rename(target)
+        source.unlink()
 
 
 def _is_sane(members: list[zipfile.ZipInfo]) -> bool:
