@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.desk.differs import difference
 from pipelines.faults import Fault
 from pipelines.files.discover import RawFile
 from pipelines.files.walk import is_junk
@@ -56,7 +57,8 @@ class Guess:
 @dataclass
 class Dropped:
     """A file that waits or lies in its place. place: path below ``raw/`` once stored. same: where its bytes lie
-    already. overlaps: files below ``raw/`` of the same export and owner that speak of some of the same days."""
+    already. overlaps: files below ``raw/`` of the same export and owner that speak of some of the same days.
+    differs: in what it differs from the last of them."""
 
     id: str
     name: str
@@ -66,6 +68,7 @@ class Dropped:
     place: str = ""
     same: str = ""
     overlaps: list[str] = field(default_factory=list)
+    differs: str = ""
     at: str = ""
 
 
@@ -95,7 +98,11 @@ class Tray:
         ingested: what lies below ``raw/`` already.
         """
         reference = ingested.reference
-        known_files = {entry.sha256: name for name, entry in ingested.entries.items()}
+        # Of one drop the second file comes before anybody has looked at where the first one went.
+        known_files = {entry.sha256: name for name, entry in ingested.entries.items() if entry.sha256}
+        known_files |= {
+            i.sha256: i.place for i in self.items.values() if i.place and (self._home.raw / i.place).exists()
+        }
         new = []
         for member_name, path in self._members(clean_name(name), content):
             digest = _digest(path)
@@ -107,6 +114,8 @@ class Tray:
             if not item.same:
                 item.guesses, item.faults = self._look(item, reference)
                 item.overlaps = sorted({n for g in item.guesses for n in _overlapping(g, ingested)})
+                if item.overlaps:
+                    item.differs = self._difference(item, item.overlaps[-1], reference)
                 if len(item.guesses) == 1 and not item.guesses[0].ask:
                     self.store(item, item.guesses[0].source, "", "", reference)
             self.items[item.id] = item
@@ -176,6 +185,20 @@ class Tray:
             elif reason:
                 reasons.append(reason)
         return guesses, [] if guesses else _why_none(reasons)
+
+    def _difference(self, item: Dropped, earlier: str, reference: Reference) -> str:
+        """What the dropped file says otherwise than one below ``raw/``; empty where that cannot be said."""
+        known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
+        # Beside the earlier one: the same month and owner by the folder.
+        files = [
+            RawFile(self._waiting(item), f"{earlier.rpartition('/')[0]}/{item.name}", item.sha256, []),
+            RawFile(self._home.raw / earlier, earlier, "", []),
+        ]
+        if not files[1].path.exists():
+            return ""
+        new, old = (read_files([file], known, reference, {}, lambda _: None) for file in files)
+        told = difference(new, old)
+        return str(told) if told else ""
 
     def _members(self, name: str, content: Path) -> Iterator[tuple[str, Path]]:
         if not zipfile.is_zipfile(content):

@@ -13,6 +13,8 @@ from pipelines.desk.month import owner_names
 from pipelines.desk.pages.wait import looked, waiting
 from pipelines.desk.state import Refusal, desk_of, fields_of, go_to, offered_months, only_first
 
+TOO_LARGE = Refusal(413, f"文件超过 {guard.MAX_DROP_BYTES // 10**9} GB，请把它直接复制到 raw 下的文件夹。")
+
 
 async def drop_page(request: Request) -> Response:
     desk = desk_of(request)
@@ -35,14 +37,14 @@ async def receive(request: Request) -> Response:
     if not secrets.compare_digest(request.headers.get("x-form", ""), desk.form_token):
         raise Refusal(403, "这个页面已经过期，请刷新后再试。")
     only_first(desk)
+    if int(request.headers.get("content-length") or 0) > guard.MAX_DROP_BYTES:
+        raise TOO_LARGE
     path = desk.tray.upload()
     try:
         with path.open("wb") as stream:
             async for part in request.stream():
                 if stream.tell() + len(part) > guard.MAX_DROP_BYTES:
-                    raise Refusal(
-                        413, f"文件超过 {guard.MAX_DROP_BYTES // 10**9} GB，请把它直接复制到 raw 下的文件夹。"
-                    )
+                    raise TOO_LARGE
                 await asyncio.to_thread(stream.write, part)
         ingested = await asyncio.to_thread(desk.look.last)
         name = unquote(request.headers.get("x-name", ""))
