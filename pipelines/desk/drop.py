@@ -250,7 +250,8 @@ def clean_name(name: str) -> str:
 
 def _why_none(reasons: list[Fault]) -> list[str]:
     """Of a file that no source reads: what is wrong with it, else which columns it has."""
-    other = [r.message for r in reasons if r.code != "unrecognised_file"]
+    # The same fault below several sources has a remedy for each; the first is that of exports.
+    other = list({r.code: r.message for r in reversed(reasons) if r.code != "unrecognised_file"}.values())[::-1]
     if other or not reasons:
         return list(dict.fromkeys(other))[:3] or ["没有读到数据。"]
     seen = reasons[0].message.partition("文件里看到的列：")[2].partition("。")[0]

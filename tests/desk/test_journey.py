@@ -151,7 +151,7 @@ def test_from_an_empty_home_to_a_corrected_month(desk_for, page, tmp_path):
     go(page, "问题")
     shot(page, "05-faults")
     row = page.locator(".names li", has_text="外语系")
-    row.get_by_role("combobox").select_option(label="外国语学院")
+    row.get_by_role("combobox").select_option("waiguoyuxueyuan")
     press(page, row.get_by_role("button", name="登记到"))
     assert page.locator(".names li", has_text="外语系").count() == 0
     section = page.locator("section", has_text="不认识的栏目")
