@@ -7,6 +7,7 @@ that of the Python in the package) and the registries that both use. The same co
 
     通报-<version>-win64/
         开始.cmd          the desk of the home that was opened last; the sample's at first
+        新建单位.cmd      an empty home in the user's documents, and its desk with the first-time guide
         试用示例.cmd      the sample institution, copied to the user's documents, published and shown
         命令行.cmd        a terminal in which `tongbao` works
         请先读我.txt      what to do first
@@ -36,6 +37,8 @@ REPOSITORY = HERE.parent.parent
 PLATFORM, VERSION = "x86_64-pc-windows-msvc", "3.13"
 # What of the repository a home needs; the sample goes beside it, because a home never lies inside the program.
 PRODUCT = ("pipelines", "dbt_project", "dagster.yaml")
+# The worked queries that the desk offers.
+ALSO = ("docs/queries.md",)
 # Searched in this order and nowhere else: no PYTHONPATH, no registry, no packages of the user.
 SEARCH_PATH = ["python313.zip", ".", "..\\lib", "..\\tongbao", "import site"]
 
@@ -111,7 +114,7 @@ def _product(root: Path) -> None:
     with tarfile.open(fileobj=archive) as committed:
         for member in committed:
             top, _, _ = member.name.partition("/")
-            if top in PRODUCT:
+            if top in PRODUCT or member.name in ALSO:
                 committed.extract(member, root / "tongbao", filter="data")
             elif top == "raw":
                 committed.extract(member, root / "示例", filter="data")
