@@ -35,7 +35,7 @@ def test_what_is_saved_is_read_by_the_program_and_by_the_page(home, training):
     fmt, path, columns = training
     assert books.save(home, fmt, path, columns, ROWS, "") == ""
     receipt = look(home).entries["registers/2020-09/培训班登记（工作台）.xlsx"].receipts[0]
-    assert (receipt["format"], receipt["rows_kept"], receipt["rows_refused"]) == ("register_training", 2, 0)
+    assert (receipt.format, receipt.rows_kept, receipt.rows_refused) == ("register_training", 2, 0)
     assert books.read(path, columns)[0] == ROWS
     sheet = fastexcel.read_excel(path).load_sheet(0).to_polars()
     assert sheet["人数"].dtype == pl.Float64, "numbers are numbers in Excel too"

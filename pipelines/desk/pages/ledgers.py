@@ -29,7 +29,7 @@ async def ledgers_page(request: Request) -> Response:
     used: dict[str, list[str]] = {}
     for name, entry in ingested.entries.items():
         for receipt in entry.receipts:
-            used.setdefault(receipt["format"], []).append(name)
+            used.setdefault(receipt.format, []).append(name)
     listed = sorted(ledgers(), key=lambda f: (f.id not in used, f.source != "registers"))
     return desk.page("ledgers", ledgers=[(f, used.get(f.id, [])) for f in listed], mark=books.MARK)
 
