@@ -39,6 +39,8 @@ PLATFORM, VERSION = "x86_64-pc-windows-msvc", "3.13"
 PRODUCT = ("pipelines", "dbt_project", "dagster.yaml")
 # The worked queries that the desk offers.
 ALSO = ("docs/queries.md",)
+# Said by its licence text alone.
+UNSAID = {"resvg_py": "MIT"}
 # Searched in this order and nowhere else: no PYTHONPATH, no registry, no packages of the user.
 SEARCH_PATH = ["python313.zip", ".", "..\\lib", "..\\tongbao", "import site"]
 
@@ -129,15 +131,15 @@ def _product(root: Path) -> None:
 
 
 def _licences(root: Path) -> None:
-    """许可证/清单.csv and every licence text that the packages carry."""
+    """许可证/清单.csv and every licence text that the packages carry; those that carry none are in ``licences``."""
     target = root / "许可证"
-    target.mkdir()
+    shutil.copytree(HERE / "licences", target, dirs_exist_ok=True)
     rows = [("Python", "3.13", "PSF-2.0")]
     shutil.copy(root / "python" / "LICENSE.txt", target / "Python.txt")
     for info in sorted((root / "lib").glob("*.dist-info"), key=lambda p: p.name.lower()):
         told = HeaderParser().parsestr((info / "METADATA").read_text(encoding="utf-8"))
-        rows.append((told["Name"], told["Version"], _licence(told)))
-        texts = [p for p in info.rglob("*") if re.match(r"(?i)(licen[cs]e|copying|notice)", p.name) and p.is_file()]
+        rows.append((told["Name"], told["Version"], UNSAID.get(told["Name"]) or _licence(told)))
+        texts = [p for p in info.rglob("*") if re.search(r"(?i)licen[cs]e|copying|notice", p.name) and p.is_file()]
         for number, text in enumerate(sorted(texts)):
             shutil.copy(text, target / f"{told['Name']}{f'-{number + 1}' if number else ''}.txt")
     with (target / "清单.csv").open("w", encoding="utf-8-sig", newline="") as stream:
