@@ -7,7 +7,8 @@ import pytest
 from desk_files import WEBSITE, article
 from homes import make_home, write_csv
 
-from pipelines.desk import mending, seen, tables
+from pipelines.commands import seen
+from pipelines.desk import mending, tables
 from pipelines.landing.land import ingest
 
 HEADER = ["文章标题" if h == "标题" else h for h in WEBSITE]
@@ -108,3 +109,9 @@ def test_the_page_marks_and_shows_again(home, desk_for):
     assert "外单位" in page and "登记到部门别名" not in page.split("国交处")[0]
     desk.ask("POST", "/faults/unmark", urlencode({"form": desk.form_token(), "key": seen.key(found[0])}).encode())
     assert "不再提醒的" not in desk.ask_until("/faults", "外语部")
+
+
+def test_the_commands_are_quiet_about_it_too(home, command):
+    seen.mark(home, [f for f in faults(home) if f.value == "外语部"], "外单位", "宣传部")
+    told = command("check", "--home", str(home.root)).stdout
+    assert "国交处" in told and "外语部" not in told and "另有 1 处提醒已标为看过" in told

@@ -8,8 +8,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pipelines.commands import seen
 from pipelines.commands.fault_list import NAMES, by_cause
-from pipelines.desk import mending, seen, tables
+from pipelines.desk import mending, tables
 from pipelines.desk.pages.wait import looked, waiting
 from pipelines.desk.state import Desk, desk_of, fields_of, go_to
 from pipelines.faults import ERROR, NOTE, Fault
