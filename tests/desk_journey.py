@@ -2,7 +2,6 @@
 
 import io
 import os
-import re
 import zipfile
 
 import duckdb
@@ -183,14 +182,14 @@ def play(page, address: str, home: Home) -> None:
     go(page, "预览与发布")
     page.get_by_role("combobox").select_option("2020-09")
     work(page, "先预览")
-    moved = page.locator(".moved li", has_text="音乐学院")
-    assert re.search(r"2020-08 网站发稿 音乐学院\s+0 → 1\s+website/main/2020-08/8月稿件 更正.csv", moved.inner_text())
+    moved = page.locator(".moved", has_text="8月稿件 更正.csv")
+    assert "2020-08 网站发稿 音乐学院 0 → 1" in moved.inner_text()
     shot(page, "13-moved")
     moved.get_by_label("原因").fill("漏报补录")
     press(page, moved.get_by_role("button", name="登记到修正表"))
-    assert "原因已登记：漏报补录" in page.locator(".moved li", has_text="音乐学院").inner_text()
+    assert "原因已登记：漏报补录" in page.locator(".moved").inner_text()
     work(page, "发布")
-    assert reasons(home) == ["漏报补录"]
+    assert set(reasons(home)) == {"漏报补录"}
 
     # Back to the first publication, and forward again; the two are compared.
     go(page, "版本")

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from pipelines.commands.failure import told
 from pipelines.desk import guard
-from pipelines.desk.pages import ask, drop, faults, ledgers, month, publish, start, trace, versions, wait
+from pipelines.desk.pages import ask, drop, faults, ledgers, manual, month, publish, start, trace, versions, wait
 from pipelines.desk.state import Desk, Refusal, desk_of
 from pipelines.home import Home
 from pipelines.reports import theme
@@ -40,6 +40,8 @@ ROUTES = [
     Route("/ask/{form}", ask.answer, methods=POST),
     Route("/versions", versions.versions_page),
     Route("/versions/rollback", versions.roll_back, methods=POST),
+    Route("/manual", manual.manual_page),
+    Route("/images/{name}", manual.picture),
     Route("/job", publish.job),
     Route("/looking", wait.looking),
 ]

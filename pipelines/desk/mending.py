@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.desk.published import reading
+from pipelines.desk.tables import add_rows
 from pipelines.errors import WrongUse
 from pipelines.faults import Fault
 from pipelines.home import Home
@@ -63,6 +64,14 @@ def unexplained(home: Home) -> list[Moved]:
             return moved(connection, "told.needs_reason")
     except WrongUse:  # nothing is published, or by another version
         return []
+
+
+def explain(home: Home, figures: list[Moved], reason: str) -> str:
+    """Register one reason for figures that a file has moved; what was done, in Chinese."""
+    if not figures or not reason:
+        return "没有登记：请写明原因。"
+    path = add_rows(home, "修正表", [correction(figure, reason) for figure in figures])
+    return f"{len(figures)} 个数的原因已登记在 {path.name}，发布时生效。"
 
 
 def correction(figure: Moved, reason: str) -> dict[str, str]:

@@ -127,6 +127,11 @@ def shown(rows: Sequence[tuple]) -> list[list[tuple[str, bool]]]:
     return [[_cell(value) for value in row] for row in rows]
 
 
+def numbers(cells: Sequence[Sequence[tuple[str, bool]]]) -> list[bool]:
+    """Per column of ``shown``, whether numbers stand in it: their header stands above them on the right."""
+    return [any(is_number for _, is_number in column) for column in zip(*cells, strict=True)]
+
+
 def _cell(value: object) -> tuple[str, bool]:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if value is None:

@@ -142,7 +142,8 @@ async def fields_of(request: Request, writes: bool = True) -> dict[str, str]:
 
 
 def only_first(desk: Desk) -> None:
-    """
+    """What changes the home is done at one desk.
+
     Raises:
         Refusal: another desk was opened before.
     """

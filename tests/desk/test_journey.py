@@ -43,7 +43,7 @@ def test_from_an_empty_home_to_a_corrected_month(desk_for, page, tmp_path):
 
 PAGES = [
     "", "start", "drop", "ledgers", "ledgers/register_training", "faults", "publish", "trace", "ask", "versions",
-    "nowhere",
+    "manual", "nowhere",
 ]  # fmt: skip
 
 

@@ -63,6 +63,7 @@ def _form(desk: Desk, number: str, fields: dict[str, str] | None = None) -> dict
         "sql": fields.get("sql", ""),
         "answer": None,
         "cells": [],
+        "numbers": [],
         "fault": "",
     }
 
@@ -95,7 +96,8 @@ def _answered(desk: Desk, fields: dict[str, str]) -> dict[str, Any]:
         if not sql:
             return shown
         found = queries.ask(connection, sql)
-    return shown | {"answer": found, "cells": queries.shown(found.rows), "sql": sql}
+    cells = queries.shown(found.rows)
+    return shown | {"answer": found, "cells": cells, "numbers": queries.numbers(cells), "sql": sql}
 
 
 def _file(desk: Desk, fields: dict[str, str], form: str) -> tuple[bytes, str]:

@@ -101,7 +101,7 @@ async def fault_action(request: Request) -> Response:
     desk, fields = desk_of(request), await fields_of(request)
     act = ACTIONS.get(request.path_params["action"])
     if act:
-        ingested = await asyncio.to_thread(desk.look.now)
+        ingested = await asyncio.to_thread(desk.look.last)
         desk.notice = await asyncio.to_thread(act, desk, fields, ingested)
     return go_to("/faults")
 
@@ -132,13 +132,9 @@ def _column(desk: Desk, fields: dict[str, str], ingested: Ingested) -> str:
 
 
 def _explain(desk: Desk, fields: dict[str, str], _: Ingested) -> str:
-    """The reason for a settled figure that has moved."""
-    reason = _line(fields, "reason")
-    moved = next((m for m in mending.unexplained(desk.home) if m.key == fields.get("key")), None)
-    if not moved or not reason:
-        return "没有登记：请写明原因。"
-    path = tables.add_rows(desk.home, "修正表", [mending.correction(moved, reason)])
-    return f"已登记在 {path.name}，下次发布时生效。"
+    """The reason for the settled figures that a file has moved."""
+    figures = [m for m in mending.unexplained(desk.home) if m.source_file == fields.get("file")]
+    return mending.explain(desk.home, figures, _line(fields, "reason"))
 
 
 def _mark(desk: Desk, fields: dict[str, str], ingested: Ingested) -> str:

@@ -6,10 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pipelines.desk import guard
-from pipelines.desk.mending import Moved, correction
+from pipelines.desk.mending import Moved, explain
 from pipelines.desk.pages.wait import looked, waiting
 from pipelines.desk.state import Desk, chosen_month, desk_of, fields_of, go_to, offered_months
-from pipelines.desk.tables import add_rows
 from pipelines.home import Home
 from pipelines.months import is_month
 
@@ -66,18 +65,18 @@ async def publish_action(request: Request) -> Response:
 
 
 def _explain(desk: Desk, fields: dict[str, str]) -> str:
-    """Register the reason for a settled figure that the last preview found to move."""
+    """Register the reason for the settled figures that the last preview found to be moved by a file."""
     reason = " ".join(fields.get("reason", "").split())[:200]
     last = desk.jobs.last
-    told = (
-        next((m for m in (last.result or {}).get("moved", ()) if m["key"] == fields.get("key")), None) if last else None
-    )
-    if told is None or not reason:
-        return "没有登记：请写明原因。"
-    figure = Moved(**{k: v for k, v in told.items() if k != "key"})
-    path = add_rows(desk.home, "修正表", [correction(figure, reason)])
-    last.explained[figure.key] = reason
-    return f"已登记在 {path.name}，发布时生效。"
+    told = (last.result or {}).get("moved", []) if last else []
+    figures = [Moved(**{k: v for k, v in m.items() if k != "key"}) for m in told]
+    asked = [
+        m for m in figures if m.needs_reason and m.source_file == fields.get("file") and m.key not in last.explained
+    ]
+    said = explain(desk.home, asked, reason)
+    if reason:
+        last.explained |= {m.key: reason for m in asked}
+    return said
 
 
 async def job(request: Request) -> Response:
