@@ -11,13 +11,14 @@ from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.listing import print_files, print_ids
 from pipelines.commands.seen import FILE_NAME, load, split
-from pipelines.commands.usage import existing_home, months_of
+from pipelines.commands.usage import existing_home, months_of, new_file
 from pipelines.landing.entries import Entry
 from pipelines.landing.land import ingest
 
 
 def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | None = None) -> None:
     home = existing_home(directory)
+    target = new_file(Path(xlsx), home) if xlsx else None
     greet(home, name_in_tables(home))
     with progress(quiet) as shown:
         shown.step("正在检查 raw 文件夹")
@@ -30,10 +31,10 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
         print_ids(ingested.reference, in_full=not ingested.months)
     faults, quiet_ones = split([f for f in ingested.faults if f.path in chosen], load(home))
     print_faults(faults, everything=not sys.stdout.isatty())
-    if xlsx:
+    if target:
         from pipelines.commands.todo import write_todo
 
-        print(write_todo(Path(xlsx), faults, ingested.reference))
+        print(write_todo(target, faults, ingested.reference))
     if quiet_ones:
         print(f"另有 {len(quiet_ones)} 处提醒已标为看过（{FILE_NAME}），没有再列。")
     counts = Counter(f.severity for f in faults)
