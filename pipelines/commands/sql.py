@@ -124,7 +124,7 @@ def _guarded(value: object) -> object:
 
 
 def write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
-    """A CSV that Excel opens: UTF-8 with a mark, cells that look like formulas made text. Returns the number of rows."""
+    """A CSV that Excel opens: UTF-8 with a mark, what looks like a formula made text. Returns the number of rows."""
     import csv
 
     count = 0
