@@ -33,8 +33,10 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
     print_faults(faults, everything=not sys.stdout.isatty())
     if target:
         from pipelines.commands.todo import write_todo
+        from pipelines.landing.past_bulletins import waiting
 
-        print(write_todo(target, faults, ingested.reference))
+        numbers = list(waiting(home, chosen, ingested.reference))
+        print(write_todo(target, faults, ingested.reference, numbers))
     if quiet_ones:
         print(f"另有 {len(quiet_ones)} 处提醒已标为看过（{FILE_NAME}），没有再列。")
     counts = Counter(f.severity for f in faults)
