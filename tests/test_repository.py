@@ -87,3 +87,9 @@ def test_the_lock_for_developers_holds_every_dependency_group():
     named = {re.match(r"[\w-]+", line)[0] for name, lines in groups.items() if name != "dev" for line in lines}
     locked = set(re.findall(r"^([\w-]+)==", (REPOSITORY / "requirements-dev.lock").read_text(encoding="utf-8"), re.M))
     assert named - locked == set()
+
+
+@pytest.mark.parametrize("command", ["run", "quick"])
+def test_both_commands_look_at_format_lint_and_types(command):
+    text = (REPOSITORY / "tests" / command).read_text(encoding="utf-8")
+    assert all(f"\n.venv/bin/{check}" in text for check in ("ruff format --check", "ruff check", "basedpyright"))

@@ -62,6 +62,7 @@ def _write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
 
 def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {
         "strings_to_formulas": False,
@@ -72,7 +73,7 @@ def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
     }
     try:
         _fill(xlsxwriter.Workbook(path, options), columns, rows)
-    except xlsxwriter.exceptions.FileCreateError as reason:
+    except FileCreateError as reason:
         # What the system said; the library hides it in its own exception.
         raise reason.args[0] from reason
 

@@ -150,6 +150,7 @@ def write_todo(path: Path, faults: Sequence[Fault], reference: Reference) -> str
         WrongUse: the place cannot be written.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     if path.suffix.lower() != ".xlsx" or path.is_dir() or not path.parent.is_dir():
         raise WrongUse(f"{path} 不能作为工作簿写入：名字要以 .xlsx 结尾，所在的文件夹要先建好。")
@@ -163,7 +164,7 @@ def write_todo(path: Path, faults: Sequence[Fault], reference: Reference) -> str
             for kind, names in found:
                 _write_kind(book, kind, names, reference)
             _write_files(book, rest)
-    except (xlsxwriter.exceptions.FileCreateError, OSError) as reason:
+    except (FileCreateError, OSError) as reason:
         raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个位置。") from reason
     parts = [f"{kind.sheet} {len(names)} 个" for kind, names in found]
     parts += [f"{FILES} {len(rest)} 处"] if rest else []

@@ -166,10 +166,11 @@ def _children(clicks: list[float | None], tables: list[int], at: int) -> int:
     below = 0
     total = 0.0
     for place in range(at + 1, min(at + 1 + MOST_CHILDREN, len(clicks))):
-        if tables[place] != tables[at] or clicks[place] is None:
+        clicked = clicks[place]
+        if tables[place] != tables[at] or clicked is None:
             break
         below += 1
-        total += clicks[place]
+        total += clicked
         if below > 1 and clicks[at] == total and total > 0:
             return below
     return below if clicks[at] is None else 0
