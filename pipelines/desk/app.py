@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pipelines import guard
 from pipelines.commands.fault_list import NAMES, by_cause
 from pipelines.commands.greeting import UNNAMED, name_in_tables
-from pipelines.desk import guard, tables
+from pipelines.desk import tables
 from pipelines.desk.drop import Tray, owners
 from pipelines.desk.jobs import Jobs
 from pipelines.desk.month import needs, owner_names
