@@ -115,11 +115,14 @@ def sql(
         str | None, typer.Option("--csv", metavar="文件", help="结果存为 CSV 文件（UTF-8，Excel 可直接打开）。")
     ] = None,
     xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="文件", help="结果存为 Excel 文件。")] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="秒", min=0.1, help="最多查询多少秒，到时停止。")
+    ] = 600,
     home: HomeOption = None,
 ) -> None:
     from pipelines.commands.sql import sql as work
 
-    work(query, csv, xlsx, home)
+    work(query, csv, xlsx, home, timeout)
 
 
 @_command("列出一个数字的出处：哪些文件、哪个工作表、哪几行，各加多少，并重新相加核对。")
@@ -158,6 +161,22 @@ def trace(
     from pipelines.commands.trace import trace as work
 
     work(metric, month, department, account, channel, department_type, structure, table, home)
+
+
+@_command("把几个单位发布的数据仓库合成一个，并排比较；单位用文件夹写，或用 --list 给名单。")
+def group(
+    folders: Annotated[
+        list[str] | None, typer.Argument(metavar="单位文件夹…", help="各单位的文件夹，都已经发布过。")
+    ] = None,
+    listed: Annotated[
+        str | None,
+        typer.Option("--list", metavar="名单", help="CSV 名单，列：文件夹，单位编号、人数可以没有。"),
+    ] = None,
+    out: Annotated[str, typer.Option("--out", metavar="文件夹", help="合成的数据仓库和页面放在哪里。")] = "各单位",
+) -> None:
+    from pipelines.commands.group import group as work
+
+    work(folders or [], listed, out)
 
 
 @_command("为自己的单位建一个空文件夹，带填好示例的基础表。")
