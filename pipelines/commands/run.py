@@ -6,6 +6,7 @@ from pipelines.commands.console import print_notices, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
+from pipelines.commands.seen import load, split
 from pipelines.commands.told import new_and_old, remember
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import ERROR, NOTE, WARNING, Fault, describe, warning
@@ -40,6 +41,10 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
         shown.step("正在读取 raw 文件夹")
         ingested = ingest(home, shown.detail)
         land(home, ingested)
+        if not ingested.months:
+            # Where every export was refused, the faults are what to say, not that there is no data.
+            with shown.aside():
+                _stop_on_errors(home, ingested, accept_errors=False)
         months = months_of(month, ingested.months, ingested.newest_month)
         with shown.aside():
             _stop_on_errors(home, ingested, accept_errors)
@@ -56,7 +61,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
 
 
 def _stop_on_errors(home: Home, ingested: Ingested, accept_errors: bool) -> None:
-    faults = ingested.faults
+    faults, _ = split(ingested.faults, load(home))
     errors = [f for f in faults if f.severity == ERROR]
     new, old = new_and_old(home, faults)
     print_faults(errors or [*new, *(f for f in faults if f.severity == NOTE)])
