@@ -125,7 +125,7 @@ class RegisterEntry(pa.DataFrameModel):
     over a period its last day, with period_start as the first. event_id: equal for rows that are one joint event.
     due_on, done_on: deadline and fulfilment (report, filing, signature, reply). quantity is of ``unit``; the other
     numbers each have their own: people 人 (participants, expected: those who should come), attendances 人次, hours
-    学时, words 字, pictures 张, videos 条, organisations 个, amount 元, points 分, findings and typos 处. expected and
+    学时, words 字, pictures 张, videos 条, organisations 个, amount 元, points 分, findings and typos 处; rank_no is a place in a list of list_size. expected and
     achieved are also the two parts of a share (letters to sign and signed, reviews due and done).
     entry_no tells equal rows of one sheet apart.
     """
@@ -167,6 +167,8 @@ class RegisterEntry(pa.DataFrameModel):
     findings: pl.Int64 = count()
     findings_fixed: pl.Int64 = count()
     typos: pl.Int64 = count()
+    rank_no: pl.Int64 = count()
+    list_size: pl.Int64 = count()
     entry_no: pl.Int64 = count(required=True)
 
     @pa.dataframe_check(error="结束日期不应早于开始日期")

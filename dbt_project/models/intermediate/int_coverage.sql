@@ -29,7 +29,7 @@ files as (
     where
         files.status = 'read'
         and coalesce(files.last_date, files.period_end) is not null
-        and datasets.coverage_kind not in ('register', 'figures')
+        and datasets.coverage_kind not in ('register', 'figures', 'states')
     union all
     select * from {{ ref('int_coverage__registers') }}
 
@@ -175,9 +175,37 @@ window_coverage as (
 
 ),
 
+-- What lasts is known from its first day on: a table of offices or accounts says who is in it until it says more.
+state_coverage as (
+
+    select
+        states.dataset,
+        cast(null as string) as account_id,
+        months.month,
+        {{ days_inclusive('months.month_start', 'months.month_end') }} as days_covered,
+        {{ days_inclusive('months.month_start', 'months.month_end') }} as days_from_first,
+        months.month_end as as_of,
+        false as is_end_assumed
+    from (
+        select 'team_state' as dataset, min(month) as first_month
+        from {{ ref('stg_registers__entries') }}
+        where register_id = 'register_teams'
+        union all
+        select 'ref_account', min({{ month_of(since('valid_from')) }}) from {{ source('landing', 'ref_account') }}
+        union all
+        select 'ref_site', min({{ month_of('valid_from') }})
+        from {{ source('landing', 'ref_site') }}
+        where level like '%专题%'
+    ) as states
+    inner join months on months.month >= states.first_month
+
+),
+
 covered as (
 
     select * from list_coverage
+    union all
+    select * from state_coverage
     union all
     select * from daily_coverage
     union all
