@@ -196,8 +196,17 @@ state_coverage as (
         select 'ref_site', min({{ month_of('valid_from') }})
         from {{ source('landing', 'ref_site') }}
         where level like '%专题%'
+        union all
+        select datasets.dataset, works.first_month
+        from (select 'campaign_node' as dataset union all select 'work_theme') as datasets
+        cross join (
+            select min(month) as first_month from {{ ref('int_works') }}
+        ) as works
     ) as states
     inner join months on months.month >= states.first_month
+    where
+        states.dataset not in ('campaign_node', 'work_theme')
+        or months.month in (select month from {{ ref('int_works') }})
 
 ),
 

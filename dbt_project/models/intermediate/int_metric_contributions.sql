@@ -293,6 +293,12 @@ union all
 {{ contributions('wechat_article_finish_share', 'wechat_articles', 'finish_share * readers',
     'finish_share is not null and readers > 0', account='account', whole='readers') }}
 union all
+{{ contributions('original_articles_published', 'wechat_articles', 'case when is_original then 1 else 0 end',
+    'is_original is not null', account='account', date='published_on') }}
+union all
+{{ contributions('original_article_share', 'wechat_articles', 'case when is_original then 1 else 0 end',
+    'is_original is not null', account='account', whole='1') }}
+union all
 {{ contributions('wechat_delivered_read_share', 'wechat_articles', 'delivered_read_share * delivered',
     'delivered_read_share is not null and delivered > 0', account='account', whole='delivered') }}
 union all
@@ -360,3 +366,5 @@ union all
 select * from {{ ref('int_metric_contributions__states') }}
 union all
 select * from {{ ref('int_metric_contributions__distinct') }}
+union all
+select * from {{ ref('int_metric_contributions__reviews') }}

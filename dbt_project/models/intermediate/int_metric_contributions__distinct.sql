@@ -15,6 +15,14 @@ with entries as (
 
 ),
 
+topics as (
+
+    select month, as_of, source_file_id, source_sheet, source_row, theme
+    from {{ ref('int_work_themes') }}
+    where kind = '主题'
+
+),
+
 things as (
 
     select counted_as as metric_id, month, as_of, source_file_id, source_sheet, source_row, thing
@@ -24,6 +32,21 @@ things as (
     select 'contributing_departments', month, as_of, source_file_id, source_sheet, source_row, department_id
     from {{ ref('int_submissions') }}
     where in_current and department_id <> 'unrecognised'
+    union all
+    select 'contributing_party_orgs', month, as_of, source_file_id, source_sheet, source_row, party_org_id
+    from {{ ref('int_submissions') }}
+    where in_current and party_org_id <> 'unrecognised'
+    union all
+    select 'special_topics_covered', month, as_of, source_file_id, source_sheet, source_row, theme
+    from topics
+
+),
+
+nodes as (
+
+    select *, case when is_covered then 1 else 0 end as value
+    from {{ ref('int_campaign_nodes') }}
+    where is_known
 
 ),
 
@@ -91,3 +114,7 @@ on_schedule as (
 {{ contributions(none, 'first_rows', where='choice = 1') }}
 union all
 {{ contributions('staff_study_on_schedule_share', 'on_schedule', 'value', whole='1', several='true') }}
+union all
+{{ contributions('campaign_nodes_due', 'nodes', several='source_row is null') }}
+union all
+{{ contributions('campaign_nodes_covered', 'nodes', 'value', several='source_row is null') }}
