@@ -107,7 +107,7 @@ def report(
     work(month, home, quiet, template)
 
 
-@_command('查询已发布的数据仓库（只读），例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')
+@_command('查询已发布的数据仓库（只读）。\n\n例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')
 def sql(
     query: Annotated[str, typer.Argument(metavar="查询", help="一条 SELECT 语句。")],
     csv: Annotated[

@@ -11,7 +11,8 @@ from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.listing import print_files, print_ids
 from pipelines.commands.usage import existing_home, months_of
-from pipelines.landing.land import Entry, ingest
+from pipelines.landing.entries import Entry
+from pipelines.landing.land import ingest
 
 
 def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | None = None) -> None:
@@ -24,8 +25,8 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
     months = set(months_of(month, ingested.months)) if month else None
     chosen = {n: e for n, e in ingested.entries.items() if months is None or _concerns(e, months)}
     if not quiet:
-        print_files(chosen)
-        print_ids(ingested.reference)
+        print_files(chosen, ingested.reference)
+        print_ids(ingested.reference, in_full=not ingested.months)
     faults = [f for f in ingested.faults if f.path in chosen]
     print_faults(faults, everything=not sys.stdout.isatty())
     if xlsx:
@@ -40,4 +41,4 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
 
 def _concerns(entry: Entry, months: set[str]) -> bool:
     """A refused file has no months; it concerns every month until it is mended."""
-    return entry.status == "refused" or any(months & set(r["months"]) for r in entry.receipts)
+    return entry.status == "refused" or any(months & set(r.months) for r in entry.receipts)

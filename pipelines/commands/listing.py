@@ -8,7 +8,7 @@ from pipelines import weblogs
 from pipelines.commands.console import GAP, as_text, in_columns, print_table, terminal_width
 from pipelines.institution.ids import made_ids
 from pipelines.institution.tables import Reference
-from pipelines.landing.land import Entry
+from pipelines.landing.entries import Entry, Receipt
 from pipelines.sources import catalog
 
 COLUMNS = ["文件", "识别为", "账号/站点", "起", "止", "读入", "保留", "拒收", "被替代", "跳过"]
@@ -25,19 +25,20 @@ STATES = {"duplicate": "与另一个文件完全相同", "refused": "拒收", "s
 REFERENCE = "reference/"
 
 
-def print_files(entries: Mapping[str, Entry]) -> None:
-    """Every file with what it was recognised as, whose it is, its period and its rows."""
+def print_files(entries: Mapping[str, Entry], reference: Reference) -> None:
+    """Every file with what it was recognised as, whose it is (a name for people, an id for programs), its period and
+    its rows."""
     if not sys.stdout.isatty():
         print_table(COLUMNS, [row for name, entry in entries.items() for row in _row(name, entry)])
     else:
-        _print_by_folder(entries)
-    if any(r["rows_skipped"] for entry in entries.values() for r in entry.receipts):
+        _print_by_folder(entries, _owners(reference))
+    if any(r.rows_skipped for entry in entries.values() for r in entry.receipts):
         print(SKIPPED)
 
 
-def _title(receipt: dict) -> str:
+def _title(receipt: Receipt) -> str:
     titles = {f.id: f.title for f in catalog.load().formats} | LOG_TITLES
-    return titles[receipt["format"]] + (f" {receipt['vintage']}" if receipt["vintage"] else "")
+    return titles[receipt.format] + (f" {receipt.vintage}" if receipt.vintage else "")
 
 
 def _state(entry: Entry) -> str:
@@ -51,25 +52,30 @@ def _row(name: str, entry: Entry) -> list[tuple]:
         (
             name,
             _title(r),
-            r["account_id"] or r["site_id"] or "",
-            r["period_start"] or "",
-            r["period_end"] or "",
-            *(r[c] for c in COUNTS.values()),
+            r.owner,
+            r.period_start or "",
+            r.period_end or "",
+            *(getattr(r, c) for c in COUNTS.values()),
         )
         for r in entry.receipts
     ]
 
 
-def _print_by_folder(entries: Mapping[str, Entry]) -> None:
+def _owners(reference: Reference) -> dict[str, str]:
+    """Id of an account or site → its latest name."""
+    return {row[key]: row["name"] for key in ("account_id", "site_id") for row in reference.rows(f"ref_{key[:-3]}")}
+
+
+def _print_by_folder(entries: Mapping[str, Entry], owners: Mapping[str, str]) -> None:
     """Only what tells something: tables of one's own fold to a line, columns of zeros are left out."""
     tables = {n: e for n, e in entries.items() if n.startswith(REFERENCE) and e.status == "read"}
     if tables:
-        rows = sum(r["rows_kept"] for e in tables.values() for r in e.receipts)
+        rows = sum(r.rows_kept for e in tables.values() for r in e.receipts)
         print(f"基础表　raw/{REFERENCE}　{len(tables)} 个文件，{rows} 行")
     shown = {n: e for n, e in entries.items() if n not in tables}
     for folder, names in groupby(shown, key=lambda name: name.rpartition("/")[0]):
         print(f"\nraw/{as_text(folder)}/" if folder else "\nraw/")
-        _print_lines([line for name in names for line in _line(name, shown[name])])
+        _print_lines([line for name in names for line in _line(name, shown[name], owners)])
     print()
 
 
@@ -77,14 +83,14 @@ HEADINGS = ["文件", "识别为", "账号/站点", "起止", *COUNTS]
 KEPT = HEADINGS.index("保留")
 
 
-def _line(name: str, entry: Entry) -> Iterator[list[str]]:
+def _line(name: str, entry: Entry, owners: Mapping[str, str]) -> Iterator[list[str]]:
     file = as_text(name.rpartition("/")[2])
     if not entry.receipts:
         yield [file, _state(entry), *[""] * (len(HEADINGS) - 2)]
     for number, r in enumerate(entry.receipts):
-        counts = [str(r[c] or "") for c in COUNTS.values()]
-        owner = r["account_id"] or r["site_id"] or ""
-        yield ["" if number else file, _title(r), owner, short_period(r["period_start"], r["period_end"]), *counts]
+        counts = [str(getattr(r, c) or "") for c in COUNTS.values()]
+        owner = as_text(owners.get(r.owner, r.owner))
+        yield ["" if number else file, _title(r), owner, short_period(r.period_start, r.period_end), *counts]
 
 
 def short_period(first: str | None, last: str | None) -> str:
@@ -117,7 +123,17 @@ def _print_lines(lines: list[list[str]]) -> None:
         print(f"{GAP * 3}{'　'.join(f'{h} {cell}' if h in COUNTS else cell for h, cell in told.items() if cell)}")
 
 
-def print_ids(reference: Reference) -> None:
-    """The ids that were made from names: commands and addresses of pages use them."""
-    for title, names in made_ids(reference.tables).items():
-        print(f"{title}里由名称生成的编号：{'、'.join(f'{name} {made}' for made, name in names.items())}")
+def print_ids(reference: Reference, in_full: bool) -> None:
+    """The ids that were made from names: commands and addresses of pages use them.
+
+    in_full: one a line, as long as there is nothing else to look at; later the dictionary page lists them.
+    """
+    made = made_ids(reference.tables)
+    if not in_full:
+        if number := sum(map(len, made.values())):
+            print(f"{number} 个编号由名称生成（{'、'.join(made)}），见数据字典页。")
+        return
+    for title, names in made.items():
+        print(f"{title}里由名称生成的编号：")
+        for made_id, name in names.items():
+            print(f"{GAP}{name}　{made_id}")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,28 @@ def new_place(directory: str) -> Path:
     if root.is_file() or any(parent.is_file() for parent in root.parents):
         raise WrongUse(f"{root} 或它的上级是一个文件，不能作为文件夹。请换一个名字。")
     return usable(root)
+
+
+@contextmanager
+def all_at_once(root: Path) -> Iterator[Path]:
+    """A folder to fill; it becomes ``root`` when it is whole, so that a command that was interrupted can be repeated.
+
+    What an interruption left is cleared away. Where ``root`` already holds something, what was written moves into it.
+    """
+    partial = root.parent / f".{root.name}.未写完"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+        if not root.exists() or not any(root.iterdir()):
+            if root.exists():
+                root.rmdir()
+            partial.rename(root)
+        else:
+            for entry in sorted(partial.iterdir()):
+                entry.rename(root / entry.name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _is_folder(path: Path) -> bool:

@@ -19,6 +19,8 @@ import polars as pl
 UNKNOWN_MARK = r"(?i)^(?:-+|[—–―]+|/|\\N|#?N/A|null|none|nan|暂无|暂无数据|未知)?$"
 # Marks that a program or a formula leaves where it found no number: read as unknown, but not without a word.
 NO_NUMBER = r"(?i)^(?:nan|#N/A)$"
+# What Excel shows where a formula failed; in a column of texts too it is nobody's name and no title.
+FORMULA_ERROR = r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$"
 # What no such mark holds, however it is cleaned: few texts need a closer look.
 NO_MARK = r"[0-9]|[\x{4e00}-\x{9fff}&&[^暂无数据未知]]"
 
@@ -34,7 +36,7 @@ PORTION = "%|‰"
 FLOOR = r"\+|以上"
 # Measure words clerks write behind a figure; they do not change it.
 MEASURE = r"人次|篇次|[人次篇条个件幅张部期块场]"
-# The largest whole number that a Float64 still tells from its neighbours.
+# From here on a Float64 does not tell a whole number from its neighbours.
 MAX_COUNT = 2**53
 
 SHANGHAI = timedelta(hours=8)  # China has kept UTC+8 without summer time since 1992.
@@ -75,6 +77,11 @@ def is_unknown(expr: pl.Expr) -> pl.Expr:
     return text.is_null() | clean(candidate).str.contains(UNKNOWN_MARK).fill_null(False)
 
 
+def is_formula_error(expr: pl.Expr) -> pl.Expr:
+    """Boolean: the result of a formula that failed."""
+    return expr.cast(pl.String).str.strip_chars().str.contains(FORMULA_ERROR).fill_null(False)
+
+
 def failed(raw: pl.Expr, parsed: pl.Expr) -> pl.Expr:
     """Boolean: something was written and could not be read."""
     return parsed.is_null() & ~is_unknown(raw)
@@ -113,7 +120,7 @@ def is_capped(expr: pl.Expr) -> pl.Expr:
 def count(expr: pl.Expr) -> pl.Expr:
     """Int64 of a number of things: ``1,234``, ``1.2万``, ``12.0``, ``12篇``; null for 12.5, 4% and 1.2E+05."""
     value = pl.field("value")
-    whole = pl.when((value == value.round(0)) & (value.abs() <= MAX_COUNT)).then(value).cast(pl.Int64)
+    whole = pl.when((value == value.round(0)) & (value.abs() < MAX_COUNT)).then(value).cast(pl.Int64)
     return number(expr, scale=MAGNITUDE, unit=MEASURE).struct.with_fields(whole=whole).struct.field("whole")
 
 

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from exhibits import platforms
 from homes import write_csv
 
 from pipelines.contracts import CONTRACTS
@@ -13,7 +14,6 @@ from pipelines.faults import FileFault
 from pipelines.files import decode
 from pipelines.home import DBT_PROJECT
 from pipelines.recognition.recognise import recognise
-from pipelines.sample import gallery
 from pipelines.sources import catalog
 from pipelines.sources.catalog import CERTAINTY
 
@@ -26,7 +26,7 @@ SOURCES = Path(catalog.__file__).parent
 @pytest.fixture(scope="module")
 def receipts(exhibits, read):
     """path → (format id, receipt) of every exhibit."""
-    return {path: [(r["format"], r) for r in read.entries[path].receipts] for path in exhibits[1]}
+    return {path: [(r.format, r) for r in read.entries[path].receipts] for path in exhibits[1]}
 
 
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.id)
@@ -40,7 +40,7 @@ class TestEveryFormat:
     def test_lands_rows(self, fmt, exhibits, receipts):
         for path, formats in exhibits[1].items():
             if fmt.id in formats:
-                assert [r["rows_kept"] > 0 for found, r in receipts[path] if found == fmt.id] == [True], path
+                assert [r.rows_kept > 0 for found, r in receipts[path] if found == fmt.id] == [True], path
 
     def test_has_a_contract_with_every_column_it_fills(self, fmt):
         columns = set(CONTRACTS[fmt.dataset].dtypes)
@@ -74,12 +74,12 @@ class TestTheGallery:
         assert wrong == {}
 
     def test_no_exhibit_has_an_error(self, exhibits, read):
-        assert [f for p in exhibits[1] for f in read.entries[p].faults if f["severity"] == "error"] == []
+        assert [f for p in exhibits[1] for f in read.entries[p].faults if f.severity == "error"] == []
 
     def test_no_person_of_an_exhibit_is_kept(self, exhibits, read):
-        texts = [t for frame in read.frames.values() for t in frame.rows() if gallery.PERSON in map(str, t)]
+        texts = [t for frame in read.frames.values() for t in frame.rows() if platforms.PERSON in map(str, t)]
         assert texts == []
-        assert gallery.PHONE not in str([e.faults for e in read.entries.values()])
+        assert platforms.PHONE not in str([e.faults for e in read.entries.values()])
 
 
 class TestDeclarations:
