@@ -5,10 +5,8 @@
         when {{ matches(text, '^[0-9]+$') }} then cast({{ text }} as integer)
         when {{ matches(text, '^[' ~ digits ~ ']?十[' ~ digits ~ ']?$') }}
             then
-                coalesce(
-                    nullif(instr('{{ digits }}', nullif(regexp_extract({{ text }}, '^([{{ digits }}])十', 1), '')), 0), 1
-                ) * 10
-                + coalesce(instr('{{ digits }}', nullif(regexp_extract({{ text }}, '十([{{ digits }}])$', 1), '')), 0)
+                coalesce(instr('{{ digits }}', nullif({{ first_match(text, '^([' ~ digits ~ '])十') }}, '')), 1) * 10
+                + coalesce(instr('{{ digits }}', nullif({{ first_match(text, '十([' ~ digits ~ '])$') }}, '')), 0)
         when {{ matches(text, '^[' ~ digits ~ ']$') }} then instr('{{ digits }}', {{ text }})
     end
 {%- endmacro %}

@@ -394,12 +394,13 @@ class TestThemes:
             select node, first_day::text, is_covered, works, channels from fct_campaign_node
             where month = '2021-10' order by 1
         """).fetchall()
-        assert nodes == [("国庆节", "2021-10-01", True, 2, 2)]
-        assert figure("campaign_nodes_due", "2021-10") == (1, "measured")
+        assert nodes == [("国庆节", "2021-10-01", True, 2, 2), ("校庆", "2021-10-20", False, 0, 0)]
+        assert figure("campaign_nodes_due", "2021-10") == (2, "measured")
         assert figure("campaign_nodes_covered", "2021-10") == (1, "measured")
         assert figure("special_topics_covered", "2021-10") == (1, "measured")
-        assert [path for path, *_ in files("campaign_nodes_covered", "2021-10")] == [
-            "website/main/2021-10/稿件列表2021年10月1日至2021年10月31日.csv"
+        assert [(path, value) for path, _, value in files("campaign_nodes_covered", "2021-10")] == [
+            ("reference/主题表.csv", 0),
+            ("website/main/2021-10/稿件列表2021年10月1日至2021年10月31日.csv", 1),
         ]
 
     def test_columns_and_originals_come_from_the_list_of_articles(self, warehouse, figure):

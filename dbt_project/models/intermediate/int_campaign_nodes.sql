@@ -1,4 +1,4 @@
--- Node x occurrence in months of which some channel's works are known, with the work that covered it first.
+-- Node x occurrence in months of which some channel's works were read, with the work that covered it first.
 with nodes as (
 
     select theme, node_first_day, node_last_day, covers_from, covers_until, source_file_id, source_sheet, source_row
@@ -7,9 +7,15 @@ with nodes as (
 
 ),
 
+-- Until when some channel's list of works was read, in the month in which a node ends.
 known as (
 
-    select month, max(published_on) as last_on from {{ ref('int_works') }} group by month
+    select
+        month,
+        max(case when status = 'full' then {{ month_end('month') }} else as_of end) as last_on
+    from {{ ref('int_coverage') }}
+    where dataset in ('web_article', 'wechat_article', 'social_post') and status in ('full', 'partial')
+    group by month
 
 ),
 

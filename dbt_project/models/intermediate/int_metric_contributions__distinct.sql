@@ -82,7 +82,7 @@ fortnights as (
         select terms.start_on, {{ add_days(week_start('terms.start_on'), 'numbers.number * 14') }} as first_day
         from {{ source('landing', 'ref_calendar') }} as terms
         cross join (
-            {%- for number in range(13) %}
+            {%- for number in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] %}
             select {{ number }} as number {{ 'union all' if not loop.last }}
             {%- endfor %}
         ) as numbers

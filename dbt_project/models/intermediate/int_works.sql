@@ -1,6 +1,6 @@
 -- Whatever the institution published, piece by piece, with what tells its theme: title, tags, column. Publications in
 -- other media are their stories, not the institution's works.
-{%- set bracket = '^(?:【([^】]{1,12})】|「([^」]{1,12})」|『([^』]{1,12})』|([^|｜丨]{1,10}?)\\s*[|｜丨])' %}
+{%- set brackets = ['^【([^】]{1,12})】', '^「([^」]{1,12})」', '^『([^』]{1,12})』', '^([^|｜丨]{1,10}?)\\s*[|｜丨]'] %}
 
 with counters as (
 
@@ -41,10 +41,9 @@ wechat as (
         articles.month,
         coalesce(tagged.tags, counters.tags) as tags,
         coalesce(
-            nullif(regexp_extract(articles.title, '{{ bracket }}', 1), ''),
-            nullif(regexp_extract(articles.title, '{{ bracket }}', 2), ''),
-            nullif(regexp_extract(articles.title, '{{ bracket }}', 3), ''),
-            nullif(regexp_extract(articles.title, '{{ bracket }}', 4), '')
+            {%- for bracket in brackets %}
+            nullif({{ first_match('articles.title', bracket) }}, ''){{ ',' if not loop.last }}
+            {%- endfor %}
         ) as column_name,
         articles.reads,
         counters.reads as reads_to_date,

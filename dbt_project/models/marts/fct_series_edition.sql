@@ -1,6 +1,8 @@
 -- What comes again under a name with a number: 第24期, 第四届, 第三季. The name is what stands before the number, or
 -- behind it where nothing does.
-{%- set number = '第\\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\\s*([期届季讲辑回轮])' %}
+{%- set digits = '[0-9]{1,3}|[一二三四五六七八九十]{1,3}' %}
+{%- set counters = '[期届季讲辑回轮]' %}
+{%- set number = '第\\s*(?:' ~ digits ~ ')\\s*' ~ counters %}
 {%- set edges = '[《》“”\"「」（）()，,、：:·|｜丨【】\\s-]+' %}
 
 with named as (
@@ -33,10 +35,10 @@ numbered as (
 
     select
         *,
-        regexp_extract(title, '{{ number }}', 1) as digits,
-        regexp_extract(title, '{{ number }}', 2) as counter,
-        regexp_extract(title, '^(.*?){{ number }}', 1) as before_it,
-        regexp_extract(title, '{{ number }}(.*)$', 3) as behind_it
+        {{ first_match('title', '第\\s*(' ~ digits ~ ')\\s*' ~ counters) }} as digits,
+        {{ first_match('title', '第\\s*(?:' ~ digits ~ ')\\s*(' ~ counters ~ ')') }} as counter,
+        {{ first_match('title', '^(.*?)' ~ number) }} as before_it,
+        {{ first_match('title', number ~ '(.*)$') }} as behind_it
     from named
     where {{ matches('title', number) }}
 
