@@ -244,6 +244,20 @@ class Theme(pa.DataFrameModel):
         return data.lazyframe.select((pl.col("kind") != "节点") | has_days)
 
 
+@dataset("ref_index", "指数表", key=("index_id", "version", "starts_on"))
+class Index(pa.DataFrameModel):
+    """Which published index (seed ``index_version``) the office has computed, and over which days. None by default."""
+
+    index_id: pl.String = required()
+    version: pl.String = required("应为 2.0、14.2 或 14.2（含转发）", isin=["2.0", "14.2", "14.2（含转发）"])
+    starts_on: pl.Date = optional()
+    ends_on: pl.Date = optional()
+
+    @pa.dataframe_check(error="停用日期不应早于启用日期")
+    def ends_after_start(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select((pl.col("ends_on") >= pl.col("starts_on")).fill_null(True))
+
+
 @dataset("ref_column_mapping", "列名对照", key=("format_id", "canonical", "header"))
 class ColumnMapping(pa.DataFrameModel):
     """Header names of assumed formats, and extra names a platform has come to use."""

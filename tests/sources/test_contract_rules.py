@@ -37,6 +37,7 @@ BROKEN_ROWS = [
     ("submission", "采用日期、申报日期不应早于收稿日期", {"adopted_on": date(2020, 8, 31)}),
     ("submission", "写了采用日期，是否采用 不应为 否", {"is_adopted": False}),
     ("ref_complete_ledger", "登全截止日期不应早于登全起始日期", {"ends_on": date(2020, 8, 31)}),
+    ("ref_index", "停用日期不应早于启用日期", {"starts_on": date(2020, 9, 1), "ends_on": date(2020, 8, 1)}),
     ("ref_theme", "词语、标签、栏目至少填一项", {"words": None}),
     ("ref_theme", "结束日期不应早于开始日期", {"ends_on": date(2020, 8, 1)}),
     ("ref_theme", "节点要写开始日期和结束日期", {"kind": "节点", "ends_on": None}),

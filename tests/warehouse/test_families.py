@@ -2,6 +2,7 @@
 
 import csv
 import re
+from math import log
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ THEMES = [
     ["聚焦", "栏目", "", "", "聚焦", "", "", ""],
     ["校庆", "节点", "校庆", "", "", "2010-10-20", "2010-10-20", "是"],
 ]
+INDEXES = [["指数", "版本", "启用日期"], ["WCI", "14.2", "2021-10-01"], ["WCI", "2.0", ""]]
 CALENDAR = [
     ["学年", "学期", "类别", "开始日期", "结束日期"],
     ["2021-2022", "第一学期", "学期", "2021-08-30", "2022-01-16"],
@@ -42,7 +44,7 @@ CALENDAR = [
 
 def families_home(root: Path) -> Home:
     """A home with a small file of each family, dated autumn 2021."""
-    tables = {"账号表": ACCOUNTS, "站点表": SITES, "校历": CALENDAR, "主题表": THEMES}
+    tables = {"账号表": ACCOUNTS, "站点表": SITES, "校历": CALENDAR, "主题表": THEMES, "指数表": INDEXES}
     home = make_home(root, tables)
     ledgers = home.raw / "registers"
     write_xlsx(
@@ -456,6 +458,33 @@ class TestWorkItems:
             ("投稿系统上线", "本月到期", "已完成", 1),
             ("校史馆改造", "下月安排", "进行中", 0),
         ]
+
+
+class TestIndex:
+    def test_an_index_is_the_published_formula_of_its_version(self, warehouse):
+        reads, wows, likes = (900, 500, 300), (4, 2, 1), (9, 5, 1)
+
+        def force(of) -> float:
+            seen, waves, thumbs = (of(values) for values in (reads, wows, likes))
+            return 0.85 * log(seen + 1) + 0.09 * log(10 * waves + 1) + 0.06 * log(10 * thumbs + 1)
+
+        a_day, a_piece = force(lambda v: sum(v) / 30), force(lambda v: sum(v) / 3)
+        expected = (0.6 * a_day + 0.2 * a_piece + 0.1 * a_day + 0.1 * force(max)) ** 2 * 12
+        rows = dict(warehouse.execute("select version, value from fct_index_month where month = '2021-10'").fetchall())
+        assert rows["14.2"] == pytest.approx(expected)
+        assert rows["2.0"] > 0
+
+
+def test_the_terms_of_an_index_reproduce_its_published_example():
+    # Version 2.0 was published with an account of 10,000 reads and 4,000 likes and its index.
+    figures = {("reads", "total"): 10000, ("reads", "per_article"): 100, ("reads", "peak"): 300}
+    figures |= {("wows", "total"): 4000, ("wows", "per_article"): 40, ("wows", "peak"): 60}
+    with (DBT_PROJECT / "seeds" / "index_term.csv").open(encoding="utf-8", newline="") as stream:
+        terms = [row for row in csv.DictReader(stream) if row["version"] == "2.0"]
+    points = sum(
+        float(t["weight"]) * log(int(t["inner_factor"]) * figures[t["measure"], t["basis"]] + 1) for t in terms
+    )
+    assert points**2 * 10 == pytest.approx(411.4875, abs=1e-3)
 
 
 class TestOverAPeriod:
