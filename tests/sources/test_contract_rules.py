@@ -38,7 +38,7 @@ BROKEN_ROWS = [
     ("submission", "写了采用日期，是否采用 不应为 否", {"is_adopted": False}),
     ("ref_complete_ledger", "登全截止日期不应早于登全起始日期", {"ends_on": date(2020, 8, 31)}),
     ("ref_index", "停用日期不应早于启用日期", {"starts_on": date(2020, 9, 1), "ends_on": date(2020, 8, 1)}),
-    ("ref_theme", "词语、标签、栏目至少填一项", {"words": None}),
+    ("ref_theme", "词语、标签、栏目至少填一项", {"words": None, "tags": None, "columns": None}),
     ("ref_theme", "结束日期不应早于开始日期", {"ends_on": date(2020, 8, 1)}),
     ("ref_theme", "节点要写开始日期和结束日期", {"kind": "节点", "ends_on": None}),
     ("ref_target", "对象类型 只用于范围是部门或党组织、范围编号留空的目标", {"subject_types": "二级学院"}),
