@@ -49,6 +49,21 @@ def new_place(directory: str) -> Path:
     return usable(root)
 
 
+def new_file(path: Path, home: Home) -> Path:
+    """Where an operator wants a result to be written.
+
+    Raises:
+        WrongUse: nothing can be written there, or it would stand among the exports or in the warehouse: there a result
+            would be read as an export or take the place of what is published.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        raise WrongUse(f"{path} 不能作为文件写入：所在的文件夹要先建好，名字不能与文件夹相同。")
+    for folder in (home.raw, home.warehouse):
+        if path.resolve().is_relative_to(folder.resolve()):
+            raise WrongUse(f"{path} 在 {folder.name} 文件夹里，结果不能写在那里。请换一个位置。")
+    return path
+
+
 @contextmanager
 def all_at_once(root: Path) -> Iterator[Path]:
     """A folder to fill; it becomes ``root`` when it is whole, so that a command that was interrupted can be repeated.
