@@ -115,6 +115,6 @@ on_schedule as (
 union all
 {{ contributions('staff_study_on_schedule_share', 'on_schedule', 'value', whole='1', several='true') }}
 union all
-{{ contributions('campaign_nodes_due', 'nodes', several='source_row is null') }}
+{{ contributions('campaign_nodes_due', 'nodes', several='true') }}
 union all
-{{ contributions('campaign_nodes_covered', 'nodes', 'value', several='source_row is null') }}
+{{ contributions('campaign_nodes_covered', 'nodes', 'value', several='true') }}

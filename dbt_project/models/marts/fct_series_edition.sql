@@ -1,5 +1,5 @@
 -- What comes again under a name with a number: 第24期, 第四届, 第三季. The name is what stands before the number, or
--- behind it where nothing does.
+-- behind it where that is no more than 学院 or 举办.
 {%- set digits = '[0-9]{1,3}|[一二三四五六七八九十]{1,3}' %}
 {%- set counters = '[期届季讲辑回轮]' %}
 {%- set number = '第\\s*(?:' ~ digits ~ ')\\s*' ~ counters %}
@@ -57,7 +57,7 @@ cleaned as (
 
 select
     coalesce(
-        case when length(name_before) >= 2 then name_before end, name_behind, category, title
+        case when length(name_before) >= 4 then name_before end, name_behind, name_before, category, title
     ) as series,
     cast(edition_no as integer) as edition_no,
     counter as edition_counter,
