@@ -24,6 +24,11 @@ _HALF_WIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0x
 _HALF_WIDTH |= {ord("＊"): "*", ord("＋"): "+", ord("％"): "%", ord("～"): "~", ord("．"): ".", ord("－"): "-"}
 # A blank between two digits parts two numbers (表1 9月); any other blank is typesetting.
 _BLANK_IN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
+# 1 030条: blanks of thousands, where what follows shows that it is one number. A thin blank never parts two numbers.
+_THIN = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(
+    r"(?<![\d. ])(\d{1,3}(?:[ \u00a0]\d{3})+)(?=[余多]?[万亿]?(?:[\u4e00-\u9fff+]|[，。；、,;）)]|$))(?!月|日|年)"
+)
 _BLANKS = re.compile(r"[^\S ]+| (?!\d)|(?<!\d) ")
 # A Word file has no sheets; these are the parts of it.
 BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
@@ -62,7 +67,9 @@ class Layout:
 
 def plain(text: str) -> str:
     """Half-width digits and signs, blanks only between digits: how every text is compared and searched."""
-    return _BLANKS.sub("", _BLANK_IN_NUMBER.sub(" ", text.translate(_HALF_WIDTH)))
+    half = _THIN.sub("", text.translate(_HALF_WIDTH))
+    joined = _THOUSANDS.sub(lambda m: re.sub(r"\s", "", m[0]), half)
+    return _BLANKS.sub("", _BLANK_IN_NUMBER.sub(" ", joined))
 
 
 def read_layout(path: Path, content_kind: str) -> Layout:

@@ -32,8 +32,10 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
     print_faults(faults, everything=not sys.stdout.isatty())
     if target:
         from pipelines.commands.todo import write_todo
+        from pipelines.landing.past_bulletins import waiting
 
-        print(write_todo(target, faults, ingested.reference))
+        numbers = list(waiting(home, chosen, ingested.reference))
+        print(write_todo(target, faults, ingested.reference, numbers))
     counts = Counter(f.severity for f in faults)
     print(f"共 {len(chosen)} 个文件，提醒 {counts['warning']} 处，错误 {counts['error']} 处。")
     if counts["error"]:

@@ -40,6 +40,10 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
         shown.step("正在读取 raw 文件夹")
         ingested = ingest(home, shown.detail)
         land(home, ingested)
+        if not ingested.months:
+            # Where every export was refused, the faults are what to say, not that there is no data.
+            with shown.aside():
+                _stop_on_errors(home, ingested, accept_errors=False)
         months = months_of(month, ingested.months, ingested.newest_month)
         with shown.aside():
             _stop_on_errors(home, ingested, accept_errors)

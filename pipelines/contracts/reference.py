@@ -7,6 +7,7 @@ from pipelines.contracts.dataset import count, dataset, optional, required
 
 ASCII_ID = r"^[a-z0-9][a-z0-9_\-]*$"
 MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+PERIOD = r"^(\d{4}(-H[12])?|\d{4}-\d{2}(\.\.\d{4}-\d{2})?|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$"
 ID_RULE = "编号只能用小写字母、数字、下划线和连字符"
 
 
@@ -283,6 +284,25 @@ class CompleteLedger(pa.DataFrameModel):
     @pa.dataframe_check(error="登全截止日期不应早于登全起始日期")
     def ends_after_start(cls, data) -> pl.LazyFrame:
         return data.lazyframe.select(pl.col("ends_on") >= pl.col("starts_on"))
+
+
+@dataset("ref_bulletin_answer", "待确认", key=("item",))
+class BulletinAnswer(pa.DataFrameModel):
+    """What a person said of a number in an old bulletin that the reader was not certain of.
+
+    item: the number by its form and content; never its words, which may name a person. base_period: that of the
+    bulletin the answer was given for, by which period is understood for the next bulletin of the same form.
+    """
+
+    item: pl.String = required("应照工作簿里写好的编号", str_matches=r"^[0-9a-f]{12}-[0-9a-f]{12}$")
+    decision: pl.String = required()
+    metric: pl.String = optional()
+    period: pl.String = optional(
+        "应为 2020-09、2020、2020-H1、2020-07..2020-09 或 2020-04-12..2020-04-18", str_matches=PERIOD
+    )
+    base_period: pl.String = optional()
+    scope: pl.String = optional()
+    qualifier: pl.String = optional()
 
 
 @dataset("ref_target", "目标表", key=("target_id", "scope", "scope_id", "period_type", "period", "valid_from"))

@@ -15,7 +15,7 @@ from pipelines.files.discover import RawFile
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry, Receipt
 from pipelines.landing.names import note_names
-from pipelines.landing.past_bulletins import as_ledger
+from pipelines.landing.past_bulletins import answers_version, as_ledger
 from pipelines.landing.schema import ADDED, landing_schema, tidy
 from pipelines.landing.uncounted import leave_out, rules_of
 from pipelines.months import first_day, last_day
@@ -60,6 +60,7 @@ def read_files(
             source = known.sources.get(file.source)
             content = decode.read(file.path, file.name)
             if file.source == "bulletins" and reference:
+                entry.settled_by = answers_version(reference)
                 content, left = as_ledger(content, file, known, reference, beside or files)
                 entry.faults += left
             tables, warnings = recognise(content, file.source, known, file.name)

@@ -11,7 +11,7 @@ from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.contracts.dataset import count, seconds, share
 
 # Texts that fit the patterns in use, tried in order.
-TEXTS = ("甲", "2020-09", "2020", "a1")
+TEXTS = ("甲", "2020-09", "2020", "a1", "0123456789ab-0123456789ab")
 GOOD = {pl.Date: date(2020, 9, 1), pl.Datetime: datetime(2020, 9, 1, 8), pl.Boolean: True, pl.Int64: 1, pl.Float64: 0.5}
 BAD_TEXT = "不合 规则！"
 # What the rules over several columns need in order to hold, and what breaks each of them.
