@@ -416,7 +416,7 @@ class TestThemes:
             select series, edition_no, edition_counter, source from fct_series_edition order by edition_no
         """).fetchall()
         assert rows == [
-            ("迎新", 3, "季", "wechat_article"),
+            ("新生说", 3, "季", "wechat_article"),
             ("积极分子培训班", 24, "期", "register_training_session"),
         ]
 
