@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,19 @@ def running(folder: Path, workers: int = WORKERS) -> Iterator[Cluster]:
     finally:
         for process in (*cluster.workers, master):
             end(process, signal.SIGTERM)
+
+
+def losing_one(cluster: Cluster, part: float) -> Callable[[str], None]:
+    """Hears of each node that a build begins with (``number/all name``), from any thread, and kills one worker when so
+    large a part has begun."""
+    once = threading.Lock()
+
+    def began(told: str) -> None:
+        number, _, everything = told.partition(" ")[0].partition("/")
+        if int(number) >= int(everything) * part and once.acquire(blocking=False):
+            cluster.kill_worker()
+
+    return began
 
 
 def end(process: subprocess.Popen, how: signal.Signals) -> None:

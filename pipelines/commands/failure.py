@@ -11,6 +11,7 @@ from pipelines.warehouse.lock import Busy
 from pipelines.warehouse.publish import SwapRefused
 
 DATA_FAULT, WRONG_USE, OUR_FAULT = 1, 2, 3
+UNEXPECTED = "程序出错了"
 
 
 class DataFault(Exception):
@@ -19,30 +20,32 @@ class DataFault(Exception):
 
 def explain(reason: Exception, verbose: bool) -> int:
     """Print what happened and return the exit code."""
-    reason = meaning(reason) or reason
-    if isinstance(reason, DataFault):
-        return _say(str(reason), DATA_FAULT)
-    if isinstance(reason, WrongUse | Busy | Held | Damaged):
-        return _say(str(reason), WRONG_USE)
-    if text := _system(reason):
-        return _say(text, WRONG_USE)
-    if isinstance(reason, SwapRefused):
-        return _say(f"没有发布成功，原来发布的数据保持不变。\n{reason}", WRONG_USE)
-    if isinstance(reason, RunFailed):
-        return _say(f"没有发布成功，原来发布的数据保持不变。\n{reason}", OUR_FAULT)
-    if verbose:
+    text, code = told(reason)
+    if verbose and text.startswith(UNEXPECTED):
         traceback.print_exc()
-    return _say(
-        f"程序出错了（{type(reason).__name__}：{reason}）。已发布的数据完好。"
-        "这不是数据的问题，请把这段文字发给维护人员；设置 TONGBAO_DEBUG=1 再运行可看到细节。",
-        OUR_FAULT,
-    )
-
-
-def _say(text: str, code: int) -> int:
     if text:
         print(text, file=sys.stderr)
     return code
+
+
+def told(reason: Exception) -> tuple[str, int]:
+    """What happened as an operator is told it, and the exit code."""
+    reason = meaning(reason) or reason
+    if isinstance(reason, DataFault):
+        return str(reason), DATA_FAULT
+    if isinstance(reason, WrongUse | Busy | Held | Damaged):
+        return str(reason), WRONG_USE
+    if text := _system(reason):
+        return text, WRONG_USE
+    if isinstance(reason, SwapRefused):
+        return f"没有发布成功，原来发布的数据保持不变。\n{reason}", WRONG_USE
+    if isinstance(reason, RunFailed):
+        return f"没有发布成功，原来发布的数据保持不变。\n{reason}", OUR_FAULT
+    return (
+        f"{UNEXPECTED}（{type(reason).__name__}：{reason}）。已发布的数据完好。"
+        "这不是数据的问题，请把这段文字发给维护人员；设置 TONGBAO_DEBUG=1 再运行可看到细节。",
+        OUR_FAULT,
+    )
 
 
 def _system(reason: BaseException | None) -> str:

@@ -45,9 +45,9 @@ def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None, se
                 asked.stop()
                 raise
     if csv_path and xlsx_path:
-        _write(csv_path, lambda path: _write_csv(path, columns, rows))
+        _write(csv_path, lambda path: write_csv(path, columns, rows))
     if xlsx_path:
-        _write(xlsx_path, lambda path: _write_xlsx(path, columns, rows))
+        _write(xlsx_path, lambda path: write_xlsx(path, columns, rows))
     elif not csv_path:
         print_table(columns, rows)
 
@@ -89,7 +89,7 @@ def _translated() -> Iterator[None]:
 def _write_csv_only(asked: _Query, path: Path) -> tuple[list[str], list[tuple]]:
     """A file of CSV may be of any length, so its rows are never held together."""
     columns = asked.ask()
-    _write(path, lambda beside: _write_csv(beside, columns, asked.rows()))
+    _write(path, lambda beside: write_csv(beside, columns, asked.rows()))
     return columns, []
 
 
@@ -123,7 +123,8 @@ def _guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
+def write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
+    """A CSV that Excel opens: UTF-8 with a mark, what looks like a formula made text. Returns the number of rows."""
     import csv
 
     count = 0
@@ -135,7 +136,12 @@ def _write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
     return count
 
 
-def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
+def write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
+    """One sheet with its header frozen, of at most ``SHEET_ROWS`` rows. Returns the number of rows.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
     import xlsxwriter
 
     options = {

@@ -34,9 +34,9 @@ def serve(home: Home, port: int, open_page: bool, say: Callable[[str], None]) ->
         say(address)
         if open_page:
             threading.Timer(0.5, webbrowser.open, [address]).start()
-        threading.Thread(target=_watch, args=(server, used, app.state.jobs), daemon=True).start()
+        threading.Thread(target=_watch, args=(server, used, app.state.desk.jobs), daemon=True).start()
         server.run(sockets=[listening])
-        app.state.jobs.stop()
+        app.state.desk.close()
 
 
 class _Used:

@@ -147,9 +147,9 @@ def _part(
     home: Home, file: RawFile, fmt: str, rules: Rules, scratch: Path, progress: Callable[[str], None]
 ) -> tuple[Path, LogReceipt]:
     name = f"{file.file_id}-{rules.version}.parquet"
-    landed = parts_folder(home) / name
-    if landed.exists():
-        return landed, weblogs.read_receipt(landed)
+    for part in (parts_folder(home) / name, scratch / name):
+        if part.exists():
+            return part, weblogs.read_receipt(part)
     progress(file.name)
     scratch.mkdir(parents=True, exist_ok=True)
     return scratch / name, weblogs.parse(file.path, scratch / name, rules, fmt)

@@ -1,6 +1,7 @@
 """Dates of the lunar festivals, computed by the lunardate library into the seed ``festival.csv``.
 
-``python -m pipelines.warehouse.festivals`` writes the seed again; a test compares it with what this module computes.
+The library is under the GPL and serves here alone; the program reads the seed. ``python tests/festivals.py`` writes the
+seed again; a test compares it with what this module computes.
 """
 
 import csv
