@@ -126,13 +126,14 @@ def counted(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def stepped(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
-    """Days of the steps of a procedure become the number of steps and of those done; the last is the day of the row."""
+    """Days of the steps of a procedure, the number of steps and of those done; the last is the day of the row."""
     columns = [f"step:{number}" for number in range(len(fmt.steps))]
     done = [pl.when(pl.col(c).str.contains(r"\d")).then(pl.col(c)) for c in columns]
     return frame.with_columns(
         occurred_on=pl.coalesce(reversed(done)),
         expected=pl.lit(str(len(columns))),
         achieved=pl.sum_horizontal(day.is_not_null() for day in done).cast(pl.String),
+        **{f"step_{number}_on": day for number, day in enumerate(done, start=1)},
     ).drop(columns)
 
 

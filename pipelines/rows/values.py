@@ -217,8 +217,8 @@ def english_datetime(expr: pl.Expr) -> pl.Expr:
 
 def boolean(expr: pl.Expr) -> pl.Expr:
     """Boolean of 是/否, √/×, 1/0, Y/N, yes/no, true/false."""
-    yes = ["是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "t", "对"]
-    no = ["否", "×", "✗", "✘", "✕", "x", "0", "n", "no", "false", "f", "错"]
+    yes = ["是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "t", "对", "原创"]
+    no = ["否", "×", "✗", "✘", "✕", "x", "0", "n", "no", "false", "f", "错", "转载", "非原创"]
     words = dict.fromkeys(yes, True) | dict.fromkeys(no, False)
     return clean(expr).str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
 
