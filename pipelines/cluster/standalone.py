@@ -1,13 +1,17 @@
 """A small cluster of processes on this machine's loopback: a master, workers, and a way to lose one of them."""
 
+# The engine is installed for the optional group alone.
+# pyright: reportMissingImports=false
+
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +67,19 @@ def running(folder: Path, workers: int = WORKERS) -> Iterator[Cluster]:
             end(process, signal.SIGTERM)
 
 
+def losing_one(cluster: Cluster, part: float) -> Callable[[str], None]:
+    """Hears of each node that a build begins with (``number/all name``), from any thread, and kills one worker when so
+    large a part has begun."""
+    once = threading.Lock()
+
+    def began(told: str) -> None:
+        number, _, everything = told.partition(" ")[0].partition("/")
+        if int(number) >= int(everything) * part and once.acquire(blocking=False):
+            cluster.kill_worker()
+
+    return began
+
+
 def end(process: subprocess.Popen, how: signal.Signals) -> None:
     """End a process and those it started: they share a session of their own."""
     if process.poll() is None:
@@ -77,7 +94,7 @@ def end(process: subprocess.Popen, how: signal.Signals) -> None:
 def _start(folder: Path, name: str, arguments: list[str]) -> subprocess.Popen:
     import pyspark
 
-    home = Path(pyspark.__file__).parent
+    home = Path(pyspark.__path__[0])
     own = {
         "SPARK_HOME": str(home),
         "SPARK_DAEMON_MEMORY": DAEMON_MEMORY,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from pipelines.commands.account import print_account
 from pipelines.commands.console import print_notices, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.fault_list import print_faults
@@ -94,6 +95,8 @@ def _tell(home: Home, months: list[str], ingested: Ingested, written: bool) -> N
     print(
         f"{what} {state}：读取 {len(ingested.entries)} 个文件，错误 {counts['error']} 处，提醒 {counts['warning']} 处。"
     )
+    if len(months) > 1:
+        print_account(home.published, months, ingested)
     _ask(home)
     if written:
         from pipelines.reports.documents import notices

@@ -13,7 +13,7 @@ from pipelines.reports.read import Rows, has_table, open_database, rows
 PAGE = "institutions.html"
 TITLE = "各单位比较"
 # Shown where the group can be compared in one; the rest is in the file.
-PERIOD_TYPES = {"month": "月", "quarter": "季度", "year": "全年", "academic_year": "学年"}
+PERIOD_TYPES = {"month": "月份", "quarter": "季度", "year": "全年", "academic_year": "学年"}
 REASON = fmt.REASON | {
     "missing": "缺数据",
     "partial_period": "时段不全",

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,24 +102,13 @@ def on_cluster(home: Home, scratch: Path, kill_at: float = 0.0) -> tuple[int, in
         )
         began = time.perf_counter()
         try:
-            results = build(home, engine, losing_one(cluster, kill_at) if kill_at else None)
+            results = build(home, engine, standalone.losing_one(cluster, kill_at) if kill_at else None)
         finally:
             stop()
         seconds = time.perf_counter() - began
     models = sum(r.unique_id.startswith("model.") for r in results)
     tests = sum(r.unique_id.startswith("test.") for r in results)
     return models, tests, compare(home.published, scratch / "tables"), cluster.killed, seconds
-
-
-def losing_one(cluster: standalone.Cluster, part: float) -> Callable[[str], None]:
-    """Hears of each node that begins and kills a worker when so large a part has begun."""
-
-    def began(told: str) -> None:
-        number, _, everything = told.partition(" ")[0].partition("/")
-        if not cluster.killed and int(number) >= int(everything) * part:
-            cluster.kill_worker()
-
-    return began
 
 
 def sample_home(root: Path, months: int) -> Home:
@@ -131,7 +120,7 @@ def sample_home(root: Path, months: int) -> Home:
     return Home(root)
 
 
-def runs(is_quick: bool, work: Path):
+def runs(is_quick: bool, work: Path) -> Iterator[Run]:
     sample = sample_home(work / "sample", 0)
     seconds = published(sample)
     if not is_quick:

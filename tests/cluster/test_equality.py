@@ -7,19 +7,14 @@ from cluster.conftest import engine_of
 from pipelines.cluster.build import build
 from pipelines.cluster.compare import compare
 from pipelines.cluster.session import stop
+from pipelines.cluster.standalone import losing_one
 
 
 def test_every_published_table_of_the_sample_is_the_same_though_a_worker_is_lost(cluster, published_home, tmp_path):
     engine = engine_of(cluster, tmp_path / "tables")
-
-    def began(told: str) -> None:
-        number, _, everything = told.partition(" ")[0].partition("/")
-        if not cluster.killed and int(number) * 2 > int(everything):
-            cluster.kill_worker()
-
     environment = dict(os.environ)
     try:
-        results = build(published_home, engine, began)
+        results = build(published_home, engine, losing_one(cluster, 0.5))
     finally:
         stop()
         os.environ.clear()
