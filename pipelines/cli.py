@@ -1,5 +1,6 @@
 """The ``tongbao`` command. Start-up counts: each command imports its own work when it is called."""
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -249,7 +250,8 @@ def main() -> None:
     """Entry point. Exit codes: 0 done, 1 faults in the data, 2 wrong use, 3 a fault of ours."""
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and C locales would refuse Chinese.
-        stream.reconfigure(encoding="utf-8", errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     speak()
     try:
         code = app(prog_name="tongbao", standalone_mode=False)

@@ -145,9 +145,14 @@ def signed(value: float | int) -> str:
     return ("+" if value > 0 else "") + number(value)
 
 
+def reason_of(code: str | None) -> str:
+    """Why two figures are not set against each other; a code that is not known speaks for itself."""
+    return REASON.get(code or "no_base", code or "")
+
+
 def year_on_year(pct: float | None, reason: str | None) -> str:
     """What a sum over months is against the same months of the year before, or why it is not set against them."""
-    return REASON.get(reason, reason) if pct is None else f"同比 {signed_share(pct)}"
+    return reason_of(reason) if pct is None else f"同比 {signed_share(pct)}"
 
 
 def signed_share(value: float) -> str:
@@ -196,7 +201,7 @@ def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Cha
     made = compared(row, kind)
     difference, base = made.difference, figure(made.base, unit=unit)
     if difference is None or made.base is None:
-        return Change(note=like_for_like(row, kind) or REASON.get(row[reason] or "no_base", row[reason]))
+        return Change(note=like_for_like(row, kind) or reason_of(row[reason]))
     if unit == "%":
         text = f"{signed(round(difference * 100, 1))} 个百分点"
     elif difference == 0:
