@@ -31,6 +31,8 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
         # A month in between of which nothing is known has a page too: it says that everything is missing.
         if outside := [month for month in wanted if not known[0] <= month <= known[-1]]:
             raise ValueError(f"数据从 {known[0]} 到 {known[-1]}，没有这些月份：{'、'.join(outside)}")
+        # A page asks for little at a time: a second thread inside the engine costs more than it brings.
+        connection.execute("SET threads = 1")
         newest = read.newest_month(connection) or known[-1]
         site.copy_script(out)
         page_months = sorted({*wanted, *(m for m in known if (out / "months" / f"{m}.html").exists())})
@@ -48,10 +50,11 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
 def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]:
     # A month that has hardly begun is nobody's neighbour.
     whole = [m for m in frame["page_months"] if not is_stub(connection, m)]
+    history = month.history(connection, min(wanted), max(wanted))
 
     def write(name: str) -> Path:
         with connection.cursor() as own:
-            context = frame | month.page(own, name) | {"texts": proof.texts(own, name)}
+            context = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
         context["before"] = max((m for m in whole if m < name), default=None)
         context["after"] = min((m for m in whole if m > name), default=None)
         figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}

@@ -4,7 +4,7 @@ Everything comes from ``lineage``; here it is only given a place, a title and th
 """
 
 from pipelines.lineage.evidence import Evidence
-from pipelines.lineage.figure import figure_evidence
+from pipelines.lineage.figure import figures_evidence
 from pipelines.lineage.selection import Figure
 from pipelines.reports import format as fmt
 from pipelines.reports import read
@@ -28,15 +28,20 @@ def proofs(connection, month: str, facts: list[dict]) -> list[dict]:
     """
     metrics = {row["metric_id"]: row for row in read.rows(connection, "SELECT * FROM dim_metric")}
     known = _traceable(connection, month)
+    figures = [
+        Figure(metrics[fact["metric_id"]], "institution", "institution", "全校")
+        for fact in facts
+        if fact["metric_id"] in known
+    ]
+    found = dict(
+        zip((f.metric["metric_id"] for f in figures), figures_evidence(connection, figures, month), strict=True)
+    )
     return [
         {
             "place": place_of(fact["metric_id"]),
             "title": _title(fact),
-            "evidence": figure_evidence(
-                connection, Figure(metrics[fact["metric_id"]], "institution", "institution", "全校"), month
-            )
-            if fact["metric_id"] in known
-            else Evidence(fact["metric_name"], parts=(Evidence("口径", fact["definition"]),)),
+            "evidence": found.get(fact["metric_id"])
+            or Evidence(fact["metric_name"], parts=(Evidence("口径", fact["definition"]),)),
         }
         for fact in facts
     ]

@@ -29,6 +29,7 @@ def series(values, **last):
             "is_capped": False,
             "is_provisional": False,
             "is_vacation": False,
+            "is_like_last_year": True,
             "yoy_reason": None,
             "last_year_value": None,
             "yoy_change": None,
@@ -84,6 +85,9 @@ def test_twice_or_half_on_a_base_of_fifty():
     ordinary = [1000] * 11
     assert said(series([50, *ordinary, 100])) == ["公众号阅读 100 次，是去年 9 月的 2.0 倍"]
     assert said(series([100, *ordinary, 50], is_vacation=True)) == ["公众号阅读 50 次，是去年 9 月的 50.0%"]
+    # What the calendar made is told as a difference alone.
+    unlike = {"is_like_last_year": False, "yoy_pct": None}
+    assert said(series([100, *ordinary, 50], is_vacation=True, **unlike)) == ["公众号阅读 50 次，比去年 9 月少 50 次"]
     assert "倍" not in said(series([49, *ordinary, 98]))[0]
     assert said(series([50, *ordinary, 99])) == ["公众号阅读 99 次，比去年 9 月多 49 次（+98.0%）"]
 
@@ -170,7 +174,8 @@ def test_what_is_behind_has_its_place_in_the_second_sentence():
     assert plain(second) == "甲2。目标。"
 
 
-CALENDAR = {"vacation_share": 0, "previous_vacation_share": 0, "mom_calendar": None, "yoy_calendar": None}
+CALENDAR = {"vacation_share": 0, "previous_vacation_share": 0, "last_year_vacation_share": 0}
+CALENDAR |= {"mom_calendar": None, "yoy_calendar": None}
 
 
 def test_a_month_is_set_against_the_one_before_only_where_their_vacations_are_alike():
@@ -178,6 +183,13 @@ def test_a_month_is_set_against_the_one_before_only_where_their_vacations_are_al
     unlike = CALENDAR | {"previous_vacation_share": 1.0, "mom_calendar": "假期本月 6 天，上月 31 天"}
     assert not caveats.is_alike(unlike)
     assert [plain(s) for s in caveats.of_month([], unlike, [])] == ["不与上月比：假期本月 6 天，上月 31 天。"]
+
+
+def test_a_month_with_other_vacations_than_last_year_is_not_told_in_percent():
+    unlike = CALENDAR | {"last_year_vacation_share": 0.5}
+    assert [plain(s) for s in caveats.of_month([], unlike, [])] == [
+        "与去年同月的假期天数相差太多，只写差额、不写比例。"
+    ]
 
 
 def test_a_moved_festival_and_every_doubt_about_a_figure_are_always_said():

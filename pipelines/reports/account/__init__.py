@@ -4,7 +4,7 @@ from pipelines.reports import cards, charts, site
 from pipelines.reports import format as fmt
 from pipelines.reports.groups import by
 from pipelines.reports.index import accounts
-from pipelines.reports.read import Rows, has_table, rows
+from pipelines.reports.read import CALENDAR, Rows, has_table, rows
 from pipelines.reports.story.words import Number, Sentence, counted, joined
 
 TITLES, TOLD, CHARTS = 8, 4, 9
@@ -72,7 +72,7 @@ def account_trends(connection, first: str, last: str) -> Rows:
     """Account × metric × month, months without a row included."""
     return rows(
         connection,
-        """
+        f"""
         WITH own AS (
             SELECT * FROM rpt_metric_trend WHERE scope = 'account' AND month BETWEEN $first AND $last
         ),
@@ -83,10 +83,11 @@ def account_trends(connection, first: str, last: str) -> Rows:
             own.as_of, own.days_covered, coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < this.month_end, false) AS ends_early, coalesce(own.is_capped, false) AS is_capped,
             coalesce(own.is_provisional, false) AS is_provisional, coalesce(own.is_corrected, false) AS is_corrected,
-            own.last_year_value, own.yoy_change, own.yoy_pct, own.yoy_reason
+            own.last_year_value, own.yoy_change,
+            CASE WHEN this.is_like_last_year THEN own.yoy_pct END AS yoy_pct, own.yoy_reason
         FROM figure
         JOIN dim_metric AS metric USING (metric_id)
-        JOIN dim_month AS this
+        JOIN ({CALENDAR}) AS this
             ON this.month BETWEEN greatest($first, (SELECT min(month) FROM rpt_metric_trend)) AND $last
         LEFT JOIN own USING (scope_id, metric_id, month)
         ORDER BY figure.scope_id, metric.is_headline DESC, metric.display_order, metric.metric_id, this.month

@@ -4,28 +4,26 @@ from itertools import groupby
 
 from pipelines.months import shift, span
 from pipelines.reports import format as fmt
+from pipelines.reports.month.read import DepartmentMonths
 
 MOVED = 3
 # Classes of the heat: shares of the largest value of the table.
 HEAT = (0.25, 0.5, 0.75)
 
 
-def tables(rows: list[dict], history: list[dict], month: str) -> list[dict]:
-    """One entry per headline metric that any department has. rows: ``read.departments``; history:
-    ``month.read.department_months``."""
-    cells = {}
-    for row in history:
-        cells.setdefault((row["metric_id"], row["department_id"]), {})[row["month"]] = row
+def tables(rows: list[dict], cells: DepartmentMonths, month: str) -> list[dict]:
+    """One entry per headline metric that any department has. rows: ``read.departments``; cells: the months before, of
+    ``month.read.History``."""
     months = span(shift(month, -12), month)
     found = []
     for metric_id, group in groupby(rows, key=lambda row: row["metric_id"]):
         listed = list(group)
-        if listed[0]["is_headline"] and any(row["value"] for row in listed):
+        if any(row["value"] for row in listed):
             found.append(_table(metric_id, listed, cells, months))
     return found
 
 
-def _table(metric_id: str, rows: list[dict], cells: dict, months: list[str]) -> dict:
+def _table(metric_id: str, rows: list[dict], cells: DepartmentMonths, months: list[str]) -> dict:
     most = max([value for row in rows for value in (row["value"], row["last_year_value"]) if value] or [1])
     moved = sorted((row for row in rows if row["yoy_change"]), key=lambda row: -row["yoy_change"])
     heat = [_heat_row(row, cells.get((metric_id, row["department_id"]), {}), months) for row in rows]

@@ -17,13 +17,13 @@ CHANGES_SHOWN = 12
 WORKS = 3
 
 
-def page(connection, month: str) -> dict:
-    """What ``month.html`` shows. A page of a past month speaks as of its time."""
-    points = read.trend(connection, shift(month, -12), month, headline_only=False)
+def page(connection, month: str, history: month_read.History) -> dict:
+    """What ``month.html`` shows. A page of a past month speaks as of its time. history: reaches back to the same month
+    last year."""
     marks = month_read.festivals(connection, shift(month, -12), month)
     series = {
         key: [row | {"marks": marks.get(row["month"], [])} for row in rows]
-        for key, rows in by(points, "metric_id").items()
+        for key, rows in history.until(month).items()
     }
     facts = {key: rows[-1] for key, rows in series.items()}
     headline = [row for rows in series.values() if rows[-1]["is_headline"] for row in rows]
@@ -42,9 +42,7 @@ def page(connection, month: str) -> dict:
         "channels": channels,
         "footnotes": reasons.listed,
         "departments": departments.tables(
-            read.departments(connection, month),
-            month_read.department_months(connection, shift(month, -12), month),
-            month,
+            read.departments(connection, month, headline_only=True), history.departments, month
         ),
         "party": _party(month_read.party(connection, month)),
         "plan": _plan(connection, month),

@@ -120,18 +120,22 @@ def targets(connection, month: str) -> list[dict]:
 
 
 def calendar(connection, month: str) -> dict:
-    """``vacation_share`` of the month and of the one before (None where not known), and what the calendar makes
-    different, in words."""
+    """``vacation_share`` of the month, of the one before and of the same one last year (None where not known), and what
+    the calendar makes different, in words."""
     found = rows(
         connection,
         """
         SELECT this.mom_calendar, this.yoy_calendar, this.vacation_days / this.days AS vacation_share,
-            before.vacation_days / before.days AS previous_vacation_share
-        FROM dim_month AS this LEFT JOIN dim_month AS before ON before.month = $before
+            before.vacation_days / before.days AS previous_vacation_share,
+            last_year.vacation_days / last_year.days AS last_year_vacation_share
+        FROM dim_month AS this
+        LEFT JOIN dim_month AS before ON before.month = $before
+        LEFT JOIN dim_month AS last_year ON last_year.month = $last_year
         WHERE this.month = $month
         """,
         month=month,
         before=shift(month, -1),
+        last_year=shift(month, -12),
     )
     return found[0]
 

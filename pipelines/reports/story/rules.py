@@ -135,6 +135,8 @@ def _ratio(fact: dict) -> Sentence:
     base = fact["last_year_value"]
     if fact["yoy_change"] is None or base is None or base < RATIO_BASE or fact["value"] < 0:
         return []
+    if not fact["is_like_last_year"]:
+        return []
     ratio = fact["value"] / base
     place = place_of(fact["metric_id"])
     source = f"{fact['metric_id']}:ratio"
