@@ -145,11 +145,6 @@ def signed(value: float | int) -> str:
     return ("+" if value > 0 else "") + number(value)
 
 
-def year_on_year(pct: float | None, reason: str | None) -> str:
-    """What a sum over months is against the same months of the year before, or why it is not set against them."""
-    return REASON.get(reason, reason) if pct is None else f"同比 {signed_share(pct)}"
-
-
 def signed_share(value: float) -> str:
     """0.179 → +17.9%; a change too small to show keeps no sign."""
     text = f"{value * 100:+,.1f}%"

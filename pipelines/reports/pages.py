@@ -79,21 +79,21 @@ def _years(connection, out: Path, frame: dict, wanted: list[str], last_month: st
 
 
 def _departments(connection, out: Path, frame: dict, newest: str) -> list[Path]:
-    issues = read.issues(connection, "%")
+    every = {"issues": read.issues(connection, "%"), "texts": proof.texts(connection, newest)}
     written = []
     for page in department.pages(connection, newest, plans.by_department(connection, newest)):
         target = out / "departments" / f"{page['department']['department_id']}.html"
-        written.append(site.write_page(target, "department.html", "../", frame | page | {"issues": issues}))
+        written.append(site.write_page(target, "department.html", "../", frame | page | every))
     _only(out / "departments", written)
     return written
 
 
 def _accounts(connection, out: Path, frame: dict, newest: str) -> list[Path]:
-    issues = read.issues(connection, "%")
+    every = {"issues": read.issues(connection, "%"), "texts": proof.texts(connection, newest)}
     written = []
     for page in account.pages(connection, shift(newest, -12), newest):
         target = out / "accounts" / f"{page['account']['account_id']}.html"
-        written.append(site.write_page(target, "account.html", "../", frame | page | {"issues": issues}))
+        written.append(site.write_page(target, "account.html", "../", frame | page | every))
     _only(out / "accounts", written)
     return written
 

@@ -1,11 +1,11 @@
 """The page of an account: its figures of thirteen months and its own works. ``pages`` is the only entrance."""
 
-from pipelines.reports import cards, charts, site
+from pipelines.reports import cards, charts, proof, site
 from pipelines.reports import format as fmt
 from pipelines.reports.groups import by
 from pipelines.reports.index import accounts
 from pipelines.reports.read import CALENDAR, Rows, has_table, rows
-from pipelines.reports.story.words import Number, Sentence, counted, joined
+from pipelines.reports.story.words import Number, Sentence, counted, joined, place_of
 
 TITLES, TOLD, CHARTS = 8, 4, 9
 
@@ -21,12 +21,15 @@ def pages(connection, first: str, last: str) -> list[dict]:
         used = {key: found for key, found in series.items() if any(row["value"] is not None for row in found)}
         if used:
             own = works.get(account["account_id"], [])
-            made.append(_page(account, used, own, sleeping.get(account["account_id"]), last))
+            proven = [found[-1] for found in list(used.values())[:CHARTS]]
+            scope = ("account", account["account_id"], account["name"])
+            page = _page(account, used, own, sleeping.get(account["account_id"]), last)
+            made.append(page | {"proofs": proof.proofs(connection, last, proven, scope)})
     return made
 
 
 def _page(account: dict, used: dict, works: list[dict], coverage: dict | None, last: str) -> dict:
-    facts = [found[-1] for found in used.values()]
+    facts = [found[-1] for found in list(used.values())[:CHARTS]]
     drawn = []
     for found in list(used.values())[:CHARTS]:
         fact = found[-1]
@@ -62,7 +65,7 @@ def _sentence(facts: list[dict]) -> Sentence:
             counted(fact["value"], fact["unit"]),
             fact["value"],
             f"{fact['metric_id']}:value",
-            f"figure-{fact['metric_id']}",
+            place_of(fact["metric_id"]),
         )
         said.append([f"{fact['metric_name']} ", "≥" if fact["is_capped"] else "", number])
     return joined([[part for part in one if part != ""] for one in said], "，", "。") or ["本月没有数据。"]

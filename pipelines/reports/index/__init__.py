@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipelines.months import shift
 from pipelines.reports import cards, read, story
+from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by
 from pipelines.reports.read import Rows, rows
 
@@ -21,7 +22,7 @@ def page(connection, newest: str, out: Path) -> dict:
         "title": "宣传工作数据",
         "newest": newest,
         "story": told,
-        "heroes": [cards.card(series[metric_id], cards.Reasons(), is_small=True) for metric_id in told.heroes],
+        "heroes": [cards.card(series[metric_id], Reasons(), is_small=True) for metric_id in told.heroes],
         "documents": documents(out, newest),
         "departments": [
             row | {"figures": [found.get((row["department_id"], metric_id)) for metric_id in COLUMNS]} for row in listed

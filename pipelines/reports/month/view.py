@@ -3,6 +3,7 @@
 from pipelines.months import last_day, shift
 from pipelines.reports import cards, plans, read, story
 from pipelines.reports import format as fmt
+from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by, counts
 from pipelines.reports.month import bulletin, departments
 from pipelines.reports.month import read as month_read
@@ -28,7 +29,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
     facts = {key: rows[-1] for key, rows in series.items()}
     headline = [row for rows in series.values() if rows[-1]["is_headline"] for row in rows]
     told = story.tell(connection, month, headline)
-    reasons = cards.Reasons()
+    reasons = Reasons()
     channels = cards.channels(series, reasons)
     return {
         "title": f"{fmt.month_name(month)}宣传工作月报",
@@ -40,7 +41,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "heroes": [cards.card(series[metric_id], reasons, is_small=True) for metric_id in told.heroes],
         "works": by(story_read.works(connection, month, WORKS), "metric_id"),
         "channels": channels,
-        "footnotes": reasons.listed,
+        "reasons": reasons,
         "departments": departments.tables(
             read.departments(connection, month, headline_only=True), history.departments, month
         ),
