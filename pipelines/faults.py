@@ -67,12 +67,12 @@ REMEDIES: dict[str, str] = {
     "log_rules": "改正以前不读日志；程序自带的写法在 pipelines/weblogs/rules.toml，可以照抄",
     "foreign_log": "改好后的日志重新放入，这个文件请移出 raw 文件夹",
     "log_of_little": "不改也照常统计，但请在引用访问次数时说明",
-    "other_host": "其中确属本站的域名，请补在站点表的 host 一列（几个用、分开）；其余的无需处理",
-    "several_hosts": "只要本站的，请在站点表的 host 一列写明本站的域名",
+    "other_host": "其中确属本站的域名，请补在站点表的“域名”一列（几个用、分开）；其余的无需处理",
+    "several_hosts": "只要本站的，请在站点表的“域名”一列写明本站的域名",
     "cdn_and_origin": "请只放其中一种：有 CDN 的站点放 CDN 的日志",
     # columns
     "missing_column": "平台的导出请重新导出并勾选该列，平台改了列名的在列名对照表中登记；"
-    "自己填的表请按空表写表头（tongbao init 新文件夹 可得到一套空表）",
+    "自己填的表请照“模板”文件夹里的空表写表头（没有这个文件夹的，tongbao init 新文件夹 可得到一套）",
     "duplicate_column": "请只保留一列，另一列改名或删除",
     "unknown_column": "不影响其他列；如果是某个统计列改了名，请在列名对照表中登记新列名",
     "unknown_kind": "要统计的，请改用有相应列的台账空表，或改成认识的类型（tongbao formats 列出格式）",
@@ -80,6 +80,7 @@ REMEDIES: dict[str, str] = {
     # values
     "missing_value": "请在原文件中补填；确实未知的行请与填报单位核实",
     "bad_number": "请在原文件中改为数字（如 1234、1.2万、25.5%）；未知请留空或填 -",
+    "failed_formula": "请在原文件里改好公式或直接填写；确实未知请留空",
     "no_number": "公式算不出、程序写不出的数请补上；确实未知请留空或填 -",
     "bad_date": "请在原文件中改为 2020-09-03 这样的日期",
     "bad_month": "请在原文件中改为 2020-09 这样的月份",

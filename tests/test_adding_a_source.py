@@ -19,10 +19,10 @@ import sys
 from pathlib import Path
 import duckdb
 sys.path.insert(0, "tests")
+from exhibits.platforms import EXHIBITS
 from homes import make_home, write_csv
 from pipelines.home import DBT_PROJECT
 from pipelines.landing.land import ingest, land, landed
-from pipelines.sample.gallery import EXHIBITS
 from pipelines.warehouse.build import run_dbt
 from pipelines.warehouse.receipt import announce, new_run
 
@@ -52,7 +52,7 @@ def project(tmp_path_factory):
     junk = shutil.ignore_patterns("__pycache__", "target", "logs", ".user.yml")
     for folder in ("pipelines", "dbt_project"):
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=junk)
-    (root / "tests").mkdir()
+    shutil.copytree(REPOSITORY / "tests" / "exhibits", root / "tests" / "exhibits", ignore=junk)
     shutil.copy(REPOSITORY / "tests" / "homes.py", root / "tests")
     for name, text in BLOCK.findall(PAGE):
         path = root / name
@@ -72,7 +72,7 @@ def test_the_page_names_four_files_of_which_two_are_new():
     assert len(names) == 4
     assert [name for name in names if (REPOSITORY / name).exists()] == [
         "dbt_project/models/staging/_sources.yml",
-        "pipelines/sample/gallery.py",
+        "tests/exhibits/platforms.py",
     ]
 
 

@@ -3,6 +3,7 @@
 import csv
 import re
 import subprocess
+import tomllib
 
 import pytest
 
@@ -78,3 +79,11 @@ def test_every_lock_pins_with_hashes():
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         assert text.count("==") >= 100 and "--hash=sha256:" in text
+
+
+def test_the_lock_for_developers_holds_every_dependency_group():
+    groups = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    assert groups["dev"] == [{"include-group": name} for name in groups if name != "dev"]
+    named = {re.match(r"[\w-]+", line)[0] for name, lines in groups.items() if name != "dev" for line in lines}
+    locked = set(re.findall(r"^([\w-]+)==", (REPOSITORY / "requirements-dev.lock").read_text(encoding="utf-8"), re.M))
+    assert named - locked == set()

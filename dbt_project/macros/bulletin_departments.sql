@@ -15,10 +15,10 @@ printed as (
 )
 
 select
-    month as "月份",
-    cast(row_number() over (partition by month order by display_order, department_id) as integer) as "序号",
-    label as "{{ unit }}",
-    quantity as "{{ quantity }}"
+    month as {{ adapter.quote('月份') }},
+    cast(row_number() over (partition by month order by display_order, department_id) as integer) as {{ adapter.quote('序号') }},
+    label as {{ adapter.quote(unit) }},
+    quantity as {{ adapter.quote(quantity) }}
 from printed
 order by month, 2
 {%- endmacro %}

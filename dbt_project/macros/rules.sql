@@ -112,7 +112,7 @@
 {# A stable ASCII id made of what identifies a row without an id of its own. #}
 {% macro id_of(prefix, columns) -%}
     '{{ prefix }}' || substr(md5({% for column in columns -%}
-        coalesce(cast({{ column }} as varchar), ''){{ " || '|' || " if not loop.last }}
+        coalesce(cast({{ column }} as string), ''){{ " || '|' || " if not loop.last }}
     {%- endfor %}), 1, 16)
 {%- endmacro %}
 

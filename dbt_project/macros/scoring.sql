@@ -27,7 +27,7 @@
             when versions.{{ cap }} is null then items.{{ points }}
             else
                 least(sum(items.{{ points }}) over earlier, versions.{{ cap }})
-                - least(sum(items.{{ points }}) over earlier - items.{{ points }}, versions.{{ cap }})
+                - least((sum(items.{{ points }}) over earlier) - items.{{ points }}, versions.{{ cap }})
         end as {{ into }}
     from {{ relation }} as items
     inner join {{ of }}s as versions on items.{{ number }} = versions.{{ number }}
@@ -48,8 +48,8 @@
 {# A value in a sentence: 0.85 of a share -> 85%. #}
 {% macro shown_value(value, is_share) -%}
     case
-        when {{ is_share }} then {{ number_text('cast(round(100 * ' ~ value ~ ', 1) as double)') }} || '%'
-        else {{ number_text('cast(round(' ~ value ~ ', 2) as double)') }}
+        when {{ is_share }} then {{ number_text(rounded('100 * ' ~ value, 1)) }} || '%'
+        else {{ number_text(rounded(value, 2)) }}
     end
 {%- endmacro %}
 

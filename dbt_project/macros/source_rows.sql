@@ -6,8 +6,8 @@
     select
         '{{ metric_id }}' as metric_id,
         month,
-        cast({{ department }} as varchar) as department_id,
-        cast({{ account }} as varchar) as account_id,
+        cast({{ department }} as string) as department_id,
+        cast({{ account }} as string) as account_id,
         source_file_id,
         source_sheet,
         source_row,

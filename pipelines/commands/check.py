@@ -24,8 +24,8 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
     months = set(months_of(month, ingested.months)) if month else None
     chosen = {n: e for n, e in ingested.entries.items() if months is None or _concerns(e, months)}
     if not quiet:
-        print_files(chosen)
-        print_ids(ingested.reference)
+        print_files(chosen, ingested.reference)
+        print_ids(ingested.reference, in_full=not ingested.months)
     faults = [f for f in ingested.faults if f.path in chosen]
     print_faults(faults, everything=not sys.stdout.isatty())
     if xlsx:

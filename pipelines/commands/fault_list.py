@@ -54,8 +54,9 @@ def _heading(code: str, group: list[Fault], causes: int, remedy_of_all: str) -> 
     files = len({f.path for f in group})
     of_files = f"，{files} 个文件" if files > 1 else ""
     if code in NAMES:
-        rows = sum(f.count for f in group)
-        return f"【{label}】不认识的{NAMES[code]} {causes} 个（{rows} 行{of_files}）。{one_line(remedy_of_all)}"
+        # A row may hold two codes, of an activity and of its state.
+        rows = f"{sum(f.count for f in group)} {'处' if code == 'unknown_code' else '行'}"
+        return f"【{label}】不认识的{NAMES[code]} {causes} 个（{rows}{of_files}）。{one_line(remedy_of_all)}"
     return f"【{label}】{len(group)} 处{of_files}。{one_line(remedy_of_all)}"
 
 

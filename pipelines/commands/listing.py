@@ -25,12 +25,13 @@ STATES = {"duplicate": "与另一个文件完全相同", "refused": "拒收", "s
 REFERENCE = "reference/"
 
 
-def print_files(entries: Mapping[str, Entry]) -> None:
-    """Every file with what it was recognised as, whose it is, its period and its rows."""
+def print_files(entries: Mapping[str, Entry], reference: Reference) -> None:
+    """Every file with what it was recognised as, whose it is (a name for people, an id for programs), its period and
+    its rows."""
     if not sys.stdout.isatty():
         print_table(COLUMNS, [row for name, entry in entries.items() for row in _row(name, entry)])
     else:
-        _print_by_folder(entries)
+        _print_by_folder(entries, _owners(reference))
     if any(r["rows_skipped"] for entry in entries.values() for r in entry.receipts):
         print(SKIPPED)
 
@@ -60,7 +61,12 @@ def _row(name: str, entry: Entry) -> list[tuple]:
     ]
 
 
-def _print_by_folder(entries: Mapping[str, Entry]) -> None:
+def _owners(reference: Reference) -> dict[str, str]:
+    """Id of an account or site → its latest name."""
+    return {row[key]: row["name"] for key in ("account_id", "site_id") for row in reference.rows(f"ref_{key[:-3]}")}
+
+
+def _print_by_folder(entries: Mapping[str, Entry], owners: Mapping[str, str]) -> None:
     """Only what tells something: tables of one's own fold to a line, columns of zeros are left out."""
     tables = {n: e for n, e in entries.items() if n.startswith(REFERENCE) and e.status == "read"}
     if tables:
@@ -69,7 +75,7 @@ def _print_by_folder(entries: Mapping[str, Entry]) -> None:
     shown = {n: e for n, e in entries.items() if n not in tables}
     for folder, names in groupby(shown, key=lambda name: name.rpartition("/")[0]):
         print(f"\nraw/{as_text(folder)}/" if folder else "\nraw/")
-        _print_lines([line for name in names for line in _line(name, shown[name])])
+        _print_lines([line for name in names for line in _line(name, shown[name], owners)])
     print()
 
 
@@ -77,13 +83,14 @@ HEADINGS = ["文件", "识别为", "账号/站点", "起止", *COUNTS]
 KEPT = HEADINGS.index("保留")
 
 
-def _line(name: str, entry: Entry) -> Iterator[list[str]]:
+def _line(name: str, entry: Entry, owners: Mapping[str, str]) -> Iterator[list[str]]:
     file = as_text(name.rpartition("/")[2])
     if not entry.receipts:
         yield [file, _state(entry), *[""] * (len(HEADINGS) - 2)]
     for number, r in enumerate(entry.receipts):
         counts = [str(r[c] or "") for c in COUNTS.values()]
         owner = r["account_id"] or r["site_id"] or ""
+        owner = as_text(owners.get(owner, owner))
         yield ["" if number else file, _title(r), owner, short_period(r["period_start"], r["period_end"]), *counts]
 
 
@@ -117,7 +124,17 @@ def _print_lines(lines: list[list[str]]) -> None:
         print(f"{GAP * 3}{'　'.join(f'{h} {cell}' if h in COUNTS else cell for h, cell in told.items() if cell)}")
 
 
-def print_ids(reference: Reference) -> None:
-    """The ids that were made from names: commands and addresses of pages use them."""
-    for title, names in made_ids(reference.tables).items():
-        print(f"{title}里由名称生成的编号：{'、'.join(f'{name} {made}' for made, name in names.items())}")
+def print_ids(reference: Reference, in_full: bool) -> None:
+    """The ids that were made from names: commands and addresses of pages use them.
+
+    in_full: one a line, as long as there is nothing else to look at; later the dictionary page lists them.
+    """
+    made = made_ids(reference.tables)
+    if not in_full:
+        if number := sum(map(len, made.values())):
+            print(f"{number} 个编号由名称生成（{'、'.join(made)}），见数据字典页。")
+        return
+    for title, names in made.items():
+        print(f"{title}里由名称生成的编号：")
+        for made_id, name in names.items():
+            print(f"{GAP}{name}　{made_id}")

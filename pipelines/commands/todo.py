@@ -4,6 +4,7 @@ One sheet for each kind of remedy. A row counts once its 确认 is 是, so the w
 done; a last sheet lists what has to be mended in the files themselves.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +32,9 @@ ASIDE = ("行数", "出处", "相近的名字")
 class Kind:
     """One kind of remedy.
 
-    headers: those of its reference table, the name first. answer: which of them is to be decided. choices: what may
-    stand there, from the tables. guess: whether the nearest name is a likely answer.
+    headers: those of its reference table. name: which of them holds what is not known. answer: which of them is to be
+    decided. choices: what may stand there, from the tables. guess: whether the nearest name is a likely answer. known:
+    what else a row says by itself, from its fault.
     """
 
     sheet: str
@@ -40,6 +42,12 @@ class Kind:
     answer: str
     choices: Callable[[Reference], list[str]]
     guess: bool = True
+    name: str = ""
+    known: Callable[[Fault], dict[str, str]] = lambda fault: {}
+
+    def key(self) -> str:
+        """The header of what is not known; the first one unless said otherwise."""
+        return self.name or self.headers[0]
 
 
 def _names(table: str) -> Callable[[Reference], list[str]]:
@@ -51,14 +59,87 @@ def _levels(reference: Reference) -> list[str]:
     return [*dict.fromkeys(["国家级", "省级", "市级", "县级", "校级", *stated]), NOT_COUNTED]
 
 
-KINDS = {
-    "unknown_department": Kind("部门别名", ("别名", "部门编号", "备注"), "部门编号", _names("ref_department")),
-    "unknown_party_org": Kind("党组织别名", ("别名", "党组织编号", "备注"), "党组织编号", _names("ref_party_org")),
-    "unknown_site_column": Kind(
-        "栏目", ("栏目", "重要程度", "备注"), "重要程度", lambda _: ["重要", "一般", NOT_COUNTED], guess=False
-    ),
-    "unknown_outlet": Kind("媒体", ("媒体名称", "媒体级别", "备注"), "媒体级别", _levels, guess=False),
+# What platforms of the Party call an activity or a state → what it is, and whether a state counts. Proposals: the words
+# of one system may mean something else in another, so a person confirms them.
+PARTY_WORDS = {
+    "支部党员大会": "党员大会",
+    "支部委员会": "支委会",
+    "支部委员会会议": "支委会",
+    "党小组会议": "党小组会",
+    "主题党日活动": "主题党日",
+    "通过": "已通过",
+    "审核通过": "已通过",
+    "待审核": "未审核",
+    "审核中": "未审核",
+    "已退回": "未通过",
+    "退回": "未通过",
+    "被驳回": "未通过",
+    "不通过": "未通过",
+    "审核不通过": "未通过",
 }
+PARTY_STATES = {"已通过": "是", "未审核": "否", "未通过": "否"}
+PARTY_ACTIVITIES = ("党员大会", "支委会", "党小组会", "党课", "主题党日", "组织生活会", "民主生活会", "中心组学习")
+CODE_PLACE = re.compile(r"，系统 (?P<system>\S+)，(?P<kind>活动类型|状态)）")
+
+
+def _meanings(reference: Reference) -> list[str]:
+    stated = [row["meaning"] for row in reference.rows("ref_party_code")]
+    return [*dict.fromkeys([*PARTY_ACTIVITIES, *PARTY_STATES, *stated])]
+
+
+def _party_code(fault: Fault) -> dict[str, str]:
+    place = CODE_PLACE.search(fault.message)
+    if not place:
+        return {}
+    meaning = PARTY_WORDS.get(fault.value, fault.value)
+    is_state = place["kind"] == "状态"
+    known = {"系统": place["system"], "代码类别": place["kind"]}
+    if meaning in (PARTY_STATES if is_state else PARTY_ACTIVITIES):
+        known |= {"含义": meaning, "是否计数": PARTY_STATES[meaning] if is_state else ""}
+    return known
+
+
+def _types(table: str) -> Callable[[Reference], list[str]]:
+    return lambda reference: [*dict.fromkeys(r["type"] for r in reference.rows(table))]
+
+
+# A fault and a kind of remedy; a name of nobody is either another name of somebody or somebody new.
+KINDS = (
+    ("unknown_department", Kind("部门别名", ("别名", "部门编号", "备注"), "部门编号", _names("ref_department"))),
+    (
+        "unknown_department",
+        Kind("新部门", ("部门名称", "部门类型", "备注"), "部门类型", _types("ref_department"), guess=False),
+    ),
+    (
+        "unknown_party_org",
+        Kind("党组织别名", ("党组织别名", "党组织编号", "备注"), "党组织编号", _names("ref_party_org")),
+    ),
+    (
+        "unknown_party_org",
+        Kind("新党组织", ("党组织名称", "党组织类型"), "党组织类型", _types("ref_party_org"), guess=False),
+    ),
+    (
+        "unknown_site_column",
+        Kind("栏目", ("栏目", "重要程度", "备注"), "重要程度", lambda _: ["重要", "一般", NOT_COUNTED], guess=False),
+    ),
+    ("unknown_outlet", Kind("媒体", ("媒体名称", "媒体级别", "备注"), "媒体级别", _levels, guess=False)),
+    (
+        "unknown_code",
+        Kind(
+            "党建代码",
+            ("系统", "代码类别", "代码", "含义", "是否计数"),
+            "含义",
+            _meanings,
+            guess=False,
+            name="代码",
+            known=_party_code,
+        ),
+    ),
+    (
+        "unknown_status",
+        Kind("稿件状态", ("稿件状态", "是否计数", "来源"), "是否计数", lambda _: ["是", "否"], guess=False),
+    ),
+)
 FILE_HEADERS = ("轻重", "文件", "工作表", "行", "列", "原来的值", "问题和办法")
 
 
@@ -74,29 +155,29 @@ def write_todo(path: Path, faults: Sequence[Fault], reference: Reference) -> str
         raise WrongUse(f"{path} 不能作为工作簿写入：名字要以 .xlsx 结尾，所在的文件夹要先建好。")
     if path.exists():
         raise WrongUse(f"{path} 已经存在，里面也许有填好的内容，不会覆盖。请换一个文件名，或先把它移走。")
-    found = {code: _by_name([f for f in faults if f.code == code]) for code in KINDS}
-    rest = [f for f in faults if f.code not in KINDS and f.severity != NOTE]
+    found = [(kind, rows) for code, kind in KINDS if (rows := _by_row(kind, [f for f in faults if f.code == code]))]
+    rest = [f for f in faults if f.code not in dict(KINDS) and f.severity != NOTE]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
         with xlsxwriter.Workbook(path, options) as book:
-            for code, names in found.items():
-                if names:
-                    _write_kind(book, KINDS[code], names, reference)
+            for kind, names in found:
+                _write_kind(book, kind, names, reference)
             _write_files(book, rest)
     except (xlsxwriter.exceptions.FileCreateError, OSError) as reason:
         raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个位置。") from reason
-    parts = [f"{KINDS[code].sheet} {len(names)} 个" for code, names in found.items() if names]
+    parts = [f"{kind.sheet} {len(names)} 个" for kind, names in found]
     parts += [f"{FILES} {len(rest)} 处"] if rest else []
     listed = "、".join(parts) or "没有要处理的"
     return f"已写入 {path}：{listed}。填好“{CONFIRMED}”列，放进 raw/reference，再运行 tongbao check。"
 
 
-def _by_name(faults: list[Fault]) -> list[tuple[str, list[Fault]]]:
-    """Names with their places, the most frequent first."""
-    names: dict[str, list[Fault]] = {}
+def _by_row(kind: Kind, faults: list[Fault]) -> list[tuple[str, list[Fault]]]:
+    """Names with the places of each row to come, the most frequent first."""
+    rows: dict[tuple, list[Fault]] = {}
     for fault in faults:
-        names.setdefault(fault.value, []).append(fault)
-    return sorted(names.items(), key=lambda item: (-sum(f.count for f in item[1]), item[0]))
+        rows.setdefault((fault.value, *kind.known(fault).values()), []).append(fault)
+    named = [(places[0].value, places) for places in rows.values()]
+    return sorted(named, key=lambda item: (-sum(f.count for f in item[1]), item[0]))
 
 
 def _write_kind(book, kind: Kind, names: list[tuple[str, list[Fault]]], reference: Reference) -> None:
@@ -106,7 +187,8 @@ def _write_kind(book, kind: Kind, names: list[tuple[str, list[Fault]]], referenc
     for number, (name, places) in enumerate(names, start=1):
         near = _near(places[0])
         guess = next((n for n in near if n in choices), "") if kind.guess else ""
-        cells = {kind.headers[0]: name, kind.answer: guess, "相近的名字": "、".join(near), "出处": _place(places)}
+        cells = {kind.key(): name, kind.answer: guess, "相近的名字": "、".join(near), "出处": _place(places)}
+        cells |= kind.known(places[0])
         for at, header in enumerate(headers):
             sheet.write_string(number, at, cells.get(header, ""), text)
         sheet.write_number(number, headers.index("行数"), sum(f.count for f in places))
@@ -121,7 +203,7 @@ def _list_of(book, kind: Kind, choices: list[str]) -> dict:
     """A drop-down that other texts may still be typed into. Excel takes a long list from a sheet only: a hidden one."""
     hidden = book.get_worksheet_by_name(CHOICES) or book.add_worksheet(CHOICES)
     hidden.hide()
-    column = list(KINDS.values()).index(kind)
+    column = [kind for _, kind in KINDS].index(kind)
     for number, choice in enumerate(choices):
         hidden.write_string(number, column, choice)
     letter = chr(ord("A") + column)

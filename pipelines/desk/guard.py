@@ -1,4 +1,4 @@
-"""Who may speak to the desk: this machine's browser, from the desk's own page, with the token it was opened with.
+"""Who may speak to a page of ours: this machine's browser, from the page itself, with the token it was opened with.
 
 A page of any other site that is open in the same browser can send requests to 127.0.0.1 but cannot read answers; it is
 told apart by Host (a name of its own that points here), by Origin, and by not having the token.
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -33,48 +33,56 @@ REPORT_HEADERS = HEADERS | {
 
 
 class Guard:
-    """ASGI middleware: refuses (403) what does not come from the desk's own page.
+    """ASGI middleware: refuses (403) what does not come from the page itself, web sockets included.
 
-    token: in the address the desk is opened with; kept by the browser as a cookie that no script can read. form: the
-    token that every form carries besides, since a cookie alone would come with a foreign form too.
+    token: in the address the page is opened with; kept by the browser as a cookie that no script can read. Forms of the
+    desk carry a token of their own besides, since a cookie alone would come with a foreign form too.
     """
 
-    def __init__(self, app: ASGIApp, port: int, token: str, touched: Callable[[], None]):
+    def __init__(
+        self, app: ASGIApp, port: int, token: str, touched: Callable[[], None] = lambda: None, cookie: str = "desk"
+    ):
         self._app, self._token, self._touched = app, token, touched
-        self._cookie = f"desk_{port}"
+        # Browsers keep one jar for all ports of a machine.
+        self._cookie = f"{cookie}_{port}"
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        request = Request(scope)
-        refused = self._refusal(request)
-        if refused:
+        asked = HTTPConnection(scope)
+        is_socket = scope["type"] == "websocket"
+        refused = self._refusal(asked, reads=not is_socket and scope["method"] in ("GET", "HEAD"))
+        if refused and is_socket:
+            # Closed before it was accepted: the browser is told 403.
+            await send({"type": "websocket.close", "code": 1008, "reason": refused})
+        elif refused:
             await self._headed(PlainTextResponse(refused, 403))(scope, receive, send)
-        elif request.query_params.get("token"):
+        elif asked.query_params.get("token") and not is_socket:
             # Out of the address bar and the history at once.
-            answer = RedirectResponse(request.url.path, 303)
+            answer = RedirectResponse(asked.url.path, 303)
             answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
             await self._headed(answer)(scope, receive, send)
         else:
             self._touched()
             await self._app(scope, receive, send)
 
-    def _refusal(self, request: Request) -> str:
-        headers = request.headers
+    def _refusal(self, asked: HTTPConnection, reads: bool) -> str:
+        """Why it is refused; empty if it is not. reads: by its method it only looks."""
+        headers = asked.headers
         if headers.get("host") not in self._hosts:
             return "只能从本机打开。"
         origin = headers.get("origin")
         if origin is not None and origin.removeprefix("http://") not in self._hosts:
-            return "别的网页不能使用工作台。"
+            return "别的网页不能使用这个页面。"
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-            return "别的网页不能使用工作台。"
-        given = request.query_params.get("token") if request.method == "GET" else None
-        if not _same(given or request.cookies.get(self._cookie, ""), self._token):
-            return "这个页面已经失效，请从命令行或“开始”重新打开工作台。"
-        if request.method not in ("GET", "HEAD") and origin is None:
-            return "请用浏览器打开工作台。"
+            return "别的网页不能使用这个页面。"
+        given = asked.query_params.get("token") if reads else None
+        if not _same(given or asked.cookies.get(self._cookie, ""), self._token):
+            return "这个页面已经失效，请从命令行或“开始”重新打开。"
+        if not reads and origin is None:
+            return "请用浏览器打开。"
         return ""
 
     @staticmethod

@@ -58,6 +58,15 @@ def with_ids(dataset: str, frame: pl.DataFrame, prefixes: dict[str, str]) -> pl.
     return frame.with_columns(pl.Series(ids, [f or None for f in filled], dtype=pl.String))
 
 
+def with_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text rows with blank ``display_order`` filled in: in the order of the rows, behind those that are numbered."""
+    given = pl.col("display_order").str.strip_chars().replace("", None)
+    last = given.cast(pl.Int64, strict=False).max().fill_null(0)
+    return frame.with_columns(
+        display_order=given.fill_null((last + given.is_null().cum_sum()).cast(pl.String)),
+    )
+
+
 def _made(row: dict[str, str], prefixes: dict[str, str]) -> str:
     made = id_of(row["name"])
     front = prefixes.get(row["prefix"], "")

@@ -305,9 +305,24 @@ def _check_period(
             entries[name].refuse(error("wrong_period", what, path=name, dataset=data.name))
         elif last > date.today() and not tables[0].fmt.planned:
             wrong.add(name)
-            what = f"里面有还没到的日期 {last}"
-            entries[name].refuse(error("future_date", what, path=name, dataset=data.name, value=str(last)))
+            entries[name].refuse(_still_to_come(frame.filter(source_file=name), day, data))
     return frame.filter(~pl.col("source_file").is_in(sorted(wrong))) if wrong else frame
+
+
+def _still_to_come(frame: pl.DataFrame, day: pl.Expr, data: Dataset) -> Fault:
+    """The first row of a day that has not been yet, and how many there are."""
+    ahead = frame.filter(day > date.today()).with_columns(day=day).sort("source_row", maintain_order=True)
+    first = ahead.row(0, named=True)
+    more = f"，这样的共 {ahead.height} 行" if ahead.height > 1 else ""
+    return error(
+        "future_date",
+        f"日期 {first['day']} 还没有到{more}；改正以前整个文件没有读取",
+        path=first["source_file"],
+        sheet=first["source_sheet"],
+        row=first["source_row"],
+        dataset=data.name,
+        value=str(first["day"]),
+    )
 
 
 def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:

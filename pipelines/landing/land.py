@@ -23,7 +23,7 @@ from pipelines.landing.intake import read_files
 from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge
 from pipelines.landing.names import unknown_names
-from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
+from pipelines.landing.schema import EMPTY, FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
 from pipelines.months import last_day
 from pipelines.rows.canonical import named_period
 from pipelines.sources import catalog
@@ -171,7 +171,8 @@ def land(home: Home, ingested: Ingested) -> None:
     """Write what changed: month files of changed datasets, receipts, issues, and the index last of all."""
     for name, data in CONTRACTS.items():
         nothing = pl.DataFrame(schema=landing_schema(data)).select(landed_columns(data))
-        _write(nothing, home.landing / name / "_empty.parquet", keep=True)
+        _write(nothing, home.landing / name / EMPTY, keep=True)
+        (home.landing / name / "_empty.parquet").unlink(missing_ok=True)  # as earlier versions named it
     for name, frame in ingested.frames.items():
         if CONTRACTS[name].month_from:
             for month in sorted(ingested.changed_months.get(name, ())):

@@ -10,7 +10,7 @@ from pipelines.faults import Fault, shorten, warning
 from pipelines.files.editions import edition
 from pipelines.home import Home
 from pipelines.landing.index import Entry
-from pipelines.landing.schema import landing_schema
+from pipelines.landing.schema import EMPTY, landing_schema
 from pipelines.rows.conform import event_day
 
 
@@ -146,7 +146,7 @@ def _left_out(left: pl.DataFrame, later: str, data: Dataset) -> Fault:
 
 def _landed(home: Home, data: Dataset) -> pl.DataFrame:
     schema = landing_schema(data)
-    files = sorted(p for p in (home.landing / data.name).glob("*.parquet") if p.name != "_empty.parquet")
+    files = sorted(p for p in (home.landing / data.name).glob("*.parquet") if p.name != EMPTY)
     frames = [pl.read_parquet(p, glob=False) for p in files]
     # A changed contract changes the version, so every row is read again and none of these is kept.
     same = [f for f in frames if f.schema == pl.Schema(schema)]

@@ -61,6 +61,7 @@ def note_names(
             note = {k: row[k] for k in ("name", "sheet", "row", "last_sheet", "last_row", "count", "month")}
             note |= {
                 "kind": kind,
+                "field": column,
                 "column": printed.get((row["source_file"], column), column),
                 "dataset": data.name,
                 "scope": row["scope"] if kind in scope else NAME_SOURCE.get(data.name, source),
@@ -99,7 +100,7 @@ def _unknown(names: Names, path: str, note: dict, name: str, days: list[date]) -
             at, month = ("last_sheet", "last_row"), f"{day:%Y-%m}"
     else:
         near = names.nearest(kind, scope, name)
-        message = f"不认识的{title}“{shorten(name, 30)}”（{note['count']} 行）"
+        message = f"不认识的{title}“{shorten(name, 30)}”（{note['count']} 行{_code_place(note)}）"
         message += f"，相近的有：{'、'.join(near)}" if near else ""
     return warning(
         code,
@@ -113,3 +114,10 @@ def _unknown(names: Names, path: str, note: dict, name: str, days: list[date]) -
         dataset=note["dataset"],
         count=note["count"],
     )
+
+
+def _code_place(note: dict) -> str:
+    """Where a code is to be registered: its system and its kind, as in the columns of the table."""
+    if note["kind"] != "party_code":
+        return ""
+    return f"，系统 {note['scope']}，{'状态' if note['field'] == 'status_text' else '活动类型'}"

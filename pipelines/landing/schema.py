@@ -55,6 +55,8 @@ ISSUE_COLUMNS = {
     "dataset": pl.String,
 }
 
+# The columns of a dataset without rows, in its landing folder. Spark does not see names that begin with _ or a dot.
+EMPTY = "empty.parquet"
 
 # What a row of the institution's own tables has beside its columns: it is nobody's, and of no month.
 PLACE = ("file_id", "source_file", "source_sheet", "source_row")

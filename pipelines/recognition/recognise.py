@@ -11,20 +11,16 @@ from itertools import chain, islice, pairwise
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files.decode import Content
 from pipelines.files.grid import MARGIN, Grid, Line, text_frame
+from pipelines.recognition.header import HEADER_WITHIN_ROWS, fits
 from pipelines.recognition.records import member, records
 from pipelines.recognition.sections import section_tables
 from pipelines.recognition.table import NAMELESS, Table
+from pipelines.recognition.unrecognised import unrecognised
 from pipelines.rows.reshape import divided_header, is_divided
-from pipelines.sources.catalog import Answer, Catalog, Format, load, normalise
+from pipelines.sources.catalog import Answer, Catalog, Format, normalise
 
-# Titles, notes and blank rows above a header: no witness shows more than a handful.
-HEADER_WITHIN_ROWS = 30
-# A file that has this share of a format's required headers is meant to be that format.
-NEAR_MISS = 0.5
 # Beside the tables of the workbook that ``check`` writes: its drop-downs, and what is to be mended elsewhere.
 ASIDE_SHEETS = ("选项", "要改的文件")
-# Of the formats of a folder so many are named where none was recognised.
-TITLES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ def recognise(content: Content, source: str, catalog: Catalog, name: str) -> tup
     else:
         tables, faults = _sheets(content, [f for f in catalog.of(source) if not f.records], name)
     if not tables and not faults:
-        raise FileFault(_unrecognised(content, source, catalog, name))
+        raise FileFault(unrecognised(content, source, catalog, name))
     for table in tables:
         _check_one_author(table, name)
     groups = {t.fmt.group: t.fmt for t in tables}
@@ -78,7 +74,7 @@ def _answers(data: object, source: str, catalog: Catalog, name: str) -> tuple[li
     for fmt in formats:
         path = next((p for p in fmt.records if at[p] is not None), "")
         rows = at.get(path)
-        if rows and _fits(fmt, {normalise(n) for row in rows for n in row}):
+        if rows and fits(fmt, {normalise(n) for row in rows for n in row}):
             found.append(_record_table(fmt, path, rows))
         is_empty = is_empty or rows == []
     if found and not (chosen := _named([t.fmt for t in found], name)):
@@ -128,7 +124,7 @@ def _sheets(content: Content, formats: list[Format], name: str) -> tuple[list[Ta
         if grid.hidden:
             faults.append(_skipped(name, grid, "隐藏的工作表没有读取"))
             continue
-        found = section_tables(grid, stacked, _fits, name)
+        found = section_tables(grid, stacked, fits, name)
         if not found:
             found, unread = _tables(grid, content.kind, formats, name)
             faults += unread
@@ -205,7 +201,7 @@ def _match(header: Line, names: list[str], kind: str, formats: list[Format]) -> 
         for fmt in formats
         if not fmt.kinds or kind in fmt.kinds
         for columns, headers in (segments if fmt.block else [whole])
-        if _fits(fmt, headers)
+        if fits(fmt, headers)
     ]
 
 
@@ -215,17 +211,6 @@ def _match_divided(upper: Line, lower: Line, names: list[str], kind: str, format
         return []
     header = divided_header(upper.texts, lower.texts, names, {h for f in formats for h in f.known_headers})
     return _match(lower._replace(texts=header), names, kind, formats)
-
-
-def _fits(fmt: Format, headers: set[str]) -> bool:
-    return (
-        all(headers.intersection(accepted) for accepted in fmt.required.values())
-        and not headers & fmt.absent
-        and headers >= fmt.needs
-        and all(headers.intersection(step) for step in fmt.steps)
-        and (not fmt.unpivot or bool(headers & set(fmt.unpivot)))
-        and (not fmt.across or len(headers - fmt.known_headers) > 1)
-    )
 
 
 def _segments(header: dict[str, str], names: list[str]) -> list[dict[str, str]]:
@@ -293,102 +278,3 @@ def _unshift(fmt: Format, columns: dict[str, str], grid: Grid, header: Line, nam
         raise FileFault(error("missing_column", what, path=name, column=fmt.shifted_after))
     texts.insert(at + 1, NAMELESS)
     return dict(zip([*columns, beyond[0]], texts, strict=True))
-
-
-def _unrecognised(content: Content, source: str, catalog: Catalog, name: str) -> Fault:
-    headers = _headers(content, catalog)
-    is_json = content.kind == "json"
-    for refused in catalog.unclaimed:
-        for sheet, row, texts in headers:
-            belongs = refused.source in ("", source) and (not is_json or sheet == refused.records)
-            if belongs and refused.headers <= {normalise(t) for t in texts}:
-                what = f"这是“{refused.title}”，{refused.reason}"
-                return error("unclaimed_platform", what, path=name, sheet=sheet, row=row)
-    for other in catalog.formats:
-        for sheet, row, texts in headers:
-            readable = sheet in other.records if is_json else not (other.records or other.block or other.sections)
-            if other.source != source and readable and _fits(other, {normalise(t) for t in texts}):
-                title = f"{catalog.sources[other.source].name}·{other.title}"
-                return error(
-                    "wrong_folder",
-                    f"这是“{title}”，却放在 raw/{source}/ 下，应放在 raw/{other.source}/ 下",
-                    path=name,
-                    sheet=sheet,
-                    row=row,
-                )
-    for fmt in (f for f in load().of(source) if f.id not in {known.id for known in catalog.formats}):
-        if line := next((h for h in headers if _fits(fmt, {normalise(t) for t in h[2]})), None):
-            what = f"看起来是“{fmt.title}”（格式编号 {fmt.id}），但列名对照表里没有登记它的列名，没有读取"
-            return error("unmapped_format", what, path=name, sheet=line[0], row=line[1])
-    alike = [f for f in catalog.of(source) if bool(f.records) == is_json and (not f.kinds or content.kind in f.kinds)]
-    if near := _nearest(headers, alike):
-        fmt, sheet, row, texts = near
-        present = {normalise(t) for t in texts}
-        absent = _absent(fmt, present)
-        unknown = "、".join(shorten(t, 20) for t in texts if normalise(t) not in fmt.known_headers)
-        # A new header is registered in 列名对照 by the ids of format and column.
-        named = "、".join(f"{name}（标准列 {column}）" if column else name for column, name in absent.items())
-        what = f"看起来是“{fmt.title}”（格式编号 {fmt.id}），但缺少必需的列：{named}"
-        if unknown:
-            what += f"；文件里不认识的列：{unknown}"
-        return error("missing_column", what, path=name, sheet=sheet, row=row, column="、".join(absent.values()))
-    seen = next((texts for _, _, texts in headers if len(texts) > 1), [])
-    if (fault := _no_export(content, source, catalog, name)) is not None:
-        return fault
-    known = list(dict.fromkeys(f.title for f in catalog.of(source)))
-    rest = f" 等 {len(known)} 种（全部见 tongbao formats）" if len(known) > TITLES_SHOWN else ""
-    what = f"不认识这个文件。raw/{source}/ 下能读的有：{'、'.join(known[:TITLES_SHOWN])}{rest}"
-    if seen:
-        what += f"；文件里看到的列：{'、'.join(shorten(t, 20) for t in seen[:12])}"
-    return error("unrecognised_file", what, path=name)
-
-
-def _no_export(content: Content, source: str, catalog: Catalog, name: str) -> Fault | None:
-    """What a file is that cannot be a table of any kind, or lies where no source is."""
-    if source not in catalog.sources:
-        folders = "、".join(f"{s.id}（{s.name}）" for s in catalog.sources.values())
-        where = f"不认识的来源文件夹 raw/{source}/" if source else "文件直接放在 raw 下，看不出是哪个平台的"
-        return error("outside_folders", f"{where}。来源的文件夹有：{folders}", path=name)
-    if content.kind == "docx":
-        return error("word_table", "这是 Word 文档（.docx），这里要用表格", path=name)
-    lines = [line for grid in content.grids for line in islice(grid.lines(), HEADER_WITHIN_ROWS)]
-    if content.grids and not lines:
-        return error("empty_file", "工作簿里没有一个有内容的格子", path=name)
-    if lines and content.kind in ("csv", "tsv", "labelled") and sum(len(v.texts) < 2 for v in lines) * 2 > len(lines):
-        return error("no_columns", "这是一段文字，不是分列的表格", path=name)
-    return None
-
-
-def _absent(fmt: Format, present: set[str]) -> dict[str, str]:
-    """Column → its usual name, of what a format requires and a header has not."""
-    absent = {column: names[0] for column, names in fmt.required.items() if not present.intersection(names)}
-    return absent | ({"": " 或 ".join(fmt.unpivot)} if fmt.unpivot and not present & set(fmt.unpivot) else {})
-
-
-def _headers(content: Content, catalog: Catalog) -> list[tuple[str, int | None, list[str]]]:
-    """(sheet, row, texts) of whatever may be a header; for JSON (path, None, members) of every list we know of."""
-    if content.kind == "json":
-        paths = {p for f in catalog.formats for p in f.records} | {u.records for u in catalog.unclaimed if u.records}
-        found = {path: records(content.data, path) for path in sorted(paths)}
-        return [(p, None, list({n: None for row in rows for n in row})) for p, rows in found.items() if rows]
-    return [
-        (grid.sheet, line.row, list(line.texts.values()))
-        for grid in content.grids
-        for line in islice(grid.lines(), HEADER_WITHIN_ROWS)
-    ]
-
-
-def _nearest(headers: list[tuple[str, int | None, list[str]]], formats: list[Format]):
-    """The format whose required headers are most nearly all there, with the row where they are."""
-    best = None
-    for fmt in formats:
-        for sheet, row, texts in headers:
-            if fmt.records and sheet not in fmt.records:
-                continue
-            present = {normalise(t) for t in texts}
-            wanted = len(fmt.required) + bool(fmt.unpivot)
-            share = 1 - len(_absent(fmt, present)) / max(wanted, 1)
-            # What lacks nothing was refused for another reason.
-            if NEAR_MISS <= share < 1 and (best is None or share > best[0]):
-                best = (share, (fmt, sheet, row, texts))
-    return best[1] if best else None

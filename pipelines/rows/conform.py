@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, WARNING, Fault, with_remedy
 from pipelines.institution.choices import nearest
-from pipelines.institution.ids import with_ids
+from pipelines.institution.ids import with_ids, with_order
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable
 from pipelines.rows.shares import as_fractions, out_of_range
@@ -55,6 +55,8 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     absent = [c for c in fmt.columns if c not in rows.columns]
     frame = rows.with_row_index("at").with_columns(pl.lit(None, pl.String).alias(c) for c in absent)
     frame = with_ids(data.name, frame, fmt.choices.get("channel_id", {}))
+    if "display_order" in frame.columns:
+        frame = with_order(frame)
     report = _Report(tables)
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)
@@ -182,7 +184,7 @@ def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> 
     header = ["figure_header"] if fmt.unpivot else []
     typed = frame.select("at", *header, *parsed, *PLACE, "file_id", capped.replace("", None).alias("capped"))
     for name, parser in raw_of.items():
-        _report_unread(frame, typed, name, parser, fmt, report)
+        _report_unread(frame, typed, name, parser, fmt, not data.schema.columns[name].nullable, report)
     _report_capped(typed, report)
     return typed
 
@@ -212,7 +214,7 @@ def parser_of(data: Dataset, name: str, dtype: pl.DataType) -> str:
 
 def _text(expr: pl.Expr) -> pl.Expr:
     text = expr.str.strip_chars()
-    return pl.when(~values.is_unknown(expr)).then(text)
+    return pl.when(~values.is_unknown(expr) & ~values.is_formula_error(expr)).then(text)
 
 
 def _prefixed(text: pl.Expr, prefix: str) -> pl.Expr:
@@ -273,10 +275,19 @@ UNREADABLE = {
 
 
 def _report_unread(
-    frame: pl.DataFrame, typed: pl.DataFrame, name: str, parser: str, fmt: Format, report: _Report
+    frame: pl.DataFrame, typed: pl.DataFrame, name: str, parser: str, fmt: Format, is_required: bool, report: _Report
 ) -> None:
     # What is empty stays empty, so equal numbers of nulls say that every text was read.
-    if parser not in UNREADABLE or typed[name].null_count() == frame[name].null_count():
+    if typed[name].null_count() == frame[name].null_count():
+        return
+    if parser == "text":
+        # Where something must stand, the empty cell itself is told of, with what stands there.
+        if not is_required:
+            for row in frame.filter(values.is_formula_error(pl.col(name))).iter_rows(named=True):
+                what = f"“{row[name]}”是公式没有算出的结果，这一格按没有内容处理"
+                report.add(WARNING, "failed_formula", row, name, row[name], what)
+        return
+    if parser not in UNREADABLE:
         return
     if parser in NUMBERS:
         marked = frame.filter(values.clean(pl.col(name)).str.contains(values.NO_NUMBER).fill_null(False))

@@ -19,6 +19,8 @@ import polars as pl
 UNKNOWN_MARK = r"(?i)^(?:-+|[—–―]+|/|\\N|#?N/A|null|none|nan|暂无|暂无数据|未知)?$"
 # Marks that a program or a formula leaves where it found no number: read as unknown, but not without a word.
 NO_NUMBER = r"(?i)^(?:nan|#N/A)$"
+# What Excel shows where a formula failed; in a column of texts too it is nobody's name and no title.
+FORMULA_ERROR = r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$"
 # What no such mark holds, however it is cleaned: few texts need a closer look.
 NO_MARK = r"[0-9]|[\x{4e00}-\x{9fff}&&[^暂无数据未知]]"
 
@@ -73,6 +75,11 @@ def is_unknown(expr: pl.Expr) -> pl.Expr:
     text = expr.cast(pl.String)
     candidate = pl.when(~text.str.contains(NO_MARK)).then(text)
     return text.is_null() | clean(candidate).str.contains(UNKNOWN_MARK).fill_null(False)
+
+
+def is_formula_error(expr: pl.Expr) -> pl.Expr:
+    """Boolean: the result of a formula that failed."""
+    return expr.cast(pl.String).str.strip_chars().str.contains(FORMULA_ERROR).fill_null(False)
 
 
 def failed(raw: pl.Expr, parsed: pl.Expr) -> pl.Expr:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import polars as pl
+from exhibits import ledgers, platforms
 from fuzz.sheets import Book, put_together, taken_apart
 from homes import REFERENCE, make_home, write_csv
 
@@ -23,7 +24,6 @@ from pipelines.landing.schema import landing_schema
 from pipelines.recognition.recognise import recognise
 from pipelines.recognition.table import Table
 from pipelines.rows.conform import FAULTS_PER_COLUMN
-from pipelines.sample import gallery, gallery_registers
 from pipelines.sources import catalog
 
 ACCOUNTS = [
@@ -89,7 +89,7 @@ class World:
         self.root = root
         self._files = 0
         home = make_home(root / "home", {"账号表": ACCOUNTS})
-        files = [path for path, _ in gallery.write_gallery(home.root)] + gallery_registers.write(home.raw / "registers")
+        files = [path for path, _ in platforms.write_gallery(home.root)] + ledgers.write(home.raw / "registers")
         files.append(_bulletin(home.raw / "bulletins" / "2020-09" / "通报.docx"))
         ingested = ingest(home)
         self.reference: Reference = ingested.reference

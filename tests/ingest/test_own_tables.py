@@ -144,3 +144,19 @@ def test_a_name_with_a_slip_where_an_id_is_asked_for_is_told_with_the_likely_nam
     read = ingest(home_with(tmp_path, 部门别名=[["别名", "部门编号"], ["英语系", "英语学完"]]))
     (fault,) = faults(read)
     assert "相近的有：英语学院" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("header", "orders", "found"),
+    [
+        (["部门名称", "部门类型", "显示顺序"], ["", "", ""], [1, 2, 3]),
+        (["部门名称", "部门类型", "显示顺序"], ["", "5", " "], [6, 5, 7]),
+        (["部门名称", "部门类型"], None, [1, 2, 3]),
+    ],
+)
+def test_places_in_a_list_are_those_of_the_rows_where_nobody_wrote_them(tmp_path, header, orders, found):
+    names = ["宣传部", "教务处", "商学院"]
+    rows = [[name, "党群", *([orders[at]] if orders else [])] for at, name in enumerate(names)]
+    read = ingest(home_with(tmp_path, 部门表=[header, *rows]))
+    assert [f.message for f in faults(read) if f.code != "dangling_id"] == []
+    assert read.reference.tables["ref_department"]["display_order"].to_list() == found

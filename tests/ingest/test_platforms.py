@@ -8,10 +8,10 @@ from pathlib import Path
 import docx
 import polars as pl
 import pytest
+from exhibits.platforms import BRANCH, CHANNELS_HEADER, CHANNELS_ROW, OWIP
 from homes import REFERENCE, make_home, write_csv, write_xlsx
 
 from pipelines.landing.land import Ingested, ingest
-from pipelines.sample.gallery import BRANCH, CHANNELS_HEADER, CHANNELS_ROW, OWIP
 from pipelines.sample.writers import party, weibo
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from exhibits import ledgers
+from exhibits.ledgers import Ledger, write_ledger
 from homes import make_home
 from pandera.errors import SchemaErrors
 
 from pipelines.contracts import CONTRACTS
 from pipelines.landing.land import ingest, land
-from pipelines.recognition.recognise import _fits
-from pipelines.sample import gallery_registers
-from pipelines.sample.gallery_registers import Ledger, write_ledger
+from pipelines.recognition.header import fits
 from pipelines.sources import catalog
 
 REGISTERS = catalog.load().of("registers")
@@ -49,7 +49,7 @@ def errors(ingested) -> list[str]:
 def gallery(tmp_path_factory):
     """(home, what was read) of one file of every ledger."""
     home = make_home(tmp_path_factory.mktemp("gallery"))
-    gallery_registers.write(home.raw / "registers")
+    ledgers.write(home.raw / "registers")
     ingested = ingest(home)
     land(home, ingested)
     return home, ingested
@@ -57,7 +57,7 @@ def gallery(tmp_path_factory):
 
 class TestGallery:
     def test_every_declared_ledger_has_an_example(self):
-        examples = {ledger.format_id for ledger in gallery_registers.LEDGERS}
+        examples = {ledger.format_id for ledger in ledgers.LEDGERS}
         assert examples == {f.id for f in REGISTERS} - SHOWN_WITH_THE_EXPORTS
 
     def test_every_example_is_read_as_the_ledger_it_is_and_without_an_error(self, gallery):
@@ -68,11 +68,11 @@ class TestGallery:
             if name.startswith("registers/")
         }
         assert errors(ingested) == []
-        assert read_as == {ledger.file: {ledger.format_id} for ledger in gallery_registers.LEDGERS}
+        assert read_as == {ledger.file: {ledger.format_id} for ledger in ledgers.LEDGERS}
 
     def test_no_person_and_no_number_of_one_reaches_the_disk(self, gallery):
         home, ingested = gallery
-        secrets = ("演示甲", "演示乙", "演示丙", gallery_registers.PHONE)
+        secrets = ("演示甲", "演示乙", "演示丙", ledgers.PHONE)
         kept = [
             (name, secret)
             for name, frame in ingested.frames.items()
@@ -93,8 +93,8 @@ class TestGallery:
         header |= fmt.needs | {step[0] for step in fmt.steps}
         # What stands below a header may tell ledgers apart (类型), and then need not be in the header.
         others = [f for f in REGISTERS if f.group != fmt.group and not (f.telling and fmt.telling)]
-        assert _fits(fmt, header)
-        assert [other.id for other in others if _fits(other, header)] == []
+        assert fits(fmt, header)
+        assert [other.id for other in others if fits(other, header)] == []
 
     @pytest.mark.parametrize("fmt", REGISTERS, ids=lambda f: f.id)
     def test_a_declaration_fills_columns_of_its_contract_and_none_with_a_personal_header(self, fmt):
@@ -109,7 +109,7 @@ class TestEmptyCells:
 
     @pytest.mark.parametrize("fmt", [f for f in REGISTERS if set(f.defaults) & set(f.optional)], ids=lambda f: f.id)
     def test_an_empty_quantity_counts_one_like_a_table_without_the_column(self, tmp_path, fmt):
-        example = next(ledger for ledger in gallery_registers.LEDGERS if ledger.format_id == fmt.id)
+        example = next(ledger for ledger in ledgers.LEDGERS if ledger.format_id == fmt.id)
         top = next(n for n, row in enumerate(example.rows) if len([cell for cell in row if cell is not None]) > 1)
         at = next((n for n, text in enumerate(example.rows[top]) if text in fmt.optional["quantity"]), None)
         without = [[cell for n, cell in enumerate(row) if n != at] for row in example.rows]
@@ -281,7 +281,7 @@ class TestLedgerFaults:
         tasks = [["任务类别", "任务名称", "完成时限"], ["重点", "某任务", "2099-12-31"]]
         assert errors(read(tmp_path / "a", Ledger("", "任务.xlsx", tasks))) == []
         awards = [AWARDS, ["2099-12-31", "某奖", "省级"]]
-        assert "里面有还没到的日期" in errors(read(tmp_path / "b", Ledger("", "获奖.xlsx", awards)))[0]
+        assert "日期 2099-12-31 还没有到" in errors(read(tmp_path / "b", Ledger("", "获奖.xlsx", awards)))[0]
 
     def test_a_table_of_sums_needs_a_stated_period(self, tmp_path):
         rows = [["序号", "学院", "数量"], [1, "英语学院", 3]]

@@ -224,3 +224,40 @@ def test_a_list_that_is_no_correction_leaves_nothing_out(home, older, later):
     write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *articles(*older)])
     write_csv(home.raw / "website/main/2020-09重新导出/a.csv", [ARTICLES, *articles(*later)])
     assert left_out(home) == []
+
+
+MEDIA = ["标题", "媒体名称", "刊发时间"]
+
+
+@pytest.mark.parametrize("shown", ["#REF!", "#NAME?", "#VALUE!", " #DIV/0! "])
+def test_a_formula_that_failed_is_no_title_and_no_name(home, shown):
+    """In a text that may be empty it is told and left empty; where something must stand the row is refused."""
+    rows = [MEDIA, [shown, "江海日报", "2020-09-03"], ["甲", shown, "2020-09-04"]]
+    write_csv(home.raw / "registers/外宣.csv", rows)
+    read = ingest(home)
+    told = {(f.code, f.row) for f in read.faults if f.code in ("failed_formula", "missing_value")}
+    assert told == {("failed_formula", 2), ("missing_value", 3)}
+    assert read.frames["media_item"].select("title", "outlet").rows() == [(None, "江海日报")]
+
+
+def test_a_day_to_come_is_told_with_its_row(home):
+    rows = [MEDIA, ["甲", "江海日报", "2020-09-03"], ["乙", "江海日报", "2092-09-03"], ["丙", "江海日报", "2093-09-03"]]
+    write_csv(home.raw / "registers/外宣.csv", rows)
+    (fault,) = [f for f in ingest(home).faults if f.code == "future_date"]
+    assert (fault.row, fault.value) == (3, "2092-09-03") and "共 2 行" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (["序号", "媒体", "标题", "日期"], ("校外媒体报道登记", "“媒体”像是“媒体名称”、“日期”像是“刊发时间”")),
+        (["讲座", "日期", "地点"], None),
+    ],
+)
+def test_a_header_in_other_words_is_led_to_the_ledger_it_is_like(home, header, said):
+    write_csv(home.raw / "registers/表.csv", [header, *[["甲"] * len(header)] * 3])
+    (fault,) = [f for f in ingest(home).faults if f.severity == "error"]
+    if said:
+        assert fault.code == "missing_column" and all(part in fault.message for part in said)
+    else:
+        assert fault.code == "unrecognised_file"

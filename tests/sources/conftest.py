@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from exhibits import ledgers, platforms
 from homes import REFERENCE, make_home
 
 from pipelines.landing.land import ingest
-from pipelines.sample import gallery, gallery_registers
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ACCOUNTS = [
@@ -23,9 +23,9 @@ ACCOUNTS = [
 def exhibits(tmp_path_factory):
     """(home, {path below raw/: ids of the formats the file holds})."""
     home = make_home(tmp_path_factory.mktemp("gallery"), {"账号表": ACCOUNTS})
-    files = {path.relative_to(home.raw).as_posix(): formats for path, formats in gallery.write_gallery(home.root)}
-    paths = gallery_registers.write(home.raw / "registers")
-    for path, ledger in zip(paths, gallery_registers.LEDGERS, strict=True):
+    files = {path.relative_to(home.raw).as_posix(): formats for path, formats in platforms.write_gallery(home.root)}
+    paths = ledgers.write(home.raw / "registers")
+    for path, ledger in zip(paths, ledgers.LEDGERS, strict=True):
         files[path.relative_to(home.raw).as_posix()] = (ledger.format_id,)
     return home, files
 

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from exhibits import platforms
 from homes import write_csv
 
 from pipelines.contracts import CONTRACTS
@@ -13,7 +14,6 @@ from pipelines.faults import FileFault
 from pipelines.files import decode
 from pipelines.home import DBT_PROJECT
 from pipelines.recognition.recognise import recognise
-from pipelines.sample import gallery
 from pipelines.sources import catalog
 from pipelines.sources.catalog import CERTAINTY
 
@@ -77,9 +77,9 @@ class TestTheGallery:
         assert [f for p in exhibits[1] for f in read.entries[p].faults if f["severity"] == "error"] == []
 
     def test_no_person_of_an_exhibit_is_kept(self, exhibits, read):
-        texts = [t for frame in read.frames.values() for t in frame.rows() if gallery.PERSON in map(str, t)]
+        texts = [t for frame in read.frames.values() for t in frame.rows() if platforms.PERSON in map(str, t)]
         assert texts == []
-        assert gallery.PHONE not in str([e.faults for e in read.entries.values()])
+        assert platforms.PHONE not in str([e.faults for e in read.entries.values()])
 
 
 class TestDeclarations:

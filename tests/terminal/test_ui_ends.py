@@ -4,10 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from processes import wait_for
 
 from pipelines.home import REPOSITORY
 
@@ -27,31 +27,13 @@ run_with_children([sys.executable, "-c", sys.argv[1]], dict(os.environ), Path.cw
 """
 
 
-def processes(mark: str) -> list[int]:
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (folder / "environ").read_bytes():
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
-
-
-def wait_for(count: int, mark: str, seconds: float) -> int:
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends and (n := len(processes(mark))) != count:
-        time.sleep(0.2)
-    return n
-
-
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_the_program_and_what_it_started(name):
     mark = f"ENDS_WITH={os.getpid()}-{name}"
     environment = os.environ | {"ENDS_WITH": mark.partition("=")[2], "PYTHONPATH": str(REPOSITORY)}
     command = [sys.executable, "-c", STARTER, CHILDREN]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, cwd=REPOSITORY)
-    assert wait_for(3, mark, 60) == 3
+    assert wait_for(lambda n: n == 3, mark, 60) == 3
     process.send_signal(getattr(signal, name))
     process.wait(timeout=60)
-    assert wait_for(0, mark, 30) == 0
+    assert wait_for(lambda n: n == 0, mark, 30) == 0

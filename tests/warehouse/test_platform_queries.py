@@ -4,11 +4,11 @@ import re
 
 import polars as pl
 import pytest
+from exhibits import platforms
 from homes import REFERENCE, make_home
 
 from pipelines.home import DBT_PROJECT, REPOSITORY
 from pipelines.landing.land import ingest, land
-from pipelines.sample import gallery
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS
 
@@ -32,7 +32,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     accounts = [[f"{channel}_main", platform, "测试学院", "", "news"] for channel, platform in names.items()]
     accounts = [*REFERENCE["账号表"], *accounts]
     home = make_home(tmp_path_factory.mktemp("gallery"), {"账号表": accounts})
-    gallery.write_gallery(home.root)
+    platforms.write_gallery(home.root)
     land(home, ingest(home))
     for name, columns in (("ingest_run", RUN_COLUMNS), ("ingest_verdict", VERDICT_COLUMNS)):
         (home.landing / name).mkdir(exist_ok=True)

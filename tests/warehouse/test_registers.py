@@ -3,11 +3,11 @@
 import json
 
 import pytest
+from exhibits import ledgers
+from exhibits.ledgers import Ledger, write_ledger
 from homes import make_home
 
 from pipelines.landing.land import ingest, land
-from pipelines.sample import gallery_registers
-from pipelines.sample.gallery_registers import Ledger, write_ledger
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 
@@ -87,7 +87,7 @@ LEDGERS = [
 def warehouse(tmp_path_factory, build_warehouse):
     """The gallery of all ledgers (2021) and the ones above (2022), read and built."""
     home = make_home(tmp_path_factory.mktemp("home"), {"媒体表": OUTLETS})
-    gallery_registers.write(home.raw / "registers" / "gallery")
+    ledgers.write(home.raw / "registers" / "gallery")
     for sheets in LEDGERS:
         write_ledger(home.raw / "registers", *sheets)
     ingested = ingest(home)

@@ -67,7 +67,7 @@ parts as (
 
 names as (
 
-    select account_id, max_by(name, valid_from) as account_name from {{ ref('dim_account') }} group by account_id
+    select account_id, {{ value_at_last('name', 'valid_from') }} as account_name from {{ ref('dim_account') }} group by account_id
 
 )
 

@@ -13,9 +13,9 @@ printed as (
 )
 
 select
-    month as "月份",
-    name as "部门",
-    quantity as "信息量",
-    as_of as "数据截至"
+    month as {{ adapter.quote('月份') }},
+    name as {{ adapter.quote('部门') }},
+    quantity as {{ adapter.quote('信息量') }},
+    as_of as {{ adapter.quote('数据截至') }}
 from printed
 order by month, display_order, party_org_id

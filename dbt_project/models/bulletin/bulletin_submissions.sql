@@ -1,12 +1,12 @@
 select
-    month as "月份",
+    month as {{ adapter.quote('月份') }},
     cast(row_number() over (
         partition by month
         order by display_order, department_id, form, platforms
-    ) as integer) as "序号",
-    label as "供稿单位",
-    form as "形式",
-    platforms as "平台",
-    quantity as "数量"
+    ) as integer) as {{ adapter.quote('序号') }},
+    label as {{ adapter.quote('供稿单位') }},
+    form as {{ adapter.quote('形式') }},
+    platforms as {{ adapter.quote('平台') }},
+    quantity as {{ adapter.quote('数量') }}
 from {{ ref('int_bulletin_submissions') }}
 order by month, 2

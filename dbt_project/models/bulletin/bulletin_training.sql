@@ -1,8 +1,8 @@
 select
-    month as "月份",
-    class_name as "班次",
-    opened_on as "开班日期",
-    cohort as "类别",
-    participants as "人数"
+    month as {{ adapter.quote('月份') }},
+    class_name as {{ adapter.quote('班次') }},
+    opened_on as {{ adapter.quote('开班日期') }},
+    cohort as {{ adapter.quote('类别') }},
+    participants as {{ adapter.quote('人数') }}
 from {{ ref('fct_training') }}
 order by month, opened_on, class_name, source_row

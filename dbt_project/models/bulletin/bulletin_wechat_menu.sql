@@ -44,11 +44,11 @@ ordered as (
 )
 
 select
-    month as "月份",
-    level1 as "一级菜单",
-    level2 as "二级菜单",
-    cast(clicks as bigint) as "菜单点击次数",
-    period_end as "数据截至"
+    month as {{ adapter.quote('月份') }},
+    level1 as {{ adapter.quote('一级菜单') }},
+    level2 as {{ adapter.quote('二级菜单') }},
+    cast(clicks as bigint) as {{ adapter.quote('菜单点击次数') }},
+    period_end as {{ adapter.quote('数据截至') }}
 from ordered
 where choice = 1
 order by month, display_order, period_start, source_row

@@ -68,7 +68,7 @@ web_duplicates as (
             id="'web_counted_once'",
             subject="'同一稿件不重复计数'",
             left='count(*)',
-            right="count(distinct site || '|' || title || '|' || cast(published_on as varchar))",
+            right="count(distinct site || '|' || title || '|' || cast(published_on as string))",
             rule="'同一网站同一天同一标题的稿件应只算一条'",
             severity='warn'
         ) }}
@@ -295,7 +295,7 @@ cutoffs as (
     select
         cutoffs.month,
         cutoffs.is_stated,
-        case when cutoffs.is_stated then cast(cutoffs.cutoff_on as varchar) else '未注明' end as cutoff,
+        case when cutoffs.is_stated then cast(cutoffs.cutoff_on as string) else '未注明' end as cutoff,
         channels.name,
         cast(channels.display_order as integer) as display_order
     from {{ ref('int_cutoffs') }} as cutoffs
@@ -328,7 +328,7 @@ two_names as (
         month,
         {{ check(
             id="'names_resolved'",
-            subject="'一处多名：' || " ~ join_texts('distinct label', '＝', 'label'),
+            subject="'一处多名：' || " ~ join_distinct('label', '＝'),
             left='count(distinct label)',
             right='1',
             rule="'同一部门在各表里应只用一个名称'",

@@ -83,9 +83,8 @@ media_levels as (
             subject="'校外媒体各级别之和与全部篇次'",
             left="sum(case when level_source = 'unknown' then 0 else quantity end)",
             right='sum(quantity)',
-            rule="'各级别之和应等于全部篇次；差额是媒体表和台账都没有写级别的媒体' || coalesce('：' || " ~ join_texts(
-                "distinct case when level_source = 'unknown' then outlet end", '、',
-                "case when level_source = 'unknown' then outlet end") ~ ", '')",
+            rule="'各级别之和应等于全部篇次；差额是媒体表和台账都没有写级别的媒体' || coalesce('：' || " ~ join_distinct(
+                "case when level_source = 'unknown' then outlet end", '、') ~ ", '')",
             severity='warn'
         ) }}
     from media

@@ -34,7 +34,7 @@ ledgers as (
 
 select
     dataset,
-    cast(null as varchar) as account_id,
+    cast(null as string) as account_id,
     'ledger' as coverage_kind,
     period_start,
     period_end,

@@ -101,7 +101,7 @@ ever_named as (
 
 silent_ledgers as (
 
-    select ever_named.metric_id, months.month, cast(null as varchar) as owner_id, 'not_applicable' as status, 'no_unit' as status_reason
+    select ever_named.metric_id, months.month, cast(null as string) as owner_id, 'not_applicable' as status, 'no_unit' as status_reason
     from ever_named
     cross join months
     left join named on ever_named.metric_id = named.metric_id and months.month = named.month
@@ -137,6 +137,6 @@ gaps as (
 )
 
 -- What may still be sent comes before what can never be told.
-select metric_id, month, department_id, min(status) as status, min_by(status_reason, status) as status_reason
+select metric_id, month, department_id, min(status) as status, {{ value_at_first('status_reason', 'status') }} as status_reason
 from gaps
 group by metric_id, month, department_id

@@ -4,7 +4,7 @@ with names as (
     select
         department_id,
         name,
-        cast(null as varchar) as channel_id,
+        cast(null as string) as channel_id,
         valid_from,
         valid_to,
         1 as priority,

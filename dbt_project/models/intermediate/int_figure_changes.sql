@@ -54,7 +54,7 @@ lost as (
     from {{ source('landing', 'published_restatement') }}
     where run_id is not null
     group by month, metric_id, scope, scope_id
-    having max_by(new_value is null, run_id)
+    having {{ value_at_last('new_value is null', 'run_id') }}
 
 ),
 
@@ -163,8 +163,8 @@ brought as (
         changed.scope_id,
         bool_or(files.was_there) as is_replaced,
         coalesce(
-            {{ join_texts('distinct files.path', '、', 'files.path', 'files.is_there') }},
-            {{ join_texts('distinct files.path', '、', 'files.path') }}
+            {{ join_distinct('files.path', '、', 'files.is_there') }},
+            {{ join_distinct('files.path', '、') }}
         ) as source_file
     from changed
     inner join {{ ref('metric') }} as metrics on changed.metric_id = metrics.metric_id
@@ -181,8 +181,8 @@ brought as (
 tables as (
 
     select
-        {{ join_texts('distinct path', '、', 'path') }} as all_tables,
-        {{ join_texts('distinct path', '、', 'path', "dataset in ('" ~ tables_of_accounts | join("', '") ~ "')") }}
+        {{ join_distinct('path', '、') }} as all_tables,
+        {{ join_distinct('path', '、', "dataset in ('" ~ tables_of_accounts | join("', '") ~ "')") }}
             as account_tables
     from changed_files
     where dataset in ('{{ tables_of_figures | join("', '") }}')
@@ -203,7 +203,7 @@ runs as (
 
     select
         max(run_id) as run_id,
-        max_by(code_version, run_id) is distinct from max_by(previous_code, run_id) as has_new_code
+        {{ value_at_last('code_version', 'run_id') }} is distinct from {{ value_at_last('previous_code', 'run_id') }} as has_new_code
     from (
         select run_id, code_version, lag(code_version) over (order by run_id) as previous_code
         from {{ source('landing', 'ingest_run') }}

@@ -10,8 +10,8 @@ with months as (
         months.visitors,
         max(days.date) as as_of,
         count(distinct days.date) as days_measured,
-        cast(null as varchar) as source_file_id,
-        cast(null as varchar) as source_sheet,
+        cast(null as string) as source_file_id,
+        cast(null as string) as source_sheet,
         cast(null as bigint) as source_row
     from {{ source('landing', 'web_traffic_month') }} as months
     inner join {{ source('landing', 'web_traffic_day') }} as days

@@ -42,7 +42,7 @@ known as (
 
     select distinct metric_id, month, department_id from computed where value is not null
     union
-    select distinct metric_id, month, cast(null as varchar) from computed where value is not null
+    select distinct metric_id, month, cast(null as string) from computed where value is not null
 
 ),
 

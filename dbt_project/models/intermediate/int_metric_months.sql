@@ -152,7 +152,7 @@ union all
 select
     metric_id,
     month,
-    cast(null as varchar),
+    cast(null as string),
     account_id,
     case when is_zero then cast(0 as double) end,
     case when is_zero then 'zero' when status in ('not_started', 'retired') then status else unknown_status end,
@@ -170,7 +170,7 @@ select
     metric_id,
     month,
     department_id,
-    cast(null as varchar),
+    cast(null as string),
     case when is_zero then cast(0 as double) end,
     case
         when is_zero then 'zero'

@@ -14,7 +14,7 @@ with aliases as (
 select
     party_org_id,
     {{ squeeze('name') }} as name_key,
-    cast(null as varchar) as channel_id,
+    cast(null as string) as channel_id,
     valid_from,
     valid_to,
     1 as priority

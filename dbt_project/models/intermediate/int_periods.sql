@@ -13,18 +13,18 @@ memberships as (
     union all
     select 'half', half, month_start, month_end, 2 from months
     union all
-    select 'year', cast(year as varchar), month_start, month_end, 1 from months
+    select 'year', cast(year as string), month_start, month_end, 1 from months
     union all
     select 'academic_year', academic_year, month_start, month_end, 1 from months
     union all
     select 'term', academic_year || ' ' || term, month_start, month_end, 2 from months where term is not null
     union all
     -- Whichever of the two months a moving festival falls in, the two together hold it every year.
-    select 'spring_festival', cast(year as varchar) || ' 春节', month_start, month_end, 1
+    select 'spring_festival', cast(year as string) || ' 春节', month_start, month_end, 1
     from months
     where substr(month, 6, 2) in ('01', '02')
     union all
-    select 'mid_autumn', cast(year as varchar) || ' 中秋', month_start, month_end, 1
+    select 'mid_autumn', cast(year as string) || ' 中秋', month_start, month_end, 1
     from months
     where substr(month, 6, 2) in ('09', '10')
 

@@ -53,7 +53,7 @@ elsewhere as (
         bound,
         value,
         case when value is null then printed end as words,
-        {{ join_texts("source_file || ' ' || coalesce(place, '第' || cast(source_row as varchar) || '行')", '；',
+        {{ join_texts("source_file || ' ' || coalesce(place, '第' || cast(source_row as string) || '行')", '；',
             'source_file, source_row') }} as places
     from alike
     where source_file <> first_file

@@ -92,7 +92,7 @@ silent_days as (
         silences.rule_no,
         silences.on_date,
         silences.until_day,
-        silences.until_day - silences.on_date
+        {{ days_between('silences.on_date', 'silences.until_day') }}
         - coalesce(sum(case
             when silences.is_vacation_exempt and vacations.start_on is not null
                 then {{ days_inclusive(

@@ -98,7 +98,7 @@ items as (
         'website' as source,
         articles.site || '/' || articles.article_id as item_id,
         articles.title,
-        cast(null as varchar) as story_id,
+        cast(null as string) as story_id,
         articles.published_on,
         cast(null as date) as adopted_on,
         cast(null as date) as claimed_on,
@@ -108,9 +108,9 @@ items as (
         case accounts.level when '主站' then '校级' else '院级' end as level,
         '网站' as outlet_type,
         true as is_inside,
-        cast(null as varchar) as genre,
+        cast(null as string) as genre,
         articles.column_name as position,
-        cast(null as varchar) as authorship,
+        cast(null as string) as authorship,
         cast(articles.words as bigint) as words,
         cast(null as bigint) as pictures,
         cast(null as bigint) as reads,
@@ -179,7 +179,7 @@ items as (
 -- A story in the press may change its headline and stays one story.
 headlines as (
 
-    select story_id, min_by({{ squeeze('title') }}, item_id) as title_key
+    select story_id, {{ value_at_first(squeeze('title'), 'item_id') }} as title_key
     from (
         select *, min(published_on) over (partition by story_id) as first_on
         from media

@@ -116,7 +116,7 @@ chosen as (
 -- Of several decisions on one piece the last row counts.
 decisions as (
 
-    select item_no, rule_no, max_by(points, source_row) as points
+    select item_no, rule_no, {{ value_at_last('points', 'source_row') }} as points
     from {{ ref('int_score_decisions') }}
     where item_no is not null and is_in_range
     group by item_no, rule_no
@@ -155,7 +155,7 @@ ruled as (
                 then
                     case schemes.rounding
                         when 'ceiling' then ceil(items.words / 100.0)
-                        when 'round' then round(items.words / 100.0)
+                        when 'round' then {{ rounded('items.words / 100.0', 0) }}
                         when 'exact' then items.words / 100.0
                         else floor(items.words / 100.0)
                     end

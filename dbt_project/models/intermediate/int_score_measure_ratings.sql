@@ -17,7 +17,7 @@ rated_pieces as (
     select
         roster_no,
         piece,
-        round(sum(points), 2) as points
+        {{ rounded('sum(points)', 2) }} as points
     from (
         select
             roster.roster_no,
@@ -52,7 +52,7 @@ rating_values as (
 
     select
         roster.roster_no,
-        round(avg(sheets.points), 2) as value,
+        {{ rounded('avg(sheets.points)', 2) }} as value,
         count(*) as subjects
     from roster
     inner join sheets

@@ -1,6 +1,6 @@
 -- Scheme versions with closed validity spans; a later version of the same scheme ends the one before it.
 select
-    scheme_id || '@' || cast({{ since('valid_from') }} as varchar) as scheme_key,
+    scheme_id || '@' || cast({{ since('valid_from') }} as string) as scheme_key,
     row_number() over (order by scheme_id, {{ since('valid_from') }}) as scheme_no,
     dense_rank() over (order by scheme_id) as scheme_group,
     scheme_id,

@@ -80,10 +80,10 @@ select
     source_sheet as sheet,
     cast(source_row as bigint) as row,
     count_name as column_name,
-    cast(previous_value as varchar) || ' → ' || cast(value as varchar) as value,
-    '有 ' || cast(posts as varchar) || ' 件作品的' || count_name || '比 ' || cast(previous_as_of as varchar)
-    || ' 的导出少，共少 ' || cast(total_fall as varchar) || '，最多的一件由 ' || cast(previous_value as varchar) || ' 降到 '
-    || cast(value as varchar) || '。累计数只应增加：请核对是平台扣减，还是文件名里的日期写错、放错了账号。现照新导出计。' as message,
+    cast(previous_value as string) || ' → ' || cast(value as string) as value,
+    '有 ' || cast(posts as string) || ' 件作品的' || count_name || '比 ' || cast(previous_as_of as string)
+    || ' 的导出少，共少 ' || cast(total_fall as string) || '，最多的一件由 ' || cast(previous_value as string) || ' 降到 '
+    || cast(value as string) || '。累计数只应增加：请核对是平台扣减，还是文件名里的日期写错、放错了账号。现照新导出计。' as message,
     month
 from fallen
 where choice = 1
@@ -94,9 +94,9 @@ select
     source_sheet,
     cast(source_row as bigint),
     count_name,
-    cast(value as varchar) || ' / ' || cast(chosen_value as varchar),
-    '与 ' || chosen_file || ' 是同一批作品，数字有 ' || cast(differences as varchar)
-    || ' 处不同（如' || count_name || ' ' || cast(value as varchar) || ' 与 ' || cast(chosen_value as varchar)
+    cast(value as string) || ' / ' || cast(chosen_value as string),
+    '与 ' || chosen_file || ' 是同一批作品，数字有 ' || cast(differences as string)
+    || ' 处不同（如' || count_name || ' ' || cast(value as string) || ' 与 ' || cast(chosen_value as string)
     || '），看不出哪份导出在后，按较大的计。请在文件名里写上下载日期，如 作品列表_20201005.xlsx。',
     month
 from alike
@@ -109,8 +109,8 @@ select
     cast(source_row as bigint),
     '标题',
     title,
-    '有 ' || cast(posts as varchar) || ' 件作品与较早的导出同一时刻发布、标题不同，按改过标题的同一件计（如 '
-    || substr(cast(published_at as varchar), 1, 19) || '）。如果是两件，请重新导出一份两件都在内的列表。',
+    '有 ' || cast(posts as string) || ' 件作品与较早的导出同一时刻发布、标题不同，按改过标题的同一件计（如 '
+    || substr(cast(published_at as string), 1, 19) || '）。如果是两件，请重新导出一份两件都在内的列表。',
     month
 from retitled
 where choice = 1

@@ -32,7 +32,7 @@ select
         - {{ month_index(month_of('asked.first_day')) }} + 1,
         true
     ) as is_gapless,
-    max_by(months.value, case when months.value is not null then months.month end) as last_value,
+    {{ value_at_last('months.value', 'case when months.value is not null then months.month end') }} as last_value,
     max(case when months.value is not null then months.month end) as last_month,
     count(case when months.is_complete then 1 end) as months_complete,
     coalesce(bool_or(months.is_complete and months.month = {{ month_of('asked.last_day') }}), false)

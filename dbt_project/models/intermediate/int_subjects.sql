@@ -27,7 +27,7 @@ versions as (
         applies_to as named_until,
         true as in_roster,
         is_official,
-        cast(null as varchar) as exempt_items,
+        cast(null as string) as exempt_items,
         metric_id,
         'account' as read_scope,
         account_id as read_id

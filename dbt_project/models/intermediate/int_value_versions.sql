@@ -79,7 +79,7 @@ post_versions as (
         source_file,
         source_row,
         {% for count in social_counts() %}
-        last_value({{ count }} ignore nulls) over (
+        {{ last_known(count) }} over (
             partition by channel_id, account_id, post_id
             order by as_of, is_superseded desc, source_file, source_row
             rows between unbounded preceding and current row

@@ -1,5 +1,5 @@
 select
-    account_id || '@' || cast(valid_from as varchar) as account_key,
+    account_id || '@' || cast(valid_from as string) as account_key,
     account_id,
     channel_id,
     name,
@@ -12,5 +12,7 @@ select
     applies_to,
     is_official,
     is_registered
-from {{ ref('int_account_versions') }}
-order by channel_id, min(source_row) over (partition by account_id), account_id, valid_from
+from (
+    select *, min(source_row) over (partition by account_id) as first_row from {{ ref('int_account_versions') }}
+) as versions
+order by channel_id, first_row, account_id, valid_from

@@ -28,13 +28,13 @@ calendar as (
 select
     days.day as date,
     months.month,
-    cast(extract(isodow from days.day) as integer) as weekday,
+    {{ days_inclusive(week_start('days.day'), 'days.day') }} as weekday,
     {{ iso_week_of('days.day') }} as iso_week,
     coalesce(calendar.academic_year, months.academic_year) as academic_year,
     case when calendar.kind = '学期' then calendar.term end as term,
     case
         when calendar.kind = '学期'
-            then cast(({{ week_start('days.day') }} - {{ week_start('calendar.start_on') }}) / 7 as integer) + 1
+            then cast({{ days_between(week_start('calendar.start_on'), week_start('days.day')) }} / 7 as integer) + 1
     end as teaching_week,
     case when calendar.kind = '假期' then calendar.term end as vacation,
     calendar.kind = '假期' as is_vacation,

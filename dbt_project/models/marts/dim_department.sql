@@ -1,5 +1,5 @@
 select
-    department_id || '@' || cast(valid_from as varchar) as department_key,
+    department_id || '@' || cast(valid_from as string) as department_key,
     department_id,
     name,
     type,

@@ -47,7 +47,7 @@ versions as (
 )
 
 select
-    {{ id_of('menu_', ['account_id', 'level1', 'level2']) }} || '@' || cast(valid_from as varchar) as menu_key,
+    {{ id_of('menu_', ['account_id', 'level1', 'level2']) }} || '@' || cast(valid_from as string) as menu_key,
     {{ id_of('menu_', ['account_id', 'level1', 'level2']) }} as menu_id,
     account_id,
     level1,

@@ -58,8 +58,8 @@ measures as (
         headlines.metric_id is not null as is_headline,
         metrics.has_departments,
         metrics.dataset,
-        cast(null as varchar) as numerator_id,
-        cast(null as varchar) as denominator_id,
+        cast(null as string) as numerator_id,
+        cast(null as string) as denominator_id,
         cast(null as double) as scale
     from {{ ref('metric') }} as metrics
     left join headlines on metrics.metric_id = headlines.metric_id

@@ -1,5 +1,5 @@
 select
-    party_org_id || '@' || cast(valid_from as varchar) as party_org_key,
+    party_org_id || '@' || cast(valid_from as string) as party_org_key,
     party_org_id,
     name,
     type,

@@ -276,8 +276,8 @@ lines as (
     select
         scheme_id, department_id, month, counted_on, line_kind, source, item_id, title, outlet, outlet_type, level,
         published_on, words, unit_share, rule_id, rule_text, points_by_rule, points, reason, is_counted,
-        cast(null as double) as bonus_points, false as is_veto, cast(null as varchar) as measure,
-        cast(null as varchar) as basis_id, cast(null as varchar) as period, cast(null as double) as value,
+        cast(null as double) as bonus_points, false as is_veto, cast(null as string) as measure,
+        cast(null as string) as basis_id, cast(null as string) as period, cast(null as double) as value,
         source_file_id, source_sheet, source_row, pending_from, pending_to
     from item_lines
     union all

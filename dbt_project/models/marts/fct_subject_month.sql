@@ -191,7 +191,7 @@ names as (
     union all
     select 'party_org', party_org_id, name, valid_from, valid_to from party_orgs
 
-),
+)
 
 -- A subject is asked only for months at whose end it existed.
 select

@@ -134,7 +134,9 @@ select
     -- Unknown stays unknown: greatest() would take the zero.
     case
         when judged.comparator = 'deadline' and judged.is_met is not null
-            then cast(greatest(coalesce(judged.fulfilled_on, judged.data_until) - judged.deadline, 0) as double)
+            then cast(greatest(
+                {{ days_between('judged.deadline', 'coalesce(judged.fulfilled_on, judged.data_until)') }}, 0
+            ) as double)
         when judged.known_value is null or judged.comparator = 'deadline' then null
         when judged.comparator = 'equal' then abs(judged.expected_low - judged.known_value)
         when judged.known_value > judged.expected_high then judged.known_value - judged.expected_high
@@ -170,7 +172,7 @@ select
         when judged.known_value is null and judged.start_month > {{ month_of('judged.last_day') }}
             then '从 ' || judged.start_month || ' 起才有这项统计'
         when judged.known_value is null and judged.scope = 'department' and subjects.valid_to < judged.first_day
-            then '部门已于 ' || cast(subjects.valid_to as varchar) || ' 停用'
+            then '部门已于 ' || cast(subjects.valid_to as string) || ' 停用'
         when judged.known_value is null then '期间缺数'
         when not judged.is_gapless and judged.first_month > {{ month_of('judged.counted_from') }}
             then judged.first_month || ' 以前没有数据；那时还没有这项统计的，请在指标启用月份登记'

@@ -397,7 +397,7 @@ told as (
 select
     told.month,
     told.check_id,
-    told.subject || case when told.place > 1 then '（第' || cast(told.place as varchar) || '处）' else '' end as subject,
+    told.subject || case when told.place > 1 then '（第' || cast(told.place as string) || '处）' else '' end as subject,
     told.left_value,
     told.right_value,
     {{ change('told.left_value', 'told.right_value') }} as difference,

@@ -63,7 +63,7 @@ told as (
         was_known,
         not is_superseded as is_current,
         max(case when not is_superseded then value end) over (partition by metric_id, version_key) as current_value,
-        cast(edition_on as varchar) || source_file as arrived_in
+        cast(edition_on as string) || source_file as arrived_in
     from versions
     union all
     select
@@ -71,13 +71,13 @@ told as (
         month,
         'account',
         account_id,
-        account_id || cast(date as varchar),
+        account_id || cast(date as string),
         value,
         arrival = 1,
         arrival = 1,
         not is_superseded,
         max(case when not is_superseded then value end) over (partition by metric_id, account_id, date),
-        cast(as_of as varchar) || source_file
+        cast(as_of as string) || source_file
     from days
     where (arrival = 1 or as_of > date) and (additivity <> 'semi' or is_last)
 
@@ -125,7 +125,7 @@ told_before as (
 all_restated as (
 
     select
-        cast(null as varchar) as run_id,
+        cast(null as string) as run_id,
         month,
         metric_id,
         scope,
@@ -210,10 +210,10 @@ changes as (
         scope_id,
         coalesce(is_growth, false) as is_growth,
         stretch,
-        min_by(old_value, coalesce(run_id, '')) as old_value,
-        max_by(new_value, coalesce(run_id, '')) as new_value,
-        max_by(cause, coalesce(run_id, '')) as cause,
-        max_by(source_file, coalesce(run_id, '')) as source_file,
+        {{ value_at_first('old_value', "coalesce(run_id, '')") }} as old_value,
+        {{ value_at_last('new_value', "coalesce(run_id, '')") }} as new_value,
+        {{ value_at_last('cause', "coalesce(run_id, '')") }} as cause,
+        {{ value_at_last('source_file', "coalesce(run_id, '')") }} as source_file,
         max(run_id) as run_id
     from stretches
     group by month, metric_id, scope, scope_id, coalesce(is_growth, false), stretch
@@ -228,8 +228,8 @@ explained as (
         coalesce(corrections.reason, reversals.reason) as registered_reason,
         -- What was changed and changed back is what it was when it was first told; what came back, what it was before.
         first_value(changes.old_value) over story is not distinct from last_value(changes.new_value) over story
-        or (changes.old_value is null and changes.new_value = lag(changes.old_value) over story) as is_taken_back,
-        lead(changes.run_id) over story is null as is_latest
+        or (changes.old_value is null and changes.new_value = lag(changes.old_value) over earlier) as is_taken_back,
+        lead(changes.run_id) over earlier is null as is_latest
     from changes
     left join {{ source('landing', 'ref_correction') }} as corrections
         on
@@ -255,6 +255,10 @@ explained as (
         partition by changes.month, changes.metric_id, changes.scope, changes.scope_id
         order by changes.run_id nulls first
         rows between unbounded preceding and unbounded following
+    ),
+    earlier as (
+        partition by changes.month, changes.metric_id, changes.scope, changes.scope_id
+        order by changes.run_id nulls first
     )
 
 ),

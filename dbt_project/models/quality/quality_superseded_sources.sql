@@ -104,7 +104,7 @@ replaced as (
     select
         metric_id,
         month,
-        cast(null as varchar) as department_id,
+        cast(null as string) as department_id,
         account_id,
         source_file_id,
         source_sheet,

@@ -27,7 +27,7 @@ this_run as (
 checks as (
 
     -- Sums of fractions may end differently in another order of adding.
-    select month, check_id, subject, status, case when status <> 'pass' then round(difference, 6) end as difference
+    select month, check_id, subject, status, case when status <> 'pass' then {{ rounded('difference', 6) }} end as difference
     from {{ ref('quality_reconciliation') }}
 
 ),

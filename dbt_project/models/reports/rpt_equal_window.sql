@@ -13,7 +13,7 @@ months as (
 
 days as (
 
-    select metric_id, date, channel_id, account_id, cast(null as varchar) as department_id, value
+    select metric_id, date, channel_id, account_id, cast(null as string) as department_id, value
     from {{ ref('fct_account_metric_daily') }}
     union all
     select metric_id, date, channel_id, account_id, department_id, value

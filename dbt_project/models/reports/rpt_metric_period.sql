@@ -52,7 +52,7 @@ spans as (
 ),
 
 -- Beside each period the one before and the same one of last year; joined here once and not again for every figure.
-sequence as materialized (
+sequence as {{ once() }}(
 
     select
         periods.*,

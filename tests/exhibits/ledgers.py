@@ -1,6 +1,6 @@
 """One small workbook for each ledger that is read, with the faults that ledgers have.
 
-Not part of a sample home: it shows, and proves in tests, what each declared register looks like. Persons, telephone
+It shows, and proves in tests, what each declared register looks like. Persons, telephone
 numbers and events are made up.
 """
 

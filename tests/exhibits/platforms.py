@@ -1,7 +1,7 @@
 """One tiny file for each layout that platforms, sites and Party systems export, and for each of its vintages.
 
-Not part of a sample home: it shows, and proves in tests, what each declared format looks like. Persons, telephone
-numbers, accounts and events are made up. Most ledgers are in ``gallery_registers``.
+It shows, and proves in tests, what each declared format looks like. Persons, telephone
+numbers, accounts and events are made up. Most ledgers are in ``ledgers``.
 """
 
 import json
