@@ -212,6 +212,19 @@ class Calendar(pa.DataFrameModel):
     end_on: pl.Date = required()
 
 
+@dataset("ref_event", "事件表", key=("start_on", "title", "scope"))
+class Event(pa.DataFrameModel):
+    """What happened that a reader of the figures should know of; festivals are computed, not kept here.
+
+    scope: a channel, department or account by id or name, 全校 or nothing for the whole institution.
+    """
+
+    start_on: pl.Date = required()
+    title: pl.String = required()
+    scope: pl.String = optional()
+    note: pl.String = optional()
+
+
 @dataset("ref_column_mapping", "列名对照", key=("format_id", "canonical", "header"))
 class ColumnMapping(pa.DataFrameModel):
     """Header names of assumed formats, and extra names a platform has come to use."""

@@ -40,13 +40,13 @@ def _shown(row: dict) -> str:
     if row["value"] is None:
         return fmt.figure(None, row["status"])
     value = fmt.share(row["value"]) if row["unit"] == "%" else fmt.short_number(row["value"])
-    return f"≥{value}" if row["is_capped"] else value
+    return f"≥{value}" if row["is_floor"] else value
 
 
 def against_last_year(row: dict, reasons: Reasons | None) -> str:
     """比去年9月多 2,715 次（+16.5%）; in words alone on a small base; a sign where it may not be compared."""
     if row["value"] is None:
-        return ""
+        return fmt.STATUS_REASON.get(row["status_reason"], "")
     made = fmt.compared(row, "yoy")
     name = f"去年{fmt.month_of_year(row['month'])}"
     if made.difference is None or made.base is None:

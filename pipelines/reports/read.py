@@ -149,9 +149,9 @@ def trend(
             coalesce(trend.status, 'missing') AS status, trend.as_of,
             trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
             coalesce(trend.as_of < span.month_end, false) AS ends_early,
-            coalesce(trend.is_capped, false) AS is_capped, coalesce(trend.is_provisional, false) AS is_provisional,
+            coalesce(trend.is_floor, false) AS is_floor, coalesce(trend.is_provisional, false) AS is_provisional,
             coalesce(trend.is_corrected, false) AS is_corrected,
-            trend.previous_value, trend.mom_change, trend.mom_pct,
+            trend.unassigned_value, trend.status_reason, trend.previous_value, trend.mom_change, trend.mom_pct,
             trend.last_year_value, trend.yoy_change,
             CASE WHEN span.is_like_last_year THEN trend.yoy_pct END AS yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
             trend.ytd_reason, trend.moving_12_value, trend.moving_12_yoy_pct, trend.moving_12_reason,
@@ -627,9 +627,9 @@ def department_trends(connection, first: str, last: str) -> Rows:
             coalesce(own.status, 'missing') AS status, own.as_of, own.days_covered,
             coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < month.month_end, false) AS ends_early,
-            coalesce(own.is_capped, false) AS is_capped, coalesce(own.is_provisional, false) AS is_provisional,
+            coalesce(own.is_floor, false) AS is_floor, coalesce(own.is_provisional, false) AS is_provisional,
             coalesce(own.is_corrected, false) AS is_corrected,
-            own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change,
+            own.status_reason, own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change,
             CASE WHEN month.is_like_last_year THEN own.yoy_pct END AS yoy_pct, own.ytd_value,
             own.ytd_yoy_pct, own.ytd_reason, own.moving_12_value, own.moving_12_yoy_pct,
             own.moving_12_reason, own.rank, own.rank_change, ties.sharing, own.reason, own.yoy_reason,
@@ -660,8 +660,8 @@ def year_figures(connection, year: str, *period_types: str) -> Rows:
         """
         SELECT
             metric.metric_id, metric.unit, period.period_type, period.period, period.value, period.status,
-            period.months_covered, period.months_expected, period.is_complete, period.is_provisional,
-            period.is_capped, period.is_corrected, period.change_pct, period.yoy_pct
+            period.months_covered, period.months_partial, period.months_expected, period.is_complete,
+            period.is_provisional, period.is_capped AS is_floor, period.is_corrected, period.change_pct, period.yoy_pct
         FROM rpt_metric_period AS period
         JOIN dim_period AS span USING (period_type, period)
         JOIN dim_metric AS metric USING (metric_id)

@@ -94,7 +94,7 @@ def test_a_missing_base_does_not_silence_the_other_comparison():
         ({"is_part": True, "ends_early": True}, "截至9月27日"),
         ({"is_part": True, "is_provisional": True}, "只有 27 天，暂定"),
         ({"is_corrected": True}, "已修正"),
-        ({"is_capped": True}, "下限"),
+        ({"is_floor": True}, "下限"),
         ({"status": "published"}, "通报印刷值"),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_figure_carries_what_a_reader_must_know_before_trusting_it(marks, text
         "days_covered": 27,
         "is_part": False,
         "ends_early": False,
-        "is_capped": False,
+        "is_floor": False,
         "is_provisional": False,
         "is_corrected": False,
     }

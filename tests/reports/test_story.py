@@ -26,7 +26,7 @@ def series(values, **last):
             "value": value,
             "status": "missing" if value is None else "measured",
             "is_part": False,
-            "is_capped": False,
+            "is_floor": False,
             "is_provisional": False,
             "is_vacation": False,
             "is_like_last_year": True,
@@ -77,7 +77,7 @@ def test_a_stock_a_part_of_a_month_and_a_broken_series_have_no_records(last):
 
 def test_a_floor_among_the_months_makes_every_record_doubtful():
     points = series([*LEVEL, 101])
-    points[3]["is_capped"] = True
+    points[3]["is_floor"] = True
     assert said(points) == []
 
 
@@ -200,7 +200,7 @@ def test_a_moved_festival_and_every_doubt_about_a_figure_are_always_said():
         return [plain(s) for s in caveats.of_month(facts(series([*LEVEL, 100], **last)), CALENDAR, [])]
 
     assert doubt() == []
-    assert doubt(is_capped=True) == ["公众号阅读是下限（≥）。"]
+    assert doubt(is_floor=True) == ["公众号阅读是下限（≥）。"]
     assert doubt(is_part=True) == ["公众号阅读不满全月。"]
     assert doubt(is_provisional=True) == ["公众号阅读还会变（暂定）。"]
     assert doubt(yoy_reason="metric_redefined") == ["公众号阅读口径改变，不与去年比。"]

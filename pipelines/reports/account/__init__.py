@@ -1,6 +1,6 @@
 """The page of an account: its figures of thirteen months and its own works. ``pages`` is the only entrance."""
 
-from pipelines.reports import cards, charts, proof, site
+from pipelines.reports import cards, charts, marks, proof, site
 from pipelines.reports import format as fmt
 from pipelines.reports.groups import by
 from pipelines.reports.index import accounts
@@ -15,15 +15,18 @@ def pages(connection, first: str, last: str) -> list[dict]:
     trends = by(account_trends(connection, first, last), "account_id")
     works = by(account_works(connection, last), "account_id")
     sleeping = {row["account_id"]: row for row in coverage(connection, last)}
+    marked = marks.read(connection, first, last)
     made = []
     for account in accounts(connection):
-        series = by(trends.get(account["account_id"], []), "metric_id")
+        about = [("account", account["account_id"]), ("channel", account["channel_id"])]
+        series = by(marks.put_on(trends.get(account["account_id"], []), marked, *about), "metric_id")
         used = {key: found for key, found in series.items() if any(row["value"] is not None for row in found)}
         if used:
             own = works.get(account["account_id"], [])
             proven = [found[-1] for found in list(used.values())[:CHARTS]]
             scope = ("account", account["account_id"], account["name"])
             page = _page(account, used, own, sleeping.get(account["account_id"]), last)
+            page["marks"] = marks.listed(marked, last, *about)
             made.append(page | {"proofs": proof.proofs(connection, last, proven, scope)})
     return made
 
@@ -67,7 +70,7 @@ def _sentence(facts: list[dict]) -> Sentence:
             f"{fact['metric_id']}:value",
             place_of(fact["metric_id"]),
         )
-        said.append([f"{fact['metric_name']} ", "≥" if fact["is_capped"] else "", number])
+        said.append([f"{fact['metric_name']} ", "≥" if fact["is_floor"] else "", number])
     return joined([[part for part in one if part != ""] for one in said], "，", "。") or ["本月没有数据。"]
 
 
@@ -84,9 +87,9 @@ def account_trends(connection, first: str, last: str) -> Rows:
             figure.scope_id AS account_id, metric.metric_id, metric.name AS metric_name, metric.unit,
             metric.additivity, this.month, this.is_vacation, own.value, coalesce(own.status, 'missing') AS status,
             own.as_of, own.days_covered, coalesce(own.days_covered < own.days_expected, false) AS is_part,
-            coalesce(own.as_of < this.month_end, false) AS ends_early, coalesce(own.is_capped, false) AS is_capped,
+            coalesce(own.as_of < this.month_end, false) AS ends_early, coalesce(own.is_floor, false) AS is_floor,
             coalesce(own.is_provisional, false) AS is_provisional, coalesce(own.is_corrected, false) AS is_corrected,
-            own.last_year_value, own.yoy_change,
+            own.status_reason, own.last_year_value, own.yoy_change,
             CASE WHEN this.is_like_last_year THEN own.yoy_pct END AS yoy_pct, own.yoy_reason
         FROM figure
         JOIN dim_metric AS metric USING (metric_id)
@@ -108,7 +111,7 @@ def account_works(connection, month: str) -> Rows:
         connection,
         """
         SELECT * FROM (
-            SELECT account_id, article_id AS work_id, title, reads AS seen, '阅读' AS seen_name, false AS is_capped
+            SELECT account_id, article_id AS work_id, title, reads AS seen, '阅读' AS seen_name, false AS is_floor
             FROM fct_wechat_article WHERE month = $month
             UNION ALL
             SELECT account_id, post_id, title, coalesce(plays, reads),

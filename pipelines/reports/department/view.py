@@ -1,7 +1,7 @@
 """What stands where on the page of a department, as the school is organised now."""
 
 from pipelines.months import shift
-from pipelines.reports import cards, charts, plans, proof, read, site
+from pipelines.reports import cards, charts, marks, plans, proof, read, site
 from pipelines.reports import format as fmt
 from pipelines.reports.department import read as department_read
 from pipelines.reports.groups import by
@@ -22,13 +22,15 @@ def pages(connection, newest: str, asked: dict[str, dict]) -> list[dict]:
     trends = by(read.department_trends(connection, first, newest), "department_id")
     medians = department_read.medians(connection, first, newest)
     titles = by(department_read.titles(connection, newest, TITLES), "department_id")
+    found = marks.read(connection, first, newest)
     made = []
     for department in read.current_departments(connection):
         id_ = department["department_id"]
-        series = by(trends.get(id_, []), "metric_id")
+        series = by(marks.put_on(trends.get(id_, []), found, ("department", id_)), "metric_id")
         page = _page(department, series, medians, titles.get(id_, []), asked.get(id_) or plans.none(), newest)
         proven = [series[chart["metric_id"]][-1] for chart in page["charts"]]
         scope = ("department_now", id_, department["name"])
+        page["marks"] = marks.listed(found, newest, ("department", id_))
         made.append(page | {"proofs": proof.proofs(connection, newest, proven, scope)})
     return made
 

@@ -51,7 +51,7 @@ def accounts(connection) -> Rows:
     return rows(
         connection,
         """
-        SELECT account_id, account.name, coalesce(channel.name, account.channel_id) AS channel_name
+        SELECT account_id, account.channel_id, account.name, coalesce(channel.name, account.channel_id) AS channel_name
         FROM dim_account AS account LEFT JOIN dim_channel AS channel USING (channel_id)
         WHERE account_id IN (SELECT scope_id FROM rpt_metric_trend WHERE scope = 'account')
         QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY applies_to DESC) = 1

@@ -11,15 +11,15 @@ MOVED = 3
 HEAT = (0.25, 0.5, 0.75)
 
 
-def tables(rows: list[dict], cells: DepartmentMonths, month: str) -> list[dict]:
+def tables(rows: list[dict], cells: DepartmentMonths, facts: dict[str, dict], month: str) -> list[dict]:
     """One entry per headline metric that any department has. rows: ``read.departments``; cells: the months before, of
-    ``month.read.History``."""
+    ``month.read.History``; facts: the figures of the whole institution."""
     months = span(shift(month, -12), month)
     found = []
     for metric_id, group in groupby(rows, key=lambda row: row["metric_id"]):
         listed = list(group)
         if any(row["value"] for row in listed):
-            found.append(_table(metric_id, listed, cells, months))
+            found.append(_table(metric_id, listed, cells, months) | _whole(facts.get(metric_id)))
     return found
 
 
@@ -36,7 +36,7 @@ def _table(metric_id: str, rows: list[dict], cells: DepartmentMonths, months: li
         "metric_id": metric_id,
         "metric_name": rows[0]["metric_name"],
         "unit": rows[0]["unit"],
-        "rows": [row | _bar(row, most) for row in rows if row["value"]],
+        "rows": [row | _bar(row, most) for row in rows if row["value"] and row["department_id"] != "unrecognised"],
         "none": [row["department_name"] for row in rows if row["value"] == 0],
         "missing": [row["department_name"] for row in rows if row["value"] is None and row["status"] == "missing"],
         "risen": [_moved(row) for row in moved if row["yoy_change"] > 0][:MOVED],
@@ -45,6 +45,11 @@ def _table(metric_id: str, rows: list[dict], cells: DepartmentMonths, months: li
         "heat": shown,
         "quiet": len(heat) - len(shown),
     }
+
+
+def _whole(fact: dict | None) -> dict:
+    """What the departments do not make of the whole."""
+    return {"unassigned": fact and fact["unassigned_value"], "whole": fact and fact["value"]}
 
 
 def _bar(row: dict, most: float) -> dict:

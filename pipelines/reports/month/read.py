@@ -53,18 +53,6 @@ def days_known(connection, month: str) -> float:
     return found[0]["share"]
 
 
-def festivals(connection, first: str, last: str) -> dict[str, list[str]]:
-    """Month → names of the moving festivals in it."""
-    found = rows(connection, "SELECT * FROM dim_month WHERE month BETWEEN $first AND $last", first=first, last=last)
-    names = {"spring_festival": "春节", "dragon_boat": "端午", "mid_autumn": "中秋"}
-    return {
-        row["month"]: [
-            f"{name}（{row[column].month}月{row[column].day}日）" for column, name in names.items() if row.get(column)
-        ]
-        for row in found
-    }
-
-
 def department_months(connection, first: str, last: str) -> Rows:
     """Headline metric × department (as it was then) × month."""
     return rows(

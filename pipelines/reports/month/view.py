@@ -1,7 +1,7 @@
 """What stands where on the page of a month."""
 
 from pipelines.months import last_day, shift
-from pipelines.reports import cards, plans, read, story
+from pipelines.reports import cards, marks, plans, read, story
 from pipelines.reports import format as fmt
 from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by, counts
@@ -21,10 +21,10 @@ WORKS = 3
 def page(connection, month: str, history: month_read.History) -> dict:
     """What ``month.html`` shows. A page of a past month speaks as of its time. history: reaches back to the same month
     last year."""
-    marks = month_read.festivals(connection, shift(month, -12), month)
+    found = marks.read(connection, shift(month, -12), month)
     series = {
-        key: [row | {"marks": marks.get(row["month"], [])} for row in rows]
-        for key, rows in history.until(month).items()
+        key: marks.put_on(points, found, ("channel", points[0]["channel_id"]))
+        for key, points in history.until(month).items()
     }
     facts = {key: rows[-1] for key, rows in series.items()}
     headline = [row for rows in series.values() if rows[-1]["is_headline"] for row in rows]
@@ -41,14 +41,16 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "heroes": [cards.card(series[metric_id], reasons, is_small=True) for metric_id in told.heroes],
         "works": by(story_read.works(connection, month, WORKS), "metric_id"),
         "channels": channels,
+        "marks": marks.listed(found, month, *{("channel", card["rows"][0]["channel_id"]) for card in channels}),
         "reasons": reasons,
         "departments": departments.tables(
-            read.departments(connection, month, headline_only=True), history.departments, month
+            read.departments(connection, month, headline_only=True), history.departments, facts, month
         ),
         "party": _party(month_read.party(connection, month)),
         "plan": _plan(connection, month),
         "bulletin": bulletin.tables(connection, month, facts),
         "proofs": proofs(connection, month, [card["rows"][-1] for card in channels]),
+        "until": last_day(month),
         "previous": read.calendar(connection, month)["mom_calendar"],
         "is_alike": caveats.is_alike(story_read.calendar(connection, month)),
     } | _notes(connection, month, facts)
@@ -111,6 +113,8 @@ def _as_of_then(target: dict, month: str, to_date: dict) -> dict:
         "done": plans.done(target | {"actual": done}),
         "expected_so_far": line * target["expected"],
         "line_share": line,
+        # The reason speaks of today.
+        "reason": None,
         "done_share": min(max(done / target["expected"], 0), 1),
         "as_of": then,
         "today": today,

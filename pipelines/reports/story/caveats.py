@@ -53,7 +53,7 @@ def _marks(facts: list[dict]) -> list[Sentence]:
     said = {
         "{}缺数": names(lambda f: f["value"] is None and f["status"] == "missing"),
         "{}不满全月": names(lambda f: f["value"] is not None and f["is_part"]),
-        "{}是下限（≥）": names(lambda f: f["value"] is not None and f["is_capped"]),
+        "{}是下限（≥）": names(lambda f: f["value"] is not None and f["is_floor"] and not f["is_part"]),
         "{}还会变（暂定）": names(lambda f: f["value"] is not None and f["is_provisional"]),
         "{}口径改变，不与去年比": names(lambda f: f["value"] is not None and f["yoy_reason"] == "metric_redefined"),
         "{}只见于通报": names(lambda f: f["value"] is not None and f["status"] == "published"),

@@ -68,7 +68,7 @@ def works(connection, month: str, most: int = 1) -> list[dict]:
     return rows(
         connection,
         f"""
-        SELECT *, capped <> '' AS is_capped, count(seen) OVER kind AS works, median(seen) OVER kind AS median
+        SELECT *, capped <> '' AS is_floor, count(seen) OVER kind AS works, median(seen) OVER kind AS median
         FROM ({_WORKS}) WHERE seen IS NOT NULL
         WINDOW kind AS (PARTITION BY metric_id)
         QUALIFY row_number() OVER (PARTITION BY metric_id ORDER BY seen DESC, work_id) <= $most

@@ -54,7 +54,7 @@ def _paragraph(used: dict, figures: list[dict], year: str, so_far: str | None) -
             continue
         place, unit = f"year-{metric_id}", last["unit"]
         number = Number(counted(whole["value"], unit), whole["value"], f"{metric_id}:{year}", place)
-        said: Sentence = [f"{last['metric_name']} {'≥' if whole['is_capped'] else ''}", number]
+        said: Sentence = [f"{last['metric_name']} {'≥' if whole['is_floor'] else ''}", number]
         if whole["months_covered"] < whole["months_expected"]:
             said.append(f"（只有 {whole['months_covered']} 个月的数）")
         if last["additivity"] == "additive" and half and half["value"]:
@@ -74,7 +74,7 @@ def _so_far(rows: list[dict], additivity: str) -> dict | None:
     counts = {"months_covered": len(known), "months_expected": len(rows)}
     if additivity == "semi":
         counts = {"months_covered": 1, "months_expected": 1}
-    return {"value": value, "is_capped": any(row["is_capped"] for row in known)} | counts
+    return {"value": value, "is_floor": any(row["is_floor"] for row in known)} | counts
 
 
 def _charts(connection, used: dict, year: str) -> list[dict]:
