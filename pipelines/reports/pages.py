@@ -8,7 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipelines.months import shift
-from pipelines.reports import account, compare, department, index, month, plans, proof, quality, read, site, year
+from pipelines.reports import (
+    account,
+    beside,
+    compare,
+    department,
+    index,
+    month,
+    plans,
+    proof,
+    quality,
+    read,
+    site,
+    year,
+)
 from pipelines.reports.month.view import is_stub
 
 THREADS = 4
@@ -59,6 +72,7 @@ def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]
         context["after"] = min((m for m in whole if m > name), default=None)
         figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}
         context["figures"] = site.write_figures(out, name, figures)
+        context["documents"] = beside.documents(out, name)
         return site.write_page(out / "months" / f"{name}.html", "month.html", "../", context)
 
     # Most of the time the engine works, not Python: a second thread asks while the first one writes.

@@ -132,6 +132,9 @@ def _breaks(connection) -> dict[tuple[str, str], list[str]]:
     if has_table(connection, "main", "fct_metric_redefinition"):
         for row in rows(connection, "SELECT metric_id, month FROM fct_metric_redefinition ORDER BY month"):
             found.setdefault(("metric", row["metric_id"]), []).append(row["month"])
+    if has_table(connection, "main", "fct_department_change"):
+        for row in rows(connection, "SELECT DISTINCT department_id, month FROM fct_department_change ORDER BY month"):
+            found.setdefault(("department_now", row["department_id"]), []).append(row["month"])
     return found
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipelines.months import shift
-from pipelines.reports import cards, read, story
+from pipelines.reports import beside, cards, read, story
 from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by
 from pipelines.reports.read import Rows, rows
@@ -23,7 +23,7 @@ def page(connection, newest: str, out: Path) -> dict:
         "newest": newest,
         "story": told,
         "heroes": [cards.card(series[metric_id], Reasons(), is_small=True) for metric_id in told.heroes],
-        "documents": documents(out, newest),
+        "documents": beside.documents(out, newest),
         "departments": [
             row | {"figures": [found.get((row["department_id"], metric_id)) for metric_id in COLUMNS]} for row in listed
         ],
@@ -58,19 +58,3 @@ def accounts(connection) -> Rows:
         ORDER BY channel.display_order NULLS LAST, account_id
         """,
     )
-
-
-# What stands beside the page of a month, if it was made.
-DOCUMENTS = {
-    "Word 通报": "bulletins/{}.docx",
-    "Excel 附表": "bulletins/{}.xlsx",
-    "幻灯": "slides/{}.pptx",
-    "图": "share/{}.png",
-    "长图": "share/{}-长图.png",
-}
-
-
-def documents(out: Path, month: str) -> list[tuple[str, str]]:
-    """(name, way from the folder of the index) of the documents of a month that exist."""
-    named = {name: place.format(month) for name, place in DOCUMENTS.items()}
-    return [(name, place) for name, place in named.items() if (out / place).exists()]
