@@ -26,11 +26,12 @@ def card(rows: list[dict], reasons: Reasons, is_small: bool = False) -> dict:
         "unit": last["unit"],
         "value": last["value"],
         "shown": _shown(last),
-        # On the first screen the reason itself: its footnote would be far below.
-        "said": against_last_year(last, None if is_small else reasons),
+        # On the first screen the reason itself: its footnote would be far below. Of the first month nothing is said.
+        "said": against_last_year(last, None if is_small else reasons) if len(rows) > 1 else "",
         "caveats": fmt.caveats(last),
         "figure": figure,
-        "picture": site.picture(figure, label, is_stretched=is_small),
+        # One month is no course.
+        "picture": site.picture(figure, label, is_stretched=is_small) if len(rows) > 1 or not is_small else "",
         "is_broken": figure["layout"].get("meta", {}).get("is_broken", False),
         "rows": rows,
     }
@@ -52,7 +53,7 @@ def against_last_year(row: dict, reasons: Reasons | None) -> str:
     if made.difference is None or made.base is None:
         named = fmt.REASON.get(row["yoy_reason"] or "no_base", row["yoy_reason"])
         reason = fmt.like_for_like(row, "yoy") or named
-        return reasons.sign(reason) if reasons else reason
+        return f"不与去年比 {reasons.sign(reason)}" if reasons else reason
     if row["unit"] == "%":
         return f"比{name} {fmt.signed(round(made.difference * 100, 1))} 个百分点"
     days = f"前 {made.days} 天 {fmt.number(made.value)}，" if made.days else ""

@@ -108,7 +108,7 @@ def line(points: list[dict]) -> Figure:
     known = [(i, v) for i, v in enumerate(values) if v is not None]
     lows, highs = [v for _, v in known] or [0], [v for _, v in known] or [1]
     low, high = min(lows), max(highs)
-    is_broken = low > 0 and (high - low) < FLAT * high
+    is_broken = len(known) > 1 and low > 0 and (high - low) < FLAT * high
     base = low - (high - low or high) * 0.25 if is_broken else min(0, low)
     span = high - base or 1
     ends = {known[0][0], known[-1][0]} if known else set()

@@ -224,6 +224,7 @@ def like_for_like(row: dict, kind: str) -> str:
     """Which accounts stand in one of the two sums only, and how the others compare; empty where all are in both."""
     if not (parts := row.get(f"{kind}_parts")):
         return ""
+    parts = parts.replace("不再有 ", "不再有").replace("新有 ", "新有")
     pct = row.get(f"{kind}_like_pct")
     return f"{parts}，不比较" if pct is None else f"{parts}，只比其余 {signed_share(pct)}"
 

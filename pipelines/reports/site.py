@@ -86,6 +86,13 @@ def style(name: str = "page.css") -> Markup:
 
 
 @cache
+def script(name: str) -> Markup:
+    """A script as it stands in a page: without indentation and whole lines of comment."""
+    lines = (line.strip() for line in (HERE / "static" / name).read_text(encoding="utf-8").splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))
+
+
+@cache
 def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader([HERE / "templates", HERE / "static"]),
@@ -95,7 +102,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"fmt": fmt, "plans": plans, "moved": shift, "words": words, "places": places, "isolated": isolated}
-    made.globals |= {"Reasons": Reasons, "style": style}
+    made.globals |= {"Reasons": Reasons, "style": style, "inline": script}
     return made
 
 

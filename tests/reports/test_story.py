@@ -213,7 +213,7 @@ NOBODY = {"sources": [], "zeros": None, "rules": [], "checks": [], "unknown_name
 
 def test_who_has_something_to_do_is_told_in_three_lines_at_most():
     assert attention.of_month(NOBODY) == []
-    zeros = {"subject_kind": "department", "metric_name": "网站发稿", "number": 17, "long_number": 9, "months": 13}
+    zeros = {"subject_kind": "department", "metric_name": "网站发稿", "number": 17, "long_number": 9}
     rule = {"rule_id": "r", "rule_name": "主题党日每月一次", "subject_kind": "party_org", "missed": 6}
     check = {"subject": "表5", "left_value": 6, "right_value": 7}
     lines = attention.of_month(
@@ -227,7 +227,7 @@ def test_who_has_something_to_do_is_told_in_three_lines_at_most():
     )
     assert [plain(line) for line in lines] == [
         "1 项来源没有收齐：微博作品，请补交导出。",
-        "17 个部门本月网站发稿为 0，其中 9 个已连续 13 个月以上。",
+        "17 个部门本月网站发稿为 0，其中 9 个已连续 12 个月以上。",
         "6 个党组织没有做到“主题党日每月一次”，另有 1 条要求也有人没有做到。",
     ]
     alone = attention.of_month(NOBODY | {"checks": [check], "unknown_names": 2})

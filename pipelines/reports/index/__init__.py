@@ -16,7 +16,9 @@ def page(connection, newest: str, out: Path) -> dict:
     """What ``index.html`` shows. ``out`` tells which documents of the month exist."""
     series = by(read.trend(connection, shift(newest, -12), newest), "metric_id")
     told = story.tell(connection, newest, [row for rows in series.values() for row in rows])
-    listed = read.current_departments(connection)
+    # 未识别 is no department: the month page says what nobody has.
+    listed = [row for row in read.current_departments(connection) if row["department_id"] != "unrecognised"]
+    columns = [metric_id for metric_id in COLUMNS if metric_id in series]
     found = {(row["department_id"], row["metric_id"]): row for row in department_figures(connection, newest)}
     return {
         "title": "宣传工作数据",
@@ -25,9 +27,9 @@ def page(connection, newest: str, out: Path) -> dict:
         "heroes": [cards.card(series[metric_id], Reasons(), is_small=True) for metric_id in told.heroes],
         "documents": beside.documents(out, newest),
         "departments": [
-            row | {"figures": [found.get((row["department_id"], metric_id)) for metric_id in COLUMNS]} for row in listed
+            row | {"figures": [found.get((row["department_id"], id_)) for id_ in columns]} for row in listed
         ],
-        "columns": [series[metric_id][-1]["metric_name"] for metric_id in COLUMNS if metric_id in series],
+        "columns": [series[metric_id][-1]["metric_name"] for metric_id in columns],
         "accounts": accounts(connection),
         "issues": read.issues(connection, "%"),
     }

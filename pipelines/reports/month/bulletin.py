@@ -35,6 +35,8 @@ def tables(connection, month: str, facts: dict[str, dict]) -> dict:
         "sums": sums,
         "notes": read.bulletin_notes(connection, month),
         "wechat_readers": read.wechat_readers(connection, month),
+        # A table of a channel that the institution does not have is not shown.
+        "used": {table for table, rows in found.items() if rows or read.has_rows(connection, table)},
         "party_pairs": _pairs(found["party_uploads"]),
         "cells": proof.printed(connection, month, [table for table, rows in found.items() if rows]),
     }

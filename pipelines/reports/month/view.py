@@ -1,6 +1,6 @@
 """What stands where on the page of a month."""
 
-from pipelines.months import last_day, shift
+from pipelines.months import last_day
 from pipelines.reports import cards, marks, plans, read, story
 from pipelines.reports import format as fmt
 from pipelines.reports.footnotes import Reasons
@@ -21,11 +21,9 @@ WORKS = 3
 def page(connection, month: str, history: month_read.History) -> dict:
     """What ``month.html`` shows. A page of a past month speaks as of its time. history: reaches back to the same month
     last year."""
-    found = marks.read(connection, shift(month, -12), month)
-    series = {
-        key: marks.put_on(points, found, ("channel", points[0]["channel_id"]))
-        for key, points in history.until(month).items()
-    }
+    shown = history.until(month)
+    found = marks.read(connection, min(points[0]["month"] for points in shown.values()), month)
+    series = {key: marks.put_on(points, found, ("channel", points[0]["channel_id"])) for key, points in shown.items()}
     facts = {key: rows[-1] for key, rows in series.items()}
     headline = [row for rows in series.values() if rows[-1]["is_headline"] for row in rows]
     told = story.tell(connection, month, headline)

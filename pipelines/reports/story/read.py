@@ -223,8 +223,7 @@ def _zeros(connection, month: str) -> dict | None:
         connection,
         """
         SELECT zero.subject_kind, zero.metric_id, zero.metric_name, count(*) AS number,
-            count(*) FILTER (zero_months >= 12) AS long_number,
-            min(zero_months) FILTER (zero_months >= 12) AS months
+            count(*) FILTER (zero_months >= 12) AS long_number
         FROM rpt_zero_report AS zero JOIN dim_metric AS metric USING (metric_id)
         WHERE month = $month AND subject_kind = 'department' AND NOT is_vacation
         GROUP BY zero.subject_kind, zero.metric_id, zero.metric_name ORDER BY min(metric.display_order) LIMIT 1
