@@ -107,18 +107,21 @@ def report(
     work(month, home, quiet, template)
 
 
-@_command('查询已发布的数据仓库（只读），例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')
+@_command('查询已发布的数据仓库（只读）。\n\n例如 tongbao sql "SELECT * FROM bulletin.website_updates"。')
 def sql(
     query: Annotated[str, typer.Argument(metavar="查询", help="一条 SELECT 语句。")],
     csv: Annotated[
         str | None, typer.Option("--csv", metavar="文件", help="结果存为 CSV 文件（UTF-8，Excel 可直接打开）。")
     ] = None,
     xlsx: Annotated[str | None, typer.Option("--xlsx", metavar="文件", help="结果存为 Excel 文件。")] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="秒", min=0.1, help="最多查询多少秒，到时停止。")
+    ] = 600,
     home: HomeOption = None,
 ) -> None:
     from pipelines.commands.sql import sql as work
 
-    work(query, csv, xlsx, home)
+    work(query, csv, xlsx, home, timeout)
 
 
 @_command("列出一个数字的出处：哪些文件、哪个工作表、哪几行，各加多少，并重新相加核对。")

@@ -126,6 +126,8 @@ REMEDIES: dict[str, str] = {
     "coverage_gap": "请补充缺少日期的导出文件；补充前相关数字按“缺数据”显示",
     "reconciliation_failed": "请核对两边的来源与截止日期，并在说明中写明原因",
     "number_not_taken": "需要的数字可在通报数据登记表中补录",
+    "number_waits": "请用 tongbao check --xlsx 待办.xlsx，在“待确认”表里确认、改正或不采用，放进 raw/reference",
+    "no_figure": "不影响发布；要用的数字请在待确认表里确认，或填入通报数据登记表",
     "same_day": "请只留一个；要以这个文件为准，请删去另一个，或在这个文件名里写上“更正”二字",
     "restated_value": "已结月份的数字发生变化，请核对新导出的文件",
 }
@@ -137,7 +139,6 @@ BULLETIN_REMEDIES: dict[str, str] = {
     "只有扫描件的，请把数字填入通报数据登记表",
     "encrypted_file": "请在 Word、Excel 或 WPS 中取消打开密码，另存后重新放入",
     "empty_file": "请另找一份原文重新放入，或删除该文件",
-    "no_table": "请确认放入的是通报；是的，请把要用的数字填入通报数据登记表",
     "unrecognised_file": "请确认放入的是通报（.docx 或 .xlsx）或通报数据登记表；登记表的表头被改过的，请恢复原样",
 }
 

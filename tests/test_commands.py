@@ -1,7 +1,12 @@
 """The commands as an operator types them: exit codes, Chinese words, nothing written that was not asked for."""
 
 import csv
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import duckdb
 import fastexcel
@@ -96,6 +101,54 @@ def test_sql_refuses_a_place_or_a_sheet_that_cannot_hold_the_result(command, pub
     many = command("sql", "select * from range(1048576)", "--xlsx", str(tmp_path / "a.xlsx"), *home)
     assert many.returncode == 2 and "改用 --csv" in many.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--csv", "--xlsx"])
+def test_a_result_is_not_written_over_or_among_what_is_read(command, published_home, tmp_path, option):
+    root, link = published_home.root, tmp_path / "link"
+    link.symlink_to(published_home.warehouse)
+    before = published_home.published.read_bytes()
+    places = [
+        published_home.published,
+        published_home.warehouse / "landing" / "a.csv",
+        published_home.reference / "部门表.csv",
+        root / "reports" / ".." / "raw" / "a.xlsx",
+        link / "tongbao.duckdb",
+    ]
+    for place in places:
+        refused = command("sql", "select 1 as 一", option, str(place), "--home", str(root))
+        assert refused.returncode == 2 and "不能写在那里" in refused.stderr, place
+    assert published_home.published.read_bytes() == before
+    assert command("check", "--home", str(root), "--xlsx", str(published_home.raw / "待办.xlsx")).returncode == 2
+
+
+ENDLESS = "select sum(a.range * b.range) from range(100000000) a, range(100000000) b"
+
+
+def test_a_query_ends_with_its_time(command, published_home, tmp_path):
+    home = ["--home", str(published_home.root)]
+    for query, target in [(ENDLESS, []), ("select * from range(1e12::bigint)", ["--csv", str(tmp_path / "a.csv")])]:
+        begun = time.monotonic()
+        ended = command("sql", query, "--timeout", "1", *target, *home)
+        assert ended.returncode == 2 and "超过 1 秒" in ended.stderr and time.monotonic() - begun < 30
+    assert list(tmp_path.iterdir()) == []
+    endless = command("sql", "select * from range(1e12::bigint)", *home)
+    assert endless.returncode == 2 and "改用 --csv" in endless.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a signal to another process ends it")
+def test_a_query_can_be_interrupted(published_home):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "sql", ENDLESS, "--home", str(published_home.root)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    )
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 130 and "已中断" in told
 
 
 def test_a_file_that_somebody_opened_for_writing_is_named_with_the_remedy(command, tmp_path):

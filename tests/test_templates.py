@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 from homes import REFERENCE, make_home
 
+from pipelines.commands import init as init_module
+from pipelines.commands import sample as sample_module
 from pipelines.commands.templates import ledger_columns, ledgers, write_ledgers, write_table
 from pipelines.contracts import CONTRACTS
 from pipelines.landing.land import ingest
@@ -45,8 +47,8 @@ def test_a_filled_template_is_recognised_and_read_whole(fmt, home):
     write_table(path, fmt.title, ledger_columns(fmt), [filled_row(fmt)])
     read = ingest(home)
     entry = read.entries[f"{fmt.source}/2020-09/{fmt.title}.xlsx"]
-    assert [f for f in entry.faults if f["severity"] == "error"] == []
-    assert [(r["format"], r["rows_in"], r["rows_kept"]) for r in entry.receipts] == [(fmt.id, 1, 1)]
+    assert [f for f in entry.faults if f.severity == "error"] == []
+    assert [(r.format, r.rows_in, r.rows_kept) for r in entry.receipts] == [(fmt.id, 1, 1)]
 
 
 def test_every_ledger_has_a_template_with_its_headers_and_a_word_on_each(tmp_path):
@@ -88,3 +90,27 @@ def test_they_can_be_had_later_and_overwrite_nothing(command, tmp_path):
     first, again = (command("formats", "--templates", str(folder)) for _ in range(2))
     assert first.returncode == 0 and f"{len(LEDGERS)} 张" in first.stdout
     assert (again.returncode, "不会覆盖" in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command_name", ["init", "sample"])
+def test_a_command_that_was_interrupted_can_be_repeated(tmp_path, monkeypatch, command_name):
+    """What is half written is nobody's home: nothing of it stays, and the second try makes it whole."""
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    if command_name == "init":
+        module, late, work = init_module, "write_ledgers", lambda: init_module.init(str(tmp_path / "新"))
+    else:
+        module, late, work = (
+            sample_module,
+            "write_mapping",
+            lambda: sample_module.sample(str(tmp_path / "新"), 1, 1.0, 1),
+        )
+    with monkeypatch.context() as broken:
+        broken.setattr(module, late, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    assert list(tmp_path.iterdir()) == []
+    work()
+    assert [p.name for p in tmp_path.iterdir()] == ["新"] and (tmp_path / "新" / "raw" / "reference").is_dir()

@@ -117,4 +117,4 @@ def test_versions_are_listed_for_a_person(home, monkeypatch, capsys):
     with pytest.raises(SystemExit) as end:
         main()
     assert not end.value.code
-    assert "run05\t2020-09-05 08:00:00\t2020-08\t5\t0\t0\t现在发布的" in capsys.readouterr().out
+    assert "run05\t2020-09-05 08:00\t2020-08\t5\t0\t0\t现用" in capsys.readouterr().out

@@ -19,7 +19,6 @@ _YEAR_MONTH = re.compile(rf"{_YEAR}(?:年{_MONTH}月|[-_.]?(?P<plain>0[1-9]|1[0-
 _YEAR_HALF = re.compile(rf"{_YEAR}年?(?:度)?(?P<half>[上下])半年|{_YEAR.replace('year', 'year2')}-?H(?P<number>[12])")
 _YEAR_ONLY = re.compile(rf"{_YEAR}(?:年|$)")
 _MONTH_ONLY = re.compile(rf"(?<!\d){_MONTH}月份?(?!\d)")
-_YEAR_TO_DATE = re.compile(rf"(?:{_YEAR}年)?1[-–—―~至]{_MONTH}月|本年累计|今年以来")
 _WORD_MONTH_ONLY = re.compile(r"(十[一二]?|[一二三四五六七八九])月份?(?![一二三四五六七八九十\d])")
 _WORD_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _DAY = re.compile(rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})[日号]")
@@ -37,6 +36,14 @@ class Period:
     @property
     def year(self) -> int:
         return int(self.month[:4])
+
+    @property
+    def is_dated(self) -> bool:
+        return self.year > 1
+
+
+# Of a bulletin that says nowhere which year it is about: no calendar year, so that nothing read from it can be dated.
+UNKNOWN = Period("", "0001-12")
 
 
 def of_month(year: int, month: int) -> Period:
@@ -60,6 +67,9 @@ def of_title(title: str, issued: date | None = None) -> Period | None:
     """The period a title or file name states; a month without a year takes the year of the day of issue."""
     text = _WORD_YEAR.sub(lambda m: "".join(_WORD_DIGIT[c] for c in m[0]), title)
     text = _WORD_MONTH_ONLY.sub(lambda m: f"{_WORD_MONTH[m[1]]}月", text)
+    near = of_month(issued.year, issued.month) if issued else UNKNOWN
+    if (found := find_spelt(text, near)) and found[0].is_dated:
+        return found[0]
     if found := _YEAR_MONTH.search(text):
         return of_month(int(found["year"]), int(found["month"] or found["plain"]))
     if found := _YEAR_HALF.search(text):
@@ -95,10 +105,10 @@ def cut_off(text: str, base: Period) -> date | None:
 
 def of_cell(text: str, base: Period) -> Period | None:
     """The period a header or a row label states: 9月, 2020-09, 2021年, 上半年, 1-9月, 本月; None if it states none."""
-    if found := _YEAR_TO_DATE.search(text):
-        year = int(found["year"] or base.year)
-        end = of_month(year, int(found["month"])) if found["month"] else base
-        return span(of_month(year, 1), end)
+    if re.search("本年累计|今年以来|年初至今", text):
+        return span(of_month(base.year, 1), base)
+    if found := find_spelt(text, base):
+        return found[0]
     if stated := of_title(text):
         return stated
     if found := _MONTH_ONLY.search(text) or _WORD_MONTH_ONLY.search(text):
@@ -113,29 +123,112 @@ def of_cell(text: str, base: Period) -> Period | None:
 
 def _month_near(month: int, base: Period) -> Period:
     """A bare month is the latest such month that the bulletin can know."""
-    return of_month(base.year - (month > int(base.month[5:])), month)
+    return of_month(base.year - (month > int(base.month[5:])), month) if base.is_dated else UNKNOWN
+
+
+_DASH = "[-–—―~至到]+"
+_M = r"(?:1[0-2]|0?[1-9])"
+_QUARTER_NUMBER = {c: n for n, c in enumerate("一二三四", start=1)} | {str(n): n for n in range(1, 5)}
+# Periods that are spelt out, wherever they stand: title, heading, header, row, sentence. The longest form comes first.
+_SPELT = re.compile(
+    rf"(?P<academic>(?P<ay1>20\d{{2}}){_DASH}(?P<ay2>20\d{{2}})学年度?)"
+    rf"|(?P<days>(?:(?P<dy>20\d{{2}})年)?(?P<dm1>{_M})月(?P<dd1>\d{{1,2}})[日号]?{_DASH}(?:(?:20\d{{2}}年)?(?P<dm2>{_M})月)?(?P<dd2>\d{{1,2}})[日号])"
+    rf"|(?P<months>(?:(?P<my1>20\d{{2}})年)?(?P<mm1>{_M})(?:月份?)?{_DASH}(?:(?P<my2>20\d{{2}})年)?(?P<mm2>{_M})月(?!\d))"
+    r"|(?P<quarters>(?:(?P<qsy>20\d{2})年?)?前(?P<qs>[二三两])个?季度)"
+    r"|(?P<quarter>(?:(?P<qy>20\d{2})年?)?(?:第?(?P<q>[一二三四1-4])季度|Q(?P<qn>[1-4])))"
+    r"|(?P<spelt_half>(?P<hy>20\d{2})年?度?(?P<h>[上下])半年)"
+    r"|(?P<term>(?:(?P<ty1>20\d{2})[-–—―~至](?P<ty2>20\d{2})学年)?(?:本|上|下|第[一二]|春季|秋季)学期)"
+)
+
+
+def spelt(found: re.Match, base: Period) -> Period:
+    """The period of a match of ``_SPELT``; without a year it is the latest that a bulletin of ``base`` can speak of."""
+    end = int(base.month[5:])
+    if found["academic"]:
+        return Period(f"{found['ay1']}-09..{found['ay2']}-08", f"{found['ay2']}-08")
+    if found["days"]:
+        first, last = int(found["dm1"]), int(found["dm2"] or found["dm1"])
+        year = int(found["dy"]) if found["dy"] else _month_near(last, base).year
+        text = f"{year - (first > last)}-{first:02d}-{int(found['dd1']):02d}..{year}-{last:02d}-{int(found['dd2']):02d}"
+        return Period(text, f"{year}-{last:02d}")
+    if found["months"]:
+        first, last = int(found["mm1"]), int(found["mm2"])
+        year = int(found["my2"] or found["my1"] or _month_near(last, base).year)
+        year += bool(found["my1"] and not found["my2"] and first > last)
+        return span(of_month(int(found["my1"] or year - (first > last)), first), of_month(year, last))
+    if found["quarters"]:
+        year, number = int(found["qsy"] or base.year), 3 if found["qs"] == "三" else 2
+        return of_half(year, 1) if number == 2 else span(of_month(year, 1), of_month(year, 9))
+    if found["quarter"]:
+        number = _QUARTER_NUMBER[found["q"] or found["qn"]]
+        year = int(found["qy"]) if found["qy"] else base.year - (3 * number - 2 > end)
+        return of_quarter(year, number)
+    if found["spelt_half"]:
+        return of_half(int(found["hy"]), 1 if found["h"] == "上" else 2)
+    # Where a term begins and ends is the school calendar's to say: this is a proposal.
+    if 2 <= end <= 7:
+        return span(of_month(base.year, 2), of_month(base.year, 7))
+    first_year = base.year - (end == 1)
+    return span(of_month(first_year, 8), of_month(first_year + 1, 1))
+
+
+def of_quarter(year: int, number: int) -> Period:
+    return span(of_month(year, 3 * number - 2), of_month(year, 3 * number))
+
+
+def find_spelt(text: str, base: Period) -> tuple[Period, str, bool] | None:
+    """The first period that is spelt out in ``text``, the words that do, and whether it is sure; None without one."""
+    found = _SPELT.search(text)
+    if found is None or not _is_real(found):
+        return None
+    return spelt(found, base), found[0], not found["term"]
+
+
+def _is_real(found: re.Match) -> bool:
+    if found["academic"]:
+        return int(found["ay2"]) == int(found["ay1"]) + 1
+    if found["days"]:
+        return int(found["dd1"]) <= 31 and int(found["dd2"]) <= 31
+    return True
 
 
 # Words in running text that move the period from where they stand to the end of the sentence.
 _MARKERS = re.compile(
-    r"(?P<since>自(?P<since_month>\d{1,2})月(?:份)?[^，。；,;]{0,12}?以来)"
-    r"|(?P<ytd>今年以来|本年累计|年初以来|1[-–—―~至](?P<ytd_month>\d{1,2})月(?!\d))"
+    _SPELT.pattern + r"|(?P<since>自(?P<since_month>\d{1,2})月(?:份)?[^，。；,;]{0,12}?以来)"
+    r"|(?P<ytd>今年以来|本年累计|年初以来|年初至今)"
     r"|(?P<half>(?<!每)[上下]半年)"
     r"|(?P<last_same>(?<![较比])(?:去年|上年)同期)"
-    r"|(?P<last_month>(?<![较比])上月)"
+    r"|(?P<last_month>(?<![较比])上个?月)"
     r"|(?P<last_year>(?<![较比])(?:去年|上一?年)(?!同期|度?增))"
     r"|(?P<year_month>(?P<y>20\d{2})年(?P<m>\d{1,2})月(?:份)?(?!\d))"
     # A year inside a phrase belongs to a name (2022年明信片); one that opens a clause sets the time.
     r"|(?P<year_only>(?<![^，。；：,;:])(?P<yo>20\d{2})年(?!\d{1,2}月)度?)"
-    r"|(?P<this_year>全年|本年度|一年来)"
-    r"|(?P<this_month>本月|当月)"
-    r"|(?P<month>(?<![\d年第])(?P<mo>1[0-2]|[1-9])月份?(?!\d|底|前))"
+    r"|(?P<this_year>全年|本年度|本年(?!级)|一年来)"
+    r"|(?P<this_month>本月|当月|本期|本季度?|本周(?!年))"
+    r"|(?P<month>(?<![\d年第])(?P<mo>1[0-2]|[1-9])月份?(?!\d|底|前|初|中旬|上旬|下旬))"
 )
+_KINDS = (
+    "academic", "days", "months", "quarters", "quarter", "spelt_half", "term", "since", "ytd", "half", "last_same",
+    "last_month", "last_year", "year_month", "year_only", "this_year", "this_month", "month",
+)  # fmt: skip
+_SPELT_KINDS = set(_KINDS[:7])
+# The school calendar, or another bulletin, says what these are: a person has to look.
+_UNSURE_KINDS = {"term": "学期从哪天到哪天由校历定"}
 
 
-def in_sentence(text: str, base: Period) -> list[tuple[int, Period]]:
-    """Where, inside one sentence, words set another period than that of the bulletin: (offset, period)."""
-    return [(m.start(), _marked(m, base)) for m in _MARKERS.finditer(text) if not _names_own_year(m, base)]
+@dataclass(frozen=True)
+class Mark:
+    """Words that set a period: where they stand, which period, and why that is not sure (empty where it is)."""
+
+    start: int
+    end: int
+    period: Period
+    doubt: str = ""
+
+
+def in_sentence(text: str, base: Period) -> list[Mark]:
+    """The words that, inside one sentence, set another period than that of the bulletin."""
+    return [_marked(m, base) for m in _MARKERS.finditer(text) if _is_real(m) and not _names_own_year(m, base)]
 
 
 def _names_own_year(found: re.Match, base: Period) -> bool:
@@ -143,17 +236,32 @@ def _names_own_year(found: re.Match, base: Period) -> bool:
     return bool(found["year_only"]) and found["yo"] == str(base.year) and base.text == base.month
 
 
-def _marked(found: re.Match, base: Period) -> Period:
-    kind = found.lastgroup and next(k for k in _KINDS if found[k])
+def _marked(found: re.Match, base: Period) -> Mark:
+    kind = next(k for k in _KINDS if found[k])
+    doubt = _UNSURE_KINDS.get(kind, "")
+    if kind == "this_month" and found[0] not in _fits(base):
+        doubt = f"“{found[0]}”与通报的时段对不上"
+    return Mark(found.start(), found.end(), _period_of(kind, found, base), doubt)
+
+
+def _fits(base: Period) -> tuple[str, ...]:
+    """How a bulletin may call its own period."""
+    if base.text == base.month:
+        return "本月", "当月", "本期"
+    return ("本期", "本季", "本季度", "本周") if ".." in base.text else ("本期",)
+
+
+def _period_of(kind: str, found: re.Match, base: Period) -> Period:
+    if kind in _SPELT_KINDS:
+        return spelt(found, base)
     if kind == "since":
         return span(_month_near(int(found["since_month"]), base), base)
     if kind == "ytd":
-        end = of_month(base.year, int(found["ytd_month"])) if found["ytd_month"] else base
-        return span(of_month(base.year, 1), end)
+        return span(of_month(base.year, 1), base)
     if kind == "half":
         return of_half(base.year, 1 if found["half"] == "上半年" else 2)
     if kind == "last_same":
-        return Period(f"{base.year - 1}{base.text[4:]}", f"{base.year - 1}{base.month[4:]}")
+        return year_before(base)
     if kind == "last_month":
         return Period(before := shift(base.month, -1), before)
     if kind == "last_year":
@@ -169,16 +277,42 @@ def _marked(found: re.Match, base: Period) -> Period:
     return _month_near(int(found["mo"]), base)
 
 
-_KINDS = (
-    "since",
-    "ytd",
-    "half",
-    "last_same",
-    "last_month",
-    "last_year",
-    "year_month",
-    "year_only",
-    "this_year",
-    "this_month",
-    "month",
+def year_before(base: Period) -> Period:
+    """The same period a year earlier."""
+    back = re.sub(r"\d{4}(?=-|$)", lambda m: f"{int(m[0]) - 1:04d}", base.text)
+    return Period(back, f"{base.year - 1:04d}{base.month[4:]}")
+
+
+def parse(text: str) -> Period | None:
+    """A period as text back into one: ``2021``, ``2021-H2``, ``2020-09``, ``2021-10..2021-12`` or two days."""
+    found = _TEXT.fullmatch(text.strip())
+    if found is None:
+        return None
+    if found["half"]:
+        return of_half(int(found["hy"]), int(found["half"]))
+    if found["only"]:
+        return of_year(int(found["only"]))
+    return Period(text.strip(), found["last"][:7] if found["last"] else text.strip())
+
+
+_ONE = r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])"
+_TEXT = re.compile(
+    rf"(?P<only>(?:19|20)\d{{2}})|(?P<hy>(?:19|20)\d{{2}})-H(?P<half>[12])|{_ONE}"
+    rf"|{_ONE}(?P<day>-\d{{2}})?\.\.(?P<last>{_ONE}(?(day)-\d{{2}}))"
 )
+
+
+def relations(base: Period) -> dict[str, str]:
+    """Names of the periods that can be told from that of a bulletin → their text: 本期, 上期, 去年同期, 年初至今 …"""
+    year, month = base.year, base.month
+    return {
+        "去年": of_year(year - 1).text,
+        "全年": of_year(year).text,
+        "上半年": of_half(year, 1).text,
+        "下半年": of_half(year, 2).text,
+        "本季度": of_quarter(year, (int(month[5:]) + 2) // 3).text,
+        "年初至今": span(of_month(year, 1), base).text,
+        "上月": shift(month, -1),
+        "去年同期": year_before(base).text,
+        "本期": base.text,
+    }

@@ -5,67 +5,73 @@ Does not belong here: shapes of tables, patterns of sentences, file formats.
 """
 
 import re
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
-from pipelines.bulletins import periods, tables, text
-from pipelines.bulletins.faults import BulletinRefused, NotUnderstood
+from pipelines.bulletins import periods, tables, text, words
+from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import Figure
 from pipelines.bulletins.layout import BODY, TABLE, Grid, Layout, Paragraph, plain, read_layout
 from pipelines.bulletins.periods import Period
 
-SCHEMA = {
-    "bulletin": pl.String,
-    "month": pl.String,
-    "period": pl.String,
-    "table_id": pl.String,
-    "row_label": pl.String,
-    "metric_id": pl.String,
-    "printed": pl.String,
-    "value": pl.Float64,
-    "half_width": pl.Float64,
-    "qualifier": pl.String,
-    "as_of_printed": pl.Date,
-    "place": pl.String,
-    "source_sheet": pl.String,
-    "source_row": pl.Int64,
-}
 _TITLE_WITHIN = 6
 _TITLE = re.compile("通报|总结|简报|小结|计划|要点|情况|月报|年报")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
+_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.]?")
 _CAPTION = re.compile(r"[（(]?附?表([\d一二三四五六七八九十]{1,3})")
 _MENTION = re.compile(r"[见如]附?表([\d一二三四五六七八九十]{1,3})")
 _CAPTION_WITHIN = 3
 _FULL_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})年\d{1,2}月\d{1,2}日")
 _DAY_STAMP = re.compile(rf"{_FULL_DATE.pattern}|(?:19|20)\d{{2}}(?:[-_.]\d{{1,2}}[-_.]\d{{1,2}}|\d{{4}})(?!\d)")
 _HEADING_LENGTH = 40
+_INSTITUTION_NAME = re.compile(r"(?:关于)?([\u4e00-\u9fff]{2,14}?(?:大学|学院|学校|职院|职大))")
 
 
-def read(path: Path, content_kind: str, *, period_hint: str = "") -> tuple[pl.DataFrame, list[NotUnderstood]]:
-    """Read a published bulletin, ``content_kind`` docx or xlsx.
+@dataclass(frozen=True)
+class Hints:
+    """What is known of a bulletin from outside.
 
-    ``period_hint`` (``2020-09``, ``2021``, ``2021-H2``) is used where neither title nor file name states a period.
+    period: of its folder (``2020-09``). year: of a folder or of the files beside it (``2020``). names: what the
+    institution calls itself. units: its departments, whose own bulletins do not speak for the whole.
+    """
 
-    Returns one row per printed figure with the columns of ``published_figure`` plus ``source_sheet`` and
-    ``source_row``, and every number that was not taken. Row labels come from label columns of known tables and from
-    declared patterns, never from free text.
+    period: str = ""
+    year: str = ""
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything a bulletin prints: figures (certain or with their doubts), and numbers that were not taken.
+
+    bulletin: what it is called; base: its own period, ``periods.UNKNOWN`` where it is stated nowhere.
+    """
+
+    bulletin: str
+    base: Period
+    figures: list[Figure]
+    left: list[NotUnderstood]
+
+
+def read(path: Path, content_kind: str, hints: Hints = Hints()) -> Reading:
+    """Read a published bulletin, ``content_kind`` docx or xlsx. Nothing is accepted here: see ``review.settle``.
+
+    Row labels come from label columns of known tables and from declared patterns, never from free text.
 
     Raises:
-        BulletinRefused: another kind of file, unreadable, or its period is stated nowhere.
+        BulletinRefused: another kind of file, or unreadable.
     """
     layout = read_layout(path, content_kind)
     title = _title(layout)
-    base = _period(layout, title, path, period_hint)
-    figures, left = _read_blocks(layout, title, base)
+    base = _period(layout, title, path, hints)
+    figures, left = _read_blocks(layout, title, base, hints)
     left += [NotUnderstood("整张工作表", name, "隐藏的工作表没有读取", name, 0) for name in layout.hidden]
     # A title without its year (9月份通报) comes again every year.
     stated = title or path.stem
-    return _frame(stated if str(base.year) in stated else f"{base.text} {stated}", figures), left
+    return Reading(stated if str(base.year) in stated else f"{base.text} {stated}".strip(), base, figures, left)
 
 
 def _title(layout: Layout) -> str:
@@ -73,20 +79,32 @@ def _title(layout: Layout) -> str:
     return next((t for t in first if _TITLE.search(t) and len(t) <= _HEADING_LENGTH), "")
 
 
-def _period(layout: Layout, title: str, path: Path, hint: str) -> Period:
-    """From the title, else the lines that a long title is broken into, else the file name, else the hint."""
+def _period(layout: Layout, title: str, path: Path, hints: Hints) -> Period:
+    """From the title, else the lines that a long title is broken into, else the file name, else the hints.
+
+    The nearest of them that names a period without its year takes the year from the others.
+    """
     issued = _issued(layout)
     first = [b.text for b in layout.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
     broken = "".join(first[: first.index(title) + 1]) if title else ""
-    for stated in (title, broken, plain(path.stem), hint):
-        # The day of issue is no period.
-        if found := periods.of_title(_DAY_STAMP.sub("", stated), issued):
-            return found
-    raise BulletinRefused(
-        "no_month",
-        "看不出这份通报是哪个月、哪一年的。请在标题或文件名里写明，"
-        "例如“2020年9月宣传工作通报”，或放进名为 2020-09 的文件夹。",
-    )
+    texts = [_DAY_STAMP.sub("", stated) for stated in (title, broken, plain(path.stem), hints.period)]
+    # The day of issue is no period, but it tells the year of one.
+    for stated in texts:
+        if found := periods.of_title(stated, issued):
+            return _narrower(found, texts)
+    year = date(int(hints.year), 12, 31) if hints.year else None
+    return next(filter(None, (periods.of_title(stated, year) for stated in texts if year)), periods.UNKNOWN)
+
+
+def _narrower(found: Period, texts: list[str]) -> Period:
+    """A title with a year only (2020年宣传工作通报) is one month's where its file or folder says which (2020-09)."""
+    if not re.fullmatch(r"\d{4}", found.text):
+        return found
+    for stated in texts:
+        other = periods.of_title(stated, date(found.year, 12, 31))
+        if other and other.text != found.text and other.year == found.year:
+            return other
+    return found
 
 
 def _issued(layout: Layout) -> date | None:
@@ -99,33 +117,89 @@ def _issued(layout: Layout) -> date | None:
     return None
 
 
-def _read_blocks(layout: Layout, title: str, base: Period) -> tuple[list[Figure], list[NotUnderstood]]:
+def _read_blocks(
+    layout: Layout, title: str, base: Period, hints: Hints
+) -> tuple[list[Figure], list[NotUnderstood]]:  # fmt: skip
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
     recent: list[Paragraph] = []
     table_number = 0
+    names = (*hints.names, *_own_names(layout, title))
+    of_title = _title_doubts(title, hints)
     standing = zip(layout.blocks, _headings(layout), _section_days(layout, base), strict=True)
     for block, headings, day in standing:
         if isinstance(block, Grid):
             table_number += 1
             around = _surroundings(block, recent, table_number, headings, base, day)
             found, remarks = tables.read_table(block, around)
+            found = [f.doubted(*of_title) for f in found]
             recent = []
         else:
             recent = [*recent, block][-_CAPTION_WITHIN:]
             if block.text == title:
                 continue
-            headings = title + headings
-            has_results = not text.vocabulary().not_results.search(headings)
-            found, remarks = text.read_paragraph(block, text.Context(base, headings, has_results, day))
+            has_results = all(map(text.announces_results, headings.parts))
+            doubts = (*of_title, *_heading_doubts(headings.nearest, base, names))
+            context = text.Context(base, title + headings.text, has_results, day, doubts, names)
+            found, remarks = text.read_paragraph(block, context)
         figures += found
         left += remarks
     return figures, left
 
 
-def _headings(layout: Layout) -> list[str]:
-    """Per block the sheet, the chapter (一、) and the section（一）it stands under, as one text."""
-    headings: list[str] = []
+def _own_names(layout: Layout, title: str) -> tuple[str, ...]:
+    """What the bulletin calls its institution: ××大学 or ××学院 in the title or alone on one of the first lines."""
+    first = [b.text for b in layout.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
+    found = (_INSTITUTION_NAME.match(line) for line in (title, *first))
+    return tuple(dict.fromkeys(m[1] for m in found if m))
+
+
+def _title_doubts(title: str, hints: Hints) -> tuple[str, ...]:
+    unit = next((u for u in hints.units if u in title and not words.is_organ(u)), "")
+    return (f"标题写的是“{unit}”的通报",) if unit and not any(n in title for n in hints.names) else ()
+
+
+def _heading_doubts(heading: str, base: Period, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A heading may say whose figures, of what and of when the ones under it are (学生处公众号, 迎新宣传, 上半年)."""
+    heading = _NUMBERING.sub("", heading)
+    marks = periods.in_sentence(heading, base)
+    bare = heading
+    for mark in reversed(marks):
+        bare = bare[: mark.start] + " " + bare[mark.end :]
+    for name in names:
+        bare = bare.replace(name, " ")
+    unknown = words.left_over(text.bare(bare), of_headings=True)
+    other = next((m for m in marks if m.period.text != base.text), None)
+    return (
+        *((f"小标题里的“{unknown}”可能另有范围",) if unknown else ()),
+        *((f"小标题写着“{heading[other.start : other.end]}”",) if other else ()),
+    )
+
+
+@dataclass(frozen=True)
+class _Headings:
+    """The sheet, the chapter (一、) and the section（一）that a block stands under."""
+
+    sheet: str
+    chapter: str
+    section: str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.sheet, self.chapter, self.section
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    @property
+    def nearest(self) -> str:
+        return self.section or self.chapter
+
+
+def _headings(layout: Layout) -> list[_Headings]:
+    """Per block what it stands under."""
+    headings: list[_Headings] = []
     sheet = chapter = section = ""
     for block in layout.blocks:
         if block.sheet not in (BODY, TABLE) and block.sheet != sheet:
@@ -136,7 +210,7 @@ def _headings(layout: Layout) -> list[str]:
                 chapter, section = heading, ""
             elif _SECTION.match(block.text):
                 section = heading
-        headings.append(sheet + chapter + section)
+        headings.append(_Headings(sheet, chapter, section))
     return headings
 
 
@@ -160,7 +234,7 @@ def _section_days(layout: Layout, base: Period) -> list[date | None]:
 
 
 def _surroundings(
-    grid: Grid, recent: list[Paragraph], number: int, headings: str, base: Period, section_day: date | None
+    grid: Grid, recent: list[Paragraph], number: int, headings: _Headings, base: Period, section_day: date | None
 ) -> tables.Surroundings:
     near = [p.text for p in recent if grid.sheet == TABLE or p.sheet == grid.sheet]
     above = next((text for text in reversed(near) if _CAPTION.match(text)), "".join(near[-1:]))
@@ -168,35 +242,4 @@ def _surroundings(
     named = _CAPTION.match(above) or _CAPTION.match(grid.sheet) or _MENTION.search(above)
     table_id = f"表{named[1]}" if named else f"第{number}个表"
     day = periods.cut_off(above, base) or section_day
-    return tables.Surroundings(table_id, headings + title, title, base, day)
-
-
-def _frame(bulletin: str, figures: list[Figure]) -> pl.DataFrame:
-    """Figures as a frame; a figure that a sentence says twice gets a counted place, so that keys stay unique."""
-    seen: Counter = Counter()
-    rows = []
-    for figure in figures:
-        key = (figure.period, figure.table_id, figure.row_label, figure.metric_id, figure.place)
-        seen[key] += 1
-        if seen[key] > 1:
-            figure = replace(figure, place=f"{figure.place}之{seen[key]}")
-        numeral = figure.numeral
-        rows.append(
-            (
-                bulletin,
-                figure.period.month,
-                figure.period.text,
-                figure.table_id,
-                figure.row_label,
-                figure.metric_id,
-                numeral.printed,
-                numeral.value,
-                numeral.half_width,
-                numeral.qualifier,
-                figure.as_of,
-                figure.place,
-                figure.sheet,
-                figure.row,
-            )
-        )
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return tables.Surroundings(table_id, headings.text + title, title, base, day)

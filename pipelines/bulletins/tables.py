@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipelines.bulletins import periods
 from pipelines.bulletins.faults import NotUnderstood
-from pipelines.bulletins.figure import Figure
+from pipelines.bulletins.figure import TOTAL, Figure
 from pipelines.bulletins.layout import TABLE, Grid
 from pipelines.bulletins.numerals import read_numeral
 from pipelines.bulletins.periods import Period
@@ -27,7 +27,6 @@ _PERIOD_PREFIX = re.compile(
     r"|[一二三四五六七八九十]{1,2}月份?|[上下]半年|全年|本月|本年)?"
 )
 _COUNT = "数量"
-TOTAL = "合计"
 _TOTALS = {TOTAL, "总计", "总数", "共计"}
 _UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?[^（）()]{1,4}[）)]$")
 _UNIT = re.compile(r"(?:人次|条次|篇次|[人条篇次个件场期块张套名项])$")

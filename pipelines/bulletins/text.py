@@ -1,6 +1,7 @@
 """Figures in running text, by the patterns declared in ``text.toml``.
 
-Belongs here: which words make a number a figure. Does not belong here: the patterns themselves, tables.
+Belongs here: which words make a number a figure, and what makes it doubtful. Does not belong here: the patterns
+themselves, the words that are known (``words.toml``), tables.
 """
 
 import re
@@ -10,52 +11,81 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pipelines.bulletins import periods
+from pipelines.bulletins import periods, words
 from pipelines.bulletins.faults import NotUnderstood
-from pipelines.bulletins.figure import Figure
+from pipelines.bulletins.figure import TOTAL, Figure
 from pipelines.bulletins.layout import BODY, Paragraph
 from pipelines.bulletins.numerals import AFTER_UNIT, NUMERAL, Numeral, read_numeral
-from pipelines.bulletins.periods import Period
+from pipelines.bulletins.periods import Mark, Period
 
-TOTAL = "合计"
 # No sentence is so long; the bound keeps hostile text from costing the square of its length.
 _SENTENCE = re.compile(r"[^。！？!?]{1,1000}")
+_CLAUSE = re.compile(r"[^，；,;:：（）()]+")
 _NUMBER_CHARACTER = re.compile(r"[\d*〇零一二两三四五六七八九十百千万亿]")
+_DIGITS = re.compile(r"[\d*]")
 # 一个, 多次 are words, not counts; a number word is listed only from 两 upwards.
 _ARTICLE = {"一", "多"}
 _HIDDEN = "□"
+_INSTITUTION = re.compile("学校|我校|全校|校级|我院|学院官|官方|官微|官网")
+_SINGLE_DAY = re.compile(r"(?<!截至)(?<!截止)(?<!截至到)\d{1,2}月\d{1,2}[日号](?![-–—―~至到])")
+_UNTIL = re.compile("截[至止]")
+_STOCKS = re.compile("_cumulative$|_operated$")
+_MODIFIES = re.compile("^(?:人?次)?(?:以上)?的")
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One declared figure, its expression compiled."""
+    """One declared figure, its expression compiled; the rest as said at the head of ``text.toml``."""
 
     expression: re.Pattern
     metric: str | dict[str, str]
     default: str
     after: str
     zero: bool
+    part: bool
+    carries: bool
+    unsure: str
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``text.toml``, compiled."""
+    """``text.toml``, compiled. silent: numbers that measure nothing; listed: those that are told and never taken."""
 
     patterns: list[Pattern]
     channels: re.Pattern
-    not_measures: list[re.Pattern]
+    silent: list[re.Pattern]
+    listed: dict[str, re.Pattern]
     counted: re.Pattern
     not_results: re.Pattern
+    results: re.Pattern
 
 
 @dataclass(frozen=True)
 class Context:
-    """What stands before a paragraph: headings above it, whether they announce results, the day figures reach."""
+    """What stands before a paragraph.
+
+    headings: those above it with the title, as one text. has_results: whether they announce results. as_of: the day
+    figures reach. doubts: why nothing under these headings is certain. names: what the institution calls itself.
+    """
 
     base: Period
     headings: str
     has_results: bool
     as_of: date | None
+    doubts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One figure of a sentence; ``where`` is its numeral, ``span`` all words of its pattern."""
+
+    where: tuple[int, int]
+    span: tuple[int, int]
+    pattern: Pattern
+    label: str
+    metric: str
+    numeral: Numeral
 
 
 @cache
@@ -65,22 +95,20 @@ def vocabulary() -> Vocabulary:
         [_compiled(entry) for entry in content["figure"]],
         re.compile("|".join(f"(?P<{name}>{words})" for name, words in content["channels"].items())),
         [re.compile(words) for words in content["not_measures"].values()],
-        re.compile(rf"(?P<n>{NUMERAL})(?P<unit>{content['units']})"),
+        {reason: re.compile(words) for reason, words in content["listed"].items()},
+        re.compile(rf"(?P<n>{NUMERAL})(?P<unit>{content['units']})?"),
         re.compile(content["not_results"]),
+        re.compile(content["results"]),
     )
 
 
 def _compiled(entry: dict) -> Pattern:
     expression = entry["pattern"].replace("{n}", f"(?P<n>{NUMERAL})").replace("{_}", r"[^，。；：、,;:\d*]{0,12}?")
     if not entry.get("zero"):
-        expression += f"(?P<behind>{AFTER_UNIT})"
-    return Pattern(
-        re.compile(expression),
-        entry["metric"],
-        entry.get("default", ""),
-        entry.get("after", ""),
-        entry.get("zero", False),
-    )
+        expression = f"(?:{expression})(?P<behind>{AFTER_UNIT})"
+    flags = {name: entry.get(name, False) for name in ("zero", "part", "carries")}
+    texts = {name: entry.get(name, "") for name in ("default", "after", "unsure")}
+    return Pattern(re.compile(expression), entry["metric"], **flags, **texts)
 
 
 def metrics() -> set[str]:
@@ -92,41 +120,196 @@ def metrics() -> set[str]:
     return found
 
 
+def announces_results(heading: str) -> bool:
+    """Whether what stands under a heading may have been done: 下一步计划 does not, 重点工作情况 does."""
+    return not vocabulary().not_results.search(heading) or bool(vocabulary().results.search(heading))
+
+
+def channels_in(text: str) -> list[tuple[int, str]]:
+    """Which channel is named where."""
+    return [(m.start(), m.lastgroup) for m in vocabulary().channels.finditer(text)]
+
+
+def bare(heading: str) -> str:
+    """A heading without its number, its numerals and channels."""
+    return without_channels(_covered(heading, vocabulary().silent))
+
+
+def without_channels(text: str) -> str:
+    return vocabulary().channels.sub(" ", text)
+
+
 def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure], list[NotUnderstood]]:
-    """The figures of one paragraph in reading order, and every counted number that is none of them."""
+    """The figures of one paragraph in reading order, and every other number that measures something."""
     place = f"{paragraph.sheet}第{paragraph.row}{'段' if paragraph.sheet == BODY else '行'}"
     as_of = periods.cut_off(paragraph.text, context.base) or context.as_of
     reason = "没有对应的指标" if context.has_results else "属于计划、问题或说明，不是完成的数"
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
-    named = _channels(context.headings)
+    before = _Before(context)
     for sentence in _SENTENCE.findall(paragraph.text):
-        masked = _without_names(sentence)
-        named = [(0, channel) for _, channel in named[-1:]] + _channels(sentence)
-        read = _read_sentence(sentence, masked, named, context.base) if context.has_results else []
-        figures += [
-            Figure(BODY, r.label, r.metric, r.numeral, r.period, as_of, place, paragraph.sheet, paragraph.row)
-            for r in read
+        silent = _covered(sentence, vocabulary().silent)
+        masked = _covered(silent, list(vocabulary().listed.values()))
+        marks = periods.in_sentence(sentence, context.base)
+        read = _read_sentence(sentence, masked, before) if context.has_results else []
+        for number, one in enumerate(read, start=1):
+            mark = next((m for m in reversed(marks) if m.start <= one.where[0]), None)
+            doubts = _doubts(one, sentence, masked, read, mark, marks, before, context)
+            period = mark.period if mark else context.base
+            clause = sentence[slice(*_clause(sentence, one.where))].strip()
+            figures.append(
+                Figure(
+                    BODY,
+                    one.label,
+                    one.metric,
+                    one.numeral,
+                    period,
+                    as_of,
+                    place,
+                    paragraph.sheet,
+                    paragraph.row,
+                    doubts,
+                    clause,
+                    f"{_form(clause)}#{number}#{one.metric}",
+                )
+            )
+        left += [
+            NotUnderstood(found[0], place, why or reason, paragraph.sheet, paragraph.row)
+            for found, why in _others(silent, read)
         ]
-        for found in vocabulary().counted.finditer(masked):
-            if found["n"] not in _ARTICLE and not _overlaps(found.span("n"), read):
-                left.append(NotUnderstood(found[0], place, reason, paragraph.sheet, paragraph.row))
+        before.add(sentence, masked, read, marks)
     return figures, left
 
 
-@dataclass(frozen=True)
-class _Read:
-    """One figure of a sentence and where its numeral stands."""
+class _Before:
+    """What the sentences of a paragraph have said so far: channels, somebody else, another period."""
 
-    where: tuple[int, int]
-    label: str
-    metric: str
-    numeral: Numeral
-    period: Period
+    def __init__(self, context: Context) -> None:
+        self.of_headings = [channel for _, channel in channels_in(context.headings)]
+        self.channel = self.of_headings[-1] if self.of_headings else ""
+        self.subject = ""
+        self.other_period = ""
+
+    def add(self, sentence: str, masked: str, read: list[_Read], marks: list[Mark]) -> None:
+        named = channels_in(sentence)
+        self.channel = named[-1][1] if named else self.channel
+        unknown = words.left_over(without_channels(_blank(masked, [r.span for r in read])), with_units=True)
+        self.subject = words.subject_in(unknown) or ("" if _INSTITUTION.search(sentence) else self.subject)
+        self.other_period = sentence[marks[-1].start : marks[-1].end] if marks else self.other_period
 
 
-def _read_sentence(sentence: str, masked: str, named: list[tuple[int, str]], base: Period) -> list[_Read]:
-    marks = periods.in_sentence(sentence, base)
+def _form(text: str) -> str:
+    """The clause without its numbers and days: what stays the same next month."""
+    return re.sub(f"{_NUMBER_CHARACTER.pattern}+", "#", text)
+
+
+def _clause(sentence: str, where: tuple[int, int]) -> tuple[int, int]:
+    for found in _CLAUSE.finditer(sentence):
+        if found.start() <= where[0] < found.end():
+            return found.span()
+    return where
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    for first, last in spans:
+        text = text[:first] + " " * (last - first) + text[last:]
+    return text
+
+
+def _doubts(
+    one: _Read,
+    sentence: str,
+    masked: str,
+    read: list[_Read],
+    mark: Mark | None,
+    marks: list[Mark],
+    before: _Before,
+    context: Context,
+) -> tuple[str, ...]:
+    """Why a figure is not certain; nothing where every word around it is known and its scope is the institution."""
+    first, last = _clause(sentence, one.where)
+    clause = sentence[first:last]
+    rest = _blank(masked, [r.span for r in read] + [(m.start, m.end) for m in marks])[first:last]
+    for name in context.names:
+        rest = rest.replace(name, " ")
+    with_units = one.metric in words.known().units_of
+    doubts = [*context.doubts, one.pattern.unsure, mark.doubt if mark else ""]
+    if not context.base.is_dated:
+        doubts.append("看不出这份通报是哪一年（月）的")
+    if unknown := words.left_over(without_channels(rest), with_units=with_units):
+        doubts.append(f"“{unknown}”可能另有范围")
+    around = _blank(sentence, [one.span] if one.pattern.zero or "较上" in sentence[slice(*one.span)] else [])[
+        first:last
+    ]
+    named_part = one.pattern.part or (mark and mark.start >= first)
+    doubts += words.narrowed(around.replace("其中", "") if named_part else around)
+    if _MODIFIES.match(sentence[one.where[1] :]) and not one.pattern.part:
+        doubts.append("数字后面是“的”，可能是一个门槛")
+    doubts += _subject_doubts(one, sentence, masked, read, first, before, context)
+    doubts += _channel_doubts(one, sentence, (first, last), before)
+    doubts += _period_doubts(one, sentence, clause, mark, before, context)
+    if one.numeral.qualifier == "range":
+        doubts.append("印的是一个范围")
+    return tuple(dict.fromkeys(filter(None, doubts)))
+
+
+def _subject_doubts(
+    one: _Read, sentence: str, masked: str, read: list[_Read], first: int, before: _Before, context: Context
+) -> list[str]:
+    """Somebody else who was spoken of before and from whom the sentence has not come back to the institution."""
+    if one.pattern.part:
+        return []
+    earlier = _blank(masked, [r.span for r in read])[:first]
+    for name in context.names:
+        earlier = earlier.replace(name, " ")
+    subject = words.subject_in(words.left_over(without_channels(earlier), with_units=True))
+    back = [m.start() for m in _INSTITUTION.finditer(sentence[: one.where[0]])]
+    if subject and not (back and back[-1] > sentence.find(subject[-2:])):
+        return [f"前文说的是“{subject}”"]
+    return [f"前文说的是“{before.subject}”"] if before.subject and not back else []
+
+
+def _channel_doubts(one: _Read, sentence: str, clause: tuple[int, int], before: _Before) -> list[str]:
+    """The channel must be named in the clause, or be the only one that sentence or heading names."""
+    here = {c for offset, c in channels_in(sentence) if clause[0] <= offset < clause[1]}
+    if isinstance(one.pattern.metric, str):
+        family = one.metric.split("_")[0]
+        others = {c for c in here if c != family and family in _FAMILIES}
+        return ["这一句还说到别的渠道"] if others and family not in here else []
+    told = {one.pattern.metric.get(c, c) for c in here}
+    if here:
+        return [] if told == {one.metric} else ["这一句说到几个渠道"]
+    in_sentence = {one.pattern.metric.get(c, c) for _, c in channels_in(sentence)}
+    if in_sentence:
+        sure = one.pattern.carries and in_sentence == {one.metric}
+        return [] if sure else ["没有写明是哪个渠道"]
+    of_headings = {one.pattern.metric.get(c, c) for c in before.of_headings}
+    return [] if of_headings == {one.metric} else ["没有写明是哪个渠道"]
+
+
+_FAMILIES = ("wechat", "weibo", "qq", "web", "douyin", "bilibili", "xiaohongshu")
+
+
+def _period_doubts(
+    one: _Read, sentence: str, clause: str, mark: Mark | None, before: _Before, context: Context
+) -> list[str]:
+    doubts = []
+    is_stock = bool(_STOCKS.search(one.metric))
+    if mark is None and before.other_period:
+        doubts.append(f"前文说的是“{before.other_period}”")
+    if _UNTIL.search(sentence[: one.where[0]]) and not is_stock and mark is None and "数据截" not in sentence:
+        doubts.append("“截至”没有写明从什么时候算起")
+    to_date = "累计" in clause and mark is None and context.base.text == context.base.month
+    if to_date and not is_stock:
+        doubts.append("“累计”没有写明从什么时候算起")
+    if _SINGLE_DAY.search(clause) and not _UNTIL.search(clause):
+        doubts.append("这一句写着某一天")
+    return doubts
+
+
+def _read_sentence(sentence: str, masked: str, before: _Before) -> list[_Read]:
+    named = [(0, before.channel)] if before.channel else []
+    named += channels_in(masked)
     read: list[_Read] = []
     for pattern, found in _candidates(masked):
         where = found.span("n")
@@ -135,23 +318,30 @@ def _read_sentence(sentence: str, masked: str, named: list[tuple[int, str]], bas
         waits = pattern.after and pattern.after not in {r.metric for r in read}
         if not metric or numeral is None or waits or _overlaps(where, read):
             continue
-        period = next((p for offset, p in reversed(marks) if offset <= where[0]), base)
-        read.append(_Read(where, found.groupdict().get("label") or TOTAL, metric, numeral, period))
+        label = sentence[slice(*found.span("label"))] if found.groupdict().get("label") else TOTAL
+        read.append(_Read(where, found.span(), pattern, label, metric, numeral))
     return read
+
+
+def _others(silent: str, read: list[_Read]) -> list[tuple[re.Match, str]]:
+    """Numbers that are no figure, and why where that is known: a ratio, a change, a requirement."""
+    told = [(m.span(), reason) for reason, words in vocabulary().listed.items() for m in words.finditer(silent)]
+    found = []
+    for m in vocabulary().counted.finditer(silent):
+        is_count = bool(m["unit"] and m["n"] not in _ARTICLE) or bool(_DIGITS.search(m["n"]))
+        if is_count and not _overlaps(m.span("n"), read):
+            at = m.start("n")
+            found.append((m, next((why for (first, last), why in told if first <= at < last), "")))
+    return found
 
 
 def _overlaps(where: tuple[int, int], read: list[_Read]) -> bool:
     return any(r.where[0] < where[1] and where[0] < r.where[1] for r in read)
 
 
-def _channels(text: str) -> list[tuple[int, str]]:
-    """Which channel is named where."""
-    return [(m.start(), m.lastgroup) for m in vocabulary().channels.finditer(text)]
-
-
-def _without_names(sentence: str) -> str:
-    """The sentence with the digits of everything that measures nothing covered up, at unchanged length."""
-    for expression in vocabulary().not_measures:
+def _covered(sentence: str, expressions: list[re.Pattern]) -> str:
+    """The sentence with the digits of everything that fits one of them covered up, at unchanged length."""
+    for expression in expressions:
         sentence = expression.sub(lambda m: _NUMBER_CHARACTER.sub(_HIDDEN, m[0]), sentence)
     return sentence
 

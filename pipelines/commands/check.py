@@ -10,12 +10,14 @@ from pipelines.commands.failure import DataFault
 from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.listing import print_files, print_ids
-from pipelines.commands.usage import existing_home, months_of
-from pipelines.landing.land import Entry, ingest
+from pipelines.commands.usage import existing_home, months_of, new_file
+from pipelines.landing.entries import Entry
+from pipelines.landing.land import ingest
 
 
 def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | None = None) -> None:
     home = existing_home(directory)
+    target = new_file(Path(xlsx), home) if xlsx else None
     greet(home, name_in_tables(home))
     with progress(quiet) as shown:
         shown.step("正在检查 raw 文件夹")
@@ -28,10 +30,10 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
         print_ids(ingested.reference, in_full=not ingested.months)
     faults = [f for f in ingested.faults if f.path in chosen]
     print_faults(faults, everything=not sys.stdout.isatty())
-    if xlsx:
+    if target:
         from pipelines.commands.todo import write_todo
 
-        print(write_todo(Path(xlsx), faults, ingested.reference))
+        print(write_todo(target, faults, ingested.reference))
     counts = Counter(f.severity for f in faults)
     print(f"共 {len(chosen)} 个文件，提醒 {counts['warning']} 处，错误 {counts['error']} 处。")
     if counts["error"]:
@@ -40,4 +42,4 @@ def check(month: str | None, directory: str | None, quiet: bool, xlsx: str | Non
 
 def _concerns(entry: Entry, months: set[str]) -> bool:
     """A refused file has no months; it concerns every month until it is mended."""
-    return entry.status == "refused" or any(months & set(r["months"]) for r in entry.receipts)
+    return entry.status == "refused" or any(months & set(r.months) for r in entry.receipts)

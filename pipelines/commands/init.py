@@ -1,7 +1,9 @@
 """``tongbao init``: an empty home with templates a clerk can fill in with Excel or WPS."""
 
+from pathlib import Path
+
 from pipelines.commands.templates import write_ledgers, write_table
-from pipelines.commands.usage import new_place
+from pipelines.commands.usage import all_at_once, new_place
 from pipelines.errors import WrongUse
 from pipelines.home import Home
 from pipelines.rows.gates import EXAMPLE
@@ -25,15 +27,27 @@ EXAMPLE_HELP = (
 
 
 def init(directory: str) -> None:
-    from pipelines.reports.word_template import write_template
-
     home = Home(new_place(directory))
     root = home.root
     if root.exists() and any(root.iterdir()):
         raise WrongUse(f"{root} 已经存在而且不是空的，不会覆盖。请换一个文件夹名。")
+    with all_at_once(root) as partial:
+        template = root / _write(Home(partial)).relative_to(partial)
+    print(f"已建好：{root}")
+    print(f"下一步：打开 {root / 'raw' / 'reference'}，在示例行下面填本单位的（示例行不计入，留着不要紧），")
+    print("再把导出文件放进 raw 下各平台的文件夹。")
+    print(f"登记台账的空白模板在 {home.templates}，复制到 raw 下的同名文件夹再填写。")
+    print(f"Word 通报的样子在 {template}，红头、文号、主送可以改成本单位的。")
+    print(f'然后运行：tongbao check --home "{root}"')
+
+
+def _write(home: Home) -> Path:
+    """Folders, tables and empty forms of a new home; returns the template of the Word bulletin."""
+    from pipelines.reports.word_template import write_template
+
     known = catalog.load()
     for source in known.sources:
-        (root / "raw" / source).mkdir(parents=True)
+        (home.raw / source).mkdir(parents=True)
     for fmt in known.of("reference"):
         rows = [(EXAMPLE, *(row.get(c, "") for c in fmt.columns)) for row in fmt.example]
         if fmt.id == "ref_column_mapping":
@@ -43,14 +57,8 @@ def init(directory: str) -> None:
             names[0]: (fmt.help[c] + ("" if c in fmt.required else "（可以留空）"), False)
             for c, names in fmt.columns.items()
         }
-        write_table(root / "raw" / "reference" / f"{fmt.title}.xlsx", fmt.title, columns, rows)
+        write_table(home.raw / "reference" / f"{fmt.title}.xlsx", fmt.title, columns, rows)
     write_ledgers(home.templates)
-    template = write_template(home.templates)
     folders = "\n".join(f"  {s.id:<14} {s.name}" for s in known.sources.values() if s.id != "reference")
-    (root / "raw" / "请先读我.txt").write_text(GUIDE.format(folders=folders), encoding="utf-8-sig")
-    print(f"已建好：{root}")
-    print(f"下一步：打开 {root / 'raw' / 'reference'}，在示例行下面填本单位的（示例行不计入，留着不要紧），")
-    print("再把导出文件放进 raw 下各平台的文件夹。")
-    print(f"登记台账的空白模板在 {home.templates}，复制到 raw 下的同名文件夹再填写。")
-    print(f"Word 通报的样子在 {template}，红头、文号、主送可以改成本单位的。")
-    print(f'然后运行：tongbao check --home "{root}"')
+    (home.raw / "请先读我.txt").write_text(GUIDE.format(folders=folders), encoding="utf-8-sig")
+    return write_template(home.templates)

@@ -8,7 +8,7 @@ from pipelines import weblogs
 from pipelines.commands.console import GAP, as_text, in_columns, print_table, terminal_width
 from pipelines.institution.ids import made_ids
 from pipelines.institution.tables import Reference
-from pipelines.landing.land import Entry
+from pipelines.landing.entries import Entry, Receipt
 from pipelines.sources import catalog
 
 COLUMNS = ["文件", "识别为", "账号/站点", "起", "止", "读入", "保留", "拒收", "被替代", "跳过"]
@@ -32,13 +32,13 @@ def print_files(entries: Mapping[str, Entry], reference: Reference) -> None:
         print_table(COLUMNS, [row for name, entry in entries.items() for row in _row(name, entry)])
     else:
         _print_by_folder(entries, _owners(reference))
-    if any(r["rows_skipped"] for entry in entries.values() for r in entry.receipts):
+    if any(r.rows_skipped for entry in entries.values() for r in entry.receipts):
         print(SKIPPED)
 
 
-def _title(receipt: dict) -> str:
+def _title(receipt: Receipt) -> str:
     titles = {f.id: f.title for f in catalog.load().formats} | LOG_TITLES
-    return titles[receipt["format"]] + (f" {receipt['vintage']}" if receipt["vintage"] else "")
+    return titles[receipt.format] + (f" {receipt.vintage}" if receipt.vintage else "")
 
 
 def _state(entry: Entry) -> str:
@@ -52,10 +52,10 @@ def _row(name: str, entry: Entry) -> list[tuple]:
         (
             name,
             _title(r),
-            r["account_id"] or r["site_id"] or "",
-            r["period_start"] or "",
-            r["period_end"] or "",
-            *(r[c] for c in COUNTS.values()),
+            r.owner,
+            r.period_start or "",
+            r.period_end or "",
+            *(getattr(r, c) for c in COUNTS.values()),
         )
         for r in entry.receipts
     ]
@@ -70,7 +70,7 @@ def _print_by_folder(entries: Mapping[str, Entry], owners: Mapping[str, str]) ->
     """Only what tells something: tables of one's own fold to a line, columns of zeros are left out."""
     tables = {n: e for n, e in entries.items() if n.startswith(REFERENCE) and e.status == "read"}
     if tables:
-        rows = sum(r["rows_kept"] for e in tables.values() for r in e.receipts)
+        rows = sum(r.rows_kept for e in tables.values() for r in e.receipts)
         print(f"基础表　raw/{REFERENCE}　{len(tables)} 个文件，{rows} 行")
     shown = {n: e for n, e in entries.items() if n not in tables}
     for folder, names in groupby(shown, key=lambda name: name.rpartition("/")[0]):
@@ -88,10 +88,9 @@ def _line(name: str, entry: Entry, owners: Mapping[str, str]) -> Iterator[list[s
     if not entry.receipts:
         yield [file, _state(entry), *[""] * (len(HEADINGS) - 2)]
     for number, r in enumerate(entry.receipts):
-        counts = [str(r[c] or "") for c in COUNTS.values()]
-        owner = r["account_id"] or r["site_id"] or ""
-        owner = as_text(owners.get(owner, owner))
-        yield ["" if number else file, _title(r), owner, short_period(r["period_start"], r["period_end"]), *counts]
+        counts = [str(getattr(r, c) or "") for c in COUNTS.values()]
+        owner = as_text(owners.get(r.owner, r.owner))
+        yield ["" if number else file, _title(r), owner, short_period(r.period_start, r.period_end), *counts]
 
 
 def short_period(first: str | None, last: str | None) -> str:

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from pipelines.commands.usage import new_place
+from pipelines.commands.usage import all_at_once, new_place
 from pipelines.errors import WrongUse
 from pipelines.sources.catalog import mapping_rows
 
@@ -14,8 +14,9 @@ def sample(directory: str, months: int, scale: float, seed: int) -> None:
     root = new_place(directory)
     if (root / "raw").exists() and any((root / "raw").iterdir()):
         raise WrongUse(f"{root / 'raw'} 里已经有文件，不会覆盖。请换一个文件夹。")
-    written = write_sample(root, months=months, scale=scale, seed=seed)
-    written.append(write_mapping(root / "raw" / "reference"))
+    with all_at_once(root) as partial:
+        written = write_sample(partial, months=months, scale=scale, seed=seed)
+        written.append(write_mapping(partial / "raw" / "reference"))
     print(f"已写入 {len(written)} 个文件（合成的演示数据）：{root / 'raw'}")
     print(f"接着运行：tongbao run --home {root}")
 

@@ -1,66 +1,141 @@
 """``tongbao sql``: one read-only query against the published file."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
 from pipelines.commands.console import print_table
-from pipelines.commands.usage import existing_home, published_file
+from pipelines.commands.usage import existing_home, new_file, published_file
 from pipelines.errors import WrongUse
+from pipelines.home import Home
 
 # What a worksheet holds, its header row not counted.
 SHEET_ROWS = 1_048_575
+# What is printed is held whole, because its columns are as wide as their widest cell.
+PRINTED_ROWS = 200_000
+ANSWER = duckdb.ExpectedResultType.QUERY_RESULT
+ROWS_AT_ONCE = 10_000
 # A first character that makes a spreadsheet run the cell as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None) -> None:
-    database = published_file(existing_home(directory), is_data=True)
+def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None, seconds: float) -> None:
+    home = existing_home(directory)
+    csv_path, xlsx_path = _target(csv, home), _target(xlsx, home)
+    database = published_file(home, is_data=True)
     with duckdb.connect(database, read_only=True, config={"enable_external_access": False}) as connection:
-        try:
-            relation = connection.sql(query)
-        except duckdb.Error as reason:
-            raise WrongUse(f"查询写得不对：{reason}") from reason
-        if relation is None:
-            raise WrongUse("只能查询，不能修改。请写一条 SELECT 语句。")
-        try:
-            columns, rows = relation.columns, relation.fetchall()
-        except duckdb.Error as reason:
-            raise WrongUse(f"查询没有成功：{reason}") from reason
-    if xlsx and len(rows) > SHEET_ROWS:
-        raise WrongUse(f"结果有 {len(rows)} 行，一张工作表最多 {SHEET_ROWS} 行。请缩小范围，或改用 --csv。")
-    for target, write in ((csv, _write_csv), (xlsx, _write_xlsx)):
-        if target:
-            _write(Path(target), write, columns, rows)
-    if not (csv or xlsx):
+        asked = _Query(connection, query)
+        # In a thread of its own: the engine does not hear Ctrl-C.
+        with ThreadPoolExecutor(1) as pool, _translated():
+            work = (
+                pool.submit(_write_csv_only, asked, csv_path) if csv and not xlsx else pool.submit(_held, asked, xlsx)
+            )
+            try:
+                columns, rows = work.result(seconds)
+            except TimeoutError as reason:
+                asked.stop()
+                what = f"查询超过 {seconds:g} 秒，已停止，没有结果。请缩小范围，或用 --timeout 给更长的时间。"
+                raise WrongUse(what) from reason
+            except KeyboardInterrupt:
+                asked.stop()
+                raise
+    if csv_path and xlsx_path:
+        _write(csv_path, lambda path: _write_csv(path, columns, rows))
+    if xlsx_path:
+        _write(xlsx_path, lambda path: _write_xlsx(path, columns, rows))
+    elif not csv_path:
         print_table(columns, rows)
 
 
-def _write(path: Path, write: Callable, columns: list[str], rows: list[tuple]) -> None:
-    if path.is_dir() or not path.parent.is_dir():
-        raise WrongUse(f"{path} 不能作为文件写入：所在的文件夹要先建好，名字不能与文件夹相同。")
+class _Query:
+    """One statement on its way; ``stop`` ends it wherever it is."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, text: str):
+        self._connection, self._text, self._stopped = connection, text, False
+
+    def ask(self) -> list[str]:
+        """Names of the columns."""
+        statements = self._connection.extract_statements(self._text)
+        if len(statements) != 1 or ANSWER not in statements[0].expected_result_type:
+            raise WrongUse("只能查询，不能修改。请写一条 SELECT 语句。")
+        return [name for name, *_ in self._connection.execute(self._text).description]
+
+    def rows(self) -> Iterator[tuple]:
+        while not self._stopped and (rows := self._connection.fetchmany(ROWS_AT_ONCE)):
+            yield from rows
+        if self._stopped:
+            raise duckdb.InterruptException
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._connection.interrupt()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
     try:
-        write(path, columns, rows)
+        yield
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as reason:
+        raise WrongUse(f"查询写得不对：{reason}") from reason
+    except duckdb.Error as reason:
+        raise WrongUse(f"查询没有成功：{reason}") from reason
+
+
+def _write_csv_only(asked: _Query, path: Path) -> tuple[list[str], list[tuple]]:
+    """A file of CSV may be of any length, so its rows are never held together."""
+    columns = asked.ask()
+    _write(path, lambda beside: _write_csv(beside, columns, asked.rows()))
+    return columns, []
+
+
+def _held(asked: _Query, xlsx: str | None) -> tuple[list[str], list[tuple]]:
+    columns = asked.ask()
+    most, place = (SHEET_ROWS, "一张工作表") if xlsx else (PRINTED_ROWS, "屏幕上")
+    rows = list(islice(asked.rows(), most + 1))
+    if len(rows) > most:
+        raise WrongUse(f"结果超过 {most} 行，{place}最多 {most} 行。请缩小范围，或改用 --csv。")
+    return columns, rows
+
+
+def _target(named: str | None, home: Home) -> Path | None:
+    return new_file(Path(named), home) if named else None
+
+
+def _write(path: Path, write: Callable[[Path], int]) -> None:
+    """Beside its place and then into it, so that an interrupted query leaves no half a file under its name."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        count = write(beside)
+        beside.replace(path)
     except PermissionError as reason:
         raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个文件名。") from reason
-    print(f"共 {len(rows)} 行，已写入 {path}。")
+    finally:
+        beside.unlink(missing_ok=True)
+    print(f"共 {count} 行，已写入 {path}。")
 
 
 def _guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _write_csv(path: Path, columns: list[str], rows: list[tuple]) -> None:
+def _write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
     import csv
 
+    count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(columns)
-        writer.writerows([_guarded(v) for v in row] for row in rows)
+        for count, row in enumerate(rows, start=1):  # noqa: B007
+            writer.writerow([_guarded(v) for v in row])
+    return count
 
 
-def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
+def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
     import xlsxwriter
 
     options = {
@@ -75,6 +150,7 @@ def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> None:
     except xlsxwriter.exceptions.FileCreateError as reason:
         # What the system said; the library hides it in its own exception.
         raise reason.args[0] from reason
+    return len(rows)
 
 
 def _fill(workbook, columns: list[str], rows: list[tuple]) -> None:

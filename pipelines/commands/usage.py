@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,43 @@ def new_place(directory: str) -> Path:
     if root.is_file() or any(parent.is_file() for parent in root.parents):
         raise WrongUse(f"{root} 或它的上级是一个文件，不能作为文件夹。请换一个名字。")
     return usable(root)
+
+
+def new_file(path: Path, home: Home) -> Path:
+    """Where an operator wants a result to be written.
+
+    Raises:
+        WrongUse: nothing can be written there, or it would stand among the exports or in the warehouse: there a result
+            would be read as an export or take the place of what is published.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        raise WrongUse(f"{path} 不能作为文件写入：所在的文件夹要先建好，名字不能与文件夹相同。")
+    for folder in (home.raw, home.warehouse):
+        if path.resolve().is_relative_to(folder.resolve()):
+            raise WrongUse(f"{path} 在 {folder.name} 文件夹里，结果不能写在那里。请换一个位置。")
+    return path
+
+
+@contextmanager
+def all_at_once(root: Path) -> Iterator[Path]:
+    """A folder to fill; it becomes ``root`` when it is whole, so that a command that was interrupted can be repeated.
+
+    What an interruption left is cleared away. Where ``root`` already holds something, what was written moves into it.
+    """
+    partial = root.parent / f".{root.name}.未写完"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+        if not root.exists() or not any(root.iterdir()):
+            if root.exists():
+                root.rmdir()
+            partial.rename(root)
+        else:
+            for entry in sorted(partial.iterdir()):
+                entry.rename(root / entry.name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _is_folder(path: Path) -> bool:

@@ -7,7 +7,8 @@ from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.versions import Version
 from pipelines.warehouse.versions import versions as kept_versions
 
-COLUMNS = ["版本", "发布时间", "数据到", "文件数", "错误", "已定数字变动", "状态"]
+# Narrow enough for a line of 80.
+COLUMNS = ["版本", "发布时间", "数据到", "文件", "错误", "变动", "状态"]
 
 
 def versions(directory: str | None) -> None:
@@ -16,10 +17,11 @@ def versions(directory: str | None) -> None:
     print_table(
         COLUMNS,
         [
-            (v.run_id, v.published_at, v.newest, v.files, v.errors, v.moved, "现在发布的" if v.is_current else "可退回")
+            (v.run_id, v.published_at[:16], v.newest, v.files, v.errors, v.moved, "现用" if v.is_current else "可退回")
             for v in kept_versions(home)
         ],
     )
+    print("变动：与上一版相比，已定月份里变了的数字。换回前面的版本：tongbao rollback 版本")
 
 
 def rollback(run_id: str | None, directory: str | None, quiet: bool) -> None:

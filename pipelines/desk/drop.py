@@ -21,7 +21,7 @@ from pipelines.files.discover import RawFile
 from pipelines.files.walk import is_junk
 from pipelines.home import Home
 from pipelines.institution.tables import Reference
-from pipelines.landing.index import Entry
+from pipelines.landing.entries import Entry
 from pipelines.landing.intake import read_files
 from pipelines.landing.land import Ingested
 from pipelines.landing.logs import find_logs
@@ -225,7 +225,7 @@ def _why_none(reasons: list[Fault]) -> list[str]:
 
 
 def _guess(entry: Entry, source: str, known: catalog.Catalog) -> tuple[Guess | None, Fault | None]:
-    faults = [Fault(**f) for f in entry.faults]
+    faults = entry.faults
     titles = {f.id: f.title for f in known.formats}
     name = known.sources[source].name
     if entry.status == "refused":
@@ -241,13 +241,13 @@ def _guess(entry: Entry, source: str, known: catalog.Catalog) -> tuple[Guess | N
         Guess(
             source,
             name,
-            list(dict.fromkeys(titles[r["format"]] for r in receipts)),
-            next((o for r in receipts if (o := r["account_id"] or r["site_id"])), ""),
-            min((d for r in receipts if (d := r["period_start"])), default=""),
-            max((d for r in receipts if (d := r["period_end"])), default=""),
-            sorted({m for r in receipts for m in r["months"]}),
-            sum(r["rows_kept"] for r in receipts),
-            sum(r["rows_refused"] for r in receipts),
+            list(dict.fromkeys(titles[r.format] for r in receipts)),
+            next((r.owner for r in receipts if r.owner), ""),
+            min((d for r in receipts if (d := r.period_start)), default=""),
+            max((d for r in receipts if (d := r.period_end)), default=""),
+            sorted({m for r in receipts for m in r.months}),
+            sum(r.rows_kept for r in receipts),
+            sum(r.rows_refused for r in receipts),
             [f.message for f in faults if f.severity == "error"],
             "",
         ),
@@ -265,9 +265,8 @@ def _overlapping(guess: Guess, ingested: Ingested) -> Iterator[str]:
     titles = {f.id: f.title for f in catalog.load().formats}
     for name, entry in ingested.entries.items():
         for receipt in entry.receipts:
-            start, end = receipt["period_start"] or "", receipt["period_end"] or ""
-            owner = receipt["account_id"] or receipt["site_id"] or ""
-            is_same = titles.get(receipt["format"]) in guess.titles and owner == guess.owner
+            start, end = receipt.period_start or "", receipt.period_end or ""
+            is_same = titles.get(receipt.format) in guess.titles and receipt.owner == guess.owner
             if is_same and guess.first and start <= guess.last and guess.first <= end:
                 yield name
 

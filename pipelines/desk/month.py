@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.commands.listing import LOG_TITLES
+from pipelines.landing.entries import Receipt
 from pipelines.landing.land import Ingested
 from pipelines.months import last_day, shift, span
 from pipelines.sources import catalog
@@ -38,10 +39,10 @@ def needs(ingested: Ingested, month: str) -> list[Need]:
     names = owner_names(ingested)
     wanted = []
     for (fmt_id, owner), receipts in _by_export(ingested).items():
-        if not {month, *before} & {m for _, r in receipts for m in r["months"]}:
+        if not {month, *before} & {m for _, r in receipts for m in r.months}:
             continue
-        come = [(name, r) for name, r in receipts if month in r["months"]]
-        until = max((r["period_end"] or r["last_date"] or "" for _, r in come), default="")
+        come = [(name, r) for name, r in receipts if month in r.months]
+        until = max((r.period_end or r.last_date or "" for _, r in come), default="")
         end = str(last_day(month))
         state = "missing" if not come else "come" if until >= end or not _by_day(fmt_id) else "early"
         source, title = _titles()[fmt_id]
@@ -52,13 +53,13 @@ def needs(ingested: Ingested, month: str) -> list[Need]:
     return sorted(wanted, key=lambda n: (order[n.state], n.source, n.owner, n.title))
 
 
-def _by_export(ingested: Ingested) -> dict[tuple[str, str], list[tuple[str, dict]]]:
+def _by_export(ingested: Ingested) -> dict[tuple[str, str], list[tuple[str, Receipt]]]:
     """(format, account or site) → the files of it, of what platforms export; ledgers come when there is something."""
-    found: dict[tuple[str, str], list[tuple[str, dict]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[str, Receipt]]] = defaultdict(list)
     for name, entry in ingested.entries.items():
         if name.split("/")[0] not in BY_HAND:
             for receipt in entry.receipts:
-                found[receipt["format"], receipt["account_id"] or receipt["site_id"] or ""].append((name, receipt))
+                found[receipt.format, receipt.owner].append((name, receipt))
     return found
 
 

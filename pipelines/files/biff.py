@@ -8,6 +8,7 @@ from io import StringIO
 import xlrd
 
 from pipelines.faults import FileFault, error
+from pipelines.files import limits
 from pipelines.files.foreign import foreign_streams
 from pipelines.files.grid import Grid, from_rows
 
@@ -25,6 +26,7 @@ def read_xls(data: bytes, name: str) -> list[Grid]:
         raise FileFault(error("encrypted_file", "文件设有打开密码，无法读取", path=name))
     if not _has_stream(data, "Workbook") and (fault := foreign_streams(data, name)):
         raise FileFault(fault)
+    limits.check_bytes(len(data), limits.MAX_XLS_BYTES, "xls 工作簿", name)
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=StringIO(), ragged_rows=True)
         sheets = [(sheet.name, sheet.visibility != 0, _rows(sheet, book.datemode)) for sheet in book.sheets()]

@@ -11,19 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.faults import FileFault, error, shorten
-from pipelines.files import foreign
+from pipelines.files import foreign, limits
 from pipelines.files.grid import Grid
+from pipelines.files.head import first_bytes
 from pipelines.files.text import decode_text, read_text
 
-# The largest real export is a few MB; server logs are not read here.
-MAX_FILE_BYTES = 100_000_000
 # How browsers call a download that has not ended; what is there of it may look whole.
 UNFINISHED = (".crdownload", ".part", ".partial", ".opdownload", ".download")
 # Enough to see the first lines of a server log.
 SNIFF_BYTES = 16_384
 SNIFF_LINES = 10
-# Platforms nest six deep; walking what is nested without end would exhaust the stack.
-MAX_NESTING = 50
 
 LOG_LINE = re.compile(
     r"^\S+ .{0,300}?\[\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}\] \"|^#(?:Software|Version|Fields): "
@@ -80,11 +77,12 @@ def read(path: Path, name: str) -> Content:
     try:
         with path.open("rb") as stream:
             head = stream.read(SNIFF_BYTES)
-            if _is_log(head):
+            if _is_log(first_bytes(path, SNIFF_BYTES) if head.startswith(b"\0") else head):
                 return Content("log")
-            data = head + stream.read(MAX_FILE_BYTES + 1 - len(head))
-        if len(data) > MAX_FILE_BYTES:
-            raise FileFault(error("too_large", f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB 的上限", path=name))
+            data = head + stream.read(limits.MAX_FILE_BYTES + 1 - len(head))
+        if len(data) > limits.MAX_FILE_BYTES:
+            what = f"文件超过 {limits.MAX_FILE_BYTES // 1_000_000} MB 的上限"
+            raise FileFault(error("too_large", what, path=name))
         return _read(data, name)
     except OSError as fault:
         reason = {PermissionError: "没有读取权限", FileNotFoundError: "文件不存在"}.get(type(fault), "读取时出错")
@@ -130,6 +128,7 @@ def _read_zip(data: bytes, name: str) -> Content:
     with workbook.open_zip(data, name) as archive:
         members = {member.replace("\\", "/").lower() for member in archive.namelist()}
         if "word/document.xml" in members:
+            workbook.check_word(archive, name)
             workbook.check_parts(archive, name)
             return Content("docx")
         if "xl/workbook.xml" in members:
@@ -158,19 +157,20 @@ def _json(text: str, name: str) -> object:
                     raise FileFault(error("double_member", what, path=name, column=member))
         return found
 
+    limits.check_count(sum(map(text.count, ",[{")), limits.MAX_JSON_VALUES, "JSON 的值", name)
     try:
         data = json.loads(text, parse_constant=refuse, object_pairs_hook=members)
     except (ValueError, RecursionError) as fault:
         place = {"row": fault.lineno} if isinstance(fault, json.JSONDecodeError) else {}
         raise FileFault(error("bad_json", "JSON 内容不完整或格式错误", path=name, **place)) from fault
     if _is_deep(data):
-        raise FileFault(error("bad_json", f"JSON 嵌套超过 {MAX_NESTING} 层", path=name))
+        raise FileFault(error("bad_json", f"JSON 嵌套超过 {limits.MAX_NESTING} 层", path=name))
     return data
 
 
 def _is_deep(data: object) -> bool:
     level = [data]
-    for _ in range(MAX_NESTING):
+    for _ in range(limits.MAX_NESTING):
         containers = [v for v in level if isinstance(v, (dict, list))]
         level = [inner for v in containers for inner in (v.values() if isinstance(v, dict) else v)]
     return bool(level)
@@ -182,7 +182,7 @@ def _is_log(head: bytes) -> bool:
         return False
     if head.startswith(b"\x1f\x8b"):
         try:
-            head = zlib.decompressobj(wbits=31).decompress(head, SNIFF_BYTES)
+            head = zlib.decompressobj(wbits=31).decompress(head, SNIFF_BYTES).lstrip(b"\0")
         except zlib.error:
             return False
     lines = head.split(b"\n", SNIFF_LINES)[:SNIFF_LINES]

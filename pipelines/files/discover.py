@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pipelines.faults import Fault, error
 from pipelines.files.editions import MONTH, month_of, unmarked
 from pipelines.files.walk import walk
 from pipelines.home import Home
-
-if TYPE_CHECKING:
-    from pipelines.landing.index import Entry
 
 # Server logs; everything else is hashed in no time.
 LARGE_BYTES = 32_000_000
@@ -23,6 +20,13 @@ MONTH_FOLDER = re.compile(f"{MONTH.pattern}月?")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Written like a month, whatever the number says.
 LIKE_A_MONTH = re.compile(r"(20\d{2})[-_.年]?(\d{2})月?")
+
+
+class Seen(Protocol):
+    """What is remembered of a file: its hash, and the size and time it had then."""
+
+    sha256: str
+    stat: list[int]
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _part(name: str) -> str:
     return text if text and text.isprintable() else data.decode("utf-8", "backslashreplace")
 
 
-def discover(home: Home, before: Mapping[str, "Entry"]) -> tuple[list[RawFile], list[Fault]]:
+def discover(home: Home, before: Mapping[str, Seen]) -> tuple[list[RawFile], list[Fault]]:
     """Every export below ``raw/`` in a fixed order, and an error for every place that cannot be read.
 
     before: what is remembered of the last run, by name. A large file whose size and time are the same is not hashed
@@ -109,7 +113,7 @@ def discover(home: Home, before: Mapping[str, "Entry"]) -> tuple[list[RawFile], 
     return files, [replace(fault, path=_text(fault.path, names)) for fault in faults]
 
 
-def _file(path: Path, name: str, known: "Entry | None") -> RawFile:
+def _file(path: Path, name: str, known: Seen | None) -> RawFile:
     status = path.stat()
     stat = [status.st_size, status.st_mtime_ns]
     if status.st_size > LARGE_BYTES and known and known.stat == stat and known.sha256:

@@ -45,7 +45,7 @@ SIGNS = (
     (8, b"DUCK", "DuckDB 数据库"),
 )
 SQL = re.compile(
-    r"(?im)^\s*(?:insert\s+into|create\s+table|drop\s+table|lock\s+tables)\b|^-- (?:MySQL|PostgreSQL|phpMyAdmin)"
+    r"(?im)^[ \t]*(?:insert\s+into|create\s+table|drop\s+table|lock\s+tables)\b|^-- (?:MySQL|PostgreSQL|phpMyAdmin)"
 )
 MAIL = re.compile(r"(?im)\A(?:(?:received|return-path|from|to|subject|date|message-id|x-[\w-]+): .*\n){3}")
 CARD = re.compile(r"\ABEGIN:V(?:CARD|CALENDAR)")

@@ -1,4 +1,4 @@
-"""A grid of text cells with the row numbers a person sees, and the limits every reader keeps."""
+"""A grid of text cells with the row numbers a person sees, as every reader gives it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,14 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.faults import FileFault, error
-
-# Excel's own number of rows; a longer export cannot be opened by the people who must check it.
-MAX_ROWS = 1_048_576
-# Column ZZ. The widest real export has some forty columns; a far cell makes readers reserve the whole rectangle.
-MAX_COLUMNS = 702
-# Rows × columns of one sheet, filled or not; ten years of the longest list have some eight million.
-MAX_CELLS = 20_000_000
+from pipelines.files.limits import check_size
 
 # Around a cell: blanks, no-break and full-width blanks, byte order marks, zero-width characters.
 MARGIN = " \t\r\n\v\f\u00a0\u3000\ufeff\u200b\u200c\u200d\u2028\u2029"
@@ -85,18 +78,3 @@ def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = 
 def text_frame(row: Iterable[int], columns: dict[str, Iterable[str | None]]) -> pl.DataFrame:
     """``row`` and columns of text, the shape in which cells are handed on."""
     return pl.DataFrame({"row": row, **columns}, schema={"row": pl.UInt32} | dict.fromkeys(columns, pl.String))
-
-
-def check_size(rows: int, columns: int, name: str, sheet: str = "") -> None:
-    """Raises:
-    FileFault: ``too_large``, naming the limit that is broken.
-    """
-    if rows > MAX_ROWS:
-        what = f"行数超过 {MAX_ROWS:,} 行的上限"
-    elif columns > MAX_COLUMNS:
-        what = f"列数超过 {MAX_COLUMNS} 列的上限"
-    elif rows * columns > MAX_CELLS:
-        what = f"表格区域为 {rows:,} 行 × {columns:,} 列，上限为 {MAX_CELLS:,} 个单元格"
-    else:
-        return
-    raise FileFault(error("too_large", what, path=name, sheet=sheet))

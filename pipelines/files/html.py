@@ -3,7 +3,8 @@
 import re
 
 from pipelines.faults import FileFault, error
-from pipelines.files.grid import MAX_COLUMNS, MAX_ROWS, Grid, check_size, from_rows
+from pipelines.files import limits
+from pipelines.files.grid import Grid, from_rows
 from pipelines.files.text import decode_text
 
 DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -28,6 +29,7 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
         raise FileFault(error("suspicious_file", "网页含有不允许的实体定义", path=name))
     if XML_SPREADSHEET in text[:2000]:
         raise FileFault(error("unsupported_file", "这是“XML 电子表格 2003”格式", path=name))
+    limits.check_count(text.count("<"), limits.MAX_TAGS, "网页的标记", name)
     try:
         page = html.document_fromstring(XML_DECLARATION.sub("", text))
     except (etree.LxmlError, ValueError, AssertionError) as fault:
@@ -71,8 +73,8 @@ def _cells(lines: list, name: str) -> list[tuple[int, list[str | None]]]:
         for cell in line.iterchildren("td", "th"):
             while covered.get(at, 0) > 0:
                 at += 1
-            wide, high = _span(cell, "colspan", MAX_COLUMNS + 1), _span(cell, "rowspan", MAX_ROWS)
-            check_size(number, at + wide, name)
+            wide, high = _span(cell, "colspan", limits.MAX_COLUMNS + 1), _span(cell, "rowspan", limits.MAX_ROWS)
+            limits.check_size(number, at + wide, name)
             cells[at] = _text(cell)
             if high > 1:
                 below |= dict.fromkeys(range(at, at + wide), high)

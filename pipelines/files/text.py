@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.faults import FileFault, error
+from pipelines.files import limits
 from pipelines.files.grid import Grid, from_rows
 
 DELIMITERS = ",\t;"
 # Lines looked at to tell the layout.
 SAMPLE_LINES = 100
-# A quoted title spans a few lines; a quote that is still open after this many was never meant as one.
-MAX_RECORD_LINES = 200
 # Share of lines that must consist of labelled parts, so that a few foreign lines do not hide the layout.
 LABELLED_SHARE = 0.8
 # A label starts with a Chinese character: neither a time (12:30) nor an address (http://…) is one.
@@ -70,12 +69,15 @@ def read_text(text: str, name: str) -> tuple[str, Grid]:
     Raises:
         FileFault: ``too_large``, ``damaged_file`` (cut in the middle of a line).
     """
+    limits.check_count(max(text.count("\n"), text.count("\r")), limits.MAX_ROWS, "行", name)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     sample = [line for line in lines[: SAMPLE_LINES * 10] if line.strip()][:SAMPLE_LINES]
     if _is_labelled(sample):
+        limits.check_count(text.count("\t") + len(lines), limits.MAX_LABELLED, "标签", name)
         return "labelled", from_rows(_labelled_rows(lines), name)
     delimiter = _delimiter(sample)
-    records = _records(lines, delimiter)
+    limits.check_count(text.count(delimiter) + len(lines), limits.MAX_TEXT_CELLS, "单元格", name)
+    records = _records(lines, delimiter, name)
     if lines[-1] and _is_cut([cells for _, cells in records if any(cells)]):
         row = records[-1][0]
         raise FileFault(error("damaged_file", "最后一行在中间中断，可能没有下载完", path=name, row=row))
@@ -103,46 +105,56 @@ def _delimiter(sample: list[str]) -> str:
     return max(DELIMITERS, key=regularity)
 
 
-def _records(lines: list[str], delimiter: str) -> list[tuple[int, list[str]]]:
+def _records(lines: list[str], delimiter: str, name: str) -> list[tuple[int, list[str]]]:
     """(line number, cells) of each record.
 
     A quoted cell may span lines. A stray quote must not swallow the lines behind it, so a record of several lines is
     believed only if it is as wide as most records, or wider (a header may be a name short) with no line inside it that
     could be a record by itself; else its first line is cut as it stands.
     """
-    records = list(_split(lines, delimiter, 0))
+    records = list(_split(lines, delimiter, 0, name))
     if all(used == 1 for _, _, used in records):
         return [(number, cells) for number, cells, _ in records]
     # A title is one cell; in a short file there are as many of them as of anything else.
     widths = Counter(len(cells) for _, cells, _ in records if len(cells) > 1)
     width = widths.most_common(1)[0][0] if widths else 1
-    return [(number, cells) for number, cells, _ in _split(lines, delimiter, width)]
+    return [(number, cells) for number, cells, _ in _split(lines, delimiter, width, name)]
 
 
-def _split(lines: list[str], delimiter: str, width: int) -> Iterator[tuple[int, list[str], int]]:
-    """(line number, cells, lines used) of each record; width: of most records, 0 while that is not known."""
-    at = 0
+def _split(lines: list[str], delimiter: str, width: int, name: str) -> Iterator[tuple[int, list[str], int]]:
+    """(line number, cells, lines used) of each record; width: of most records, 0 while that is not known.
+
+    Raises:
+        FileFault: ``damaged_file``: quotes without end would be looked for again and again.
+    """
+    at = behind = 0
     while at < len(lines):
         cells, used = lines[at].split(delimiter), 1
-        if '"' in lines[at] and (quoted := _quoted(lines, at, delimiter)):
-            inside = lines[at + 1 : at + quoted[1] - 1]
-            if (
-                quoted[1] == 1
-                or width in (0, len(quoted[0]))
-                or (len(quoted[0]) > width and all(line.count(delimiter) + 1 < width for line in inside))
+        if '"' in lines[at]:
+            quoted, looked = _quoted(lines, at, delimiter)
+            inside = lines[at + 1 : at + looked - 1]
+            if quoted and (
+                looked == 1
+                or width in (0, len(quoted))
+                or (len(quoted) > width and all(line.count(delimiter) + 1 < width for line in inside))
             ):
-                cells, used = quoted
+                cells, used = quoted, looked
+            behind += looked - used
+            if behind > limits.MAX_LINES_BEHIND_QUOTES:
+                what = "很多行的引号没有配对，分不清一行到哪里为止"
+                raise FileFault(error("damaged_file", what, path=name, row=at + 1))
         yield at + 1, cells, used
         at += used
 
 
-def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int] | None:
-    """(cells, lines used) of a record read by the quoting rules; None if they do not hold."""
-    reader = csv.reader((f"{line}\n" for line in lines[at : at + MAX_RECORD_LINES]), delimiter=delimiter, strict=True)
+def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | None, int]:
+    """(cells, lines looked at) of a record read by the quoting rules; no cells if they do not hold."""
+    ahead = lines[at : at + limits.MAX_RECORD_LINES]
+    reader = csv.reader((f"{line}\n" for line in ahead), delimiter=delimiter, strict=True)
     try:
         return next(reader), reader.line_num
     except csv.Error:
-        return None
+        return None, reader.line_num
 
 
 def _is_labelled(sample: list[str]) -> bool:

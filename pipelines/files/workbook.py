@@ -15,15 +15,8 @@ import fastexcel
 import polars as pl
 
 from pipelines.faults import FileFault, error
-from pipelines.files.grid import MAX_CELLS, Grid, check_size, text_frame
-
-# A workbook has a few dozen members; thousands are an archive of something else.
-MAX_MEMBERS = 2_000
-# Ten years of the longest list expand to some 100 MB.
-MAX_EXPANDED_BYTES = 600_000_000
-# Repetitive sheets reach 1:50; a bomb starts at 1:1000. Small files may exceed it harmlessly.
-MAX_EXPANSION = 200
-EXPANSION_MATTERS_FROM = 20_000_000
+from pipelines.files import limits
+from pipelines.files.grid import Grid, text_frame
 
 # r="AA1" of a cell or r="100000" of a row. Where nothing has this shape the sheet is small enough, whatever it holds.
 # The letter stands first, for a search that begins with a fixed byte takes a third of the time.
@@ -46,18 +39,16 @@ def open_zip(data: bytes, name: str) -> zipfile.ZipFile:
         raise FileFault(error("damaged_file", "文件不完整或已损坏，可能没有下载完", path=name)) from fault
     members = archive.infolist()
     expanded = sum(m.file_size for m in members)
-    if len(members) > MAX_MEMBERS:
+    if len(members) > limits.MAX_MEMBERS:
         raise FileFault(
-            error("suspicious_file", f"文件内含 {len(members):,} 个部分，上限为 {MAX_MEMBERS:,} 个", path=name)
+            error("suspicious_file", f"文件内含 {len(members):,} 个部分，上限为 {limits.MAX_MEMBERS:,} 个", path=name)
         )
-    if expanded > MAX_EXPANDED_BYTES:
-        what = f"解压后有 {expanded // 1_000_000:,} MB，上限为 {MAX_EXPANDED_BYTES // 1_000_000} MB"
-        raise FileFault(error("too_large", what, path=name))
-    if expanded > EXPANSION_MATTERS_FROM and expanded > MAX_EXPANSION * len(data):
+    limits.check_bytes(expanded, limits.MAX_EXPANDED_BYTES, "解压后", name)
+    if expanded > limits.EXPANSION_MATTERS_FROM and expanded > limits.MAX_EXPANSION * len(data):
         raise FileFault(
             error(
                 "suspicious_file",
-                f"解压后膨胀 {expanded // len(data):,} 倍，超过 {MAX_EXPANSION} 倍的上限",
+                f"解压后膨胀 {expanded // len(data):,} 倍，超过 {limits.MAX_EXPANSION} 倍的上限",
                 path=name,
             )
         )
@@ -71,14 +62,41 @@ def check_parts(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     Raises:
         FileFault: ``damaged_file``, ``encrypted_file``, ``too_large``, ``suspicious_file``.
     """
-    failed = {}
+    failed, cells, texts = {}, 0, 0
     for member in archive.infolist():  # all: any of them may be named as a sheet
         xml = _member(archive, member, name)
+        cells += sum(map(xml.count, (b"<c ", b"<c>", b"<c/>", b":c ", b":c>")))
+        texts += xml.count(b"<si>") + xml.count(b":si>")
+        limits.check_count(cells, limits.MAX_PART_CELLS, "单元格", name)
+        limits.check_count(texts, limits.MAX_SHARED_TEXTS, "文字", name)
         _check_part(xml, member.filename, name)
         if b't="e"' in xml or b"t='e'" in xml:
             failed[member.filename] = xml
     listed = {part: archive.read(part) for part in (WORKBOOK, RELATIONS) if part in archive.namelist()}
     return failed | listed if failed and len(listed) == 2 else {}
+
+
+SPANS = re.compile(rb"""grid(?:Span|Before|After)\b[^>]*?\bval\s*=\s*["'](\d+)""")
+
+MARKUP = re.compile(rb"<[^>]*>")
+
+
+def check_word(archive: zipfile.ZipFile, name: str) -> None:
+    """The text of a Word file is no longer than a bulletin can be, and its tables no wider.
+
+    Raises:
+        FileFault: ``too_large``, ``damaged_file``, ``encrypted_file``.
+    """
+    parts = [m for m in archive.infolist() if m.filename.lower().endswith((".xml", ".rels"))]
+    limits.check_bytes(sum(m.file_size for m in parts), limits.MAX_WORD_BYTES, "文档的文字", name)
+    columns = paragraphs = text = 0
+    for xml in (_member(archive, part, name) for part in parts):
+        columns += sum(int(span[:12]) for span in SPANS.findall(xml))
+        paragraphs += xml.count(b"<w:p>") + xml.count(b"<w:p ")
+        text += len(MARKUP.sub(b"", xml))
+    limits.check_count(columns, limits.MAX_WORD_COLUMNS, "表格跨过的列", name)
+    limits.check_count(paragraphs, limits.MAX_WORD_PARAGRAPHS, "段落", name)
+    limits.check_count(text, limits.MAX_WORD_TEXT_BYTES, "文字的字节", name)
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
@@ -94,14 +112,14 @@ def _check_part(xml: bytes, part: str, name: str) -> None:
     # No Office program writes these, only pictures (SVG) may hold them.
     if (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml) and not part.startswith("xl/media/"):
         raise FileFault(error("suspicious_file", f"文件的 {part} 部分含有不允许的实体定义", path=name))
-    if any(int(number[:20]) > MAX_CELLS for number in ANNOUNCED.findall(xml)):
+    if any(int(number[:20]) > limits.MAX_CELLS for number in ANNOUNCED.findall(xml)):
         raise FileFault(error("damaged_file", f"文件的 {part} 部分前后矛盾，无法读取", path=name))
     if FAR_REFERENCE.search(xml):
         try:
             rows, columns = _extent(xml)
         except (ElementTree.ParseError, ValueError) as fault:
             raise FileFault(error("damaged_file", f"文件的 {part} 部分损坏，无法读取", path=name)) from fault
-        check_size(rows, columns, name)
+        limits.check_size(rows, columns, name)
 
 
 def _extent(xml: bytes) -> tuple[int, int]:

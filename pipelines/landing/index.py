@@ -1,4 +1,4 @@
-"""What is remembered between runs: per file what was read, its faults and the names seen in it."""
+"""What is remembered between runs, in one file of landing, and what decides that a file is to be read again."""
 
 import hashlib
 import json
@@ -13,30 +13,10 @@ from pipelines.faults import Fault
 from pipelines.home import Home
 from pipelines.institution.pointers import MAY_NOT_COUNT, NOT_COUNTED
 from pipelines.institution.tables import Reference
+from pipelines.landing.entries import Entry, Mention, Receipt
 
 # The packages whose code decides how a file is read.
 READING = ("files", "recognition", "rows", "institution", "landing")
-
-
-@dataclass
-class Entry:
-    """What is remembered about one file: its receipts (one per dataset), faults and the names seen in it.
-
-    stat: size and modification time, which spare hashing large files again.
-    """
-
-    sha256: str
-    status: str
-    receipts: list[dict] = field(default_factory=list)
-    faults: list[dict] = field(default_factory=list)
-    names: list[dict] = field(default_factory=list)
-    stat: list[int] = field(default_factory=list)
-
-    def refuse(self, fault: Fault) -> None:
-        """The file as a whole is not used."""
-        self.status = "refused"
-        self.faults.append(asdict(fault))
-        self.receipts = []
 
 
 @dataclass(frozen=True)
@@ -51,9 +31,20 @@ class Index:
 def read_index(home: Home) -> Index:
     try:
         stored = json.loads((home.landing / "_index.json").read_text(encoding="utf-8"))
-        return Index(stored["version"], stored["code"], {n: Entry(**e) for n, e in stored["files"].items()})
+        return Index(stored["version"], stored["code"], {n: _entry(e) for n, e in stored["files"].items()})
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return Index()
+
+
+def _entry(stored: dict) -> Entry:
+    return Entry(
+        stored["sha256"],
+        stored["status"],
+        [Receipt(**r) for r in stored["receipts"]],
+        [Fault(**f) for f in stored["faults"]],
+        [Mention(**n) for n in stored["names"]],
+        stored["stat"],
+    )
 
 
 def write_index(home: Home, version: str, entries: dict[str, Entry]) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -14,7 +13,7 @@ from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files import decode
 from pipelines.files.discover import RawFile
 from pipelines.institution.tables import Reference
-from pipelines.landing.index import Entry
+from pipelines.landing.entries import Entry, Receipt
 from pipelines.landing.names import note_names
 from pipelines.landing.past_bulletins import as_ledger
 from pipelines.landing.schema import ADDED, landing_schema, tidy
@@ -44,13 +43,15 @@ def read_files(
     entries: dict[str, Entry],
     progress: Callable[[str], None],
     twin_of: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
+    beside: list[RawFile] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """New rows by dataset; an ``Entry`` for every file goes into ``entries``.
 
     twin_of: file name → another with the same bytes in a place that says another month or owner, and whether it is
         another's.
+    beside: all files there are, also those that need no reading; what lies in one folder may tell the year.
     """
-    by_format: dict[str, list[tuple[RawTable, dict]]] = {}
+    by_format: dict[str, list[tuple[RawTable, Receipt]]] = {}
     owners: dict[str, str | None] = {}
     for file in files:
         progress(file.name)
@@ -58,31 +59,31 @@ def read_files(
         try:
             source = known.sources.get(file.source)
             content = decode.read(file.path, file.name)
-            if file.source == "bulletins":
-                content, left = as_ledger(content, file, known)
-                entry.faults += [asdict(f) for f in left]
+            if file.source == "bulletins" and reference:
+                content, left = as_ledger(content, file, known, reference, beside or files)
+                entry.faults += left
             tables, warnings = recognise(content, file.source, known, file.name)
             owners[file.name] = reference.owner(source, file) if reference else None
-            entry.faults += [asdict(f) for f in warnings]
+            entry.faults += warnings
             if file.no_month:
                 what = f"文件夹名“{file.no_month}”像月份却没有这个月"
-                entry.faults.append(asdict(warning("no_such_month", what, path=file.name, value=file.no_month)))
-            entry.faults += [asdict(f) for f in _two_months(file)]
-            entry.faults += [asdict(f) for f in _complete_when(file)]
+                entry.faults.append(warning("no_such_month", what, path=file.name, value=file.no_month))
+            entry.faults += _two_months(file)
+            entry.faults += _complete_when(file)
             if file.name in twin_of:
                 fault, is_read = _twin(file, *twin_of[file.name], tables)
-                entry.faults.append(asdict(fault))
+                entry.faults.append(fault)
                 if not is_read:
                     entry.status = "duplicate"
                     continue
-            entry.faults += [asdict(f) for f in _of_no_kind(tables, file.name)]
+            entry.faults += _of_no_kind(tables, file.name)
             for table in tables:
                 raw = raw_table(table, file)
                 if raw.unknown and content.kind != "json":  # answers have members by the dozen that mean nothing
-                    entry.faults.append(asdict(_unknown_columns(raw)))
-                entry.faults += [asdict(f) for f in edited_examples(raw)] if reference is None else []
+                    entry.faults.append(_unknown_columns(raw))
+                entry.faults += edited_examples(raw) if reference is None else []
                 if raw.fmt.note:
-                    entry.faults.append(asdict(_reserve(raw)))
+                    entry.faults.append(_reserve(raw))
                 receipt = _receipt(raw, content.encoding, owners[file.name], source.identity)
                 by_format.setdefault(raw.fmt.id, []).append((raw, receipt))
                 entry.receipts.append(receipt)
@@ -93,7 +94,7 @@ def read_files(
     for pairs in by_format.values():
         rows, skipped = raw_rows([raw for raw, _ in pairs])
         for (raw, receipt), number in zip(pairs, skipped, strict=True):
-            receipt["rows_skipped"] = number
+            receipt.rows_skipped = number
             if entries[raw.file.name].status == "read" and (fault := no_month(raw)):
                 entries[raw.file.name].refuse(fault)
         used = [at for at, (raw, _) in enumerate(pairs) if entries[raw.file.name].status == "read"]
@@ -102,14 +103,16 @@ def read_files(
         tables = [pairs[at][0] for at in used]
         conformed = conform(tables, rows.filter(pl.col("table").is_in(used)))
         for fault in conformed.faults:
-            entries[fault.path].faults.append(asdict(fault))
+            entries[fault.path].faults.append(fault)
         data = CONTRACTS[tables[0].fmt.dataset]
         frame = _stamp(conformed.rows, data, tables, owners, known)
+        # Rows that need not count still show of which days the file speaks.
+        days = _days(frame, data)
         frame, left_out = leave_out(frame, data, tables[0].fmt.source, uncounted, entries)
         note_names(frame, _stamp(conformed.refused, data, tables, owners, known), data, tables, entries)
         frame = _check_period(frame, data, tables, entries)
         _note_strays(frame, data, tables, entries)
-        _note_rows(frame, data, tables, conformed.counts, left_out, entries)
+        _note_rows(frame, days, tables, conformed.counts, left_out, entries)
         _note_doubles(frame, data, entries)
         frames.setdefault(data.name, []).append(frame)
     if reference:
@@ -189,38 +192,33 @@ def _note_doubles(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry])
         sheet, row, last = some.select("source_sheet", "source_row", "last").row(0)
         what = f"有 {some.height} 行与同一文件里的另一行是同一条（如第 {row} 行和第 {last} 行），只按最后一行计"
         place = {"path": name, "sheet": sheet, "row": row, "dataset": data.name}
-        entries[name].faults.append(asdict(warning("duplicate_row", what, **place)))
+        entries[name].faults.append(warning("duplicate_row", what, **place))
 
 
 def _note_empty(files: list[RawFile], entries: dict[str, Entry]) -> None:
     """Warn of every export without a row: a header alone says that nothing is known, not that nothing happened."""
     for file in files:
         entry = entries[file.name]
-        if entry.receipts and not any(r["rows_in"] or r["is_complete"] for r in entry.receipts):
+        told = any(fault.code == "no_figure" for fault in entry.faults)
+        if entry.receipts and not told and not any(r.rows_in or r.is_complete for r in entry.receipts):
             what = "只有表头，没有一行数据，按缺数据处理，不当作 0"
-            entry.faults.append(asdict(warning("empty_table", what, path=file.name)))
+            entry.faults.append(warning("empty_table", what, path=file.name))
 
 
-def _receipt(raw: RawTable, encoding: str, owner: str | None, identity: str) -> dict:
+def _receipt(raw: RawTable, encoding: str, owner: str | None, identity: str) -> Receipt:
     start, end = raw.period or (None, None)
-    return {
-        "dataset": raw.fmt.dataset,
-        "format": raw.fmt.id,
-        "vintage": raw.vintage,
-        "encoding": encoding,
-        "account_id": owner if identity == "account" else None,
-        "site_id": owner if identity == "site" else None,
-        "rows_in": 0,
-        "rows_kept": 0,
-        "rows_refused": 0,
-        "rows_superseded": 0,
-        "rows_skipped": 0,
-        "period_start": str(start) if start else None,
-        "period_end": str(end) if end else None,
-        "is_complete": raw.is_complete,
-        "unknown_columns": "、".join(raw.unknown),
-        "months": {},
-    }
+    return Receipt(
+        raw.fmt.dataset,
+        raw.fmt.id,
+        raw.vintage,
+        encoding,
+        account_id=owner if identity == "account" else None,
+        site_id=owner if identity == "site" else None,
+        period_start=str(start) if start else None,
+        period_end=str(end) if end else None,
+        is_complete=raw.is_complete,
+        unknown_columns="、".join(raw.unknown),
+    )
 
 
 def _stamp(
@@ -286,8 +284,9 @@ def _check_period(
     if not data.month_from or not frame.height:
         return frame
     day = event_day(data)
-    spans = frame.group_by("source_file").agg(first=day.min(), last=day.max())
-    stated = {t.file.name: t.period for t in tables if t.period}
+    spans = frame.group_by("source_file").agg(first=day.min(), last=_known_day(frame, day).max())
+    # A bulletin says itself what its figures are of, and lies where it was issued as often as in its own month.
+    stated = {t.file.name: t.period for t in tables if t.period and "period" not in data.dtypes}
     printed = {t.file.name for t in tables if t.printed_until}
     wrong = set()
     for name, first, last in spans.iter_rows():
@@ -298,7 +297,7 @@ def _check_period(
                 "照常计入各自的月份，但不能说明文件夹写的那个月没有作品"
             )
             place = {"path": name, "month": f"{period[0]:%Y-%m}", "dataset": data.name}
-            entries[name].faults.append(asdict(warning("older_works", what, **place)))
+            entries[name].faults.append(warning("older_works", what, **place))
         elif period and not data.is_reference and (last < period[0] or first > period[1]):
             wrong.add(name)
             what = f"文件夹、文件名或标题写的是 {period[0]} 至 {period[1]}，里面的日期却是 {first} 至 {last}"
@@ -309,9 +308,22 @@ def _check_period(
     return frame.filter(~pl.col("source_file").is_in(sorted(wrong))) if wrong else frame
 
 
+def _known_day(frame: pl.DataFrame, day: pl.Expr) -> pl.Expr:
+    """``day``, but of a period that has begun (an annual bulletin of the running year) no day that is still to come."""
+    if "period" not in frame.columns:
+        return day
+    begun = pl.col("period").str.slice(0, 4) <= str(date.today().year)
+    is_longer = pl.col("period").str.contains(r"^\d{4}$|H|\.\.").fill_null(False)
+    return pl.when(is_longer & begun).then(pl.min_horizontal(day, date.today())).otherwise(day)
+
+
 def _still_to_come(frame: pl.DataFrame, day: pl.Expr, data: Dataset) -> Fault:
     """The first row of a day that has not been yet, and how many there are."""
-    ahead = frame.filter(day > date.today()).with_columns(day=day).sort("source_row", maintain_order=True)
+    ahead = (
+        frame.filter(_known_day(frame, day) > date.today())
+        .with_columns(day=day)
+        .sort("source_row", maintain_order=True)
+    )
     first = ahead.row(0, named=True)
     more = f"，这样的共 {ahead.height} 行" if ahead.height > 1 else ""
     return error(
@@ -326,7 +338,8 @@ def _still_to_come(frame: pl.DataFrame, day: pl.Expr, data: Dataset) -> Fault:
 
 
 def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], entries: dict[str, Entry]) -> None:
-    """Warn of single rows of another year than the rest of their file: a year typed wrong makes a month of its own."""
+    """Warn of single rows of another year than the rest of their file, or of days far from those its folder, name or
+    title states: a year or a month typed wrong makes a month of its own."""
     if not data.month_from or data.is_reference or tables[0].fmt.planned or not frame.height:
         return
     stated = {
@@ -337,16 +350,25 @@ def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], ent
     days = frame.select("source_file", "source_sheet", "source_row", "month", day=event_day(data)).drop_nulls("day")
     spans = days.group_by("source_file").agg(span=pl.col("day").max() - pl.col("day").min(), rows=pl.len())
     spread = spans.filter(pl.col("span").dt.total_days() > APART, pl.col("rows") >= FEWEST)["source_file"]
-    for name in sorted(spread):
+    # What is listed once lies near its period; works, and ledgers that are kept on, do not.
+    periods = {} if data.snapshots else {t.file.name: t.period for t in tables if t.period}
+    for name in sorted({*spread, *periods}):
         rows = days.filter(source_file=name).sort("day")
-        strays = _strays(rows, stated.get(name) or "", data.snapshots)
+        strays = rows.clear() if name not in set(spread) else _strays(rows, stated.get(name) or "", data.snapshots)
+        if not strays.height and name in periods:
+            first, last = periods[name]
+            outside = rows.filter(~pl.col("day").is_between(first - A_MONTH, last + A_MONTH))
+            strays = outside if outside.height <= rows.height * STRAYS else rows.clear()
         if strays.height:
             sheet, row, day, month = strays.select("source_sheet", "source_row", "day", "month").row(0)
             usual = rows["day"].median().year
-            what = f"有 {strays.height} 行的日期与其余各行（多在 {usual} 年前后）隔得很远，如第 {row} 行的 {day}"
+            beside = f"其余各行（多在 {usual} 年前后）"
+            if name in periods:
+                beside = "文件夹、文件名或标题写的 {} 至 {}".format(*periods[name])
+            what = f"有 {strays.height} 行的日期与{beside}隔得很远，如第 {row} 行的 {day}"
             place = {"path": name, "sheet": sheet, "row": row, "month": month, "dataset": data.name}
             fault = warning("stray_date", f"{what}，照这个日期计入 {month}", **place, value=str(day))
-            entries[name].faults.append(asdict(fault))
+            entries[name].faults.append(fault)
 
 
 def _strays(rows: pl.DataFrame, year: str, is_list_of_works: bool) -> pl.DataFrame:
@@ -364,9 +386,15 @@ def _strays(rows: pl.DataFrame, year: str, is_list_of_works: bool) -> pl.DataFra
     return rows.filter(pl.any_horizontal(False, *few))
 
 
+def _days(frame: pl.DataFrame, data: Dataset) -> pl.DataFrame:
+    """source_file, first, last, as_of: the days that the rows of each file speak of."""
+    day = event_day(data)
+    return frame.group_by("source_file").agg(first=day.min(), last=day.max(), as_of=pl.col("as_of").max())
+
+
 def _note_rows(
     frame: pl.DataFrame,
-    data: Dataset,
+    days: pl.DataFrame,
     tables: list[RawTable],
     counts: pl.DataFrame,
     left_out: Counter[str],
@@ -374,38 +402,33 @@ def _note_rows(
 ) -> None:
     """Fill the receipts: every row that was read is either kept or refused.
 
-    left_out: file → rows of names that do not count; they are none of the dataset's, like a line of totals.
+    days: ``_days``, of every row. left_out: file → rows of names that do not count; they are none of the dataset's,
+    like a line of totals.
     """
-    day, format_id = event_day(data), tables[0].fmt.id
-    noted = frame.group_by("source_file").agg(
-        first=day.min(),
-        last=day.max(),
-        as_of=pl.col("as_of").max(),
-        months=pl.col("month").drop_nulls().value_counts(),
-    )
-    found = {row["source_file"]: row for row in counts.join(noted, on="source_file", how="left").iter_rows(named=True)}
+    format_id = tables[0].fmt.id
+    months = frame.group_by("source_file").agg(months=pl.col("month").drop_nulls().value_counts())
+    noted = counts.join(days, on="source_file", how="left").join(months, on="source_file", how="left")
+    found = {row["source_file"]: row for row in noted.iter_rows(named=True)}
     nothing = {"rows_in": 0, "rows_refused": 0, "first": None, "last": None, "as_of": None, "months": None}
     for name in dict.fromkeys(t.file.name for t in tables if entries[t.file.name].status == "read"):
         # A workbook with one sheet a month has one receipt per sheet; they are told as one.
-        receipt, *extras = [r for r in entries[name].receipts if r["format"] == format_id]
-        receipt["rows_skipped"] += sum(extra["rows_skipped"] for extra in extras) + left_out[name]
+        receipt, *extras = [r for r in entries[name].receipts if r.format == format_id]
+        receipt.rows_skipped += sum(extra.rows_skipped for extra in extras) + left_out[name]
         # Told apart as objects: before they are filled, receipts of two sheets are equal.
         entries[name].receipts = [r for r in entries[name].receipts if not any(r is extra for extra in extras)]
         row = found.get(name, nothing)
         as_of = row["as_of"]
-        if row["last"] and receipt["period_start"] and str(row["last"]) < receipt["period_start"]:
+        if row["last"] and receipt.period_start and str(row["last"]) < receipt.period_start:
             # Works that are all older say nothing of the days after them, whenever their counts were read off.
-            receipt["period_start"] = receipt["period_end"] = None
+            receipt.period_start = receipt.period_end = None
             as_of = row["last"]
-        receipt.update(
-            rows_in=row["rows_in"] - left_out[name],
-            rows_kept=row["rows_in"] - left_out[name] - row["rows_refused"],
-            rows_refused=row["rows_refused"],
-            first_date=str(row["first"]) if row["first"] else None,
-            last_date=str(row["last"]) if row["last"] else None,
-            as_of=str(as_of) if as_of else None,
-            months=dict(sorted((m["month"], m["count"]) for m in row["months"] or ())),
-        )
-        bounds = [d for d in (receipt["period_start"], receipt["first_date"]) if d]
-        ends = [d for d in (receipt["period_end"], receipt["last_date"]) if d]
-        receipt["period_start"], receipt["period_end"] = min(bounds, default=None), max(ends, default=None)
+        receipt.rows_in = row["rows_in"] - left_out[name]
+        receipt.rows_refused = row["rows_refused"]
+        receipt.rows_kept = receipt.rows_in - receipt.rows_refused
+        receipt.first_date = str(row["first"]) if row["first"] else None
+        receipt.last_date = str(row["last"]) if row["last"] else None
+        receipt.as_of = str(as_of) if as_of else None
+        receipt.months = dict(sorted((m["month"], m["count"]) for m in row["months"] or ()))
+        bounds = [d for d in (receipt.period_start, receipt.first_date) if d]
+        ends = [d for d in (receipt.period_end, receipt.last_date) if d]
+        receipt.period_start, receipt.period_end = min(bounds, default=None), max(ends, default=None)

@@ -18,7 +18,8 @@ from pipelines.files.discover import RawFile, discover
 from pipelines.home import Home
 from pipelines.institution.ids import resolved
 from pipelines.institution.tables import Reference, check_reference
-from pipelines.landing.index import Entry, Index, code_version, read_index, reading_version, write_index
+from pipelines.landing.entries import Entry
+from pipelines.landing.index import Index, code_version, read_index, reading_version, write_index
 from pipelines.landing.intake import read_files
 from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge
@@ -53,7 +54,7 @@ class Ingested:
     @property
     def faults(self) -> list[Fault]:
         """Every fault of every file, errors first, then by place."""
-        found = [Fault(**f) for e in self.entries.values() for f in e.faults]
+        found = [f for e in self.entries.values() for f in e.faults]
         found += self.reference_faults + list(unknown_names(self.entries, self.reference))
         return sorted(found, key=lambda f: (f.severity != "error", f.path, f.sheet, f.row or 0, f.column, f.code))
 
@@ -62,8 +63,8 @@ class Ingested:
         """Rows per month over all exports, oldest month first; a month in a reference table is no data."""
         counts: Counter[str] = Counter()
         for receipt in (r for e in self.entries.values() for r in e.receipts):
-            if not CONTRACTS[receipt["dataset"]].is_reference:
-                counts.update(receipt["months"])
+            if not CONTRACTS[receipt.dataset].is_reference:
+                counts.update(receipt.months)
         return dict(sorted(counts.items()))
 
     @property
@@ -109,12 +110,12 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
         home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
     )
     tables = [f for f in to_read if f.name not in logs]
-    new_rows = read_files(tables, known, reference, entries, progress, twin_of) | traffic
+    new_rows = read_files(tables, known, reference, entries, progress, twin_of, exports) | traffic
     progress("正在核对")
     for file in exports:
         entries[file.name].stat = file.stat
     for fault in unread:
-        entries[fault.path or "raw"] = Entry("", "refused", faults=[asdict(fault)])
+        entries[fault.path or "raw"] = Entry("", "refused", faults=[fault])
     replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
     frames, months = merge(home, new_rows, replaced, entries)
     return Ingested(
@@ -148,7 +149,7 @@ def _sort_out(
         if before and before.sha256 == file.sha256 and (is_same or file.name in twin_of):
             entries[file.name] = before
         elif first and file.name not in logs:
-            entries[file.name] = Entry(file.sha256, "duplicate", faults=[asdict(_duplicate(file, first.name))])
+            entries[file.name] = Entry(file.sha256, "duplicate", faults=[_duplicate(file, first.name)])
         else:
             to_read.append(file)
     return entries, to_read, twin_of
@@ -203,7 +204,7 @@ def files_frame(ingested: Ingested) -> pl.DataFrame:
     rows = []
     for name, entry in ingested.entries.items():
         bare = {"file_id": entry.sha256[:16], "path": name, "sha256": entry.sha256, "status": entry.status}
-        rows += [{**bare, **r} for r in entry.receipts] or [bare]
+        rows += [{**bare, **asdict(r)} for r in entry.receipts] or [bare]
     return pl.DataFrame([{c: _day(r.get(c), t) for c, t in FILE_COLUMNS.items()} for r in rows], schema=FILE_COLUMNS)
 
 
@@ -255,7 +256,7 @@ def _unread(entry: Entry) -> Entry:
 
 def _is_of_its_day(entry: Entry) -> bool:
     """Whether what was said of the file may be otherwise tomorrow: a day still to come, or an export of today."""
-    return any(fault["code"] in DATED for fault in entry.faults)
+    return any(fault.code in DATED for fault in entry.faults)
 
 
 def _write(frame: pl.DataFrame, path: Path, keep: bool = False) -> None:

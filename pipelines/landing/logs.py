@@ -7,7 +7,6 @@ read and how many were bad.
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -18,9 +17,10 @@ from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.decode import WORKBOOKS
 from pipelines.files.discover import RawFile
+from pipelines.files.head import first_bytes
 from pipelines.home import Home
 from pipelines.institution.tables import Reference
-from pipelines.landing.index import Entry
+from pipelines.landing.entries import Entry, Receipt
 from pipelines.landing.schema import landing_schema
 from pipelines.sources.catalog import Catalog
 from pipelines.weblogs import LogReceipt, LogUnreadable, Rules
@@ -51,8 +51,7 @@ def find_logs(home: Home, files: list[RawFile]) -> dict[str, tuple[RawFile, str]
 
 
 def _head(file: RawFile) -> bytes:
-    with file.path.open("rb") as stream:
-        return stream.read(HEAD_BYTES)
+    return first_bytes(file.path, HEAD_BYTES)
 
 
 def parts_folder(home: Home) -> Path:
@@ -89,7 +88,7 @@ def read_logs(
         rules = log_rules(home, scratch) if logs else None
     except ValueError as reason:
         for name, (file, _) in logs.items():
-            entries[name] = Entry(file.sha256, "refused", faults=[asdict(error("log_rules", str(reason), path=name))])
+            entries[name] = Entry(file.sha256, "refused", faults=[error("log_rules", str(reason), path=name)])
         return {}, set()
     hosts = _hosts(reference)
     parts: list[tuple[str, Path]] = []
@@ -101,12 +100,10 @@ def read_logs(
             site = reference.owner(known.sources["website"], file)
             part, receipt = _part(home, file, fmt, rules, scratch, progress)
         except LogUnreadable as reason:
-            entries[name] = Entry(
-                file.sha256, "refused", faults=[asdict(error("unreadable_file", str(reason), path=name))]
-            )
+            entries[name] = Entry(file.sha256, "refused", faults=[error("unreadable_file", str(reason), path=name)])
             continue
         except FileFault as reason:
-            entries[name] = Entry(file.sha256, "refused", faults=[asdict(reason.fault)])
+            entries[name] = Entry(file.sha256, "refused", faults=[reason.fault])
             continue
         parts.append((site, part))
         read.append((name, site, receipt))
@@ -114,7 +111,7 @@ def read_logs(
         faults = _faults(receipt, name, site, known_hosts)
         entries[name] = Entry(file.sha256, "read", [_receipt(receipt, site, known_hosts)], faults)
     for name, fault in _behind_cdn(read):
-        entries[name].faults.append(asdict(fault))
+        entries[name].faults.append(fault)
     sites = _changed_sites(remembered, {name: entries[name] for name in logs})
     if not sites:
         return {}, sites
@@ -131,10 +128,10 @@ def _changed_sites(before: dict[str, Entry], after: dict[str, Entry]) -> set[str
     """Sites with a log that is new, gone, no longer readable, another one, read by other rules or for other hosts."""
     told = [
         {
-            (name, entry.sha256, *(receipt.get(k) for k in ("site_id", "rules", "hosts", "rows_kept")))
+            (name, entry.sha256, receipt.site_id, receipt.rules, receipt.hosts, receipt.rows_kept)
             for name, entry in entries.items()
             for receipt in entry.receipts
-            if receipt["format"].startswith("weblog_")
+            if receipt.format.startswith("weblog_")
         }
         for entries in (before, after)
     ]
@@ -158,34 +155,28 @@ def _part(
     return scratch / name, weblogs.parse(file.path, scratch / name, rules, fmt)
 
 
-def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> dict:
+def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> Receipt:
     months, later = Counter(), _later(found)
     days = {day: lines for day, lines in found.lines_by_date.items() if day not in later}
     for day, lines in days.items():
         months[day[:7]] += lines
     first, last = min(days, default=None), max(days, default=None)
-    return {
-        "dataset": "web_traffic_day",
-        "format": f"weblog_{found.format}",
-        "vintage": "",
-        "encoding": "",
-        "account_id": None,
-        "site_id": site,
-        "rows_in": found.lines_total,
-        "rows_kept": found.lines_parsed - sum(later.values()),
-        "rows_refused": found.lines_bad + sum(later.values()),
-        "rows_superseded": 0,
-        "rows_skipped": 0,
-        "first_date": first,
-        "last_date": last,
-        "period_start": first,
-        "period_end": last,
-        "as_of": last,
-        "unknown_columns": "",
-        "rules": found.rules_version,
-        "hosts": "、".join(sorted(hosts)),
-        "months": dict(sorted(months.items())),
-    }
+    return Receipt(
+        "web_traffic_day",
+        f"weblog_{found.format}",
+        site_id=site,
+        rows_in=found.lines_total,
+        rows_kept=found.lines_parsed - sum(later.values()),
+        rows_refused=found.lines_bad + sum(later.values()),
+        first_date=first,
+        last_date=last,
+        period_start=first,
+        period_end=last,
+        as_of=last,
+        rules=found.rules_version,
+        hosts="、".join(sorted(hosts)),
+        months=dict(sorted(months.items())),
+    )
 
 
 def _later(found: LogReceipt) -> dict[str, int]:
@@ -217,7 +208,7 @@ def _behind_cdn(read: list[tuple[str, str, LogReceipt]]) -> list[tuple[str, Faul
     return told
 
 
-def _faults(found: LogReceipt, name: str, site: str, hosts: frozenset[str]) -> list[dict]:
+def _faults(found: LogReceipt, name: str, site: str, hosts: frozenset[str]) -> list[Fault]:
     faults = [warning("log_of_little", problem, path=name, dataset="web_traffic_day") for problem in found.problems]
     others = {host: views for host, views in found.hosts.items() if host not in hosts}
     shown = "、".join(f"{host} {views} 次" for host, views in sorted(others.items(), key=lambda pair: -pair[1])[:5])
@@ -234,7 +225,7 @@ def _faults(found: LogReceipt, name: str, site: str, hosts: frozenset[str]) -> l
         shown = "、".join(map(str, found.bad_line_numbers))
         what = f"{found.lines_total} 行里有 {found.lines_bad} 行残缺，没有计入（第 {shown} 行等）"
         faults.append(warning("bad_log_lines", what, path=name, dataset="web_traffic_day"))
-    return [asdict(f) for f in faults]
+    return faults
 
 
 def _stamped(name: str, frame: pl.DataFrame) -> pl.DataFrame:

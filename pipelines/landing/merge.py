@@ -1,6 +1,5 @@
 """New rows join what is landed: per natural key the latest export counts, older rows stay as history."""
 
-from dataclasses import asdict
 from datetime import date
 
 import polars as pl
@@ -9,7 +8,7 @@ from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import Fault, shorten, warning
 from pipelines.files.editions import edition
 from pipelines.home import Home
-from pipelines.landing.index import Entry
+from pipelines.landing.entries import Entry
 from pipelines.landing.schema import EMPTY, landing_schema
 from pipelines.rows.conform import event_day
 
@@ -56,8 +55,8 @@ def _count_superseded(frame: pl.DataFrame, name: str, entries: dict[str, Entry])
     counts = dict(replaced.agg(pl.struct("source_sheet", "source_row").n_unique()).iter_rows())
     for path, entry in entries.items():
         for receipt in entry.receipts:
-            if receipt["dataset"] == name:
-                receipt["rows_superseded"] = counts.get(path, 0)
+            if receipt.dataset == name:
+                receipt.rows_superseded = counts.get(path, 0)
 
 
 def _tell_disagreements(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:
@@ -66,7 +65,7 @@ def _tell_disagreements(frame: pl.DataFrame, data: Dataset, entries: dict[str, E
     Asked anew whenever the dataset changes: the other file may be gone.
     """
     for entry in entries.values():
-        entry.faults = [f for f in entry.faults if (f["code"], f["dataset"]) != ("same_day", data.name)]
+        entry.faults = [f for f in entry.faults if (f.code, f.dataset) != ("same_day", data.name)]
     if data.grows:
         return  # the larger count is taken, whichever file has it, and the warehouse tells of that
     same = [*data.key, "as_of"]
@@ -88,7 +87,7 @@ def _tell_disagreements(frame: pl.DataFrame, data: Dataset, entries: dict[str, E
                 f"计入的是 {other}，这个文件里的这些行没有计入"
             )
             place = {"path": name, "sheet": sheet, "row": row, "month": month or "", "dataset": data.name}
-            entry.faults.append(asdict(warning("same_day", what, **place)))
+            entry.faults.append(warning("same_day", what, **place))
 
 
 def _tell_left_out(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:
@@ -99,7 +98,7 @@ def _tell_left_out(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]
     dataset changes.
     """
     for entry in entries.values():
-        entry.faults = [f for f in entry.faults if (f["code"], f["dataset"]) != ("left_out_later", data.name)]
+        entry.faults = [f for f in entry.faults if (f.code, f.dataset) != ("left_out_later", data.name)]
     if data.month_from in ("date", "month", "period_start") or {"scene", "stat_date", "source_file"} & set(data.key):
         return  # days and windows are no things that can be deleted
     same = [c for c in ("account_id", "site_id", "register_id", "system") if c in frame.columns]
@@ -118,7 +117,7 @@ def _tell_left_out(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]
                 if later["first"] <= older["last"] and later["last"] >= older["first"]:
                     left = _only_in(own, older["source_file"], later, data)
                     if left.height and (entry := entries.get(older["source_file"])):
-                        entry.faults.append(asdict(_left_out(left, later["source_file"], data)))
+                        entry.faults.append(_left_out(left, later["source_file"], data))
                         break
 
 

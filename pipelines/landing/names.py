@@ -13,7 +13,7 @@ from pipelines.contracts import Dataset
 from pipelines.faults import Fault, shorten, warning
 from pipelines.institution.pointers import JOINT
 from pipelines.institution.tables import NAMED, Names, Reference
-from pipelines.landing.index import Entry
+from pipelines.landing.entries import Entry, Mention
 from pipelines.rows.canonical import RawTable
 from pipelines.rows.conform import event_day
 
@@ -58,18 +58,18 @@ def note_names(
             )
         )
         for row in seen.iter_rows(named=True):
-            note = {k: row[k] for k in ("name", "sheet", "row", "last_sheet", "last_row", "count", "month")}
-            note |= {
-                "kind": kind,
-                "field": column,
-                "column": printed.get((row["source_file"], column), column),
-                "dataset": data.name,
-                "scope": row["scope"] if kind in scope else NAME_SOURCE.get(data.name, source),
+            mention = Mention(
+                kind=kind,
+                field=column,
+                column=printed.get((row["source_file"], column), column),
+                dataset=data.name,
+                scope=row["scope"] if kind in scope else NAME_SOURCE.get(data.name, source),
                 # A refused row may have no day that can be read.
-                "first": str(row["first"] or ""),
-                "last": str(row["last"] or ""),
-            }
-            entries[row["source_file"]].names.append(note)
+                first=str(row["first"] or ""),
+                last=str(row["last"] or ""),
+                **{k: row[k] for k in ("name", "sheet", "row", "last_sheet", "last_row", "count", "month")},
+            )
+            entries[row["source_file"]].names.append(mention)
 
 
 def unknown_names(entries: dict[str, Entry], reference: Reference) -> Iterator[Fault]:
@@ -77,47 +77,47 @@ def unknown_names(entries: dict[str, Entry], reference: Reference) -> Iterator[F
     names = Names(reference)
     for path, entry in entries.items():
         for note in entry.names:
-            days = [date.fromisoformat(day) for day in (note["first"], note["last"]) if day]
-            kind, scope = note["kind"], note["scope"]
-            if names.knows(kind, scope, note["name"], days):
+            days = [date.fromisoformat(day) for day in (note.first, note.last) if day]
+            kind, scope = note.kind, note.scope
+            if names.knows(kind, scope, note.name, days):
                 continue
             is_list = kind in ("department", "outlet")
-            parts = [p for p in re.split(JOINT, note["name"]) if p] if is_list else [note["name"]]
+            parts = [p for p in re.split(JOINT, note.name) if p] if is_list else [note.name]
             for part in parts:
                 if len(parts) > 1 and names.knows(kind, scope, part, days):
                     continue
                 yield _unknown(names, path, note, part, days)
 
 
-def _unknown(names: Names, path: str, note: dict, name: str, days: list[date]) -> Fault:
-    kind, scope = note["kind"], note["scope"]
+def _unknown(names: Names, path: str, note: Mention, name: str, days: list[date]) -> Fault:
+    kind, scope = note.kind, note.scope
     title, code = NAMED[kind]
-    at, month = ("sheet", "row"), note["month"] or ""
+    sheet, row, month = note.sheet, note.row, note.month or ""
     if (gone := names.out_of_date(kind, scope, name, days)) is not None:
         day, what = gone
         code, message = "name_not_valid", f"{title}“{shorten(name, 30)}”{what}"
         if day > min(days):
-            at, month = ("last_sheet", "last_row"), f"{day:%Y-%m}"
+            sheet, row, month = note.last_sheet, note.last_row, f"{day:%Y-%m}"
     else:
         near = names.nearest(kind, scope, name)
-        message = f"不认识的{title}“{shorten(name, 30)}”（{note['count']} 行{_code_place(note)}）"
+        message = f"不认识的{title}“{shorten(name, 30)}”（{note.count} 行{_code_place(note)}）"
         message += f"，相近的有：{'、'.join(near)}" if near else ""
     return warning(
         code,
         message,
         path=path,
-        sheet=note[at[0]],
-        row=note[at[1]],
-        column=note["column"],
+        sheet=sheet,
+        row=row,
+        column=note.column,
         value=name,
         month=month,
-        dataset=note["dataset"],
-        count=note["count"],
+        dataset=note.dataset,
+        count=note.count,
     )
 
 
-def _code_place(note: dict) -> str:
+def _code_place(note: Mention) -> str:
     """Where a code is to be registered: its system and its kind, as in the columns of the table."""
-    if note["kind"] != "party_code":
+    if note.kind != "party_code":
         return ""
-    return f"，系统 {note['scope']}，{'状态' if note['field'] == 'status_text' else '活动类型'}"
+    return f"，系统 {note.scope}，{'状态' if note.field == 'status_text' else '活动类型'}"

@@ -1,39 +1,104 @@
 """A past bulletin as the ledger that a clerk would have typed from it, so that it goes the way of every export."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipelines.faults import Fault, FileFault, error, warning
+from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files.decode import Content
 from pipelines.files.discover import RawFile
 from pipelines.files.grid import from_rows
-from pipelines.sources.catalog import Catalog, normalise
+from pipelines.institution.tables import Reference
+from pipelines.sources.catalog import Catalog, Format, normalise
 
+if TYPE_CHECKING:
+    from pipelines.bulletins import Answers, Hints, NotUnderstood, Settled
+
+SOURCE = "bulletins"
 LEDGER = "bulletin_ledger"
+# Of one paragraph or row so many numbers are told in one message.
+TOLD = 12
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
+_INSTITUTION_ITEMS = ("单位名称", "单位简称")
 
 
-def as_ledger(content: Content, file: RawFile, known: Catalog) -> tuple[Content, list[Fault]]:
-    """``content`` with one ledger grid per part of the bulletin, and a warning for every number not taken.
+def as_ledger(
+    content: Content, file: RawFile, known: Catalog, reference: Reference, beside: list[RawFile]
+) -> tuple[Content, list[Fault]]:
+    """``content`` with one ledger grid per part of the bulletin, and warnings for the numbers that did not enter.
 
-    A ledger that a clerk has typed is passed on as it is.
+    A ledger that a clerk has typed is passed on as it is. beside: the other files that are read, some of which may lie
+    in the same folder and tell the year.
 
     Raises:
-        FileFault: the bulletin cannot be read, states no period, or holds no figure we know.
+        FileFault: the bulletin cannot be read.
     """
-    fmt = next((f for f in known.of("bulletins") if f.id == LEDGER), None)
-    if content.kind not in ("docx", "xlsx", "xls") or fmt is None or _is_typed(content, fmt):
+    fmt = _ledger(known)
+    if not is_bulletin(content, known):
         return content, []
+    settled = read_bulletin(content, file, reference, beside)
+    warnings = [*_told_waiting(settled, file, fmt), *_told_left(settled.left, file, fmt)]
+    if not settled.frame.height:
+        what = "这份通报里没有能直接采用的数字" + ("，里面的数字列在后面" if warnings else "，也没有别的数字")
+        warnings.insert(0, warning("no_figure", what, path=file.name, dataset=fmt.dataset))
+    return replace(content, grids=_grids(settled.frame, file, fmt)), warnings
+
+
+def is_bulletin(content: Content, known: Catalog) -> bool:
+    """Whether a file of the folder is a bulletin rather than a ledger typed from one."""
+    return content.kind in ("docx", "xlsx", "xls") and not _is_typed(content, _ledger(known))
+
+
+def read_bulletin(content: Content, file: RawFile, reference: Reference, beside: list[RawFile]) -> "Settled":
+    """A bulletin, read and settled by what has been answered so far.
+
+    Raises:
+        FileFault: it cannot be read.
+    """
     # Reading Word takes a fifth of a second to import, for a file that most months do not have.
     from pipelines import bulletins
 
     try:
-        frame, left = bulletins.read(file.path, content.kind, period_hint=file.month)
+        reading = bulletins.read(file.path, content.kind, _hints(file, reference, beside))
     except bulletins.BulletinRefused as refused:
-        raise FileFault(Fault("error", refused.code, refused.message, path=file.name)) from refused
-    if not frame.height:
-        raise FileFault(error("no_table", "这份通报里没有认出任何一个数字", path=file.name))
+        raise FileFault(error(refused.code, refused.message, path=file.name)) from refused
+    return bulletins.settle(reading, answers_of(reference))
+
+
+def answers_of(reference: Reference) -> "Answers":
+    """What has been answered in the review workbook."""
+    from pipelines.bulletins import Answers
+
+    return Answers()
+
+
+def _ledger(known: Catalog) -> Format:
+    return next(f for f in known.of(SOURCE) if f.id == LEDGER)
+
+
+def _hints(file: RawFile, reference: Reference, beside: list[RawFile]) -> "Hints":
+    from pipelines.bulletins import Hints
+
+    names = [r["content"] for r in reference.rows("ref_institution") if r["item"] in _INSTITUTION_ITEMS]
+    units = [r["name"] for r in reference.rows("ref_department")]
+    return Hints(file.month, _year(file, beside), tuple(names), tuple(dict.fromkeys(units)))
+
+
+def _year(file: RawFile, beside: list[RawFile]) -> str:
+    """The year that the file's name or a folder names, else the only one that the names of the files beside it do."""
+    for name in (file.path.stem, *reversed(file.folders)):
+        if years := set(_YEAR.findall(name)):
+            return years.pop() if len(years) == 1 else ""
+    neighbours = (f for f in beside if f.path.parent == file.path.parent and f.name != file.name)
+    years = {year for f in neighbours for year in _YEAR.findall(f.path.stem)}
+    return years.pop() if len(years) == 1 else ""
+
+
+def _grids(frame: pl.DataFrame, file: RawFile, fmt: Format) -> list:
     headers = {c: names[0] for c, names in fmt.columns.items()}
     whole = pl.col(pl.Float64) == pl.col(pl.Float64).floor()
     text = frame.with_columns(
@@ -41,27 +106,48 @@ def as_ledger(content: Content, file: RawFile, known: Catalog) -> tuple[Content,
         .then(pl.col(pl.Float64).cast(pl.Int64).cast(pl.String))
         .otherwise(pl.col(pl.Float64).cast(pl.String))
     )
+    if not frame.height:
+        return [from_rows([(0, list(headers.values()))], file.name, "")]
     grids = []
     for (sheet,), rows in text.group_by("source_sheet", maintain_order=True):
         cells = rows.select(pl.col(list(headers)).cast(pl.String)).rows()
         numbered = [(0, list(headers.values())), *zip(rows["source_row"], map(list, cells), strict=True)]
         grids.append(from_rows(numbered, file.name, sheet))
-    warnings = [
-        warning(
-            "number_not_taken",
-            f"{n.place}的“{n.text}”没有读取：{n.reason}",
-            path=file.name,
-            sheet=n.sheet,
-            row=n.row or None,
-            value=n.text,
-            dataset=fmt.dataset,
-        )
-        for n in left
-    ]
-    return replace(content, grids=grids), warnings
+    return grids
 
 
-def _is_typed(content: Content, fmt) -> bool:
+def _told_waiting(settled: "Settled", file: RawFile, fmt: Format) -> Iterator[Fault]:
+    """One warning for each place; the words around a number may name a person and stay in the file."""
+
+    def place(item) -> tuple:
+        figure = item.figure
+        return figure.sheet, figure.row, figure.place
+
+    for (sheet, row, where), items in groupby(sorted(settled.waiting, key=place), key=place):
+        numbers = [item.figure.numeral.printed for item in items]
+        what = f"{where}的{_listed(numbers)}待确认"
+        yield warning("number_waits", what, path=file.name, sheet=sheet, row=row or None, value=_joined(numbers),
+                      dataset=fmt.dataset, count=len(numbers))  # fmt: skip
+
+
+def _told_left(left: "list[NotUnderstood]", file: RawFile, fmt: Format) -> Iterator[Fault]:
+    """One warning for each place and reason."""
+    for (sheet, row, where, why), numbers in groupby(left, key=lambda n: (n.sheet, n.row, n.place, n.reason)):
+        texts = [n.text for n in numbers]
+        what = f"{where}的{_listed(texts)}没有读取：{why}"
+        yield warning("number_not_taken", what, path=file.name, sheet=sheet, row=row or None, value=_joined(texts),
+                      dataset=fmt.dataset, count=len(texts))  # fmt: skip
+
+
+def _listed(numbers: list[str]) -> str:
+    return f"“{_joined(numbers)}”" + (f"等 {len(numbers)} 个数" if len(numbers) > TOLD else "")
+
+
+def _joined(numbers: list[str]) -> str:
+    return "、".join(shorten(n, 30) for n in numbers[:TOLD])
+
+
+def _is_typed(content: Content, fmt: Format) -> bool:
     """Whether a workbook is the typed ledger rather than a bulletin: one of its first rows holds all its headers."""
     for grid in content.grids:
         for line in islice(grid.lines(), 30):

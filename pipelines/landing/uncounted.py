@@ -7,7 +7,7 @@ row of such a name reaches no figure at all; that it was left out, and why, is t
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -16,7 +16,7 @@ from pipelines.contracts import Dataset
 from pipelines.faults import NOTE, Fault, shorten
 from pipelines.institution.pointers import JOINT, MAY_NOT_COUNT, NOT_COUNTED
 from pipelines.institution.tables import NAMED, Reference
-from pipelines.landing.index import Entry
+from pipelines.landing.entries import Entry
 from pipelines.landing.names import NAME_SOURCE
 from pipelines.rows.conform import event_day
 
@@ -136,4 +136,4 @@ def _tell(
             dataset=data.name,
             count=rows.height,
         )
-        entries[name].faults.append(asdict(fault))
+        entries[name].faults.append(fault)

@@ -88,12 +88,9 @@ def land_exports(context: dg.AssetExecutionContext, home: HomeResource) -> Itera
 
 def _metadata(home: HomeResource, ingested: Ingested, data: Dataset, selected: set[str]) -> dict:
     receipts = [
-        r
-        for e in ingested.entries.values()
-        for r in e.receipts
-        if r["dataset"] == data.name and selected & set(r["months"])
+        r for e in ingested.entries.values() for r in e.receipts if r.dataset == data.name and selected & set(r.months)
     ]
     paths = [home.home.landing / data.name / f"{month}.parquet" for month in sorted(selected)]
     rows = sum(pl.scan_parquet(p, glob=False).select(pl.len()).collect().item() for p in paths if p.exists())
-    as_of = max((r["as_of"] for r in receipts if r.get("as_of")), default="")
+    as_of = max((r.as_of for r in receipts if r.as_of), default="")
     return {"dagster/row_count": rows, "文件数": len(receipts), "数据截至": as_of}

@@ -36,7 +36,7 @@ PORTION = "%|‰"
 FLOOR = r"\+|以上"
 # Measure words clerks write behind a figure; they do not change it.
 MEASURE = r"人次|篇次|[人次篇条个件幅张部期块场]"
-# The largest whole number that a Float64 still tells from its neighbours.
+# From here on a Float64 does not tell a whole number from its neighbours.
 MAX_COUNT = 2**53
 
 SHANGHAI = timedelta(hours=8)  # China has kept UTC+8 without summer time since 1992.
@@ -120,7 +120,7 @@ def is_capped(expr: pl.Expr) -> pl.Expr:
 def count(expr: pl.Expr) -> pl.Expr:
     """Int64 of a number of things: ``1,234``, ``1.2万``, ``12.0``, ``12篇``; null for 12.5, 4% and 1.2E+05."""
     value = pl.field("value")
-    whole = pl.when((value == value.round(0)) & (value.abs() <= MAX_COUNT)).then(value).cast(pl.Int64)
+    whole = pl.when((value == value.round(0)) & (value.abs() < MAX_COUNT)).then(value).cast(pl.Int64)
     return number(expr, scale=MAGNITUDE, unit=MEASURE).struct.with_fields(whole=whole).struct.field("whole")
 
 

@@ -12,8 +12,7 @@ except ImportError:
 # With few blocks of this size alive, the C library keeps their memory; larger ones cost fresh pages every time.
 BLOCK_BYTES = 12 << 20
 READ_BYTES = 512 << 10
-# No log line is longer. The rest of such a line is dropped unread (a log that was cut while in use begins with
-# gigabytes of zero bytes); it stays one line and counts as bad.
+# No log line is longer. The rest of such a line is dropped unread; it stays one line and counts as bad.
 LONGEST_LINE = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 BOM = b"\xef\xbb\xbf"
@@ -48,7 +47,9 @@ def blocks(path: Path, fingerprint: Fingerprint, *, head: bytes = b"", size: int
         fingerprint.length += len(piece)
         fingerprint.crc = zlib.crc32(piece, fingerprint.crc)
         if first:
-            piece, first = piece.removeprefix(BOM), False
+            # A log that was cut while it was written to begins with zero bytes, and its first line is whole.
+            piece = piece.removeprefix(BOM).lstrip(b"\0")
+            first = not piece
         end = piece.rfind(b"\n") + 1
         if not end and unfinished > LONGEST_LINE:
             continue

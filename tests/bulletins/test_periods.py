@@ -44,7 +44,7 @@ def test_a_month_without_a_year_takes_the_year_of_the_day_of_issue():
     ],
 )
 def test_words_in_a_sentence_move_the_period(sentence, period):
-    assert periods.in_sentence(sentence, YEAR)[-1][1].text == period
+    assert periods.in_sentence(sentence, YEAR)[-1].period.text == period
 
 
 @pytest.mark.parametrize("sentence", ["较上一年增长", "设计制作2022年明信片", "9月23日开班", "每月不少于", "第9月刊"])
@@ -53,9 +53,9 @@ def test_other_words_leave_the_period_alone(sentence):
 
 
 def test_a_monthly_bulletin_knows_the_year_to_date_and_the_month_before():
-    assert periods.in_sentence("今年以来", SEPTEMBER)[0][1].text == "2020-01..2020-09"
-    assert periods.in_sentence("上月", SEPTEMBER)[0][1].text == "2020-08"
-    assert periods.in_sentence("去年同期", SEPTEMBER)[0][1] == periods.Period("2019-09", "2019-09")
+    assert periods.in_sentence("今年以来", SEPTEMBER)[0].period.text == "2020-01..2020-09"
+    assert periods.in_sentence("上月", SEPTEMBER)[0].period.text == "2020-08"
+    assert periods.in_sentence("去年同期", SEPTEMBER)[0].period == periods.Period("2019-09", "2019-09")
     assert periods.in_sentence("2020年全市培训", SEPTEMBER) == []
 
 

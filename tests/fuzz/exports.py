@@ -15,7 +15,7 @@ from pipelines.faults import Fault, describe
 from pipelines.files import decode
 from pipelines.files.discover import RawFile
 from pipelines.institution.tables import Reference, check_reference
-from pipelines.landing.index import Entry
+from pipelines.landing.entries import Entry
 from pipelines.landing.intake import read_files
 from pipelines.landing.land import ingest, issues_frame
 from pipelines.landing.merge import mark_superseded
@@ -69,8 +69,8 @@ class Result:
     rows: dict[tuple[str, str, int], list[dict]]
 
     @property
-    def errors(self) -> list[dict]:
-        return [f for f in self.entry.faults if f["severity"] == "error"]
+    def errors(self) -> list[Fault]:
+        return [f for f in self.entry.faults if f.severity == "error"]
 
     @property
     def is_refused(self) -> bool:
@@ -78,7 +78,7 @@ class Result:
 
     def tells_of(self, sheet: str, row: int) -> bool:
         """Whether the row, or the whole file, is said to be wrong."""
-        told = any((f["sheet"], f["row"]) == (sheet, row) for f in self.errors)
+        told = any((f.sheet, f.row) == (sheet, row) for f in self.errors)
         return self.is_refused or told or len(self.errors) >= FAULTS_PER_COLUMN
 
 
@@ -143,7 +143,7 @@ class World:
 
     def _judge(self, frames: dict[str, pl.DataFrame], entries: dict[str, Entry], is_reference: bool) -> None:
         """What a run does with rows and faults: types, history, unknown names, ledgers, the index, printing."""
-        faults = [Fault(**f) for e in entries.values() for f in e.faults]
+        faults = [f for e in entries.values() for f in e.faults]
         for name, frame in frames.items():
             assert frame.schema == pl.Schema(landing_schema(CONTRACTS[name])), name
             mark_superseded(frame, CONTRACTS[name])

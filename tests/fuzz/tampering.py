@@ -212,7 +212,7 @@ def _without_column(export: Export, table: Table, header: str, book: Book) -> Ve
     judge_rest = same(export, without=frozenset(reached | {"entry_no", "period_start", "period_end", "capped"}))
 
     def judge(result: Result) -> list[str]:
-        if {r["format"] for r in result.entry.receipts} != {table.fmt.id}:  # without it, another declared format
+        if {r.format for r in result.entry.receipts} != {table.fmt.id}:  # without it, another declared format
             return []
         found = judge_rest(result)
         for place, rows in result.rows.items():
@@ -248,7 +248,7 @@ def column_renamed(export: Export, chance: random.Random) -> Case:
     judge_rest = _without_column(export, table, header, book)
 
     def judge(result: Result) -> list[str]:
-        told = result.errors or any(f["code"] == "unknown_column" for f in result.entry.faults)
+        told = result.errors or any(f.code == "unknown_column" for f in result.entry.faults)
         return judge_rest(result) + ([] if told or not name else [f"{name} is not told of"])
 
     known = name in table.columns.values() or table.fmt.across
@@ -270,7 +270,7 @@ def unknown_column(export: Export, chance: random.Random) -> Case:
     judge_rest = same(export)
 
     def judge(result: Result) -> list[str]:
-        told = any(f["code"] == "unknown_column" and "新列" in f["message"] for f in result.entry.faults)
+        told = any(f.code == "unknown_column" and "新列" in f.message for f in result.entry.faults)
         return judge_rest(result) + ([] if told or result.is_refused else ["an unknown column is not told of"])
 
     return Case("unknown column", put_together(book), judge)

@@ -13,7 +13,7 @@ def world(tmp_path_factory):
 
 
 def test_every_declared_format_is_among_the_files(world):
-    shown = {r["format"] for e in world.exports for r in world.read([(e.name, e.data)])[0].entry.receipts}
+    shown = {r.format for e in world.exports for r in world.read([(e.name, e.data)])[0].entry.receipts}
     assert shown == {f.id for f in world.catalog.formats}
 
 

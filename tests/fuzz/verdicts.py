@@ -23,18 +23,18 @@ def counts_add_up(result: Result) -> list[str]:
     """Read is kept plus refused, and every refused row is named."""
     found = []
     for receipt in result.entry.receipts:
-        if receipt["rows_in"] != receipt["rows_kept"] + receipt["rows_refused"]:
-            found.append(f"读入 {receipt['rows_in']} ≠ {receipt['rows_kept']} + {receipt['rows_refused']}")
-        if receipt["rows_refused"] and not result.errors:
+        if receipt.rows_in != receipt.rows_kept + receipt.rows_refused:
+            found.append(f"读入 {receipt.rows_in} ≠ {receipt.rows_kept} + {receipt.rows_refused}")
+        if receipt.rows_refused and not result.errors:
             found.append("rows refused without a fault")
-        landed = sum(key[0] == receipt["dataset"] for key in result.rows)
-        if landed < receipt["rows_kept"] and sum(r["dataset"] == receipt["dataset"] for r in result.entry.receipts) < 2:
-            found.append(f"保留 {receipt['rows_kept']} but {landed} landed")
+        landed = sum(key[0] == receipt.dataset for key in result.rows)
+        if landed < receipt.rows_kept and sum(r.dataset == receipt.dataset for r in result.entry.receipts) < 2:
+            found.append(f"保留 {receipt.rows_kept} but {landed} landed")
     if result.is_refused and not result.errors:
         found.append("refused without a fault")
     if result.is_refused and result.rows:
         found.append("rows of a refused file")
-    is_table = any(r["dataset"].startswith("ref_") for r in result.entry.receipts)  # those may be empty
+    is_table = any(r.dataset.startswith("ref_") for r in result.entry.receipts)  # those may be empty
     if not (result.is_refused or result.rows or result.entry.faults or is_table):
         found.append("nothing landed and nothing was said")
     return found

@@ -9,7 +9,7 @@ from export_files import locked_xls, locked_xlsx, xls, xlsx
 
 from pipelines import faults
 from pipelines.faults import FileFault, describe, error, warning
-from pipelines.files import decode, grid, workbook
+from pipelines.files import decode, limits
 
 TABLE = [["日期", "数量"], *([f"2020-09-{i:02}", i] for i in range(1, 31))]
 
@@ -151,21 +151,21 @@ class TestHostileFiles:
         assert fault_of(packed(xl__workbook_xml=bytes(30_000_000))).code == "suspicious_file"
 
     def test_expanded_size(self, fault_of, monkeypatch):
-        monkeypatch.setattr(workbook, "MAX_EXPANDED_BYTES", 1_000)
+        monkeypatch.setattr(limits, "MAX_EXPANDED_BYTES", 1_000)
         assert fault_of(xlsx(TABLE)).code == "too_large"
 
     def test_number_of_parts(self, fault_of):
-        book = packed(xl__workbook_xml=b"", **{f"p{i}": b"" for i in range(workbook.MAX_MEMBERS)})
+        book = packed(xl__workbook_xml=b"", **{f"p{i}": b"" for i in range(limits.MAX_MEMBERS)})
         assert fault_of(book).code == "suspicious_file"
 
     def test_file_size(self, fault_of, monkeypatch):
-        monkeypatch.setattr(decode, "MAX_FILE_BYTES", 20_000)
+        monkeypatch.setattr(limits, "MAX_FILE_BYTES", 20_000)
         assert fault_of(b"a,b\n" * 10_000).code == "too_large"
 
     @pytest.mark.parametrize(
         "data",
         [
-            b"," * grid.MAX_COLUMNS,
+            b"," * limits.MAX_COLUMNS,
             b"<table><tr><td colspan=99999999>x</td></tr></table>",
         ],
     )
@@ -173,7 +173,7 @@ class TestHostileFiles:
         assert fault_of(data).code == "too_large"
 
     def test_rows(self, fault_of, monkeypatch):
-        monkeypatch.setattr(grid, "MAX_ROWS", 100)
+        monkeypatch.setattr(limits, "MAX_ROWS", 100)
         assert fault_of(b"a,b\n" * 101).code == "too_large"
 
     @pytest.mark.parametrize("data", [b"<b>" * 50_000 + b"x", b"<table><tr><td>" * 20_000 + b"</table>" * 20_000])

@@ -147,7 +147,7 @@ def test_a_list_of_works_all_older_than_its_folder_counts_and_is_doubted(home):
     rows = ingested.frames["web_article"]
     assert rows.select("month", "as_of").rows() == [("2020-07", date(2020, 9, 30)), ("2020-08", date(2020, 9, 30))]
     (receipt,) = ingested.entries[f"{WEB}.csv"].receipts
-    assert [receipt[k] for k in ("period_start", "period_end", "as_of")] == ["2020-07-02", "2020-08-20", "2020-08-20"]
+    assert (receipt.period_start, receipt.period_end, receipt.as_of) == ("2020-07-02", "2020-08-20", "2020-08-20")
 
 
 def test_a_list_with_a_work_of_the_month_covers_the_month(home):
@@ -157,7 +157,7 @@ def test_a_list_with_a_work_of_the_month_covers_the_month(home):
     ingested = ingest(home)
     (receipt,) = ingested.entries[f"{WEB}.csv"].receipts
     assert ingested.faults == []
-    assert [receipt[k] for k in ("period_start", "period_end", "as_of")] == ["2020-07-02", "2020-09-30", "2020-09-30"]
+    assert (receipt.period_start, receipt.period_end, receipt.as_of) == ("2020-07-02", "2020-09-30", "2020-09-30")
 
 
 def test_days_that_have_not_come(home):

@@ -107,3 +107,17 @@ def test_a_day_told_by_a_cdn_and_by_the_server_is_told(home):
     (home.raw / "website/main/cdn.log").write_text(cdn * 3, encoding="utf-8")
     faults = [f for f in ingest(home).faults if f.code == "cdn_and_origin"]
     assert [(f.path, f.message[:10]) for f in faults] == [("website/main/cdn.log", "2020-09-01")]
+
+
+@pytest.mark.parametrize("zeros", [1, 70_000, 3_000_000])
+def test_a_log_that_begins_with_zero_bytes_loses_no_line(home, zeros):
+    """What copytruncate leaves of a log that its server still writes to."""
+    path = home.raw / "website/main/two.log"
+    path.write_bytes(b"\0" * zeros + path.read_bytes())
+    ingested = ingest(home)
+    assert views(ingested) == [20] and not ingested.faults
+
+
+def test_a_log_of_zero_bytes_alone_is_refused_for_its_reason(home):
+    (home.raw / "website/main/two.log").write_bytes(b"\0" * 200_000)
+    assert [f.code for f in ingest(home).faults] == ["empty_file"]

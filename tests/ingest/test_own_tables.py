@@ -131,7 +131,7 @@ def test_what_need_not_count_is_left_out_with_its_reason_and_asked_of_nobody(tmp
     assert frame["title"].to_list() == ["计", "两家", "乙在其后"]
     assert frame["department_name"].to_list() == ["英语学院", "外语系", "外单位乙"]
     (receipt,) = read.entries["website/main/a.csv"].receipts
-    assert (receipt["rows_in"], receipt["rows_kept"], receipt["rows_skipped"]) == (3, 3, 3)
+    assert (receipt.rows_in, receipt.rows_kept, receipt.rows_skipped) == (3, 3, 3)
     notes = {f.value: f for f in faults(read, "note")}
     assert set(notes) == {"外单位甲", "外单位乙", "招聘信息"} and "兄弟院校" in notes["外单位甲"].message
     assert [f.value for f in faults(read, "warning")] == ["外单位乙"]  # after its span
@@ -160,3 +160,13 @@ def test_places_in_a_list_are_those_of_the_rows_where_nobody_wrote_them(tmp_path
     read = ingest(home_with(tmp_path, 部门表=[header, *rows]))
     assert [f.message for f in faults(read) if f.code != "dangling_id"] == []
     assert read.reference.tables["ref_department"]["display_order"].to_list() == found
+
+
+def test_a_row_that_does_not_count_still_tells_how_far_its_file_goes(tmp_path):
+    home = home_with(tmp_path, 部门别名=[["别名", "部门编号"], ["校友会", "不统计"]])
+    rows = [ARTICLES, article("甲"), article("乙", department="校友会", published="2020-09-28 09:00")]
+    write_csv(home.raw / "website/main/稿件.csv", rows)
+    read = ingest(home)
+    (receipt,) = read.entries["website/main/稿件.csv"].receipts
+    assert (receipt["first_date"], receipt["last_date"], receipt["rows_in"]) == ("2020-09-10", "2020-09-28", 1)
+    assert read.frames["web_article"]["title"].to_list() == ["甲"]

@@ -266,7 +266,7 @@ class TestBulletins:
         path.parent.mkdir(parents=True, exist_ok=True)
         document.save(str(path))
         entry = errors_free(ingest(home)).entries["bulletins/通报.docx"]
-        assert [(r["rows_in"], r["rows_kept"], r["months"]) for r in entry.receipts] == [(2, 2, {"2020-09": 2})]
+        assert [(r.rows_in, r.rows_kept, r.months) for r in entry.receipts] == [(2, 2, {"2020-09": 2})]
         assert entry.faults == []
 
 
@@ -403,12 +403,12 @@ class TestRealFiles:
     )
     def test_are_read_whole(self, landed, file, formats, rows):
         receipts = landed.entries[file].receipts
-        assert {r["format"] for r in receipts} == formats
-        assert {(r["rows_in"], r["rows_refused"]) for r in receipts} == {(rows, 0)}
+        assert {r.format for r in receipts} == formats
+        assert {(r.rows_in, r.rows_refused) for r in receipts} == {(rows, 0)}
 
     def test_the_one_cut_line_of_a_real_log_is_counted(self, landed):
         (receipt,) = landed.entries["website/main/apache_logs"].receipts
-        assert [receipt[f"rows_{part}"] for part in ("in", "kept", "refused")] == [10_000, 9_999, 1]
+        assert [getattr(receipt, f"rows_{part}") for part in ("in", "kept", "refused")] == [10_000, 9_999, 1]
 
     def test_every_file_is_one_of_these(self, landed):
         exports = [n for n in landed.entries if not n.startswith("reference/")]

@@ -15,8 +15,8 @@ def receipt_of(home, name):
     """(rows in, kept, refused, skipped) and the codes of the faults of one file."""
     entry = ingest(home).entries[name]
     (receipt,) = entry.receipts
-    return tuple(receipt[f"rows_{part}"] for part in ("in", "kept", "refused", "skipped")), [
-        f["code"] for f in entry.faults
+    return tuple(getattr(receipt, f"rows_{part}") for part in ("in", "kept", "refused", "skipped")), [
+        f.code for f in entry.faults
     ]
 
 

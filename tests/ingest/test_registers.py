@@ -63,7 +63,7 @@ class TestGallery:
     def test_every_example_is_read_as_the_ledger_it_is_and_without_an_error(self, gallery):
         _, ingested = gallery
         read_as = {
-            Path(name).name: {r["format"] for r in entry.receipts}
+            Path(name).name: {r.format for r in entry.receipts}
             for name, entry in ingested.entries.items()
             if name.startswith("registers/")
         }

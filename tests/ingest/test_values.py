@@ -288,3 +288,15 @@ class TestPeriod:
         assert values.day("导出2020年10月3日") == date(2020, 10, 3)
         assert values.day("2020-09-01_2020-09-30") is None
         assert values.day("20201345") is None
+
+
+class TestEdges:
+    """Values that stand on a bound, where a slip of the pen would move it."""
+
+    def test_a_number_is_counted_as_long_as_a_float_tells_it_from_its_neighbours(self):
+        texts = ["9007199254740991", "9007199254740992", "9007199254740993", "-9007199254740992"]
+        assert read(values.count, *texts) == [9007199254740991, None, None, None]
+
+    def test_the_last_moment_of_a_day_is_one_and_the_moment_after_it_is_none(self):
+        texts = ["2020-09-30 23:59:59", "2020-09-30 24:00:00", "2020-09-30 23:60", "2020-09-30 23:59:60"]
+        assert read(values.datetime, *texts) == [datetime(2020, 9, 30, 23, 59, 59), None, None, None]

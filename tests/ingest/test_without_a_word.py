@@ -261,3 +261,13 @@ def test_a_header_in_other_words_is_led_to_the_ledger_it_is_like(home, header, s
         assert fault.code == "missing_column" and all(part in fault.message for part in said)
     else:
         assert fault.code == "unrecognised_file"
+
+
+@pytest.mark.parametrize(("far", "is_told"), [("2020-01-09", True), ("2020-08-30", False)])
+def test_a_row_far_from_the_month_its_folder_states_is_told(home, far, is_told):
+    """A 1 typed for a 10, or for a 9; an event on the eve of the month is no slip."""
+    days = [f"2020-09-{day:02d}" for day in range(1, 21)]
+    rows = [["获奖日期", "奖项名称", "获奖级别"], *([day, f"奖{day}", "省级"] for day in (*days, far))]
+    write_csv(home.raw / "registers/2020-09/获奖.csv", rows)
+    told = [f for f in ingest(home).faults if f.code == "stray_date"]
+    assert [(f.severity, f.row, f.value) for f in told] == ([("warning", 22, far)] if is_told else [])

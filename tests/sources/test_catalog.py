@@ -26,7 +26,7 @@ SOURCES = Path(catalog.__file__).parent
 @pytest.fixture(scope="module")
 def receipts(exhibits, read):
     """path → (format id, receipt) of every exhibit."""
-    return {path: [(r["format"], r) for r in read.entries[path].receipts] for path in exhibits[1]}
+    return {path: [(r.format, r) for r in read.entries[path].receipts] for path in exhibits[1]}
 
 
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.id)
@@ -40,7 +40,7 @@ class TestEveryFormat:
     def test_lands_rows(self, fmt, exhibits, receipts):
         for path, formats in exhibits[1].items():
             if fmt.id in formats:
-                assert [r["rows_kept"] > 0 for found, r in receipts[path] if found == fmt.id] == [True], path
+                assert [r.rows_kept > 0 for found, r in receipts[path] if found == fmt.id] == [True], path
 
     def test_has_a_contract_with_every_column_it_fills(self, fmt):
         columns = set(CONTRACTS[fmt.dataset].dtypes)
@@ -74,7 +74,7 @@ class TestTheGallery:
         assert wrong == {}
 
     def test_no_exhibit_has_an_error(self, exhibits, read):
-        assert [f for p in exhibits[1] for f in read.entries[p].faults if f["severity"] == "error"] == []
+        assert [f for p in exhibits[1] for f in read.entries[p].faults if f.severity == "error"] == []
 
     def test_no_person_of_an_exhibit_is_kept(self, exhibits, read):
         texts = [t for frame in read.frames.values() for t in frame.rows() if platforms.PERSON in map(str, t)]

@@ -176,3 +176,18 @@ def build_home(tmp_path_factory, build_warehouse):
         return build_warehouse(landing, *arguments)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def unit_test_verdicts(tmp_path_factory, manifest) -> dict[str, tuple[str, str]]:
+    """Unit test of the dbt project → status and message. They bring their own rows, but every table must be there."""
+    folder = tmp_path_factory.mktemp("units")
+    article = {"title": "甲", "published_at": datetime(2020, 9, 3, 9), "column_name": "校园新闻"}
+    period = (date(2020, 9, 1), date(2020, 9, 30))
+    exports = [{"dataset": "web_article", "file": "website/a.csv", "site": "main", "rows": [article], "period": period}]
+    write_landing(folder / "landing", {"ref_site": [{"site_id": "main", "name": "官网", "level": "主站"}]}, exports)
+    # One build makes the tables and asks each unit test before its model: a failing one stops only what reads it.
+    arguments = ["build", "--exclude-resource-type", "test"]
+    outcome = run_dbt(arguments, folder / "landing", folder / "build", folder / "target", manifest)
+    results = [r for r in outcome.result.results if r.node.resource_type == "unit_test"]
+    return {r.node.name: (str(r.status), r.message or "") for r in results}

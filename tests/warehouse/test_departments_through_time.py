@@ -104,8 +104,7 @@ def home(build_home):
                 "period": (date(2020, month, 1), last if month == 2 else date(2020, month, 31)),
             }
         )
-    # This home also runs the unit tests of the dbt project; they need no data of their own.
-    return build_home(reference, exports, "build")
+    return build_home(reference, exports)
 
 
 def figures(home, scope: str, scope_id: str) -> list[tuple]:

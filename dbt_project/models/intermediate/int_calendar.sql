@@ -16,7 +16,7 @@ shares as (
         {{ days_inclusive(
             'greatest(calendar.start_on, months.month_start)', 'least(calendar.end_on, months.month_end)') }} as days
     from months
-    inner join {{ source('landing', 'ref_calendar') }} as calendar
+    inner join {{ ref('int_terms') }} as calendar
         on calendar.start_on <= months.month_end and calendar.end_on >= months.month_start
 
 ),

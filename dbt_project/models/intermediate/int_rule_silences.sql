@@ -100,7 +100,7 @@ silent_days as (
                     'least(vacations.end_on, silences.until_day)') }}
         end), 0) as days
     from silences
-    left join {{ source('landing', 'ref_calendar') }} as vacations
+    left join {{ ref('int_terms') }} as vacations
         on
             vacations.kind = '假期'
             and vacations.start_on <= silences.until_day

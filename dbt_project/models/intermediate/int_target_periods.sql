@@ -123,7 +123,7 @@ excused as (
     union all
     select distinct weeks.period_type, weeks.period
     from periods as weeks
-    inner join {{ source('landing', 'ref_calendar') }} as vacations
+    inner join {{ ref('int_terms') }} as vacations
         on
             vacations.kind = '假期'
             and {{ add_days('weeks.first_day', 3) }} between vacations.start_on and vacations.end_on

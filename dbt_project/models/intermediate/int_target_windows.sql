@@ -69,7 +69,7 @@ inner join periods as weeks
         and not (
             spans.is_vacation_exempt
             and exists (
-                select 1 from {{ source('landing', 'ref_calendar') }} as vacations
+                select 1 from {{ ref('int_terms') }} as vacations
                 where
                     vacations.kind = '假期'
                     and {{ add_days('weeks.first_day', 3) }} between vacations.start_on and vacations.end_on

@@ -20,7 +20,7 @@ calendar as (
             order by calendar.start_on desc, calendar.kind, calendar.term
         ) as choice
     from days
-    inner join {{ source('landing', 'ref_calendar') }} as calendar
+    inner join {{ ref('int_terms') }} as calendar
         on days.day between calendar.start_on and calendar.end_on
 
 )

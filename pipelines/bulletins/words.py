@@ -1,0 +1,76 @@
+"""What is left of a clause, a header or a heading when every word whose meaning is known is taken away.
+
+A reading is certain only where nothing is left. Belongs here: which words are known (``words.toml``) and which make a
+number something else than a count of the whole. Does not belong here: what a number counts.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATES = re.compile(r"[□\d]+(?:年度?|月份?|日|号|级)|[(（]\d{0,2}[)）]")
+_NO_WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
+# What ends like an office, an outlet or a column is somebody or something else than the institution.
+_SUBJECT = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{0,12}(?:处|部|学院|系|中心|办公室|团委|学生会|图书馆|研究院|研究所|公众号|号|网站|专题网|专栏|栏目|讲坛|课堂|"
+    r"频道|工作室|协会|社团|日报|晚报|电视台|客户端|网|站|班|支部|总支)"
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """``words.toml``, compiled. narrowing: reason → expression."""
+
+    plain: re.Pattern
+    with_units: re.Pattern
+    of_headings: re.Pattern
+    organs: frozenset[str]
+    units_of: frozenset[str]
+    narrowing: dict[str, re.Pattern]
+
+
+@cache
+def known() -> Words:
+    content = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    plain, units, organs = (content[name].split() for name in ("plain", "units", "organs"))
+    plain += organs
+    return Words(
+        _any_of(plain),
+        _any_of([*plain, *units]),
+        _any_of([*plain, *units, *content["headings"].split()]),
+        frozenset(organs),
+        frozenset(content["units_of"]),
+        {reason: re.compile(words) for reason, words in content["narrowing"].items()},
+    )
+
+
+def _any_of(words: list[str]) -> re.Pattern:
+    return re.compile("|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w)))))
+
+
+def left_over(text: str, *, with_units: bool = False, of_headings: bool = False) -> str:
+    """The words of ``text`` that are not known, one after the other without blanks; empty where all are known.
+
+    with_units: 各学院, 各单位 and the like are known as well, where what is counted is counted over them.
+    of_headings: so are the usual names of sections.
+    """
+    words = known().of_headings if of_headings else known().with_units if with_units else known().plain
+    return _NO_WORD.sub("", words.sub(" ", _DATES.sub(" ", text)))
+
+
+def subject_in(unknown: str) -> str:
+    """Somebody or something that unknown words name: an office, an outlet, a column; empty for none."""
+    found = _SUBJECT.search(unknown)
+    return found[0] if found else ""
+
+
+def narrowed(text: str) -> list[str]:
+    """Why a number beside ``text`` is not a count of the whole, in Chinese."""
+    return [reason for reason, words in known().narrowing.items() if words.search(text)]
+
+
+def is_organ(name: str) -> bool:
+    """Whether an office speaks for the whole institution."""
+    return name in known().organs
