@@ -17,7 +17,7 @@ from pipelines.reports import format as fmt
 from pipelines.reports import theme
 
 # Of one chart, in the units of its picture.
-WIDTH, HEIGHT = 320, 116
+WIDTH, HEIGHT = 320, 120
 SPARK_WIDTH, SPARK_HEIGHT = 150, 34
 BAR = 0.68
 Figure = dict[str, Any]
@@ -257,7 +257,7 @@ def _figure(traces, range_, ticks, count, width=WIDTH, height=HEIGHT, shapes=(),
         | {
             "width": width,
             "height": height,
-            "margin": {"l": 4, "r": 4, "t": 4, "b": 18 if ticks else 2},
+            "margin": {"l": 4, "r": 4, "t": 4, "b": 24 if ticks else 2},
             "bargap": 1 - BAR,
             "xaxis": {
                 # Few months keep the width they have among thirteen, at the right.

@@ -341,3 +341,20 @@ def test_a_month_of_which_hardly_anything_is_known_says_only_that_and_no_month_p
 
 def test_a_source_is_called_as_the_warehouse_calls_it(pages):
     assert "微博作品" in (pages / "quality.html").read_text(encoding="utf-8")
+
+
+def test_a_name_that_turns_the_direction_of_writing_turns_nothing_around_it(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE rpt_metric_trend SET scope_name = '\u202e' || scope_name WHERE scope = 'department'")
+        connection.execute("UPDATE dim_department SET name = '\u202e' || name")
+    publish(database, tmp_path, ["2020-09"])
+    seen = 0
+    for path in tmp_path.rglob("*.html"):
+        body = path.read_text(encoding="utf-8").partition("<body>")[2]
+        places = [at.start() for at in re.finditer("\u202e", body)]
+        # Words for screen readers alone stand in no line of text.
+        loose = [at for at in places if not re.search('<bdi>$|="[^"]*$|hidden>[^<]*$', body[:at])]
+        assert loose == [], (path.name, body[loose[0] - 80 : loose[0] + 40])
+        seen += len(places)
+    assert seen
