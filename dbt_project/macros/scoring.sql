@@ -82,12 +82,5 @@
                 case tie_rule when 'higher_level' then {{ prefix }}{{ items }} end desc{{ ', ' if not loop.last }}
             {%- endfor %}
     {%- endset -%}
-    case
-        when count(*) over (partition by {{ partition }}) > 1
-            then
-                cast(
-                    case tie_rule when 'dense' then dense_rank() over ({{ ranked }}) else rank() over ({{ ranked }}) end
-                    as integer
-                )
-    end
+    cast(case tie_rule when 'dense' then dense_rank() over ({{ ranked }}) else rank() over ({{ ranked }}) end as integer)
 {%- endmacro %}
