@@ -1,5 +1,6 @@
 """The ``tongbao`` command. Start-up counts: each command imports its own work when it is called."""
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -162,6 +163,22 @@ def trace(
     work(metric, month, department, account, channel, department_type, structure, table, home)
 
 
+@_command("把几个单位发布的数据仓库合成一个，并排比较；单位用文件夹写，或用 --list 给名单。")
+def group(
+    folders: Annotated[
+        list[str] | None, typer.Argument(metavar="单位文件夹…", help="各单位的文件夹，都已经发布过。")
+    ] = None,
+    listed: Annotated[
+        str | None,
+        typer.Option("--list", metavar="名单", help="CSV 名单，列：文件夹，单位编号、人数可以没有。"),
+    ] = None,
+    out: Annotated[str, typer.Option("--out", metavar="文件夹", help="合成的数据仓库和页面放在哪里。")] = "各单位",
+) -> None:
+    from pipelines.commands.group import group as work
+
+    work(folders or [], listed, out)
+
+
 @_command("为自己的单位建一个空文件夹，带填好示例的基础表。")
 def init(directory: Annotated[str, typer.Argument(metavar="文件夹", help="新文件夹的位置。")]) -> None:
     from pipelines.commands.init import init as work
@@ -223,7 +240,8 @@ def main() -> None:
     """Entry point. Exit codes: 0 done, 1 faults in the data, 2 wrong use, 3 a fault of ours."""
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and C locales would refuse Chinese.
-        stream.reconfigure(encoding="utf-8", errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     speak()
     try:
         code = app(prog_name="tongbao", standalone_mode=False)

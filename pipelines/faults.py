@@ -6,6 +6,8 @@ here: deciding that something is a fault, or whether it blocks publishing (an er
 
 from dataclasses import dataclass
 
+from pipelines.personal import masked
+
 ERROR = "error"
 WARNING = "warning"
 # What an office has settled itself: kept on record, asked of nobody.
@@ -13,6 +15,7 @@ NOTE = "note"
 
 # Code → what to do. Every message built by ``error`` and ``warning`` ends with its remedy.
 REMEDIES: dict[str, str] = {
+    "personal_data": "数字照常计入；请在原文件里删去它，平台上公开的请一并改正",
     # the file as a whole
     "unreadable_folder": "请检查读取权限；是共享文件夹的，请先连上它再运行",
     "broken_link": "请改正或删去这个链接；是共享文件夹的，请先连上它再运行",
@@ -175,12 +178,19 @@ class FileFault(Exception):
 
 def error(code: str, what: str, **where) -> Fault:
     """A fault that blocks publishing; ``what`` is completed by the remedy of ``code``."""
-    return Fault(ERROR, code, with_remedy(code, what, where.get("path", "")), **where)
+    return _fault(ERROR, code, what, where)
 
 
 def warning(code: str, what: str, **where) -> Fault:
     """A fault that is reported and never blocks; ``what`` is completed by the remedy of ``code``."""
-    return Fault(WARNING, code, with_remedy(code, what, where.get("path", "")), **where)
+    return _fault(WARNING, code, what, where)
+
+
+def _fault(severity: str, code: str, what: str, where: dict) -> Fault:
+    """What a file says is quoted without numbers of persons; its own name has to stay what it is."""
+    quoted = {name: masked(where[name], is_id=True)[0] for name in ("value", "column") if where.get(name)}
+    what = masked(what, is_id=True)[0]
+    return Fault(severity, code, with_remedy(code, what, where.get("path", "")), **{**where, **quoted})
 
 
 def with_remedy(code: str, what: str, path: str = "") -> str:

@@ -1,5 +1,6 @@
 """Where people keep a home and what they have set: none of it may end as a fault of ours."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv
 
+from pipelines.commands.failure import explain
 from pipelines.home import DBT_PROJECT, REPOSITORY
 from pipelines.landing.land import ingest
 
@@ -67,6 +69,36 @@ def test_a_place_that_cannot_be_used_is_named_before_anything_is_written(command
         assert list(tmp_path.iterdir()) == []
     (root / "raw").mkdir(parents=True)
     assert command("check", "--home", str(root)).returncode == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a file system in which nobody can create anything")
+def test_a_place_in_which_nothing_can_be_made_is_no_fault_of_ours(command, tmp_path):
+    for arguments in (["init", "/proc/学院"], ["sample", "/proc/学院"], ["check", "--home", "/proc"]):
+        refused = command(*arguments)
+        assert refused.returncode == 2 and "程序出错" not in refused.stderr, refused.stderr
+    for directory in ("", " ", "/proc/1/root/不存在", "/dev/null", "a" * 300):
+        refused = command("check", "--home", directory)
+        assert refused.returncode == 2 and "程序出错" not in refused.stderr, refused.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the device that is always full")
+def test_a_full_disk_is_no_fault_of_ours():
+    full = OSError(errno.ENOSPC, "No space left on device", "/warehouse/landing/a.parquet")
+    assert explain(full, verbose=False) == 2
+    for number in (errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EIO, errno.ENAMETOOLONG, errno.ELOOP):
+        wrapped = RuntimeError("library")
+        wrapped.__cause__ = OSError(number, "refused", "/warehouse/x")
+        assert explain(wrapped, verbose=False) == 2
+
+
+def test_where_every_export_is_refused_the_faults_are_told(command, tmp_path):
+    home = make_home(tmp_path / "h")
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article(clicks="abc"), article(published="昨天")])
+    (home.raw / "website/main/2020-09/b.xlsx").write_bytes(b"PK\x03\x04 cut")
+    for more in ([], ["--accept-errors"]):
+        done = command("run", "--home", str(home.root), *more)
+        assert done.returncode == 1 and "还没有任何带日期的数据" not in done.stderr
+        assert "b.xlsx" in done.stdout and "abc" in done.stdout
 
 
 @pytest.mark.parametrize("place", ["", " ", "~没有这个人/甲", "有文件/下面"])

@@ -21,6 +21,7 @@ TOP_LEVEL = {
     "docs",
     "requirements.lock",
     "requirements-dev.lock",
+    "requirements-spark.lock",
     ".ci",
     ".gitignore",
     ".gitattributes",
@@ -76,14 +77,36 @@ def test_documents_named_in_the_readme_exist():
 
 
 def test_every_lock_pins_with_hashes():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock"):
         text = (REPOSITORY / name).read_text(encoding="utf-8")
         assert text.count("==") >= 100 and "--hash=sha256:" in text
 
 
 def test_the_lock_for_developers_holds_every_dependency_group():
     groups = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    del groups["spark"]  # has a lock of its own
     assert groups["dev"] == [{"include-group": name} for name in groups if name != "dev"]
     named = {re.match(r"[\w-]+", line)[0] for name, lines in groups.items() if name != "dev" for line in lines}
     locked = set(re.findall(r"^([\w-]+)==", (REPOSITORY / "requirements-dev.lock").read_text(encoding="utf-8"), re.M))
     assert named - locked == set()
+
+
+@pytest.mark.parametrize("command", ["run", "quick"])
+def test_both_commands_look_at_format_lint_and_types(command):
+    text = (REPOSITORY / "tests" / command).read_text(encoding="utf-8")
+    assert all(f"\n.venv/bin/{check}" in text for check in ("ruff format --check", "ruff check", "basedpyright"))
+
+
+def test_nobody_on_one_machine_installs_spark():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        assert "spark" not in (REPOSITORY / name).read_text(encoding="utf-8")
+
+
+def test_the_lock_for_spark_is_the_lock_of_the_tests_and_more():
+    """Both hold the same versions, so a test that passes with one passes with the other."""
+    pins = [
+        set(re.findall(r"^([\w.\-\[\]]+==\S+)", (REPOSITORY / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements-dev.lock", "requirements-spark.lock")
+    ]
+    assert pins[0] <= pins[1]
+    assert {p.partition("==")[0] for p in pins[1] - pins[0]} == {"dbt-spark", "py4j", "pyspark", "sqlparams"}

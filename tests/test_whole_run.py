@@ -16,6 +16,7 @@ from homes import ARTICLES, article, write_csv
 from pipelines.contracts import CONTRACTS
 from pipelines.home import REPOSITORY, Home
 from pipelines.landing.land import ingest, land
+from pipelines.personal import masked
 
 
 @pytest.fixture
@@ -196,6 +197,22 @@ def test_no_personal_data_in_any_output(published_home):
     for needle in needles:
         assert needle not in text
         assert [p for p in outputs if needle in p.read_bytes()] == []
+
+
+def test_no_number_of_a_person_in_any_published_text(published_home):
+    """Whoever's it may be: telephone, identity and bank-card numbers are known by their shape."""
+    with duckdb.connect(published_home.published, read_only=True) as connection:
+        columns = connection.sql(
+            "select schema_name || '.' || table_name, column_name from duckdb_columns() "
+            "where data_type = 'VARCHAR' and not regexp_matches(column_name, '(_id|url|sha256|_no)$')"
+        ).fetchall()
+        told = [
+            (table, column, text)
+            for table, column in columns
+            for (text,) in connection.sql(f'select distinct "{column}" from {table}').fetchall()
+            if text and masked(text, is_id=True)[1]
+        ]
+    assert told == []
 
 
 def test_pages_and_documents_are_there(published_home):

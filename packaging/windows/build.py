@@ -7,10 +7,11 @@ that of the Python in the package) and the registries that both use. The same co
 
     通报-<version>-win64/
         开始.cmd          the desk of the home that was opened last; the sample's at first
+        新建单位.cmd      an empty home in the user's documents, and its desk with the first-time guide
         试用示例.cmd      the sample institution, copied to the user's documents, published and shown
         命令行.cmd        a terminal in which `tongbao` works
         请先读我.txt      what to do first
-        操作手册.md
+        操作手册.html
         许可证/           a list and the texts of what the package contains
         示例/raw/         the synthetic sample
         bin/  python/  lib/  tongbao/
@@ -36,6 +37,10 @@ REPOSITORY = HERE.parent.parent
 PLATFORM, VERSION = "x86_64-pc-windows-msvc", "3.13"
 # What of the repository a home needs; the sample goes beside it, because a home never lies inside the program.
 PRODUCT = ("pipelines", "dbt_project", "dagster.yaml")
+# The worked queries and the manual that the desk shows.
+ALSO = ("docs/queries.md", "docs/操作手册.md", "docs/images/工作台-")
+# Said by its licence text alone.
+UNSAID = {"resvg_py": "MIT"}
 # Searched in this order and nowhere else: no PYTHONPATH, no registry, no packages of the user.
 SEARCH_PATH = ["python313.zip", ".", "..\\lib", "..\\tongbao", "import site"]
 
@@ -60,6 +65,7 @@ def build(folder: Path) -> Path:
         _packages(root / "lib")
         _product(root)
         _licences(root)
+        _manual(root)
         _compile(root)
         folder.mkdir(parents=True, exist_ok=True)
         return _pack(root, folder / f"{name}.zip")
@@ -111,11 +117,10 @@ def _product(root: Path) -> None:
     with tarfile.open(fileobj=archive) as committed:
         for member in committed:
             top, _, _ = member.name.partition("/")
-            if top in PRODUCT:
+            if top in PRODUCT or member.name.startswith(ALSO):
                 committed.extract(member, root / "tongbao", filter="data")
             elif top == "raw":
                 committed.extract(member, root / "示例", filter="data")
-    shutil.copy(REPOSITORY / "docs" / "操作手册.md", root)
     files = HERE / "files"
     for path in sorted(p for p in files.rglob("*") if p.is_file()):
         # Notepad before Windows 10 and cmd.exe of any year want these line ends; cmd.exe reads no UTF-8.
@@ -125,16 +130,23 @@ def _product(root: Path) -> None:
         target.write_bytes(text.encode({".txt": "utf-8-sig", ".cmd": "ascii"}.get(path.suffix, "utf-8")))
 
 
+def _manual(root: Path) -> None:
+    """操作手册.html, as the packaged program itself writes it."""
+    search = os.pathsep.join(str(root / name) for name in ("lib", "tongbao"))
+    module = ("-m", "pipelines.desk.manual", str(root / "操作手册.html"))
+    _run(_compiler(root), "-B", *module, PYTHONPATH=search)
+
+
 def _licences(root: Path) -> None:
-    """许可证/清单.csv and every licence text that the packages carry."""
+    """许可证/清单.csv and every licence text that the packages carry; those that carry none are in ``licences``."""
     target = root / "许可证"
-    target.mkdir()
+    shutil.copytree(HERE / "licences", target, dirs_exist_ok=True)
     rows = [("Python", "3.13", "PSF-2.0")]
     shutil.copy(root / "python" / "LICENSE.txt", target / "Python.txt")
     for info in sorted((root / "lib").glob("*.dist-info"), key=lambda p: p.name.lower()):
         told = HeaderParser().parsestr((info / "METADATA").read_text(encoding="utf-8"))
-        rows.append((told["Name"], told["Version"], _licence(told)))
-        texts = [p for p in info.rglob("*") if re.match(r"(?i)(licen[cs]e|copying|notice)", p.name) and p.is_file()]
+        rows.append((told["Name"], told["Version"], UNSAID.get(told["Name"]) or _licence(told)))
+        texts = [p for p in info.rglob("*") if re.search(r"(?i)licen[cs]e|copying|notice", p.name) and p.is_file()]
         for number, text in enumerate(sorted(texts)):
             shutil.copy(text, target / f"{told['Name']}{f'-{number + 1}' if number else ''}.txt")
     with (target / "清单.csv").open("w", encoding="utf-8-sig", newline="") as stream:

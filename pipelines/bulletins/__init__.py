@@ -1,6 +1,7 @@
 """Word and Excel bulletins of the past become rows of the contract ``published_figure``: read, then settled."""
 
 from pipelines.bulletins.faults import BulletinRefused, NotUnderstood
+from pipelines.bulletins.numerals import number_in
 from pipelines.bulletins.reader import Hints, Reading, read
 from pipelines.bulletins.review import Answer, Answers, Item, Settled, settle
 
@@ -13,6 +14,7 @@ __all__ = [
     "NotUnderstood",
     "Reading",
     "Settled",
+    "number_in",
     "read",
     "settle",
 ]

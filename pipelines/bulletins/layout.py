@@ -15,7 +15,7 @@ import docx
 import fastexcel
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml.etree import QName, XMLSyntaxError
 
 from pipelines.bulletins.faults import BulletinRefused
 
@@ -24,6 +24,11 @@ _HALF_WIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0x
 _HALF_WIDTH |= {ord("＊"): "*", ord("＋"): "+", ord("％"): "%", ord("～"): "~", ord("．"): ".", ord("－"): "-"}
 # A blank between two digits parts two numbers (表1 9月); any other blank is typesetting.
 _BLANK_IN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
+# 1 030条: blanks of thousands, where what follows shows that it is one number. A thin blank never parts two numbers.
+_THIN = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(
+    r"(?<![\d. ])(\d{1,3}(?:[ \u00a0]\d{3})+)(?=[余多]?[万亿]?(?:[\u4e00-\u9fff+]|[，。；、,;）)]|$))(?!月|日|年)"
+)
 _BLANKS = re.compile(r"[^\S ]+| (?!\d)|(?<!\d) ")
 # A Word file has no sheets; these are the parts of it.
 BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
@@ -31,7 +36,7 @@ BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
 BOXES = "文本框"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # A part inside the file is cut or mangled.
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, etree.XMLSyntaxError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, XMLSyntaxError)
 _DAMAGED = "文件打不开（已损坏或有密码）。请在 Word 或 WPS 中打开，另存为 "
 
 
@@ -62,7 +67,9 @@ class Layout:
 
 def plain(text: str) -> str:
     """Half-width digits and signs, blanks only between digits: how every text is compared and searched."""
-    return _BLANKS.sub("", _BLANK_IN_NUMBER.sub(" ", text.translate(_HALF_WIDTH)))
+    half = _THIN.sub("", text.translate(_HALF_WIDTH))
+    joined = _THOUSANDS.sub(lambda m: re.sub(r"\s", "", m[0]), half)
+    return _BLANKS.sub("", _BLANK_IN_NUMBER.sub(" ", joined))
 
 
 def read_layout(path: Path, content_kind: str) -> Layout:
@@ -136,7 +143,7 @@ def _body(parent) -> Iterator:
 
 def _is_fallback(element) -> bool:
     """Word writes a text box twice; the copy for old readers stands under mc:Fallback."""
-    return any(etree.QName(a).localname == "Fallback" for a in element.iterancestors())
+    return any(QName(a).localname == "Fallback" for a in element.iterancestors())
 
 
 def _text(paragraph) -> str:

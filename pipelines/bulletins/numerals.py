@@ -18,9 +18,11 @@ _NEAR_BEFORE = "将近|接近|近"
 _LOWER_AFTER = "余|多|几|\\+"
 
 _WORD = "〇零一二两三四五六七八九十百千万亿"
+# Behind a number and a blank another number is no part of a sentence.
+AFTER_NUMBER = r"(?<!\d )"
 # Lengths are bounded, and a numeral does not begin inside another: hostile text must not cost more than its length.
 NUMERAL = (
-    rf"(?:(?<![\d.*{_WORD}])(?<!\d )(?:{_LOWER_BEFORE}|{_ABOUT_BEFORE}|{_NEAR_BEFORE})?"
+    rf"(?:(?<![\d.*{_WORD}]){AFTER_NUMBER}(?:{_LOWER_BEFORE}|{_ABOUT_BEFORE}|{_NEAR_BEFORE})?"
     rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,6}})?(?:[-–—―~至]\d[\d,]{{0,15}}(?:\.\d{{1,6}})?)?"
     rf"|\*{{1,12}}|[数几](?=[十百千万亿])|[{_WORD}]{{1,12}})"
     rf"(?:[余多几](?=[千万亿]))?[十百千万亿]{{0,3}}(?:{_LOWER_AFTER})?|多)(?![\d.])"
@@ -127,3 +129,10 @@ def _words(text: str) -> int | None:
             total = (total + section + digit or 1) * _BIG[character]
             section = digit = 0
     return total + section + digit
+
+
+def number_in(text: str) -> float | None:
+    """The first number of a text with its unit (``12.5%``, ``3,400余万次``); None without one."""
+    found = re.search(NUMERAL, text)
+    numeral = read_numeral(found[0]) if found else None
+    return numeral.value if numeral else None

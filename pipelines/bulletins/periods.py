@@ -25,6 +25,8 @@ _DAY = re.compile(rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})[日号]")
 _ISO_DAY = re.compile(rf"{_YEAR}[-/.]{_MONTH}[-/.](?P<day>\d{{1,2}})")
 _CUT_OFF = re.compile(r"(?:数据|统计|时间)?截[至止]到?(?:时间|日期)?[:：为]?")
 
+BY_CALENDAR = "学期从哪天到哪天由校历定"
+
 
 @dataclass(frozen=True)
 class Period:
@@ -38,6 +40,12 @@ class Period:
         return int(self.month[:4])
 
     @property
+    def is_term(self) -> bool:
+        """Whether it is as long as a term is taken to be, until the school calendar says more."""
+        first, _, last = self.text.partition("..")
+        return (first[5:], last[5:]) in (("02", "07"), ("08", "01"))
+
+    @property
     def is_dated(self) -> bool:
         return self.year > 1
 
@@ -47,15 +55,15 @@ UNKNOWN = Period("", "0001-12")
 
 
 def of_month(year: int, month: int) -> Period:
-    return Period(f"{year}-{month:02d}", f"{year}-{month:02d}")
+    return Period(f"{year:04d}-{month:02d}", f"{year:04d}-{month:02d}")
 
 
 def of_year(year: int) -> Period:
-    return Period(str(year), f"{year}-12")
+    return Period(f"{year:04d}", f"{year:04d}-12")
 
 
 def of_half(year: int, half: int) -> Period:
-    return Period(f"{year}-H{half}", f"{year}-{6 * half:02d}")
+    return Period(f"{year:04d}-H{half}", f"{year:04d}-{6 * half:02d}")
 
 
 def span(start: Period, end: Period) -> Period:
@@ -131,13 +139,13 @@ _M = r"(?:1[0-2]|0?[1-9])"
 _QUARTER_NUMBER = {c: n for n, c in enumerate("一二三四", start=1)} | {str(n): n for n in range(1, 5)}
 # Periods that are spelt out, wherever they stand: title, heading, header, row, sentence. The longest form comes first.
 _SPELT = re.compile(
+    rf"(?P<term>(?:(?P<ty1>20\d{{2}}){_DASH}(?P<ty2>20\d{{2}})学年度?)?(?P<tn>[本上下]|第[一二]|春季|秋季)学期)|"
     rf"(?P<academic>(?P<ay1>20\d{{2}}){_DASH}(?P<ay2>20\d{{2}})学年度?)"
     rf"|(?P<days>(?:(?P<dy>20\d{{2}})年)?(?P<dm1>{_M})月(?P<dd1>\d{{1,2}})[日号]?{_DASH}(?:(?:20\d{{2}}年)?(?P<dm2>{_M})月)?(?P<dd2>\d{{1,2}})[日号])"
     rf"|(?P<months>(?:(?P<my1>20\d{{2}})年)?(?P<mm1>{_M})(?:月份?)?{_DASH}(?:(?P<my2>20\d{{2}})年)?(?P<mm2>{_M})月(?!\d))"
     r"|(?P<quarters>(?:(?P<qsy>20\d{2})年?)?前(?P<qs>[二三两])个?季度)"
     r"|(?P<quarter>(?:(?P<qy>20\d{2})年?)?(?:第?(?P<q>[一二三四1-4])季度|Q(?P<qn>[1-4])))"
     r"|(?P<spelt_half>(?P<hy>20\d{2})年?度?(?P<h>[上下])半年)"
-    r"|(?P<term>(?:(?P<ty1>20\d{2})[-–—―~至](?P<ty2>20\d{2})学年)?(?:本|上|下|第[一二]|春季|秋季)学期)"
 )
 
 
@@ -149,8 +157,12 @@ def spelt(found: re.Match, base: Period) -> Period:
     if found["days"]:
         first, last = int(found["dm1"]), int(found["dm2"] or found["dm1"])
         year = int(found["dy"]) if found["dy"] else _month_near(last, base).year
-        text = f"{year - (first > last)}-{first:02d}-{int(found['dd1']):02d}..{year}-{last:02d}-{int(found['dd2']):02d}"
-        return Period(text, f"{year}-{last:02d}")
+        if int(found["dd1"]) == 1 and int(found["dd2"]) == monthrange(max(year, 1), last)[1]:
+            whole = span(of_month(year - (first > last), first), of_month(year, last))
+            return of_month(year, last) if first == last else whole
+        start = f"{year - (first > last):04d}-{first:02d}-{int(found['dd1']):02d}"
+        text = f"{start}..{year:04d}-{last:02d}-{int(found['dd2']):02d}"
+        return Period(text, f"{year:04d}-{last:02d}")
     if found["months"]:
         first, last = int(found["mm1"]), int(found["mm2"])
         year = int(found["my2"] or found["my1"] or _month_near(last, base).year)
@@ -166,6 +178,11 @@ def spelt(found: re.Match, base: Period) -> Period:
     if found["spelt_half"]:
         return of_half(int(found["hy"]), 1 if found["h"] == "上" else 2)
     # Where a term begins and ends is the school calendar's to say: this is a proposal.
+    if found["ty1"]:
+        first = found["tn"] in ("第一", "上", "秋季")
+        year = int(found["ty1"])
+        months = (of_month(year, 8), of_month(year + 1, 1)) if first else (of_month(year + 1, 2), of_month(year + 1, 7))
+        return span(*months)
     if 2 <= end <= 7:
         return span(of_month(base.year, 2), of_month(base.year, 7))
     first_year = base.year - (end == 1)
@@ -195,7 +212,7 @@ def _is_real(found: re.Match) -> bool:
 # Words in running text that move the period from where they stand to the end of the sentence.
 _MARKERS = re.compile(
     _SPELT.pattern + r"|(?P<since>自(?P<since_month>\d{1,2})月(?:份)?[^，。；,;]{0,12}?以来)"
-    r"|(?P<ytd>今年以来|本年累计|年初以来|年初至今)"
+    r"|(?P<ytd>今年以来|本年累计|今年累计|年初以来|年初至今|年内|今年)"
     r"|(?P<half>(?<!每)[上下]半年)"
     r"|(?P<last_same>(?<![较比])(?:去年|上年)同期)"
     r"|(?P<last_month>(?<![较比])上个?月)"
@@ -204,7 +221,7 @@ _MARKERS = re.compile(
     # A year inside a phrase belongs to a name (2022年明信片); one that opens a clause sets the time.
     r"|(?P<year_only>(?<![^，。；：,;:])(?P<yo>20\d{2})年(?!\d{1,2}月)度?)"
     r"|(?P<this_year>全年|本年度|本年(?!级)|一年来)"
-    r"|(?P<this_month>本月|当月|本期|本季度?|本周(?!年))"
+    r"|(?P<this_month>本月|当月|本期|本季度?|本周(?!年)|本学年)"
     r"|(?P<month>(?<![\d年第])(?P<mo>1[0-2]|[1-9])月份?(?!\d|底|前|初|中旬|上旬|下旬))"
 )
 _KINDS = (
@@ -213,7 +230,7 @@ _KINDS = (
 )  # fmt: skip
 _SPELT_KINDS = set(_KINDS[:7])
 # The school calendar, or another bulletin, says what these are: a person has to look.
-_UNSURE_KINDS = {"term": "学期从哪天到哪天由校历定"}
+_UNSURE_KINDS = {"term": BY_CALENDAR}
 
 
 @dataclass(frozen=True)
@@ -228,7 +245,12 @@ class Mark:
 
 def in_sentence(text: str, base: Period) -> list[Mark]:
     """The words that, inside one sentence, set another period than that of the bulletin."""
-    return [_marked(m, base) for m in _MARKERS.finditer(text) if _is_real(m) and not _names_own_year(m, base)]
+    return [
+        _marked(m, base)
+        for m in _MARKERS.finditer(text)
+        # 较三月增加六条 compares: the figures go on to be of their own period.
+        if _is_real(m) and not _names_own_year(m, base) and text[m.start() - 1 : m.start()] not in ("较", "比")
+    ]
 
 
 def _names_own_year(found: re.Match, base: Period) -> bool:
@@ -248,7 +270,14 @@ def _fits(base: Period) -> tuple[str, ...]:
     """How a bulletin may call its own period."""
     if base.text == base.month:
         return "本月", "当月", "本期"
+    if re.fullmatch(r"\d{4}-09\.\.\d{4}-08", base.text):
+        return "本期", "本学年"
     return ("本期", "本季", "本季度", "本周") if ".." in base.text else ("本期",)
+
+
+def with_digits(text: str) -> str:
+    """九月公众号推文 as 9月公众号推文."""
+    return _WORD_MONTH_ONLY.sub(lambda m: f"{_WORD_MONTH[m[1]]}月", text)
 
 
 def _period_of(kind: str, found: re.Match, base: Period) -> Period:
@@ -316,3 +345,81 @@ def relations(base: Period) -> dict[str, str]:
         "去年同期": year_before(base).text,
         "本期": base.text,
     }
+
+
+_HOURS = re.compile(r"(?<=日)\d{1,2}[时点:：](?:\d{2}分?)?")
+_CELL_MONTH = re.compile(r"(?<![\d第])(?P<m>1[0-2]|0?[1-9])月份?(?!\d)")
+_CELL_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?:年度?|(?!\d))")
+_CELL_DAY = re.compile(
+    r"(?P<y>(?:19|20)\d{2})[-/.年](?P<m>0?[1-9]|1[0-2])[-/.月](?P<d>\d{1,2})日?(?: 0{1,2}:0{2}(?::0{2})?)?"
+)
+
+
+def take(text: str, base: Period) -> tuple[str, Period | None, bool, str]:
+    """A header, label or caption without the words that say its period, that period, whether it names its year, and why
+    it is not sure."""
+    text = _HOURS.sub("", with_digits(text))
+    if (found := _SPELT.search(text)) and _is_real(found):
+        dated = bool(re.search(r"20\d{2}", found[0]))
+        doubt = _UNSURE_KINDS["term"] if found["term"] else ""
+        return _cut(text, found), spelt(found, base), dated, doubt
+    if (found := _CELL_DAY.search(text)) and int(found["d"]) <= 31:
+        day = f"{found['y']}-{int(found['m']):02d}-{int(found['d']):02d}"
+        return _cut(text, found), Period(f"{day}..{day}", day[:7]), True, ""
+    if found := _YEAR_MONTH.search(text):
+        return _cut(text, found), of_month(int(found["year"]), int(found["month"] or found["plain"])), True, ""
+    year, month = _CELL_YEAR.search(text), _CELL_MONTH.search(text)
+    if year and month:
+        rest = _cut(_cut(text, month), year) if year.start() < month.start() else _cut(_cut(text, year), month)
+        return rest, of_month(int(year["y"]), int(month["m"])), True, ""
+    if month:
+        return _cut(text, month), _month_near(int(month["m"]), base), False, ""
+    if year:
+        return _cut(text, year), of_year(int(year["y"])), True, ""
+    for words, period in _CELL_WORDS:
+        if found := re.search(words, text):
+            return _cut(text, found), period(base), False, ""
+    return text, None, False, ""
+
+
+_CELL_WORDS = (
+    ("本年累计|今年累计|年初至今|今年以来", lambda base: span(of_month(base.year, 1), base)),
+    ("上半年", lambda base: of_half(base.year, 1)),
+    ("下半年", lambda base: of_half(base.year, 2)),
+    ("上年同期|去年同期|同期", year_before),
+    ("上月", lambda base: Period(shift(base.month, -1), shift(base.month, -1))),
+    ("去年|上年", lambda base: of_year(base.year - 1)),
+    ("本月|当月|本期|本季度?", lambda base: base),
+    ("全年|本年度?|年度", lambda base: of_year(base.year)),
+)
+
+
+def _cut(text: str, found: re.Match) -> str:
+    return text[: found.start()] + " " + text[found.end() :]
+
+
+def join(one: Period, other: Period, one_dated: bool, other_dated: bool) -> Period | None:
+    """A year and a part of a year as that part of that year; None where the two do not go together."""
+    for year, part, part_dated in ((one, other, other_dated), (other, one, one_dated)):
+        if re.fullmatch(r"\d{4}", year.text) and not part_dated:
+            return Period(re.sub(r"\d{4}(?=-)", year.text, part.text), year.text + part.month[4:])
+        if re.fullmatch(r"\d{4}", year.text) and part.year == year.year:
+            return part
+    return None
+
+
+def cover(parts: list[Period]) -> Period:
+    """The period from the first to the last of several, as a total of their rows covers it."""
+    edges = sorted(month for part in parts for month in _edges(part))
+    first, last = edges[0], edges[-1]
+    if (first[5:], last[5:]) == ("01", "12") and first[:4] == last[:4]:
+        return of_year(int(first[:4]))
+    return Period(first, first) if first == last else Period(f"{first}..{last}", last)
+
+
+def _edges(period: Period) -> tuple[str, str]:
+    if half := re.fullmatch(r"(\d{4})-H([12])", period.text):
+        return (f"{half[1]}-01", f"{half[1]}-06") if half[2] == "1" else (f"{half[1]}-07", f"{half[1]}-12")
+    if re.fullmatch(r"\d{4}", period.text):
+        return f"{period.text}-01", f"{period.text}-12"
+    return period.text[:7], period.month

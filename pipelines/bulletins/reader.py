@@ -16,12 +16,17 @@ from pipelines.bulletins.layout import BODY, TABLE, Grid, Layout, Paragraph, pla
 from pipelines.bulletins.periods import Period
 
 _TITLE_WITHIN = 6
-_TITLE = re.compile("通报|总结|简报|小结|计划|要点|情况|月报|年报")
+_TITLE = re.compile(
+    "通报|总结|简报|小结|计划|要点|情况|[月年周季快]报|统计|数据|一览|汇总|排行|榜|述职|报告|工作|通讯|年度"
+)
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.]?")
+_DATED = re.compile(r"(?:19|20)\d{2}(?:[-–—―~至]\d{4})?|\d{1,2}[月日]|\d{1,2}[-–—―~至]\d{1,2}月")
 _CAPTION = re.compile(r"[（(]?附?表([\d一二三四五六七八九十]{1,3})")
 _MENTION = re.compile(r"[见如]附?表([\d一二三四五六七八九十]{1,3})")
+# A note to the table before, and whom a letter speaks to.
+_NOTE = re.compile("^(?:备?注|说明)[:：]?|[:：]$")
 _CAPTION_WITHIN = 3
 _FULL_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})年\d{1,2}月\d{1,2}日")
 _DAY_STAMP = re.compile(rf"{_FULL_DATE.pattern}|(?:19|20)\d{{2}}(?:[-_.]\d{{1,2}}[-_.]\d{{1,2}}|\d{{4}})(?!\d)")
@@ -87,7 +92,11 @@ def _period(layout: Layout, title: str, path: Path, hints: Hints) -> Period:
     issued = _issued(layout)
     first = [b.text for b in layout.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
     broken = "".join(first[: first.index(title) + 1]) if title else ""
-    texts = [_DAY_STAMP.sub("", stated) for stated in (title, broken, plain(path.stem), hints.period)]
+    short = [line for line in first if len(line) <= _HEADING_LENGTH]
+    texts = [
+        stated if periods.find_spelt(stated, periods.UNKNOWN) else _DAY_STAMP.sub("", stated)
+        for stated in (title, broken, plain(path.stem), *short, hints.period)
+    ]
     # The day of issue is no period, but it tells the year of one.
     for stated in texts:
         if found := periods.of_title(stated, issued):
@@ -125,14 +134,14 @@ def _read_blocks(
     recent: list[Paragraph] = []
     table_number = 0
     names = (*hints.names, *_own_names(layout, title))
-    of_title = _title_doubts(title, hints)
+    of_title = (*_title_doubts(title, hints), *((periods.BY_CALENDAR,) if base.is_term else ()))
     standing = zip(layout.blocks, _headings(layout), _section_days(layout, base), strict=True)
     for block, headings, day in standing:
         if isinstance(block, Grid):
             table_number += 1
-            around = _surroundings(block, recent, table_number, headings, base, day)
+            around = _surroundings(block, recent, table_number, headings, base, day, names, hints.units)
             found, remarks = tables.read_table(block, around)
-            found = [f.doubted(*of_title) for f in found]
+            found = [f.doubted(*of_title, "" if f.period.is_dated else text.UNDATED) for f in found]
             recent = []
         else:
             recent = [*recent, block][-_CAPTION_WITHIN:]
@@ -140,7 +149,7 @@ def _read_blocks(
                 continue
             has_results = all(map(text.announces_results, headings.parts))
             doubts = (*of_title, *_heading_doubts(headings.nearest, base, names))
-            context = text.Context(base, title + headings.text, has_results, day, doubts, names)
+            context = text.Context(base, title + headings.text, has_results, day, doubts, names, hints.units)
             found, remarks = text.read_paragraph(block, context)
         figures += found
         left += remarks
@@ -205,13 +214,21 @@ def _headings(layout: Layout) -> list[_Headings]:
         if block.sheet not in (BODY, TABLE) and block.sheet != sheet:
             sheet, chapter, section = block.sheet, "", ""
         if isinstance(block, Paragraph):
-            heading = block.text.split("。")[0][:_HEADING_LENGTH]
+            heading = _run_in(block.text)
             if _CHAPTER.match(block.text):
                 chapter, section = heading, ""
             elif _SECTION.match(block.text):
                 section = heading
         headings.append(_Headings(sheet, chapter, section))
     return headings
+
+
+def _run_in(line: str) -> str:
+    """The heading that a line is or begins with; empty where its text begins right behind the number."""
+    heading = line.split("。")[0]
+    undated = _DATED.sub("", _NUMBERING.sub("", heading))
+    is_text = len(heading) > _HEADING_LENGTH or "，" in heading or re.search(r"\d", undated)
+    return "" if is_text else heading
 
 
 def _section_days(layout: Layout, base: Period) -> list[date | None]:
@@ -234,12 +251,22 @@ def _section_days(layout: Layout, base: Period) -> list[date | None]:
 
 
 def _surroundings(
-    grid: Grid, recent: list[Paragraph], number: int, headings: _Headings, base: Period, section_day: date | None
+    grid: Grid,
+    recent: list[Paragraph],
+    number: int,
+    headings: _Headings,
+    base: Period,
+    section_day: date | None,
+    names: tuple[str, ...],
+    units: tuple[str, ...],
 ) -> tables.Surroundings:
     near = [p.text for p in recent if grid.sheet == TABLE or p.sheet == grid.sheet]
+    lines = tuple(line for line in near if len(line) <= _HEADING_LENGTH and not _NOTE.search(line))
     above = next((text for text in reversed(near) if _CAPTION.match(text)), "".join(near[-1:]))
     title = "".join(near[near.index(above) :]) if above else ""
     named = _CAPTION.match(above) or _CAPTION.match(grid.sheet) or _MENTION.search(above)
     table_id = f"表{named[1]}" if named else f"第{number}个表"
     day = periods.cut_off(above, base) or section_day
-    return tables.Surroundings(table_id, headings.text + title, title, base, day)
+    return tables.Surroundings(
+        table_id, headings.text + title, title, base, day, names, headings.nearest, headings.sheet, units, lines
+    )

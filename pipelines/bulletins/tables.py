@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from pipelines.bulletins import periods
+from pipelines.bulletins import forms, periods, text, words
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
 from pipelines.bulletins.layout import TABLE, Grid
@@ -27,8 +27,12 @@ _PERIOD_PREFIX = re.compile(
     r"|[一二三四五六七八九十]{1,2}月份?|[上下]半年|全年|本月|本年)?"
 )
 _COUNT = "数量"
+# Who made a table says nothing of what stands in it.
+_SIGNED = re.compile(r"(?:统计|填报|制表|填表|报送|编制)(?:单位|部门|人|时间|日期)[:：][^）)]{0,30}")
 _TOTALS = {TOTAL, "总计", "总数", "共计"}
-_UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?[^（）()]{1,4}[）)]$")
+# （万次） is no mere unit: it says how large the numbers are, which declared shapes do not know.
+_UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?[^（）()万亿]{1,4}[）)]$")
+_SCALED = re.compile(r"单位[:：][万亿]")
 _UNIT = re.compile(r"(?:人次|条次|篇次|[人条篇次个件场期块张套名项])$")
 
 
@@ -108,13 +112,15 @@ class _Part:
     blocks: list[_Block]
     rows: list[tuple[int, list[str]]]
     above: str
+    head: list[tuple[int, list[str]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """What stands around a grid: its number in the bulletin, the words above it, the day its figures reach.
 
-    caption: the headings it stands under and its title; title: the words right above it.
+    caption: the headings it stands under and its title; title: the words right above it. names: what the institution
+    calls itself. heading: the nearest one; sheet: of a workbook.
     """
 
     table_id: str
@@ -122,6 +128,11 @@ class Surroundings:
     title: str
     base: Period
     as_of: date | None
+    names: tuple[str, ...] = ()
+    heading: str = ""
+    sheet: str = ""
+    units: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @cache
@@ -136,8 +147,51 @@ def declared() -> Declared:
 def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
     """The figures of one grid, and what of it was not understood; an unknown table is one such remark."""
     parts = _parts(grid, around) or [_Part(grid.rows[0][0], [], grid.rows, "")]
-    read = [_read(grid, part, _under(around, part.above)) for part in parts]
-    return [f for figures, _ in read for f in figures], [n for _, left in read for n in left]
+    figures: list[Figure] = []
+    left: list[NotUnderstood] = []
+    for part in parts:
+        here = _under(around, part.above)
+        if part.blocks and not _has_unknown(part) and not _SCALED.search(here.title):
+            found, remarks = _read(grid, part, here)
+        else:
+            found, remarks = _read_undeclared(grid, part, here)
+        figures += [f.doubted(_other_subject(here)) for f in found] if part.blocks else found
+        left += remarks
+    return figures, left
+
+
+def _other_subject(around: Surroundings) -> str:
+    """Why a table is not the institution's: its title or heading names somebody or something else."""
+    title = around.title + around.heading
+    for name in around.names:
+        title = title.replace(name, " ")
+    subject = words.subject_in(words.left_over(text.bare(title), of_headings=True))
+    return f"表题里的“{subject}”可能另有范围" if subject else ""
+
+
+def _has_unknown(part: _Part) -> bool:
+    """Whether numbers stand in columns that the declared shape does not know: then its other readings are doubtful."""
+    unknown = [c for b in part.blocks for c in b.unknown]
+    return any(_is_number(cells[c]) for _, cells in part.rows for c in unknown if c < len(cells))
+
+
+def _read_undeclared(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
+    """A table of no declared shape, by the words of its caption, headers and rows."""
+    title, rows = around.title, [*part.head, *part.rows]
+    if around.lines and around.lines[-1] == title:
+        title = "；".join(around.lines)
+    while rows and len(filled := list(filter(None, rows[0][1]))) == 1 and not forms.is_number(filled[0]):
+        title, rows = title + filled[0], rows[1:]
+    return forms.read_form(grid, rows, _form_around(around, title))
+
+
+def _form_around(around: Surroundings, title: str) -> forms.Around:
+    """For a table of no declared shape: its title without the institution's name; a sheet's name may say its period."""
+    for name in around.names:
+        title = title.replace(name, " ")
+    sheet = periods.take(around.sheet, around.base)[1] if around.sheet else None
+    title = _SIGNED.sub(" ", title)
+    return forms.Around(around.table_id, title, around.heading, around.base, sheet, around.as_of, around.units)
 
 
 def _parts(grid: Grid, around: Surroundings) -> list[_Part]:
@@ -153,15 +207,29 @@ def _parts(grid: Grid, around: Surroundings) -> list[_Part]:
         above = _title_above(grid, position)
         if (not parts and position < _HEADER_WITHIN) or (parts and _may_be_header(cells)):
             blocks, height = _header(grid.rows[position : position + 2], _under(around, above))
+        if blocks and _continues_a_header(grid, position, parts):
+            # 去年同期 over 官网, or a text repeated in every column under it: all of these rows are one header.
+            upper = parts.pop().head if parts else grid.rows[:position]
+            parts.append(_Part(number, [], [], above, [*upper, *grid.rows[position : position + height]]))
+            position += height
+            continue
         is_unknown = parts and above and not blocks and sum(map(bool, cells)) > 1 and not any(map(_is_number, cells))
         if blocks or is_unknown:
-            parts.append(_Part(number, blocks, [], above))
+            head = grid.rows[position : position + height] if blocks else [(number, cells)]
+            parts.append(_Part(number, blocks, [], above, head))
         elif parts:
             parts[-1].rows.append((number, cells))
         elif position >= _HEADER_WITHIN:
             break
         position += height if blocks else 1
     return parts
+
+
+def _continues_a_header(grid: Grid, position: int, parts: list[_Part]) -> bool:
+    """Whether a row that looks like a header stands under another row of header texts."""
+    if parts:
+        return not parts[-1].rows and len(parts[-1].head) > 0
+    return any(len(set(filter(None, texts))) > 1 for _, texts in grid.rows[:position])
 
 
 def _may_be_header(cells: list[str]) -> bool:
@@ -241,14 +309,14 @@ def _match(names: list[_Name], shape: Shape, around: Surroundings) -> list[_Bloc
         }:
             tables.append({})
         tables[-1][position] = column
-    blocks = [_block(shape, columns, around) for columns in tables]
+    blocks = [block for columns in tables if (block := _block(shape, columns, around))]
     # An incomplete block beside a complete one would leave its columns unread: the whole row is no header then.
-    return blocks if all(blocks) else []
+    return blocks if len(blocks) == len(tables) else []
 
 
 def _block(shape: Shape, columns: dict[int, _Column], around: Surroundings) -> _Block | None:
     single = {column.role: position for position, column in columns.items()}
-    labels = [single.get(f"label:{n}") for n in range(len(shape.labels))]
+    labels = [at for n in range(len(shape.labels)) if (at := single.get(f"label:{n}")) is not None]
     values = {
         position: _Value(column.role.removeprefix("value:"), _column_period(column, shape, around), column.form)
         for position, column in columns.items()
@@ -256,7 +324,7 @@ def _block(shape: Shape, columns: dict[int, _Column], around: Surroundings) -> _
     }
     # One number column without any label says too little to be recognised by.
     least = 1 if shape.labels or "month" in single else 2
-    if None in labels or len(values) < least:
+    if len(labels) < len(shape.labels) or len(values) < least:
         return None
     return _Block(
         labels,
@@ -283,9 +351,9 @@ def _column(name: _Name, shape: Shape, around: Surroundings) -> _Column:
         readings.append((own, upper))
     elif shape.group and re.search(shape.group, upper):
         readings.append((own, ""))
-    for text, form in readings:
-        if (role := _role(text, shape, upper if shape.across else around.caption)).startswith("value:"):
-            return _Column(role, text, form)
+    for name_read, form in readings:
+        if (role := _role(name_read, shape, upper if shape.across else around.caption)).startswith("value:"):
+            return _Column(role, name_read, form)
     return _Column("unknown")
 
 
@@ -313,15 +381,13 @@ def _role(name: str, shape: Shape, caption: str) -> str:
 
 
 def _column_period(column: _Column, shape: Shape, around: Surroundings) -> Period:
-    if shape.across == "year":
-        return periods.of_year(int(_YEAR_HEADER.search(column.period_text)[1]))
-    prefix = _PERIOD_PREFIX.match(column.period_text)[0]
-    return (periods.of_cell(prefix, around.base) if prefix else None) or around.base
+    if shape.across == "year" and (year := _YEAR_HEADER.search(column.period_text)):
+        return periods.of_year(int(year[1]))
+    prefix = _PERIOD_PREFIX.match(column.period_text)
+    return (periods.of_cell(prefix[0], around.base) if prefix and prefix[0] else None) or around.base
 
 
 def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
-    if not part.blocks:
-        return [], _not_understood(grid, part, around)
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
     width = 1 + max(c for b in part.blocks for c in (*b.labels, *b.values, *b.context.values(), *b.unknown))
@@ -329,6 +395,7 @@ def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], 
     rows = [(number, cells + [""] * (width - len(cells))) for number, cells in part.rows]
     for block in part.blocks:
         kept = [""] * len(block.labels)
+        months: list[Period] = []
         for number, cells in rows:
             labels = [cells[c] for c in block.labels]
             if not any(labels) and (total := _total(cells)):
@@ -337,6 +404,8 @@ def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], 
                 # The continuation of a merged first label is empty; the last label names the row itself.
                 labels[:-1] = [own or above for own, above in zip(labels[:-1], kept[:-1], strict=True)]
             kept = labels
+            if "month" in block.context and (month := periods.of_cell(cells[block.context["month"]], around.base)):
+                months.append(month)
             for column, value in block.values.items():
                 printed = cells[column]
                 if not printed or printed in declared().no_value:
@@ -344,20 +413,17 @@ def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], 
                 names = [*labels, value.form] if value.form else labels
                 figure, fault = _figure(grid, around, number, names, printed, value.metric)
                 if figure:
-                    figures.append(replace(figure, **_row_context(block, cells, value.period, around)))
-                else:
+                    figure = replace(figure, **_row_context(block, cells, value.period, around))
+                    if months and cells[block.context["month"]] in _TOTALS:
+                        figure = replace(figure, period=periods.cover(months))
+                    figures.append(figure)
+                elif fault:
                     left.append(fault)
     unknown = [c for b in part.blocks for c in b.unknown]
     if any(read_numeral(cells[c]) for _, cells in rows for c in unknown):
         place = _place(grid, around, part.header)
         left.append(NotUnderstood(f"{len(unknown)}列", place, "这些列的表头没有对应的指标", grid.sheet, part.header))
     return figures, left
-
-
-def _not_understood(grid: Grid, part: _Part, around: Surroundings) -> list[NotUnderstood]:
-    numbers = sum(_is_number(c) for _, cells in part.rows for c in cells)
-    place, reason = _place(grid, around, part.header), "表头没有匹配到认识的表样"
-    return [NotUnderstood(f"{numbers}个数字", place, reason, grid.sheet, part.header)] if numbers else []
 
 
 def _total(cells: list[str]) -> str:

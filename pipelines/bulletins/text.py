@@ -15,7 +15,7 @@ from pipelines.bulletins import periods, words
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
 from pipelines.bulletins.layout import BODY, Paragraph
-from pipelines.bulletins.numerals import AFTER_UNIT, NUMERAL, Numeral, read_numeral
+from pipelines.bulletins.numerals import AFTER_NUMBER, AFTER_UNIT, NUMERAL, Numeral, read_numeral
 from pipelines.bulletins.periods import Mark, Period
 
 # No sentence is so long; the bound keeps hostile text from costing the square of its length.
@@ -26,11 +26,13 @@ _DIGITS = re.compile(r"[\d*]")
 # 一个, 多次 are words, not counts; a number word is listed only from 两 upwards.
 _ARTICLE = {"一", "多"}
 _HIDDEN = "□"
+UNDATED = "看不出这份通报是哪一年（月）的"
 _INSTITUTION = re.compile("学校|我校|全校|校级|我院|学院官|官方|官微|官网")
+_THE_COLLEGE = re.compile(r"(?<![\u4e00-\u9fff])学院|我院")
 _SINGLE_DAY = re.compile(r"(?<!截至)(?<!截止)(?<!截至到)\d{1,2}月\d{1,2}[日号](?![-–—―~至到])")
 _UNTIL = re.compile("截[至止]")
 _STOCKS = re.compile("_cumulative$|_operated$")
-_MODIFIES = re.compile("^(?:人?次)?(?:以上)?的")
+_THRESHOLD = re.compile(r"[\d十百千万亿+](?:人?次|[篇条人个])?(?:以上|及以上)?的")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Pattern:
     zero: bool
     part: bool
     carries: bool
+    ratio: bool
     unsure: str
 
 
@@ -66,6 +69,7 @@ class Context:
 
     headings: those above it with the title, as one text. has_results: whether they announce results. as_of: the day
     figures reach. doubts: why nothing under these headings is certain. names: what the institution calls itself.
+    units: its departments.
     """
 
     base: Period
@@ -74,6 +78,7 @@ class Context:
     as_of: date | None
     doubts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class _Read:
     label: str
     metric: str
     numeral: Numeral
+    channel: str
+    gaps: str
 
 
 @cache
@@ -96,7 +103,8 @@ def vocabulary() -> Vocabulary:
         re.compile("|".join(f"(?P<{name}>{words})" for name, words in content["channels"].items())),
         [re.compile(words) for words in content["not_measures"].values()],
         {reason: re.compile(words) for reason, words in content["listed"].items()},
-        re.compile(rf"(?P<n>{NUMERAL})(?P<unit>{content['units']})?"),
+        # Of two numbers parted by a blank (a row of a table pasted as text) both are listed.
+        re.compile(rf"(?P<n>{NUMERAL.replace(AFTER_NUMBER, '')})(?P<unit>{content['units']})?"),
         re.compile(content["not_results"]),
         re.compile(content["results"]),
     )
@@ -104,9 +112,12 @@ def vocabulary() -> Vocabulary:
 
 def _compiled(entry: dict) -> Pattern:
     expression = entry["pattern"].replace("{n}", f"(?P<n>{NUMERAL})").replace("{_}", r"[^，。；：、,;:\d*]{0,12}?")
+    # What a pattern passes over is no word of its own: it may name somebody.
+    numbers = iter(range(9))
+    expression = re.sub(r"\[\^，[^]]*\]\{0,\d+\}\??", lambda m: f"(?P<gap{next(numbers)}>{m[0]})", expression)
     if not entry.get("zero"):
         expression = f"(?:{expression})(?P<behind>{AFTER_UNIT})"
-    flags = {name: entry.get(name, False) for name in ("zero", "part", "carries")}
+    flags = {name: entry.get(name, False) for name in ("zero", "part", "carries", "ratio")}
     texts = {name: entry.get(name, "") for name in ("default", "after", "unsure")}
     return Pattern(re.compile(expression), entry["metric"], **flags, **texts)
 
@@ -147,11 +158,11 @@ def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure]
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
     before = _Before(context)
-    for sentence in _SENTENCE.findall(paragraph.text):
+    for sentence in _SENTENCE.findall(periods.with_digits(paragraph.text)):
         silent = _covered(sentence, vocabulary().silent)
         masked = _covered(silent, list(vocabulary().listed.values()))
         marks = periods.in_sentence(sentence, context.base)
-        read = _read_sentence(sentence, masked, before) if context.has_results else []
+        read = _read_sentence(sentence, silent, masked, before) if context.has_results else []
         for number, one in enumerate(read, start=1):
             mark = next((m for m in reversed(marks) if m.start <= one.where[0]), None)
             doubts = _doubts(one, sentence, masked, read, mark, marks, before, context)
@@ -173,10 +184,18 @@ def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure]
                     f"{_form(clause)}#{number}#{one.metric}",
                 )
             )
-        left += [
-            NotUnderstood(found[0], place, why or reason, paragraph.sheet, paragraph.row)
-            for found, why in _others(silent, read)
-        ]
+        before.metric = read[-1].metric if read else before.metric
+        for found, why in _others(silent, read):
+            unit = next((u for u in context.units if sentence[: found.start()].endswith(u)), "")
+            if unit and before.metric and not why and context.has_results and (numeral := read_numeral(found["n"])):
+                doubts = ("是各单位的数，请确认统计的是什么", *context.doubts)
+                clause = sentence[slice(*_clause(sentence, found.span("n")))].strip()
+                period = marks[-1].period if marks else context.base
+                where = (place, paragraph.sheet, paragraph.row)
+                form = f"{before.metric}|{_form(clause).replace(unit, '')}"
+                figures.append(Figure(BODY, unit, before.metric, numeral, period, as_of, *where, doubts, clause, form))
+                continue
+            left.append(NotUnderstood(found[0], place, why or reason, paragraph.sheet, paragraph.row))
         before.add(sentence, masked, read, marks)
     return figures, left
 
@@ -189,13 +208,17 @@ class _Before:
         self.channel = self.of_headings[-1] if self.of_headings else ""
         self.subject = ""
         self.other_period = ""
+        self.base = context.base
+        self.metric = ""
 
     def add(self, sentence: str, masked: str, read: list[_Read], marks: list[Mark]) -> None:
         named = channels_in(sentence)
         self.channel = named[-1][1] if named else self.channel
         unknown = words.left_over(without_channels(_blank(masked, [r.span for r in read])), with_units=True)
         self.subject = words.subject_in(unknown) or ("" if _INSTITUTION.search(sentence) else self.subject)
-        self.other_period = sentence[marks[-1].start : marks[-1].end] if marks else self.other_period
+        others = [m for m in marks if m.period.text != self.base.text]
+        if marks:
+            self.other_period = sentence[others[-1].start : others[-1].end] if others else ""
 
 
 def _form(text: str) -> str:
@@ -204,9 +227,13 @@ def _form(text: str) -> str:
 
 
 def _clause(sentence: str, where: tuple[int, int]) -> tuple[int, int]:
+    """The words between two commas; what stands in front of a bracket goes on behind it (爆款（阅读10万+）推文2篇)."""
     for found in _CLAUSE.finditer(sentence):
         if found.start() <= where[0] < found.end():
-            return found.span()
+            first, last = found.span()
+            if sentence[first - 1 : first] in ("）", ")"):
+                first = max([m.end() for m in re.finditer("[，；,;:：]", sentence[:first])], default=0)
+            return first, last
     return where
 
 
@@ -229,24 +256,31 @@ def _doubts(
     """Why a figure is not certain; nothing where every word around it is known and its scope is the institution."""
     first, last = _clause(sentence, one.where)
     clause = sentence[first:last]
-    rest = _blank(masked, [r.span for r in read] + [(m.start, m.end) for m in marks])[first:last]
+    rest = _blank(masked, [r.span for r in read] + [(m.start, m.end) for m in marks])[first:last] + "，" + one.gaps
     for name in context.names:
         rest = rest.replace(name, " ")
+        if name.endswith("学院"):
+            rest = _THE_COLLEGE.sub(" ", rest)
     with_units = one.metric in words.known().units_of
     doubts = [*context.doubts, one.pattern.unsure, mark.doubt if mark else ""]
     if not context.base.is_dated:
-        doubts.append("看不出这份通报是哪一年（月）的")
+        doubts.append(UNDATED)
     if unknown := words.left_over(without_channels(rest), with_units=with_units):
         doubts.append(f"“{unknown}”可能另有范围")
     around = _blank(sentence, [one.span] if one.pattern.zero or "较上" in sentence[slice(*one.span)] else [])[
         first:last
     ]
-    named_part = one.pattern.part or (mark and mark.start >= first)
+    # 其中官方微信公众号发布图文396篇: the channel's own whole.
+    of_channel = re.search(f"其中[，,]?(?:学校|我校|校|官方)*(?:{vocabulary().channels.pattern})", clause)
+    named_part = one.pattern.part or of_channel or (mark and mark.start >= first)
     doubts += words.narrowed(around.replace("其中", "") if named_part else around)
-    if _MODIFIES.match(sentence[one.where[1] :]) and not one.pattern.part:
-        doubts.append("数字后面是“的”，可能是一个门槛")
+    if not one.pattern.part and _THRESHOLD.search(clause):
+        doubts.append("这一句里有一个门槛")
     doubts += _subject_doubts(one, sentence, masked, read, first, before, context)
-    doubts += _channel_doubts(one, sentence, (first, last), before)
+    nearer = max([first, *(r.span[1] for r in read if first <= r.span[1] <= one.span[0])])
+    doubts += _channel_doubts(one, sentence, (nearer, last), before)
+    if sentence[first - 1 : first] in ("（", "(") and not one.pattern.part:
+        doubts.append("是括号里的数")
     doubts += _period_doubts(one, sentence, clause, mark, before, context)
     if one.numeral.qualifier == "range":
         doubts.append("印的是一个范围")
@@ -271,7 +305,10 @@ def _subject_doubts(
 
 def _channel_doubts(one: _Read, sentence: str, clause: tuple[int, int], before: _Before) -> list[str]:
     """The channel must be named in the clause, or be the only one that sentence or heading names."""
-    here = {c for offset, c in channels_in(sentence) if clause[0] <= offset < clause[1]}
+    here = {c for offset, c in channels_in(sentence) if clause[0] <= offset < max(one.span[1], clause[0] + 1)}
+    is_one_platform = bool(_ONE_PLATFORM & {one.channel, *here}) and "短视频平台" not in sentence
+    if is_one_platform and one.metric.startswith("short_video"):
+        return ["只是短视频平台中的一个"]
     if isinstance(one.pattern.metric, str):
         family = one.metric.split("_")[0]
         others = {c for c in here if c != family and family in _FAMILIES}
@@ -287,6 +324,7 @@ def _channel_doubts(one: _Read, sentence: str, clause: tuple[int, int], before: 
     return [] if of_headings == {one.metric} else ["没有写明是哪个渠道"]
 
 
+_ONE_PLATFORM = {"douyin", "kuaishou", "bilibili", "channels"}
 _FAMILIES = ("wechat", "weibo", "qq", "web", "douyin", "bilibili", "xiaohongshu")
 
 
@@ -294,6 +332,8 @@ def _period_doubts(
     one: _Read, sentence: str, clause: str, mark: Mark | None, before: _Before, context: Context
 ) -> list[str]:
     doubts = []
+    if mark and mark.period.text != context.base.text and re.search("[；;]", sentence[mark.end : one.where[0]]):
+        doubts.append("时段是前半句说的")
     is_stock = bool(_STOCKS.search(one.metric))
     if mark is None and before.other_period:
         doubts.append(f"前文说的是“{before.other_period}”")
@@ -307,19 +347,21 @@ def _period_doubts(
     return doubts
 
 
-def _read_sentence(sentence: str, masked: str, before: _Before) -> list[_Read]:
+def _read_sentence(sentence: str, silent: str, masked: str, before: _Before) -> list[_Read]:
     named = [(0, before.channel)] if before.channel else []
     named += channels_in(masked)
     read: list[_Read] = []
-    for pattern, found in _candidates(masked):
+    for pattern, found in _candidates(silent, masked):
         where = found.span("n")
-        metric = _metric(pattern, [channel for offset, channel in named if offset < found.end()])
+        channels = [channel for offset, channel in named if offset < found.end()]
+        metric = _metric(pattern, channels)
         numeral = _numeral(found, pattern)
         waits = pattern.after and pattern.after not in {r.metric for r in read}
         if not metric or numeral is None or waits or _overlaps(where, read):
             continue
         label = sentence[slice(*found.span("label"))] if found.groupdict().get("label") else TOTAL
-        read.append(_Read(where, found.span(), pattern, label, metric, numeral))
+        gaps = "，".join(text for name, text in found.groupdict().items() if name.startswith("gap") and text)
+        read.append(_Read(where, found.span(), pattern, label, metric, numeral, (channels or [""])[-1], gaps))
     return read
 
 
@@ -346,12 +388,12 @@ def _covered(sentence: str, expressions: list[re.Pattern]) -> str:
     return sentence
 
 
-def _candidates(masked: str) -> list[tuple[Pattern, re.Match]]:
+def _candidates(silent: str, masked: str) -> list[tuple[Pattern, re.Match]]:
     """Matches by where their number stands; at the same number the pattern declared first comes first."""
     found = [
         (m.start("n"), rank, pattern, m)
         for rank, pattern in enumerate(vocabulary().patterns)
-        for m in pattern.expression.finditer(masked)
+        for m in pattern.expression.finditer(silent if pattern.ratio else masked)
     ]
     return [(pattern, m) for _, _, pattern, m in sorted(found, key=lambda f: f[:2])]
 

@@ -11,6 +11,7 @@ from pipelines.warehouse.lock import Busy
 from pipelines.warehouse.publish import SwapRefused
 
 DATA_FAULT, WRONG_USE, OUR_FAULT = 1, 2, 3
+UNEXPECTED = "程序出错了"
 
 
 class DataFault(Exception):
@@ -19,28 +20,32 @@ class DataFault(Exception):
 
 def explain(reason: Exception, verbose: bool) -> int:
     """Print what happened and return the exit code."""
-    reason = meaning(reason) or reason
-    if isinstance(reason, DataFault):
-        return _say(str(reason), DATA_FAULT)
-    if isinstance(reason, WrongUse | Busy | Held | Damaged):
-        return _say(str(reason), WRONG_USE)
-    if text := _system(reason):
-        return _say(text, OUR_FAULT)
-    if isinstance(reason, RunFailed | SwapRefused):
-        return _say(f"没有发布成功，原来发布的数据保持不变。\n{reason}", OUR_FAULT)
-    if verbose:
+    text, code = told(reason)
+    if verbose and text.startswith(UNEXPECTED):
         traceback.print_exc()
-    return _say(
-        f"程序出错了（{type(reason).__name__}：{reason}）。已发布的数据完好。"
-        "这不是数据的问题，请把这段文字发给维护人员；设置 TONGBAO_DEBUG=1 再运行可看到细节。",
-        OUR_FAULT,
-    )
-
-
-def _say(text: str, code: int) -> int:
     if text:
         print(text, file=sys.stderr)
     return code
+
+
+def told(reason: Exception) -> tuple[str, int]:
+    """What happened as an operator is told it, and the exit code."""
+    reason = meaning(reason) or reason
+    if isinstance(reason, DataFault):
+        return str(reason), DATA_FAULT
+    if isinstance(reason, WrongUse | Busy | Held | Damaged):
+        return str(reason), WRONG_USE
+    if text := _system(reason):
+        return text, WRONG_USE
+    if isinstance(reason, SwapRefused):
+        return f"没有发布成功，原来发布的数据保持不变。\n{reason}", WRONG_USE
+    if isinstance(reason, RunFailed):
+        return f"没有发布成功，原来发布的数据保持不变。\n{reason}", OUR_FAULT
+    return (
+        f"{UNEXPECTED}（{type(reason).__name__}：{reason}）。已发布的数据完好。"
+        "这不是数据的问题，请把这段文字发给维护人员；设置 TONGBAO_DEBUG=1 再运行可看到细节。",
+        OUR_FAULT,
+    )
 
 
 def _system(reason: BaseException | None) -> str:
@@ -62,6 +67,14 @@ def _system(reason: BaseException | None) -> str:
 # Pages are written after publishing, so all that can be said of the published file is that it is whole.
 SYSTEM = {
     errno.ENOSPC: "磁盘已满{place}，没有写完。请腾出空间后再运行；已发布的数据完好。",
+    errno.EDQUOT: "磁盘配额已用完{place}，没有写完。请腾出空间后再运行；已发布的数据完好。",
+    errno.EFBIG: "文件大到这个磁盘放不下{place}。请换一个磁盘；已发布的数据完好。",
+    errno.EIO: "磁盘或网络读写出错{place}。请检查磁盘和网络连接，再运行一次；已发布的数据完好。",
+    errno.ENOENT: "这个位置不存在，或不能在那里建文件{place}。请换一个文件夹；已发布的数据完好。",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹{place}。请换一个位置；已发布的数据完好。",
+    errno.ENAMETOOLONG: "路径太长{place}。请把单位文件夹放到路径较短的位置；已发布的数据完好。",
+    errno.ELOOP: "路径里的链接互相指向，没有尽头{place}。请改正链接；已发布的数据完好。",
+    errno.ENOTSUP: "这个位置不支持要做的读写{place}。请换一个文件夹；已发布的数据完好。",
     errno.EROFS: "这个位置是只读的{place}。请换一个能写的文件夹；已发布的数据完好。",
     errno.EACCES: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序，再运行一次；已发布的数据完好。",
     errno.EPERM: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序，再运行一次；已发布的数据完好。",

@@ -48,7 +48,7 @@ def _write(home: Home) -> Path:
     known = catalog.load()
     for source in known.sources:
         (home.raw / source).mkdir(parents=True)
-    for fmt in known.of("reference"):
+    for fmt in (f for f in known.of("reference") if f.help):
         rows = [(EXAMPLE, *(row.get(c, "") for c in fmt.columns)) for row in fmt.example]
         if fmt.id == "ref_column_mapping":
             rows = catalog.mapping_rows()

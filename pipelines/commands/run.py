@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+from pipelines.commands.account import print_account
 from pipelines.commands.console import print_notices, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
+from pipelines.commands.seen import load, split
 from pipelines.commands.told import new_and_old, remember
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import ERROR, NOTE, WARNING, Fault, describe, warning
@@ -40,6 +42,10 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
         shown.step("正在读取 raw 文件夹")
         ingested = ingest(home, shown.detail)
         land(home, ingested)
+        if not ingested.months:
+            # Where every export was refused, the faults are what to say, not that there is no data.
+            with shown.aside():
+                _stop_on_errors(home, ingested, accept_errors=False)
         months = months_of(month, ingested.months, ingested.newest_month)
         with shown.aside():
             _stop_on_errors(home, ingested, accept_errors)
@@ -56,7 +62,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
 
 
 def _stop_on_errors(home: Home, ingested: Ingested, accept_errors: bool) -> None:
-    faults = ingested.faults
+    faults, _ = split(ingested.faults, load(home))
     errors = [f for f in faults if f.severity == ERROR]
     new, old = new_and_old(home, faults)
     print_faults(errors or [*new, *(f for f in faults if f.severity == NOTE)])
@@ -89,6 +95,8 @@ def _tell(home: Home, months: list[str], ingested: Ingested, written: bool) -> N
     print(
         f"{what} {state}：读取 {len(ingested.entries)} 个文件，错误 {counts['error']} 处，提醒 {counts['warning']} 处。"
     )
+    if len(months) > 1:
+        print_account(home.published, months, ingested)
     _ask(home)
     if written:
         from pipelines.reports.documents import notices

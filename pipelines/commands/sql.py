@@ -33,7 +33,9 @@ def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None, se
         # In a thread of its own: the engine does not hear Ctrl-C.
         with ThreadPoolExecutor(1) as pool, _translated():
             work = (
-                pool.submit(_write_csv_only, asked, csv_path) if csv and not xlsx else pool.submit(_held, asked, xlsx)
+                pool.submit(_write_csv_only, asked, csv_path)
+                if csv_path and not xlsx
+                else pool.submit(_held, asked, xlsx)
             )
             try:
                 columns, rows = work.result(seconds)
@@ -45,9 +47,9 @@ def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None, se
                 asked.stop()
                 raise
     if csv_path and xlsx_path:
-        _write(csv_path, lambda path: _write_csv(path, columns, rows))
+        _write(csv_path, lambda path: write_csv(path, columns, rows))
     if xlsx_path:
-        _write(xlsx_path, lambda path: _write_xlsx(path, columns, rows))
+        _write(xlsx_path, lambda path: write_xlsx(path, columns, rows))
     elif not csv_path:
         print_table(columns, rows)
 
@@ -89,7 +91,7 @@ def _translated() -> Iterator[None]:
 def _write_csv_only(asked: _Query, path: Path) -> tuple[list[str], list[tuple]]:
     """A file of CSV may be of any length, so its rows are never held together."""
     columns = asked.ask()
-    _write(path, lambda beside: _write_csv(beside, columns, asked.rows()))
+    _write(path, lambda beside: write_csv(beside, columns, asked.rows()))
     return columns, []
 
 
@@ -123,7 +125,8 @@ def _guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
+def write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
+    """A CSV that Excel opens: UTF-8 with a mark, what looks like a formula made text. Returns the number of rows."""
     import csv
 
     count = 0
@@ -135,8 +138,14 @@ def _write_csv(path: Path, columns: list[str], rows: Iterable[tuple]) -> int:
     return count
 
 
-def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
+def write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
+    """One sheet with its header frozen, of at most ``SHEET_ROWS`` rows. Returns the number of rows.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {
         "strings_to_formulas": False,
@@ -147,7 +156,7 @@ def _write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
     }
     try:
         _fill(xlsxwriter.Workbook(path, options), columns, rows)
-    except xlsxwriter.exceptions.FileCreateError as reason:
+    except FileCreateError as reason:
         # What the system said; the library hides it in its own exception.
         raise reason.args[0] from reason
     return len(rows)

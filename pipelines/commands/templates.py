@@ -3,6 +3,7 @@
 A comment on every header says what belongs into its column; cells that Excel would reinterpret (days, codes) are text.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,6 +28,7 @@ NOTATIONS = {
     pl.Float64: "如 12",
 }
 KEPT = "列要保留，不知道的留空"
+PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 NUMBERS = (pl.Int64, pl.Float64)
 PEOPLE = "一人一行，不写姓名，系统只数人数。"
 PERIOD = "文件夹名、文件名或表格上方的标题要写明统计的月份或时段，如 2020-09、2020年下半年。"
@@ -58,7 +60,7 @@ def ledger_columns(fmt: Format) -> dict[str, tuple[str, bool]]:
     """Header → (comment, whether its cells are numbers)."""
     columns: dict[str, tuple[str, bool]] = {}
     for canonical, names in fmt.columns.items():
-        dtype = CONTRACTS[fmt.dataset].dtypes.get(canonical, pl.Float64)
+        dtype = CONTRACTS[fmt.dataset].dtypes.get(canonical, pl.Float64())
         is_number = dtype in NUMBERS
         comment = _comment(fmt, canonical, dtype)
         if not columns and fmt.period:
@@ -95,7 +97,8 @@ def _may_be_empty(fmt: Format, canonical: str) -> str:
 
 
 def write_table(path: Path, title: str, columns: dict[str, tuple[str, bool]], rows: Sequence[Sequence[str]]) -> None:
-    """One sheet: the headers with their comments, then ``rows``."""
+    """One sheet: the headers with their comments, then ``rows`` of texts; columns: header → (comment, whether its
+    cells are numbers)."""
     import xlsxwriter
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,6 +112,8 @@ def write_table(path: Path, title: str, columns: dict[str, tuple[str, bool]], ro
             sheet.write_string(0, number, header, bold)
             sheet.write_comment(0, number, comment)
             for below, row in enumerate(rows, start=1):
-                if row[number]:
+                if is_number and PLAIN_NUMBER.fullmatch(row[number]):
+                    sheet.write_number(below, number, float(row[number]))
+                elif row[number]:
                     sheet.write_string(below, number, str(row[number]), shown if row[0] == EXAMPLE else text)
         sheet.freeze_panes(1, 0)

@@ -8,15 +8,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pipelines.commands.todo_sheet import choices_at, new_sheet
 from pipelines.errors import WrongUse
 from pipelines.faults import ERROR, NOTE, Fault, one_line
 from pipelines.institution.pointers import NOT_COUNTED
 from pipelines.institution.tables import Reference
+from pipelines.landing.past_bulletins import WAITS
 from pipelines.recognition.recognise import ASIDE_SHEETS
 from pipelines.rows.gates import CONFIRMED
 
-CHOICES, FILES = ASIDE_SHEETS
+if TYPE_CHECKING:
+    from pipelines.bulletins import Item
+
+_, FILES = ASIDE_SHEETS
 # Far enough below the last row for those that a clerk adds; drop-downs reach so far.
 SPARE_ROWS = 200
 HELP = {
@@ -143,32 +149,38 @@ KINDS = (
 FILE_HEADERS = ("轻重", "文件", "工作表", "行", "列", "原来的值", "问题和办法")
 
 
-def write_todo(path: Path, faults: Sequence[Fault], reference: Reference) -> str:
-    """Write the workbook and say in a sentence what is in it.
+def write_todo(path: Path, faults: Sequence[Fault], reference: Reference, waiting: "Sequence[tuple[str, Item]]") -> str:
+    """Write the workbook and say in a sentence what is in it. waiting: numbers of old bulletins with their files.
 
     Raises:
         WrongUse: the place cannot be written.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     if path.suffix.lower() != ".xlsx" or path.is_dir() or not path.parent.is_dir():
         raise WrongUse(f"{path} 不能作为工作簿写入：名字要以 .xlsx 结尾，所在的文件夹要先建好。")
     if path.exists():
         raise WrongUse(f"{path} 已经存在，里面也许有填好的内容，不会覆盖。请换一个文件名，或先把它移走。")
     found = [(kind, rows) for code, kind in KINDS if (rows := _by_row(kind, [f for f in faults if f.code == code]))]
-    rest = [f for f in faults if f.code not in dict(KINDS) and f.severity != NOTE]
+    rest = [f for f in faults if f.code not in (*dict(KINDS), WAITS) and f.severity != NOTE]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
         with xlsxwriter.Workbook(path, options) as book:
             for kind, names in found:
                 _write_kind(book, kind, names, reference)
+            if waiting:
+                from pipelines.commands.review_sheet import write_review
+
+                write_review(book, waiting, choices_column=len(KINDS))
             _write_files(book, rest)
-    except (xlsxwriter.exceptions.FileCreateError, OSError) as reason:
+    except (FileCreateError, OSError) as reason:
         raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个位置。") from reason
     parts = [f"{kind.sheet} {len(names)} 个" for kind, names in found]
+    parts += [f"待确认 {len(waiting)} 个数"] if waiting else []
     parts += [f"{FILES} {len(rest)} 处"] if rest else []
     listed = "、".join(parts) or "没有要处理的"
-    return f"已写入 {path}：{listed}。填好“{CONFIRMED}”列，放进 raw/reference，再运行 tongbao check。"
+    return f"已写入 {path}：{listed}。填好“{CONFIRMED}”“怎么处理”列，放进 raw/reference，再运行 tongbao check。"
 
 
 def _by_row(kind: Kind, faults: list[Fault]) -> list[tuple[str, list[Fault]]]:
@@ -182,7 +194,7 @@ def _by_row(kind: Kind, faults: list[Fault]) -> list[tuple[str, list[Fault]]]:
 
 def _write_kind(book, kind: Kind, names: list[tuple[str, list[Fault]]], reference: Reference) -> None:
     headers = (CONFIRMED, *kind.headers, *ASIDE)
-    sheet, text = _sheet(book, kind.sheet, headers, dict.fromkeys(headers, 16) | {"出处": 50, "相近的名字": 30})
+    sheet, text = new_sheet(book, kind.sheet, dict.fromkeys(headers, 16) | {"出处": 50, "相近的名字": 30}, HELP)
     choices = kind.choices(reference)
     for number, (name, places) in enumerate(names, start=1):
         near = _near(places[0])
@@ -195,42 +207,18 @@ def _write_kind(book, kind: Kind, names: list[tuple[str, list[Fault]]], referenc
     last = len(names) + SPARE_ROWS
     sheet.data_validation(1, 0, last, 0, {"validate": "list", "source": ["是", "否"]})
     answer = headers.index(kind.answer)
-    sheet.data_validation(1, answer, last, answer, _list_of(book, kind, choices))
+    sheet.data_validation(1, answer, last, answer, choices_at(book, [kind for _, kind in KINDS].index(kind), choices))
     sheet.autofilter(0, 0, len(names), len(headers) - 1)
 
 
-def _list_of(book, kind: Kind, choices: list[str]) -> dict:
-    """A drop-down that other texts may still be typed into. Excel takes a long list from a sheet only: a hidden one."""
-    hidden = book.get_worksheet_by_name(CHOICES) or book.add_worksheet(CHOICES)
-    hidden.hide()
-    column = [kind for _, kind in KINDS].index(kind)
-    for number, choice in enumerate(choices):
-        hidden.write_string(number, column, choice)
-    letter = chr(ord("A") + column)
-    source = f"={CHOICES}!${letter}$1:${letter}${max(len(choices), 1)}"
-    return {"validate": "list", "source": source, "error_type": "warning", "error_message": "表里没有这个名字。"}
-
-
 def _write_files(book, faults: list[Fault]) -> None:
-    sheet, text = _sheet(book, FILES, FILE_HEADERS, dict.fromkeys(FILE_HEADERS, 14) | {"文件": 50, "问题和办法": 90})
+    sheet, text = new_sheet(book, FILES, dict.fromkeys(FILE_HEADERS, 14) | {"文件": 50, "问题和办法": 90}, {})
     for number, f in enumerate(sorted(faults, key=lambda f: (f.severity != ERROR, f.path, f.row or 0)), start=1):
         row = f.row if f.row is not None else ""
         cells = ("错误" if f.severity == ERROR else "提醒", f.path, f.sheet, str(row), f.column, f.value, f.message)
         for at, cell in enumerate(cells):
             sheet.write_string(number, at, one_line(cell), text)
     sheet.autofilter(0, 0, max(len(faults), 1), len(FILE_HEADERS) - 1)
-
-
-def _sheet(book, title: str, headers: Sequence[str], widths: dict[str, int]):
-    sheet = book.add_worksheet(title)
-    bold, text = book.add_format({"bold": True, "bg_color": "#E8EEF4"}), book.add_format({"num_format": "@"})
-    for at, header in enumerate(headers):
-        sheet.set_column(at, at, widths[header])
-        sheet.write_string(0, at, header, bold)
-        if header in HELP:
-            sheet.write_comment(0, at, HELP[header])
-    sheet.freeze_panes(1, 0)
-    return sheet, text
 
 
 def _near(fault: Fault) -> list[str]:

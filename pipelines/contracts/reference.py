@@ -7,6 +7,7 @@ from pipelines.contracts.dataset import count, dataset, optional, required
 
 ASCII_ID = r"^[a-z0-9][a-z0-9_\-]*$"
 MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+PERIOD = r"^(\d{4}(-H[12])?|\d{4}-\d{2}(\.\.\d{4}-\d{2})?|\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})$"
 ID_RULE = "编号只能用小写字母、数字、下划线和连字符"
 
 
@@ -225,6 +226,52 @@ class Event(pa.DataFrameModel):
     note: pl.String = optional()
 
 
+@dataset("ref_theme", "主题表", key=("theme", "starts_on"))
+class Theme(pa.DataFrameModel):
+    """What a theme is known by: words in titles, tags or collections, columns of a site; within a span of days.
+
+    kind 节点 is a day or days of the calendar (校庆), every year again where ``is_yearly``; nodes that everybody keeps
+    (五四, 国庆) are in seed ``campaign_node`` and need no row.
+    """
+
+    theme: pl.String = required()
+    kind: pl.String = required("应为 主题、栏目、系列 或 节点", isin=["主题", "栏目", "系列", "节点"])
+    words: pl.String = optional()
+    tags: pl.String = optional()
+    columns: pl.String = optional()
+    starts_on: pl.Date = optional()
+    ends_on: pl.Date = optional()
+    is_yearly: pl.Boolean = optional()
+    note: pl.String = optional()
+
+    @pa.dataframe_check(error="词语、标签、栏目至少填一项")
+    def says_how(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.any_horizontal(pl.col("words", "tags", "columns").is_not_null()))
+
+    @pa.dataframe_check(error="结束日期不应早于开始日期")
+    def ends_after_start(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select((pl.col("ends_on") >= pl.col("starts_on")).fill_null(True))
+
+    @pa.dataframe_check(error="节点要写开始日期和结束日期")
+    def node_has_days(cls, data) -> pl.LazyFrame:
+        has_days = pl.col("starts_on").is_not_null() & pl.col("ends_on").is_not_null()
+        return data.lazyframe.select((pl.col("kind") != "节点") | has_days)
+
+
+@dataset("ref_index", "指数表", key=("index_id", "version", "starts_on"))
+class Index(pa.DataFrameModel):
+    """Which published index (seed ``index_version``) the office has computed, and over which days. None by default."""
+
+    index_id: pl.String = required()
+    version: pl.String = required("应为 2.0、14.2 或 14.2（含转发）", isin=["2.0", "14.2", "14.2（含转发）"])
+    starts_on: pl.Date = optional()
+    ends_on: pl.Date = optional()
+
+    @pa.dataframe_check(error="停用日期不应早于启用日期")
+    def ends_after_start(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select((pl.col("ends_on") >= pl.col("starts_on")).fill_null(True))
+
+
 @dataset("ref_column_mapping", "列名对照", key=("format_id", "canonical", "header"))
 class ColumnMapping(pa.DataFrameModel):
     """Header names of assumed formats, and extra names a platform has come to use."""
@@ -250,6 +297,25 @@ class CompleteLedger(pa.DataFrameModel):
     @pa.dataframe_check(error="登全截止日期不应早于登全起始日期")
     def ends_after_start(cls, data) -> pl.LazyFrame:
         return data.lazyframe.select(pl.col("ends_on") >= pl.col("starts_on"))
+
+
+@dataset("ref_bulletin_answer", "待确认", key=("item",))
+class BulletinAnswer(pa.DataFrameModel):
+    """What a person said of a number in an old bulletin that the reader was not certain of.
+
+    item: the number by its form and content; never its words, which may name a person. base_period: that of the
+    bulletin the answer was given for, by which period is understood for the next bulletin of the same form.
+    """
+
+    item: pl.String = required("应照工作簿里写好的编号", str_matches=r"^[0-9a-f]{12}-[0-9a-f]{12}$")
+    decision: pl.String = required()
+    metric: pl.String = optional()
+    period: pl.String = optional(
+        "应为 2020-09、2020、2020-H1、2020-07..2020-09 或 2020-04-12..2020-04-18", str_matches=PERIOD
+    )
+    base_period: pl.String = optional()
+    scope: pl.String = optional()
+    qualifier: pl.String = optional()
 
 
 @dataset("ref_target", "目标表", key=("target_id", "scope", "scope_id", "period_type", "period", "valid_from"))

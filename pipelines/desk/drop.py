@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.desk.differs import difference
 from pipelines.faults import Fault
 from pipelines.files.discover import RawFile
 from pipelines.files.walk import is_junk
@@ -56,7 +57,8 @@ class Guess:
 @dataclass
 class Dropped:
     """A file that waits or lies in its place. place: path below ``raw/`` once stored. same: where its bytes lie
-    already. overlaps: files below ``raw/`` of the same export and owner that speak of some of the same days."""
+    already. overlaps: files below ``raw/`` of the same export and owner that speak of some of the same days.
+    differs: in what it differs from the last of them."""
 
     id: str
     name: str
@@ -66,6 +68,7 @@ class Dropped:
     place: str = ""
     same: str = ""
     overlaps: list[str] = field(default_factory=list)
+    differs: str = ""
     at: str = ""
 
 
@@ -76,10 +79,18 @@ class Tray:
         self._home = home
         self._folder = home.warehouse / "desk" / "drop"
         self._list = home.warehouse / "desk" / "drops.json"
+        self._uploads = home.warehouse / "desk" / "uploads"
+        # What was being sent when a desk was ended has not come.
+        shutil.rmtree(self._uploads, ignore_errors=True)
         self.items: dict[str, Dropped] = {}
         if self._list.exists():
             told = json.loads(self._list.read_text(encoding="utf-8"))
             self.items = {d["id"]: Dropped(**d | {"guesses": [Guess(**g) for g in d["guesses"]]}) for d in told}
+
+    def upload(self) -> Path:
+        """Where the bytes of the next file go until all of them have come."""
+        self._uploads.mkdir(parents=True, exist_ok=True)
+        return self._uploads / secrets.token_hex(8)
 
     def receive(self, name: str, content: Path, ingested: Ingested) -> list[Dropped]:
         """Take in one upload (a file, or a zip of files): recognise, and store what needs no question.
@@ -87,10 +98,14 @@ class Tray:
         ingested: what lies below ``raw/`` already.
         """
         reference = ingested.reference
-        known_files = {entry.sha256: name for name, entry in ingested.entries.items()}
+        # Of one drop the second file comes before anybody has looked at where the first one went.
+        known_files = {entry.sha256: name for name, entry in ingested.entries.items() if entry.sha256}
+        known_files |= {
+            i.sha256: i.place for i in self.items.values() if i.place and (self._home.raw / i.place).exists()
+        }
         new = []
         for member_name, path in self._members(clean_name(name), content):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = _digest(path)
             item = Dropped(secrets.token_hex(8), member_name, digest, at=f"{datetime.now():%Y-%m-%d %H:%M}")
             item.same = known_files.get(digest, "")
             target = self._waiting(item)
@@ -99,6 +114,8 @@ class Tray:
             if not item.same:
                 item.guesses, item.faults = self._look(item, reference)
                 item.overlaps = sorted({n for g in item.guesses for n in _overlapping(g, ingested)})
+                if item.overlaps:
+                    item.differs = self._difference(item, item.overlaps[-1], reference)
                 if len(item.guesses) == 1 and not item.guesses[0].ask:
                     self.store(item, item.guesses[0].source, "", "", reference)
             self.items[item.id] = item
@@ -124,7 +141,7 @@ class Tray:
             parts.append(months[0])
         target = _free(self._home.raw.joinpath(*parts, item.name))
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(self._waiting(item), target)
+        _move(self._waiting(item), target)
         item.place = target.relative_to(self._home.raw).as_posix()
         self._save()
         return ""
@@ -134,9 +151,9 @@ class Tray:
         path = self._home.raw / item.place
         if not item.place or not path.exists():
             return "这个文件已经不在原来的位置。"
-        if hashlib.sha256(path.read_bytes()).hexdigest() != item.sha256:
+        if _digest(path) != item.sha256:
             return "这个文件放进去以后被改过，请自己在文件夹里处理。"
-        shutil.move(path, self._waiting(item))
+        _move(path, self._waiting(item))
         item.place = ""
         self._save()
         return ""
@@ -169,6 +186,20 @@ class Tray:
                 reasons.append(reason)
         return guesses, [] if guesses else _why_none(reasons)
 
+    def _difference(self, item: Dropped, earlier: str, reference: Reference) -> str:
+        """What the dropped file says otherwise than one below ``raw/``; empty where that cannot be said."""
+        known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
+        # Beside the earlier one: the same month and owner by the folder.
+        files = [
+            RawFile(self._waiting(item), f"{earlier.rpartition('/')[0]}/{item.name}", item.sha256, []),
+            RawFile(self._home.raw / earlier, earlier, "", []),
+        ]
+        if not files[1].path.exists():
+            return ""
+        new, old = (read_files([file], known, reference, {}, lambda _: None) for file in files)
+        told = difference(new, old)
+        return str(told) if told else ""
+
     def _members(self, name: str, content: Path) -> Iterator[tuple[str, Path]]:
         if not zipfile.is_zipfile(content):
             yield name, content
@@ -193,6 +224,11 @@ class Tray:
         partial.replace(self._list)
 
 
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def owners(reference: Reference, source: str) -> dict[str, str]:
     """Account or site id → its folder below the source, of a source that has such folders."""
     told = catalog.load().sources[source]
@@ -214,7 +250,8 @@ def clean_name(name: str) -> str:
 
 def _why_none(reasons: list[Fault]) -> list[str]:
     """Of a file that no source reads: what is wrong with it, else which columns it has."""
-    other = [r.message for r in reasons if r.code != "unrecognised_file"]
+    # The same fault below several sources has a remedy for each; the first is that of exports.
+    other = list({r.code: r.message for r in reversed(reasons) if r.code != "unrecognised_file"}.values())[::-1]
     if other or not reasons:
         return list(dict.fromkeys(other))[:3] or ["没有读到数据。"]
     seen = reasons[0].message.partition("文件里看到的列：")[2].partition("。")[0]
@@ -279,6 +316,17 @@ def _free(path: Path) -> Path:
         free = path.with_name(f"{path.stem}（{number}）{path.suffix}")
         number += 1
     return free
+
+
+def _move(source: Path, target: Path) -> None:
+    """Whole or not at all, also where both lie on different disks: a file that begins with a dot is not read."""
+    try:
+        source.rename(target)
+    except OSError:
+        partial = target.with_name(f".{target.name}.partial")
+        shutil.copyfile(source, partial)
+        partial.rename(target)
+        source.unlink()
 
 
 def _is_sane(members: list[zipfile.ZipInfo]) -> bool:

@@ -16,7 +16,8 @@ SHOWN_LINES = 400
 
 @dataclass
 class Job:
-    """kind: ``preview``, ``publish`` or ``rollback``. code: exit code once it has ended. result: what it told."""
+    """kind: ``preview``, ``publish`` or ``rollback``. code: exit code once it has ended. result: what it told.
+    explained: moved figures of the result whose reason was given meanwhile."""
 
     kind: str
     month: str
@@ -25,6 +26,7 @@ class Job:
     seconds: float = 0.0
     code: int | None = None
     result: dict[str, Any] | None = None
+    explained: dict[str, str] = field(default_factory=dict)
     is_stopped: bool = False
     process: subprocess.Popen[str] | None = None
 

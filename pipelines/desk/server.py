@@ -9,7 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from pipelines.desk.app import build_app
-from pipelines.desk.guard import Guard, new_token
+from pipelines.guard import Guard, new_token
 from pipelines.home import Home
 
 # The open page calls every 20 seconds; a closed laptop or a long lunch must not end the work.
@@ -34,9 +34,9 @@ def serve(home: Home, port: int, open_page: bool, say: Callable[[str], None]) ->
         say(address)
         if open_page:
             threading.Timer(0.5, webbrowser.open, [address]).start()
-        threading.Thread(target=_watch, args=(server, used, app.state.jobs), daemon=True).start()
+        threading.Thread(target=_watch, args=(server, used, app.state.desk.jobs), daemon=True).start()
         server.run(sockets=[listening])
-        app.state.jobs.stop()
+        app.state.desk.close()
 
 
 class _Used:

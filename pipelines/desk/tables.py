@@ -1,4 +1,4 @@
-"""问题: names that no table knows, answered in a form. An answer is a row of a table of the desk's own.
+"""Rows of the institution's tables that are written at the desk: answers to unknown names, reasons, first tables.
 
 The clerk's file is never written: tables of one kind may lie in several files, so the desk appends to
 ``raw/reference/<table>（工作台）.csv`` and can take its last row back.
@@ -52,11 +52,16 @@ def add_row(home: Home, remedy: Remedy, name: str, value: str) -> Path:
     """
     if value not in remedy.choices:
         raise ValueError(value)
-    path = own_table(home, remedy.table)
     row = {remedy.name_column: name, remedy.asked: value, "备注": "在工作台登记", **remedy.extra}
-    headers = _headers(remedy.table)
+    return add_rows(home, remedy.table, [row])
+
+
+def add_rows(home: Home, table: str, rows: list[dict[str, str]]) -> Path:
+    """Append rows (header → text) to the desk's own file of a table."""
+    path = own_table(home, table)
+    headers = _headers(table)
     text = path.read_text(encoding="utf-8-sig") if path.exists() else _line(headers)
-    _write(path, text + _line([row.get(h, "") for h in headers]))
+    _write(path, text + "".join(_line([row.get(h, "") for h in headers]) for row in rows))
     return path
 
 
@@ -103,6 +108,7 @@ def _line(cells: list[str]) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all; with a mark so that Excel shows Chinese."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     partial.write_text(text, encoding="utf-8-sig", newline="")
     partial.replace(path)

@@ -72,7 +72,7 @@ class Entry:
     """What is remembered about one file.
 
     status: ``read``, ``refused``, ``duplicate`` or ``settings``. stat: size and modification time, which spare hashing
-    large files again.
+    large files again. settled_by: of a bulletin, the version of the tables that decided what of it entered.
     """
 
     sha256: str
@@ -81,6 +81,7 @@ class Entry:
     faults: list[Fault] = field(default_factory=list)
     names: list[Mention] = field(default_factory=list)
     stat: list[int] = field(default_factory=list)
+    settled_by: str = ""
 
     def refuse(self, fault: Fault) -> None:
         """The file as a whole is not used."""

@@ -44,6 +44,7 @@ def _entry(stored: dict) -> Entry:
         [Fault(**f) for f in stored["faults"]],
         [Mention(**n) for n in stored["names"]],
         stored["stat"],
+        stored["settled_by"],
     )
 
 

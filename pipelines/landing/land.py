@@ -24,6 +24,7 @@ from pipelines.landing.intake import read_files
 from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge
 from pipelines.landing.names import unknown_names
+from pipelines.landing.past_bulletins import answers_version
 from pipelines.landing.schema import EMPTY, FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
 from pipelines.months import last_day
 from pipelines.rows.canonical import named_period
@@ -101,7 +102,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
     reference, reference_entries = _read_reference(home, [f for f in files if f.source == "reference"], index)
     known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
     version = reading_version(reference)
-    remembered = _remembered(index, version)
+    remembered = _remembered(index, version, answers_version(reference))
     exports = [f for f in files if f.source != "reference"]
     logs = find_logs(home, exports)
     entries, to_read, twin_of = _sort_out(exports, set(logs), remembered, _owner_of(known, reference))
@@ -242,12 +243,15 @@ def _read_reference(home: Home, files: list[RawFile], index: Index) -> tuple[Ref
     return Reference(resolved(tables)), entries
 
 
-def _remembered(index: Index, version: str) -> dict[str, Entry]:
+def _remembered(index: Index, version: str, answered: str) -> dict[str, Entry]:
     entries = {n: e for n, e in index.files.items() if not n.startswith("reference/")}
-    if index.version != version:
-        # Still known by name, so that rows of files that are gone get dropped, but all to be read again.
-        return {name: _unread(entry) for name, entry in entries.items()}
-    return {name: _unread(entry) if _is_of_its_day(entry) else entry for name, entry in entries.items()}
+    # Still known by name, so that rows of files that are gone get dropped, but to be read again.
+    return {
+        name: _unread(entry)
+        if index.version != version or entry.settled_by not in ("", answered) or _is_of_its_day(entry)
+        else entry
+        for name, entry in entries.items()
+    }
 
 
 def _unread(entry: Entry) -> Entry:

@@ -1,27 +1,37 @@
 """A past bulletin as the ledger that a clerk would have typed from it, so that it goes the way of every export."""
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, shorten, warning
+from pipelines.files import decode
 from pipelines.files.decode import Content
-from pipelines.files.discover import RawFile
+from pipelines.files.discover import RawFile, discover
 from pipelines.files.grid import from_rows
+from pipelines.home import Home
+from pipelines.institution.pointers import seed_rows
 from pipelines.institution.tables import Reference
+from pipelines.landing.entries import Entry
+from pipelines.landing.index import read_index
 from pipelines.sources.catalog import Catalog, Format, normalise
 
 if TYPE_CHECKING:
-    from pipelines.bulletins import Answers, Hints, NotUnderstood, Settled
+    from pipelines.bulletins import Answers, Hints, Item, NotUnderstood, Settled
 
 SOURCE = "bulletins"
 LEDGER = "bulletin_ledger"
 # Of one paragraph or row so many numbers are told in one message.
 TOLD = 12
+WAITS = "number_waits"
+# The institution's tables that decide what of a bulletin enters.
+DECIDING = ("ref_bulletin_answer", "ref_institution", "ref_department")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
 _INSTITUTION_ITEMS = ("单位名称", "单位简称")
 
@@ -70,10 +80,37 @@ def read_bulletin(content: Content, file: RawFile, reference: Reference, beside:
 
 
 def answers_of(reference: Reference) -> "Answers":
-    """What has been answered in the review workbook."""
-    from pipelines.bulletins import Answers
+    """What has been answered in the review workbook; an answer whose metric nobody knows is none."""
+    from pipelines.bulletins import Answer, Answers
 
-    return Answers()
+    ids = {row["name"]: metric for metric, row in seed_rows("metric", "metric_id").items()}
+    known = {None: "", "": "", **{metric: metric for metric in ids.values()}, **ids}
+    return Answers.of(
+        Answer(
+            row["item"],
+            row["decision"] == "take",
+            known[row["metric"]],
+            *(row[column] or "" for column in ("period", "base_period", "scope", "qualifier")),
+        )
+        for row in reference.rows("ref_bulletin_answer")
+        if row["metric"] in known
+    )
+
+
+def answers_version(reference: Reference) -> str:
+    """What decides, beside their own bytes, how old bulletins are read."""
+    told = "\x1f".join(reference.tables[n].select(*CONTRACTS[n].dtypes).write_json() for n in DECIDING)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def waiting(home: Home, entries: Mapping[str, Entry], reference: Reference) -> "Iterator[tuple[str, Item]]":
+    """Every number that waits, with the file it stands in: read again, since its words are kept nowhere else."""
+    files, _ = discover(home, read_index(home).files)
+    exports = [f for f in files if f.source != "reference"]
+    for file in (f for f in exports if f.name in entries):
+        if any(fault.code == WAITS for fault in entries[file.name].faults):
+            settled = read_bulletin(decode.read(file.path, file.name), file, reference, exports)
+            yield from ((file.name, item) for item in settled.waiting)
 
 
 def _ledger(known: Catalog) -> Format:
@@ -81,10 +118,14 @@ def _ledger(known: Catalog) -> Format:
 
 
 def _hints(file: RawFile, reference: Reference, beside: list[RawFile]) -> "Hints":
+    names = [r["content"] for r in reference.rows("ref_institution") if r["item"] in _INSTITUTION_ITEMS]
+    return hints_of(file, beside, names, [r["name"] for r in reference.rows("ref_department")])
+
+
+def hints_of(file: RawFile, beside: list[RawFile], names: Sequence[str], units: Sequence[str]) -> "Hints":
+    """What is known of a bulletin from where it lies and from the institution's own tables."""
     from pipelines.bulletins import Hints
 
-    names = [r["content"] for r in reference.rows("ref_institution") if r["item"] in _INSTITUTION_ITEMS]
-    units = [r["name"] for r in reference.rows("ref_department")]
     return Hints(file.month, _year(file, beside), tuple(names), tuple(dict.fromkeys(units)))
 
 
@@ -126,7 +167,7 @@ def _told_waiting(settled: "Settled", file: RawFile, fmt: Format) -> Iterator[Fa
     for (sheet, row, where), items in groupby(sorted(settled.waiting, key=place), key=place):
         numbers = [item.figure.numeral.printed for item in items]
         what = f"{where}的{_listed(numbers)}待确认"
-        yield warning("number_waits", what, path=file.name, sheet=sheet, row=row or None, value=_joined(numbers),
+        yield warning(WAITS, what, path=file.name, sheet=sheet, row=row or None, value=_joined(numbers),
                       dataset=fmt.dataset, count=len(numbers))  # fmt: skip
 
 

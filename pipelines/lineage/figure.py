@@ -251,7 +251,7 @@ def _figure(figure: Figure, when: str, published: dict, parts: list[Evidence]) -
         "—" if value is None else _quantity(value, metric["unit"]),
         value,
         parts=(
-            Evidence("状态", f"{STATUS.get(published.get('status'), '由各月算出')}{as_of}{doubts}"),
+            Evidence("状态", f"{STATUS.get(published.get('status') or '', '由各月算出')}{as_of}{doubts}"),
             Evidence("口径", metric["definition"]),
             *parts,
         ),

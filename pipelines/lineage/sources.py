@@ -119,12 +119,10 @@ def of_metrics(
     scale: float = 1,
 ) -> tuple[Evidence, ...]:
     """The rows of a figure over some months and the verdict on it; of a rate those of both its parts."""
-    parts = [
-        Evidence(metric["name"], number(total(found)), total(found), found)
-        for metric in metrics
-        for found in [metric_rows(connection, metric, scope, scope_id, months)]
-    ]
+    found = [metric_rows(connection, metric, scope, scope_id, months) for metric in metrics]
+    sums = [total(lines) for lines in found]
+    parts = [Evidence(m["name"], number(s), s, lines) for m, s, lines in zip(metrics, sums, found, strict=True)]
     if len(parts) == 2:
-        part, whole = (p.value for p in parts)
+        part, whole = sums
         return (*parts, *([quotient(part, whole, published, scale)] if whole else []))
-    return (*parts, *(verdict(p.value, published) for p in parts))
+    return (*parts, *(verdict(s, published) for s in sums))

@@ -11,7 +11,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 from pipelines.home import Home, find_home  # noqa: E402
 from pipelines.orchestration.landing import land_exports, months, unpartitioned_specs  # noqa: E402
 from pipelines.orchestration.pages import month_pages  # noqa: E402
-from pipelines.orchestration.resources import HomeResource  # noqa: E402
+from pipelines.orchestration.resources import EngineResource, HomeResource, chosen_target  # noqa: E402
 from pipelines.orchestration.warehouse import warehouse_assets  # noqa: E402
 from pipelines.warehouse.graph import load_graph  # noqa: E402
 
@@ -33,7 +33,7 @@ def build_definitions(resources: dict[str, Any] | None = None) -> dg.Definitions
     return dg.Definitions(
         assets=assets(find_home()),
         jobs=[monthly],
-        resources={"home": HomeResource()} | (resources or {}),
+        resources={"home": HomeResource(), "engine": EngineResource(target=chosen_target())} | (resources or {}),
         executor=dg.in_process_executor,
     )
 

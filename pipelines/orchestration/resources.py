@@ -1,14 +1,42 @@
 """What the assets need from outside: which home they work in, and whether faults in the data may be passed over,
 and how many published versions stay."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
 
 from pipelines.home import Home, find_home
+from pipelines.warehouse.build import build
 from pipelines.warehouse.lock import run_lock
+from pipelines.warehouse.results import NodeResult
 from pipelines.warehouse.versions import KEPT
+
+
+def chosen_target() -> str:
+    """What this machine is set to build with."""
+    return os.environ.get("TONGBAO_ENGINE") or "local"
+
+
+class EngineResource(dg.ConfigurableResource):
+    """What builds the warehouse: ``local`` (DuckDB, in this process) or ``spark`` (docs/beyond-one-machine.md; where it
+    runs is said by TONGBAO_SPARK_… in the environment). The published file is the same."""
+
+    target: str = "local"
+
+    def build(self, home: Home) -> list[NodeResult]:
+        """Every model and data test into the build file.
+
+        Raises:
+            BuildFailed: a model or a test of severity error failed.
+            RunFailed: this machine cannot reach Spark; says why.
+        """
+        if self.target == "local":
+            return build(home)
+        from pipelines.cluster.run import build_and_publish
+
+        return build_and_publish(home)
 
 
 class HomeResource(dg.ConfigurableResource):

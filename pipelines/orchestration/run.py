@@ -26,7 +26,7 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     os.environ.clear()
     os.environ.update(plain)
     from pipelines.orchestration.definitions import assets
-    from pipelines.orchestration.resources import HomeResource
+    from pipelines.orchestration.resources import EngineResource, HomeResource, chosen_target
 
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
     with heard_by(listener), recorded() as instance:
@@ -34,7 +34,10 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
             dg.materialize(
                 assets(home),
                 instance=instance,
-                resources={"home": HomeResource(root=str(home.root), accept_errors=accept_errors, keep=keep)},
+                resources={
+                    "home": HomeResource(root=str(home.root), accept_errors=accept_errors, keep=keep),
+                    "engine": EngineResource(target=chosen_target()),
+                },
                 partition_key=months[0] if len(months) == 1 else None,
                 tags=span if len(months) > 1 else None,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},

@@ -12,8 +12,8 @@ import dagster as dg
 
 from pipelines.landing.land import landed
 from pipelines.orchestration.landing import asset_key
-from pipelines.orchestration.resources import HomeResource
-from pipelines.warehouse.build import build, test_verdicts
+from pipelines.orchestration.resources import EngineResource, HomeResource
+from pipelines.warehouse.build import test_verdicts
 from pipelines.warehouse.graph import Graph, Table
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.memory import LOST
@@ -67,13 +67,13 @@ def _build_step(
             for key in sorted(set(checked.values()))
         ],
     )
-    def warehouse(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator:
+    def warehouse(context: dg.AssetExecutionContext, home: HomeResource, engine: EngineResource) -> Iterator:
         """Rebuild the warehouse whole from landing, in one build with all its data tests."""
         if not announce(home.home, new_run(landed(home.home), home.accept_errors, history(home.home))):
             context.log.warning(LOST.format(path=home.home.published))
         failure = None
         try:
-            results = build(home.home)
+            results = engine.build(home.home)
         except BuildFailed as reason:
             results, failure = reason.results, reason
         yield from _events(results, built, checked)
@@ -98,7 +98,11 @@ def _events(results: list[NodeResult], keys: dict[str, dg.AssetKey], checked: di
             check_name="tests",
             passed=not bad,
             severity=dg.AssetCheckSeverity.ERROR if failed else dg.AssetCheckSeverity.WARN,
-            metadata={"检验数": len(tests), "没有通过": [t.unique_id.split(".")[2] for t in bad]},
+            metadata={
+                "检验数": len(tests),
+                "没有通过": [t.unique_id.split(".")[2] for t in bad],
+                **({"说明": dg.MetadataValue.md("\n".join(f"- {t.message}" for t in bad[:20]))} if bad else {}),
+            },
         )
 
 

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import dagster as dg
@@ -23,7 +23,7 @@ from dagster_webserver.app import create_app_from_workspace_process_context
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipelines.desk.guard import Guard
+from pipelines.guard import Guard
 
 DEFINITIONS = "pipelines.orchestration.definitions"
 # The token comes by the environment: the command line of a process can be read by every user of the machine.
@@ -80,6 +80,9 @@ def _end_with_parent() -> None:
     """The other end of this pipe closes when the command ends, also where it was killed and could say nothing."""
     while sys.stdin.buffer.read(1):
         pass
+    # The empty folder it stands in, which the command would have removed.
+    with suppress(OSError):
+        Path.cwd().rmdir()
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGTERM)
         time.sleep(SECONDS_TO_END)

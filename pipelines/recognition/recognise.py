@@ -6,7 +6,7 @@ The name of the file decides only where a declaration says that contents alone c
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import islice
 
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files.decode import Content
@@ -141,7 +141,10 @@ def _skipped(name: str, grid: Grid, reason: str) -> Fault:
 def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> tuple[list[Table], list[Fault]]:
     """The tables below the first header that fits, and a warning for each block beside them that fits nothing."""
     seen: list[Line] = []
-    for line, below in pairwise(chain(islice(grid.lines(), HEADER_WITHIN_ROWS), [None])):
+    lines = islice(grid.lines(), HEADER_WITHIN_ROWS)
+    below = next(lines, None)
+    while line := below:
+        below = next(lines, None)
         seen.append(line)
         found = _match(line, grid.columns, kind, formats)
         if below:

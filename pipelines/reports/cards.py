@@ -51,7 +51,7 @@ def against_last_year(row: dict, reasons: Reasons | None) -> str:
     made = fmt.compared(row, "yoy")
     name = f"去年{fmt.month_of_year(row['month'])}"
     if made.difference is None or made.base is None:
-        named = fmt.REASON.get(row["yoy_reason"] or "no_base", row["yoy_reason"])
+        named = fmt.reason_of(row["yoy_reason"])
         reason = fmt.like_for_like(row, "yoy") or named
         return f"不与去年比 {reasons.sign(reason)}" if reasons else reason
     if row["unit"] == "%":

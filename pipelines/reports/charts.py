@@ -9,6 +9,7 @@ and events of the month). Every range, label and mark is set in the figure, noth
 that ``svg`` draws from a figure and the interactive form in the browser say the same.
 """
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -28,7 +29,7 @@ FLAT = 0.5
 OLDER_YEARS = 8
 
 
-def columns(points: list[dict], is_small: bool = False, beside: list[float | None] = ()) -> Figure:
+def columns(points: list[dict], is_small: bool = False, beside: Sequence[float | None] = ()) -> Figure:
     """A flow, oldest month first: this month solid and labelled, the same month last year outlined and labelled.
 
     Vacation months stand on a wash. A month that was expected and is missing is a dashed foot on the baseline; one
@@ -156,10 +157,10 @@ def years(series: dict[str, list[float | None]], unit: str) -> Figure:
     for year in reversed(shown):
         place = len(shown) - 1 - shown.index(year)
         colour, width = ((theme.NOW, 2.5), (theme.INK, 1.5))[place] if place < 2 else (theme.OTHER, 1)
-        known = [i for i, value in enumerate(series[year]) if value is not None]
+        known = [(i, value) for i, value in enumerate(series[year]) if value is not None]
         if not known:
             continue
-        end = (known[-1], series[year][known[-1]])
+        end = known[-1]
         # A label that would stand on another one is left out; the table has the year.
         is_free = all(abs(end[0] - x) > 1 or abs(end[1] - y) > (high - low) * 0.12 for x, y in placed)
         placed += [end] if is_free else []
@@ -173,7 +174,7 @@ def years(series: dict[str, list[float | None]], unit: str) -> Figure:
                 name=year,
                 line={"color": colour, "width": width},
                 marker={"color": colour, "size": 5 if place == 0 else 3},
-                text=[year if is_free and i == known[-1] else "" for i in range(12)],
+                text=[year if is_free and i == end[0] else "" for i in range(12)],
                 textposition="middle right",
                 textfont={"size": 12, "color": theme.MUTED if place > 1 else colour},
                 hovertext=[f"{year}年{i + 1}月 {fmt.figure(v, unit=unit)}" for i, v in enumerate(series[year])],
@@ -202,12 +203,12 @@ def cumulative(this_year: list[float | None], last_year: list[float | None], pla
     traces = []
     placed: list[float] = []
     for name, sums, colour, width, dash in lines:
-        known = [i for i, value in enumerate(sums) if value is not None]
+        known = [(i, value) for i, value in enumerate(sums) if value is not None]
         if not known:
             continue
-        end = sums[known[-1]]
-        is_free = known[-1] < 11 or all(abs(end - y) > high * 0.13 for y in placed)
-        placed += [end] if known[-1] == 11 else []
+        last, end = known[-1]
+        is_free = last < 11 or all(abs(end - y) > high * 0.13 for y in placed)
+        placed += [end] if last == 11 else []
         said = name if name == "去年" else f"{name} {fmt.short_number(end)}"
         traces.append(
             dict(
@@ -218,8 +219,8 @@ def cumulative(this_year: list[float | None], last_year: list[float | None], pla
                 connectgaps=False,
                 name=name,
                 line={"color": colour, "width": width, "dash": dash},
-                text=[said if is_free and i == known[-1] else "" for i in range(12)],
-                textposition="top left" if known[-1] > 5 else "top right",
+                text=[said if is_free and i == last else "" for i in range(12)],
+                textposition="top left" if last > 5 else "top right",
                 textfont={"size": 12, "color": theme.MUTED if name == "去年" else colour},
                 hovertext=[f"{name} 1–{i + 1}月 {fmt.figure(v, unit=unit)}" for i, v in enumerate(sums)],
                 hovertemplate="%{hovertext}<extra></extra>",

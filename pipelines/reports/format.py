@@ -157,6 +157,11 @@ def signed(value: float | int) -> str:
     return ("+" if value > 0 else "") + number(value)
 
 
+def reason_of(code: str | None) -> str:
+    """Why two figures are not set against each other; a code that is not known speaks for itself."""
+    return REASON.get(code or "no_base", code or "")
+
+
 def signed_share(value: float) -> str:
     """0.179 → +17.9%; a change too small to show keeps no sign."""
     text = f"{value * 100:+,.1f}%"
@@ -203,7 +208,7 @@ def change(row: dict, kind: str, direction: str = "none", unit: str = "") -> Cha
     made = compared(row, kind)
     difference, base = made.difference, figure(made.base, unit=unit)
     if difference is None or made.base is None:
-        return Change(note=like_for_like(row, kind) or REASON.get(row[reason] or "no_base", row[reason]))
+        return Change(note=like_for_like(row, kind) or reason_of(row[reason]))
     if unit == "%":
         text = f"{signed(round(difference * 100, 1))} 个百分点"
     elif difference == 0:

@@ -66,17 +66,31 @@ def write_outputs(
     """
     with duckdb.connect(database, read_only=True) as connection:
         digests = dict(_digests(connection, SHOWN))
-        proven = dict(_digests(connection, SHOWN | PROVEN))
-    now = {month: f"{version}-{_window(proven, month)}" for month in proven}
-    ledger = out / LEDGER
-    before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
-    stale = {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
+        now = _pages_now(connection, version)
     # Documents first: the index names those that are there.
     written = publish_documents(database, out, months, digests, templates)
-    written += publish(database, out, sorted({*months, *stale}))
+    written += publish(database, out, sorted({*months, *_stale(now, out)}))
     written.append(publish_dictionary(database, out))
-    ledger.write_text(json.dumps(now), encoding="utf-8")
+    (out / LEDGER).write_text(json.dumps(now), encoding="utf-8")
     return written
+
+
+def stale_months(database: Path, out: Path, version: str) -> list[str]:
+    """The months whose page ``write_outputs`` would write from ``database`` though nobody asked for them."""
+    with duckdb.connect(database, read_only=True) as connection:
+        return sorted(_stale(_pages_now(connection, version), out))
+
+
+def _pages_now(connection: duckdb.DuckDBPyConnection, version: str) -> dict[str, str]:
+    """Month → what its page is written from."""
+    proven = dict(_digests(connection, SHOWN | PROVEN))
+    return {month: f"{version}-{_window(proven, month)}" for month in proven}
+
+
+def _stale(now: dict[str, str], out: Path) -> set[str]:
+    ledger = out / LEDGER
+    before = json.loads(ledger.read_text(encoding="utf-8")) if ledger.exists() else {}
+    return {m for m, d in now.items() if before.get(m) != d or not (out / "months" / f"{m}.html").exists()}
 
 
 def _window(digests: dict[str, str], month: str) -> str:

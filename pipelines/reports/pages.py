@@ -6,6 +6,7 @@ Belongs here: the order of pages and the links between them. What a page shows i
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from pipelines.months import shift
 from pipelines.reports import (
@@ -67,7 +68,7 @@ def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]
 
     def write(name: str) -> Path:
         with connection.cursor() as own:
-            context = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
+            context: dict[str, Any] = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
         context["before"] = max((m for m in whole if m < name), default=None)
         context["after"] = min((m for m in whole if m > name), default=None)
         figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}

@@ -6,20 +6,21 @@ departments, fills gaps or repairs numbers.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
+from pipelines import personal
 from pipelines.contracts import CONTRACTS, Dataset
-from pipelines.faults import ERROR, WARNING, Fault, with_remedy
+from pipelines.faults import ERROR, WARNING, Fault, shorten, with_remedy
 from pipelines.institution.choices import nearest
 from pipelines.institution.ids import with_ids, with_order
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable
 from pipelines.rows.shares import as_fractions, out_of_range
-from pipelines.sources.catalog import Format
+from pipelines.sources.catalog import Format, normalise
 
 # A row as the clerk sees it, and what our rows have beside their columns to tell of their faults.
 PLACE = ("source_file", "source_sheet", "source_row")
@@ -60,6 +61,7 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     report = _Report(tables)
     if fmt.unpivot:
         frame = _unpivot(fmt, data, frame)
+    frame = _without_personal(tables, frame, report)
     _report_torn(tables, frame, report)
     typed = as_fractions(data.name, frame, _parse(fmt, data, frame, report))
     _report_shares(data, typed, report)
@@ -301,6 +303,47 @@ def _report_unread(
         near = nearest(row[name], list(fmt.choices.get(name, ())))
         told = f"；相近的是“{near}”" if near else ""
         report.add(ERROR, code, row, name, row[name], message.format(value=row[name], choices=choices, nearest=told))
+
+
+def _without_personal(tables: list[RawTable], frame: pl.DataFrame, report: _Report) -> pl.DataFrame:
+    """Texts without numbers of persons; topics of Party records without the persons that another column names."""
+    ours = {*PLACE, "file_id"}
+    for name in [c for c in frame.columns if c not in ours and frame.schema[c] == pl.String]:
+        is_id = name.endswith(("_id", "url", "link"))
+        suspected = personal.SUSPECTED_IN_IDS if is_id else personal.SUSPECTED
+        for at, row in _rows_with(frame, pl.col(name).str.contains(suspected)):
+            text, kinds = personal.masked(row[name], is_id)
+            if kinds:
+                frame[at, name] = text
+                _tell_personal(report, row, name, text, kinds)
+    if report.fmt.source == "party" and "topic" in frame.columns:
+        for file, names in _persons(tables).items():
+            for at, row in _rows_with(frame, pl.col("topic").str.contains_any(names) & (pl.col("source_file") == file)):
+                text = personal.without_names(row["topic"], names)
+                frame[at, "topic"] = text
+                _tell_personal(report, row, "topic", text, [personal.NAME])
+    return frame
+
+
+def _rows_with(frame: pl.DataFrame, which: pl.Expr) -> Iterator[tuple[int, dict]]:
+    """(place in the frame, row) of the rows for which ``which`` holds."""
+    places = frame.select(which.fill_null(False).arg_true()).to_series().to_list()
+    return ((place, frame.row(place, named=True)) for place in places)
+
+
+def _tell_personal(report: _Report, row: dict, column: str, text: str, kinds: list[str]) -> None:
+    what = f"这一格里有{'、'.join(kinds)}，已遮去，只保存“{shorten(text)}”"
+    report.add(WARNING, "personal_data", row, column, text, what)
+
+
+def _persons(tables: list[RawTable]) -> dict[str, list[str]]:
+    """Name of the file → persons that its columns of persons name."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for raw in tables:
+        for column, header in raw.table.columns.items():
+            if normalise(header) in raw.fmt.personal and column in raw.table.rows.columns:
+                found[raw.file.name] |= personal.persons(raw.table.rows[column])
+    return {file: sorted(names, key=len, reverse=True) for file, names in found.items() if names}
 
 
 def _report_torn(tables: list[RawTable], frame: pl.DataFrame, report: _Report) -> None:

@@ -1,7 +1,7 @@
 """Rows of one's own tables that do not count: examples of a template, and proposals that nobody has confirmed.
 
-Two headers decide, wherever they stand: a row with a text under 示例 is a picture of a row, and under 确认 only 是
-makes a proposal count. Without the column every row counts.
+Three headers decide, wherever they stand: a row with a text under 示例 is a picture of a row, under 确认 only 是 makes
+a proposal count, and under 怎么处理 a row counts once anything is decided. Without the column every row counts.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from pipelines.sources.catalog import normalise
 if TYPE_CHECKING:
     from pipelines.rows.canonical import RawTable
 
-EXAMPLE, CONFIRMED = "示例", "确认"
+EXAMPLE, CONFIRMED, DECISION = "示例", "确认", "怎么处理"
 YES = ("是", "√", "✓", "1", "y", "yes", "对", "确认")
 
 
@@ -27,6 +27,8 @@ def counting(columns: dict[str, str]) -> pl.Expr:
         conditions.append(pl.col(column).fill_null("").str.strip_chars() == "")
     if column := named.get(CONFIRMED):
         conditions.append(pl.col(column).fill_null("").str.strip_chars().str.to_lowercase().is_in(YES))
+    if column := named.get(DECISION):
+        conditions.append(pl.col(column).fill_null("").str.strip_chars() != "")
     return pl.all_horizontal(True, *conditions)
 
 

@@ -126,13 +126,14 @@ def counted(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def stepped(fmt: Format, frame: pl.DataFrame) -> pl.DataFrame:
-    """Days of the steps of a procedure become the number of steps and of those done; the last is the day of the row."""
+    """Days of the steps of a procedure, the number of steps and of those done; the last is the day of the row."""
     columns = [f"step:{number}" for number in range(len(fmt.steps))]
     done = [pl.when(pl.col(c).str.contains(r"\d")).then(pl.col(c)) for c in columns]
     return frame.with_columns(
         occurred_on=pl.coalesce(reversed(done)),
         expected=pl.lit(str(len(columns))),
         achieved=pl.sum_horizontal(day.is_not_null() for day in done).cast(pl.String),
+        **{f"step_{number}_on": day for number, day in enumerate(done, start=1)},
     ).drop(columns)
 
 
@@ -166,10 +167,11 @@ def _children(clicks: list[float | None], tables: list[int], at: int) -> int:
     below = 0
     total = 0.0
     for place in range(at + 1, min(at + 1 + MOST_CHILDREN, len(clicks))):
-        if tables[place] != tables[at] or clicks[place] is None:
+        clicked = clicks[place]
+        if tables[place] != tables[at] or clicked is None:
             break
         below += 1
-        total += clicks[place]
+        total += clicked
         if below > 1 and clicks[at] == total and total > 0:
             return below
     return below if clicks[at] is None else 0

@@ -8,13 +8,16 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.warehouse import rendered
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 from pipelines.warehouse.results import FAILED, BuildFailed, NodeResult
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
 
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
@@ -55,10 +58,9 @@ def build(home: Home, select: list[str] | None = None) -> list[NodeResult]:
         _clear(home)
         rendered.forget(home)
         outcome = _invoke(home, "build", *NO_UNIT_TESTS)
-        results = _results(outcome)
-        rendered.keep(home, outcome.result.results, _profile(home))
-    verdicts = {r.unique_id: r.status for r in results if r.unique_id.startswith("test.")}
-    _verdict_file(home).write_text(json.dumps(verdicts), encoding="utf-8")
+        results = results_of(outcome)
+        rendered.keep(home, dbt_results(outcome), profile(home))
+    keep_verdicts(home, results)
     return results
 
 
@@ -74,19 +76,36 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
     Raises:
         BuildFailed: dbt could not run, or a node failed.
     """
-    return _results(_invoke(home, *arguments))
+    return results_of(_invoke(home, *arguments))
 
 
-def _results(outcome) -> list[NodeResult]:
+def dbt_results(outcome: "dbtRunnerResult") -> list[Any]:
+    """What dbt says of each node; nothing where it never came to run one."""
+    return list(getattr(outcome.result, "results", None) or [])
+
+
+def results_of(outcome: "dbtRunnerResult") -> list[NodeResult]:
+    """What dbt did, node by node.
+
+    Raises:
+        BuildFailed: dbt could not run, or a node failed.
+    """
     results = [
         NodeResult(r.node.unique_id, str(r.status), r.failures or 0, r.message or "", r.execution_time)
-        for r in getattr(outcome.result, "results", None) or []
+        for r in dbt_results(outcome)
         if r.status in FAILED or r.node.resource_type != "operation"
     ]
     failed = [r for r in results if r.status in FAILED]
     if failed or (not outcome.success and outcome.exception):
         raise BuildFailed(results, str(outcome.exception or ""))
     return results
+
+
+def keep_verdicts(home: Home, results: list[NodeResult]) -> None:
+    """Remember how the tests of a whole build stood, for the receipt."""
+    verdicts = {r.unique_id: r.status for r in results if r.unique_id.startswith("test.")}
+    _verdict_file(home).parent.mkdir(parents=True, exist_ok=True)
+    _verdict_file(home).write_text(json.dumps(verdicts), encoding="utf-8")
 
 
 def test_verdicts(home: Home) -> dict[str, str]:
@@ -98,15 +117,15 @@ def _verdict_file(home: Home) -> Path:
     return home.build / "dbt" / "verdicts.json"
 
 
-def _profile(home: Home) -> dict[str, Any]:
-    """What profiles.yml says of this home: it is Jinja around YAML, with env_var alone."""
+def profile(home: Home, target: str = "") -> dict[str, Any]:
+    """What profiles.yml says of this home and target: it is Jinja around YAML, with env_var alone."""
     import yaml
     from jinja2 import Template
 
-    said = environment(home)
+    said = os.environ | environment(home)
     text = Template((DBT_PROJECT / "profiles.yml").read_text(encoding="utf-8")).render(env_var=said.get)
-    profile = yaml.safe_load(text)["tongbao"]
-    return profile["outputs"][profile["target"]]
+    project = yaml.safe_load(text)["tongbao"]
+    return project["outputs"][target or project["target"]]
 
 
 def environment(home: Home) -> dict[str, str]:
@@ -119,7 +138,7 @@ def environment(home: Home) -> dict[str, str]:
     }
 
 
-def _heard(say: Callable[[str], None]) -> Callable:
+def heard(say: Callable[[str], None]) -> Callable:
     """Tell of each model and test, as dbt begins with it."""
 
     def tell(event) -> None:
@@ -129,7 +148,7 @@ def _heard(say: Callable[[str], None]) -> Callable:
     return tell
 
 
-def _invoke(home: Home, *arguments: str):
+def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
     # What an operator set for projects of his own would send dbt elsewhere: DBT_TARGET, DBT_PROFILES_DIR, DBT_VARS…
     for name in [n for n in os.environ if n.startswith("DBT_")]:
         del os.environ[name]
@@ -140,7 +159,7 @@ def _invoke(home: Home, *arguments: str):
     target = home.build / "dbt"
     target.mkdir(parents=True, exist_ok=True)
     try:
-        outcome = dbtRunner(callbacks=[_heard(listener().detail)]).invoke(
+        outcome = dbtRunner(callbacks=[heard(listener().detail)]).invoke(
             [
                 # Log lines that nobody reads were 9 % of a profile of dbt; faults are in the results.
                 "--log-level",

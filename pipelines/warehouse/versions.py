@@ -75,12 +75,13 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _told(path: Path) -> tuple | None:
+def _told(path: Path) -> tuple[str, str, int, int, str, int] | None:
     """What a published file says of its run; None of what is no such file."""
     if not path.exists():
         return None
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
+        # As trace and sql open it: one process opens a file with one configuration.
+        with duckdb.connect(str(path), read_only=True, config={"enable_external_access": False}) as connection:
             return connection.execute("""
                 WITH run AS (SELECT * FROM quality.runs ORDER BY published_at DESC LIMIT 1)
                 SELECT

@@ -1,12 +1,14 @@
 """The corpus of other people's bulletins is what it says: documents that open, and a truth that stands in them."""
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import docx
 import fastexcel
 import pytest
 from bulletins.corpus import documents, write
+from bulletins.measure import measure, totals
 
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
@@ -67,3 +69,13 @@ def test_truth_is_a_table_beside_the_documents(written: Path) -> None:
         rows = list(csv.DictReader(file))
     assert {row["document"] for row in rows} <= {document.path for document in documents()}
     assert {row["supported"] for row in rows} == {"yes", "ask", "no"}
+
+
+def test_no_figure_of_other_peoples_bulletins_is_stored_wrongly_or_lost() -> None:
+    measured = measure()
+    assert [(m.document.path, row) for m in measured for row in m.wrong] == []
+    assert [(m.document.path, fact) for m in measured for fact in m.facts["lost"]] == []
+    counts = sum(totals(measured, ("yes",)).values(), Counter())
+    supported = sum(counts.values())
+    assert counts["right"] >= 0.6 * supported
+    assert counts["right"] + counts["waiting"] >= 0.95 * supported

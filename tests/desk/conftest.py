@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -33,6 +34,26 @@ class Opened:
 
     def ask(self, method: str, path: str, body: bytes = b"", cookie: bool = True, **headers: str):
         """(status, headers, text) of one request; by default as the desk's own page sends it."""
+        status, told, content = self._send(method, path, body, cookie, headers)
+        return status, told, content.decode("utf-8", "replace")
+
+    def raw(self, method: str, path: str, body: bytes = b"") -> bytes:
+        return self._send(method, path, body, True, {})[2]
+
+    def ask_until(self, path: str, text: str, status: int = 200) -> str:
+        """A page that may say at first that it is looking at the files; it must contain ``text`` then."""
+        for _ in range(100):
+            got, _, page = self.ask("GET", path)
+            if "正在检查 raw" not in page:
+                assert got == status and text in page, page
+                return page or path
+            time.sleep(0.2)
+        raise AssertionError(f"{path} went on looking")
+
+    def form_token(self, path: str = "/drop") -> str:
+        return re.search(r'data-form="([^"]+)"', self.ask("GET", path)[2])[1]
+
+    def _send(self, method: str, path: str, body: bytes, cookie: bool, headers: dict[str, str]):
         own = {"Host": f"127.0.0.1:{self.port}"}
         if method != "GET":
             own["Origin"] = f"http://127.0.0.1:{self.port}"
@@ -42,10 +63,7 @@ class Opened:
         sent = {**own, **{k.replace("_", "-"): v for k, v in headers.items()}}
         connection.request(method, path, body, {k: v for k, v in sent.items() if v})
         answer = connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read().decode("utf-8", "replace")
-
-    def form_token(self) -> str:
-        return re.search(r'data-form="([^"]+)"', self.ask("GET", "/")[2])[1]
+        return answer.status, dict(answer.getheaders()), answer.read()
 
 
 def open_desk(home: Home) -> Opened:

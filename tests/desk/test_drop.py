@@ -150,3 +150,33 @@ def test_the_tray_outlives_the_desk(home, drop):
 def test_a_name_is_only_a_name(name, clean):
     assert clean_name(name) == clean
     assert Path(clean).name == clean
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        ([("2020-09-01", "5", "1", "4", "104"), ("2020-09-02", "2", "0", "2", "106")], "多 1 行"),
+        ([("2020-09-01", "6", "1", "5", "105")], "1 行内容不同"),
+        ([("2020-09-01", "5", "1", "4", "104")], "每一行都相同"),
+    ],
+)
+def test_a_later_export_says_in_what_it_differs(home, drop, later, told):
+    drop("用户.xls", FOLLOWERS)
+    (item,) = drop("用户 新.xls", html_table(["用户增长"], HEADER, *later) + "<!-- exported again -->")
+    assert item.overlaps == ["wechat/官微/2020-09/用户.xls"] and told in item.differs
+
+
+def test_a_row_that_is_gone_is_named(home, drop):
+    two = [article("开学", "英语学院", "2020-09-01"), article("军训", "英语学院", "2020-09-09")]
+    drop("名单.csv", lines(WEBSITE, *two))
+    (item,) = drop("名单2.csv", lines(WEBSITE, two[0]))
+    assert item.differs == "与它相比，少 1 行：少 “军训”。"
+
+
+def test_the_second_of_two_equal_files_of_one_drop_is_the_same(home, drop, tmp_path):
+    looked = ingest(home, scratch=tmp_path / "scratch")
+    for number in range(2):
+        path = tmp_path / f"same{number}"
+        path.write_bytes(FOLLOWERS.encode())
+        (item,) = drop.tray.receive(f"{number}.xls", path, looked)
+    assert item.same == "wechat/官微/2020-09/0.xls"

@@ -5,13 +5,18 @@ from urllib.parse import quote
 
 import pytest
 
-PAGES = ["/", "/drop", "/faults", "/publish", "/versions"]
+PAGES = ["/", "/start", "/drop", "/ledgers", "/faults", "/publish", "/trace", "/ask", "/versions"]
 ACTIONS = [
     "/drop/store",
     "/faults/answer",
     "/publish/publish",
     "/publish/cancel",
     "/versions/rollback",
+    "/start/name",
+    "/ledgers/register_training/save",
+    "/trace/open",
+    "/ask/page",
+    "/ask/csv",
     "/look",
     "/here",
 ]

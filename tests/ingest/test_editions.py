@@ -1,8 +1,10 @@
 """Which of two exports known until the same day counts, and what the analyst is told of the other."""
 
 from dataclasses import asdict
+from datetime import date
 from itertools import permutations
 
+import polars as pl
 import pytest
 from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv, write_xlsx
 
@@ -12,6 +14,7 @@ from pipelines.files.discover import folder_month
 from pipelines.files.editions import edition
 from pipelines.landing.land import Ingested, ingest, land
 from pipelines.landing.merge import mark_superseded
+from pipelines.landing.schema import landing_schema
 
 PLAIN = "website/main/2020-09/稿件列表.csv"
 
@@ -126,3 +129,14 @@ def test_other_columns_of_the_same_export_disagree_too(home):
     write_csv(folder / "b.csv", [FOLLOWERS, *followers(20, start=5000)])
     (fault,) = told(ingest(home))
     assert (fault.path, "有 20 行" in fault.message) == ("wechat/官微/2020-09/a.csv", True)
+
+
+def test_a_row_known_until_nobody_knows_when_yields_to_a_dated_one():
+    data = CONTRACTS["wechat_menu"]
+    same = {"account_id": "a", "period_start": date(2020, 9, 1), "period_end": date(2020, 9, 30), "level1": "甲"}
+    # By name alone the undated file would be the later one.
+    files = [("z更正.xls", None, 1), ("a.xls", date(2020, 9, 30), 2)]
+    rows = [{**same, "source_file": f, "source_row": 2, "as_of": day, "clicks": n} for f, day, n in files]
+    frame = pl.DataFrame([{c: row.get(c) for c in landing_schema(data)} for row in rows], schema=landing_schema(data))
+    kept = mark_superseded(frame, data).filter(~pl.col("is_superseded"))
+    assert kept["clicks"].to_list() == [2]

@@ -11,7 +11,7 @@ from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.contracts.dataset import count, seconds, share
 
 # Texts that fit the patterns in use, tried in order.
-TEXTS = ("甲", "2020-09", "2020", "a1")
+TEXTS = ("甲", "2020-09", "2020", "a1", "0123456789ab-0123456789ab")
 GOOD = {pl.Date: date(2020, 9, 1), pl.Datetime: datetime(2020, 9, 1, 8), pl.Boolean: True, pl.Int64: 1, pl.Float64: 0.5}
 BAD_TEXT = "不合 规则！"
 # What the rules over several columns need in order to hold, and what breaks each of them.
@@ -37,6 +37,10 @@ BROKEN_ROWS = [
     ("submission", "采用日期、申报日期不应早于收稿日期", {"adopted_on": date(2020, 8, 31)}),
     ("submission", "写了采用日期，是否采用 不应为 否", {"is_adopted": False}),
     ("ref_complete_ledger", "登全截止日期不应早于登全起始日期", {"ends_on": date(2020, 8, 31)}),
+    ("ref_index", "停用日期不应早于启用日期", {"starts_on": date(2020, 9, 1), "ends_on": date(2020, 8, 1)}),
+    ("ref_theme", "词语、标签、栏目至少填一项", {"words": None, "tags": None, "columns": None}),
+    ("ref_theme", "结束日期不应早于开始日期", {"ends_on": date(2020, 8, 1)}),
+    ("ref_theme", "节点要写开始日期和结束日期", {"kind": "节点", "ends_on": None}),
     ("ref_target", "对象类型 只用于范围是部门或党组织、范围编号留空的目标", {"subject_types": "二级学院"}),
     ("ref_target", "媒体级别 只用于校外媒体报道（external_media_items）的目标", {"outlet_levels": "国家级"}),
     ("ref_score_scheme", "并列规则写 并列看考核项 的要写并列考核项，别的不写", {"tie_rule": "skip"}),

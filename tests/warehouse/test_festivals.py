@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pipelines.warehouse.festivals import SEED, festivals, write
+from festivals import SEED, festivals, write
 
 
 def test_the_seed_is_what_the_library_computes(tmp_path):

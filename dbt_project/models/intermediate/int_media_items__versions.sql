@@ -88,7 +88,7 @@ levelled as (
 items as (
 
     select
-        row_id || '_' || place_in_cell as item_id,
+        row_id || '_' || place_in_cell as placement_id,
         *,
         coalesce('code ' || story_code, 'title ' || nullif({{ replace_all('title', '[\\s\\p{P}]+') }}, '')) as story_key
     from levelled
@@ -105,7 +105,7 @@ gaps as (
             when
                 story_code is null
                 and published_on > {{ add_days(
-                    'lag(published_on) over (partition by story_key, is_superseded order by published_on, item_id)', 30) }}
+                    'lag(published_on) over (partition by story_key, is_superseded order by published_on, placement_id)', 30) }}
                 then 1
             else 0
         end as begins_anew
@@ -118,7 +118,7 @@ stories as (
     select
         *,
         sum(begins_anew) over (
-            partition by story_key, is_superseded order by published_on, item_id
+            partition by story_key, is_superseded order by published_on, placement_id
             rows between unbounded preceding and current row
         ) as story_number
     from gaps
@@ -132,7 +132,7 @@ listed_months as (
 )
 
 select
-    stories.item_id,
+    stories.placement_id as item_id,
     case when stories.story_key is not null then {{ id_of('story_', ['stories.story_key', 'stories.story_number']) }} end
         as story_id,
     stories.register_id,

@@ -26,7 +26,14 @@ perspectives as (
     from (
         select *, row_number() over (partition by account_id, month order by period_end, period_start) as choice
         from windows
-        where (account_id, month) not in (select (account_id, month) from windows where period_end <= cutoff_on)
+        where not exists (
+            select 1
+            from windows as in_time
+            where
+                windows.account_id = in_time.account_id
+                and windows.month = in_time.month
+                and in_time.period_end <= in_time.cutoff_on
+        )
     ) as later
     where choice = 1
 

@@ -5,7 +5,7 @@ from pipelines.reports import cards, marks, plans, read, story
 from pipelines.reports import format as fmt
 from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by, counts
-from pipelines.reports.month import bulletin, departments
+from pipelines.reports.month import bulletin, departments, topics
 from pipelines.reports.month import read as month_read
 from pipelines.reports.proof import proofs
 from pipelines.reports.story import caveats
@@ -45,6 +45,9 @@ def page(connection, month: str, history: month_read.History) -> dict:
             read.departments(connection, month, headline_only=True), history.departments, facts, month
         ),
         "party": _party(month_read.party(connection, month)),
+        "themes": topics.themes(connection, month),
+        "nodes": topics.nodes(connection, month),
+        "promises": topics.promises(connection, month),
         "plan": _plan(connection, month),
         "bulletin": bulletin.tables(connection, month, facts),
         "proofs": proofs(connection, month, [card["rows"][-1] for card in channels]),

@@ -77,6 +77,7 @@ def of_targets(targets: list[dict]) -> list[Sentence]:
 def compose(facts: list[dict], found: list[Statement], targets: list[Sentence]) -> tuple[Sentence, Sentence]:
     """Headline and second sentence. Figures leaders ask for first stand first among equals; a target that is behind
     or was met always has a place in the second sentence."""
+    headline: Sentence
     ranked = sorted(found, key=lambda statement: (statement.rank, _place(statement.metric_id)))
     second = [statement.sentence for statement in ranked[IN_HEADLINE:]][: IN_SECOND - len(targets[:1])] + targets[:1]
     if ranked:

@@ -21,13 +21,17 @@ def last_home() -> Path | None:
 
 
 def main() -> None:
+    dropped = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    open_desk(dropped or last_home() or sample_home())
+
+
+def open_desk(home: Path) -> None:
+    """Serve the desk of a home, which is the one that is opened next time too."""
     from pipelines.cli import main as tongbao
 
-    dropped = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    home = dropped or last_home() or sample_home()
     SETTINGS.parent.mkdir(parents=True, exist_ok=True)
     SETTINGS.write_text(str(home), encoding="utf-8")
-    print("换一个单位：把它的文件夹拖到“开始.cmd”上。新建一个单位：双击“命令行.cmd”，输入 tongbao init 名称。")
+    print("换一个单位：把它的文件夹拖到“开始.cmd”上。新建一个单位：双击“新建单位.cmd”。")
     sys.argv = ["tongbao", "desk", "--home", str(home)]
     tongbao()
 

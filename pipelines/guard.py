@@ -14,8 +14,9 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MAX_FORM_BYTES = 64_000
-MAX_DROP_BYTES = 500_000_000
+# A ledger filled in by hand is the largest form.
+MAX_FORM_BYTES = 800_000
+MAX_DROP_BYTES = 4_000_000_000
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",

@@ -1,0 +1,201 @@
+"""What a cell of a table says whose shape nobody declared: its caption, its header and its row, read together.
+
+Belongs here: what the words of headers and labels mean (``measures.toml``) and how they complete each other. Does not
+belong here: where a header ends and which column holds labels (``forms``).
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipelines.bulletins import periods, text, words
+from pipelines.bulletins.periods import Period
+
+_UNIT = re.compile(r"[（(](?:单位[:：])?(?P<scale>万|亿)?(?P<unit>人次|篇次|条次|[人次条篇个件则期分元场字%])?[）)]")
+_ONE_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.\1")
+# Words that name the channel and say at once that its posts are counted.
+_POSTS = re.compile("推文|博文|说说")
+_OF_PAPER = {"期": "issues", "字": "paper_words"}
+# The figures of one platform of several are a part of those of all short videos.
+_ONE_OF_SEVERAL = ("douyin", "kuaishou", "bilibili", "channels")
+# Whose own accounts they are is not said where units stand beside a channel.
+OWN_ACCOUNTS = ("wechat", "weibo", "qq", "douyin", "kuaishou", "bilibili", "channels", "short_video", "xiaohongshu")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """``measures.toml``, compiled."""
+
+    words: dict[str, re.Pattern]
+    aside: frozenset[str]
+    weak: frozenset[str]
+    metrics: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one text says: channels, measures, period (with whether it names its year) and the words nobody knows."""
+
+    channels: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    period: Period | None = None
+    dated: bool = False
+    unknown: str = ""
+    scale: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """metric: empty where the words name none. doubts: why it is not certain. aside: a share, a change, points."""
+
+    metric: str
+    measure: str
+    channel: str
+    period: Period
+    doubts: tuple[str, ...]
+    aside: bool
+
+
+@cache
+def measures() -> Measures:
+    content = tomllib.loads(Path(__file__).with_name("measures.toml").read_text("utf-8"))
+    compiled = {name: re.compile(words) for name, words in content["words"].items()}
+    return Measures(
+        compiled, frozenset(content["aside"]["names"]), frozenset(content["weak"]["names"]), content["metrics"]
+    )
+
+
+_NAMES = {
+    "adopted": "采用",
+    "received": "报送",
+    "reads": "阅读",
+    "new": "新增",
+    "cancelled": "取消",
+    "net": "净增",
+    "cumulative": "累计",
+    "uploads": "上传",
+    "menu": "菜单",
+    "interactions": "互动",
+    "rate": "采用率",
+}
+
+
+def said(told: str, base: Period, *, of_heading: bool = False) -> Said:
+    """Take a text apart. base: the period around it, from which a month without its year takes it."""
+    unit = _UNIT.search(told)
+    rest = _UNIT.sub(" ", told)
+    rest, period, dated, doubt = periods.take(rest, base)
+    if of_heading and period and _ONE_DAY.fullmatch(period.text):
+        # The day on which something was made or issued.
+        period, dated, doubt = None, False, ""
+    channels = tuple(dict.fromkeys(channel for _, channel in text.channels_in(rest)))
+    rest = text.without_channels(rest)
+    found = []
+    for name, expression in measures().words.items():
+        taken = expression.sub(" ", rest)
+        if taken != rest:
+            found.append(name)
+            rest = taken
+    if not found and _POSTS.search(told):
+        found.append("posts")
+    if "paper" in channels and unit and unit["unit"] in _OF_PAPER:
+        found = [_OF_PAPER[unit["unit"]]]
+    unknown = words.left_over(text.bare(rest), with_units=not of_heading, of_headings=of_heading)
+    return Said(channels, tuple(found), period, dated, unknown, (unit and unit["scale"]) or "", doubt)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands around one cell. column: all texts of its header; lowest: the one right above the numbers; row: its
+    label; head: the header over the label (公众号 over names of accounts). columns_are_names: the header names units.
+    beside_followers: what came or went stands in the same table, so that 累计 is how many there are.
+    """
+
+    column: Said
+    lowest: Said
+    row: Said
+    head: Said
+    caption: Said
+    heading: Said
+    base: Period
+    columns_are_names: bool = False
+    beside_followers: bool = False
+
+
+def meaning(around: Words) -> Meaning:
+    """The figure that header, label, caption and headings make together; the nearest word decides."""
+    column, row, caption, base = around.column, around.row, around.caption, around.base
+    measure, unclear = _measure(around.lowest, column, row, caption, around.heading)
+    if measure == "level":
+        measure, unclear = (
+            ("cumulative", []) if around.beside_followers and "reads" not in column.measures else ("", [])
+        )
+    channel, several = _channel(column, row, around.head, caption, around.heading)
+    doubts = [
+        "表头里“{}”的意思不清楚".format("、".join(unclear)) if unclear else "",
+        "说到几个渠道" if several else "",
+        f"表头里的“{column.unknown}”可能另有范围" if column.unknown and not around.columns_are_names else "",
+        f"表题里的“{caption.unknown}”可能另有范围" if caption.unknown else "",
+        column.doubt,
+        row.doubt,
+    ]
+    offered = measures().metrics.get(measure, {})
+    metric = offered.get(channel, "")
+    if not metric and channel and "" in offered:
+        metric = offered[""]
+        doubts.append("这个渠道没有对应的指标")
+    elif not metric and measure == "posts" and (channel or not unclear):
+        metric = measures().metrics["posts"].get(channel, "web_articles_published")
+        doubts.append("没有写明是哪个渠道、统计什么")
+    elif not channel and measure in ("new", "cancelled", "net", "cumulative", "menu"):
+        doubts.append("没有写明是哪个账号")
+    if measure in ("posts", "reads", "interactions") and channel in _ONE_OF_SEVERAL:
+        doubts.append("只是短视频平台中的一个")
+    if measure in ("received", "adopted") and channel in ("web", "wechat"):
+        doubts.append("是给这个渠道的供稿，还是全部供稿，没有写明")
+    period, why = _period(column, row, caption, base)
+    aside = bool(measures().aside & {*column.measures, *row.measures})
+    return Meaning(metric, measure, channel, period, tuple(filter(None, [*doubts, why])), aside)
+
+
+def _measure(lowest: Said, column: Said, row: Said, caption: Said, heading: Said) -> tuple[str, list[str]]:
+    """The measure, and the words that leave it open."""
+    weak = measures().weak
+    for part in (lowest, column, row, caption, heading):
+        strong = [m for m in part.measures if m not in weak and m not in measures().aside]
+        if len(strong) > 1 and "adopted" in strong:
+            # 投稿采用数: of what was handed in, what was adopted.
+            strong = [m for m in strong if m != "received"] if part is not caption else strong
+        if len(strong) == 1:
+            return strong[0], []
+        if strong and part is not heading:
+            return "", [_NAMES.get(m, m) for m in strong]
+    told = {m for part in (column, row, caption) for m in part.measures if m in weak}
+    for name in ("media", "posts"):
+        if name in told:
+            return name, []
+    return ("posts", ["数量"]) if "amount" in told else ("", [])
+
+
+def _channel(*parts: Said) -> tuple[str, bool]:
+    """The channel that the nearest text names, and whether it names several."""
+    for part in parts:
+        # 微信公众号 is one channel; 短视频 over 抖音 is the platform.
+        named = [c for c in part.channels if c != "short_video"] or list(part.channels)
+        if len(named) == 1:
+            return named[0], False
+        if named:
+            return named[-1], True
+    return "", False
+
+
+def _period(column: Said, row: Said, caption: Said, base: Period) -> tuple[Period, str]:
+    """Row and column complete each other (2019年 over 9月); else the nearest of row, column, caption, bulletin."""
+    around = caption.period or base
+    if column.period and row.period and column.period != row.period:
+        joined = periods.join(column.period, row.period, column.dated, row.dated)
+        return (joined, "") if joined else (row.period, "行和列写着不同的时段")
+    return column.period or row.period or around, ""

@@ -1,0 +1,318 @@
+"""What enters by itself, what waits for a person, and what is only listed: never a wrong figure."""
+
+import pytest
+
+from pipelines import bulletins
+from pipelines.bulletins import Hints, settle
+
+HINTS = Hints(names=("测试学院",), units=("英语学院", "学生处", "后勤处"))
+
+
+def settled(path, kind="docx", hints=HINTS):
+    """(certain, waiting, listed) as short texts."""
+    found = settle(bulletins.read(path, kind, hints))
+    certain = [
+        " ".join(map(str, row)) for row in found.frame.select("metric_id", "period", "row_label", "printed").rows()
+    ]
+    waiting = [item.figure.numeral.printed for item in found.waiting]
+    return certain, waiting, [n.text for n in found.left]
+
+
+def total(metric: str, printed: str, period: str = "2020-09") -> str:
+    return f"{metric} {period} 合计 {printed}"
+
+
+class TestScope:
+    @pytest.mark.parametrize(
+        ("sentence", "certain", "waiting"),
+        [
+            ("官微发布推文30篇，篇均阅读1200次。", [total("wechat_articles_published", "30")], ["1200"]),
+            ("官微阅读量超1万的推文4篇。", [], ["超1万", "4"]),
+            ("学校公众号爆款（阅读10万+）推文2篇。", [], ["10万+", "2"]),
+            ("官微发布推文30篇，其中原创推文12篇。", [total("wechat_articles_published", "30")], ["12"]),
+            (
+                "校外媒体报道39篇次，市级及以上12篇次。",
+                [total("external_media_items", "39"), total("external_media_items_city_up", "12")],
+                [],
+            ),
+            ("学生处公众号发布推文12篇。", [], ["12"]),
+            ("学生处公众号表现突出。发布推文12篇，阅读量3000次。", [], ["12", "3000"]),
+            ("专题网站发布新闻40条。", [], ["40"]),
+            ("人民日报客户端阅读量达3万次。", [], ["3万"]),
+            ("大讲坛举办讲座14场。", [], ["14"]),
+            ("抖音号发布短视频11条。", [], ["11"]),
+        ],
+    )
+    def test_averages_thresholds_parts_and_others_are_not_the_whole(self, word, sentence, certain, waiting):
+        got = settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))
+        assert got[:2] == (certain, waiting)
+
+    @pytest.mark.parametrize(
+        ("sentence", "certain", "waiting"),
+        [
+            ("官微推送24篇，编辑发稿45条。", [total("wechat_articles_published", "24")], ["45"]),
+            ("发稿45条。", [], ["45"]),
+            (
+                "官微发稿18篇、官网发稿39条。",
+                [total("wechat_articles_published", "18"), total("web_articles_published", "39")],
+                [],
+            ),
+            ("官网、公众号共发布新闻45条。", [], ["45"]),
+            (
+                "官方微信公众号共发布12条稿件，总计取得17577次点击。",
+                [total("wechat_articles_published", "12"), total("wechat_reads", "17577")],
+                [],
+            ),
+            ("计划在官微发布推文30篇。", [], ["30"]),
+        ],
+    )
+    def test_a_channel_must_be_named_for_its_figure(self, word, sentence, certain, waiting):
+        assert settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))[:2] == (certain, waiting)
+
+    def test_two_figures_that_claim_one_cell_both_wait(self, word):
+        path = word("通报.docx", ["2020年9月宣传工作通报", "官网发布新闻33条。", "学校官网共发布新闻35条。"])
+        assert settled(path) == ([], ["33", "35"], [])
+
+    def test_the_same_number_twice_or_a_rounding_of_it_is_no_clash(self, word):
+        lines = ["2020年9月宣传工作通报", "官微总阅读量17577次。", "官微阅读量近1.8万次，其中官网发布新闻33条。"]
+        assert settled(word("通报.docx", lines))[1] == []
+
+    def test_headings_and_titles_say_whose_figures_stand_under_them(self, word):
+        lines = [
+            "2020年9月宣传工作通报",
+            "一、官微",
+            "（一）学生处公众号",
+            "发布推文12篇。",
+            "（二）疫情防控",
+            "官微发布推文9篇。",
+        ]
+        assert settled(word("通报.docx", lines)) == ([], ["12", "9"], [])
+        assert settled(word("简报.docx", ["英语学院2020年9月工作简报", "官网发布新闻3条。"])) == ([], ["3"], [])
+
+
+class TestHeadings:
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["各位领导：现将有关情况说明如下，请审阅。"],
+            ["一、重点工作情况"],
+            ["一、重点工作完成情况", "（一）新闻宣传"],
+            ["2020年9月工作总结及下一步工作计划", "一、工作回顾"],
+        ],
+    )
+    def test_a_covering_letter_or_such_a_heading_hides_nothing(self, word, lines):
+        path = word("通报.docx", ["2020年9月宣传工作通报", *lines, "官网发布新闻33条。"])
+        assert settled(path)[0] == [total("web_articles_published", "33")]
+
+    def test_what_is_planned_is_listed(self, word):
+        lines = ["2020年9月宣传工作通报", "二、2020年10月主要工作思路", "官网发布新闻33条。"]
+        assert settled(word("通报.docx", lines)) == ([], [], ["33条"])
+
+
+class TestPeriods:
+    @pytest.mark.parametrize(
+        ("title", "sentence", "period"),
+        [
+            ("2020年宣传工作总结", "7-9月，官网发布新闻33条。", "2020-07..2020-09"),
+            ("2020年宣传工作总结", "第三季度官网发布新闻33条。", "2020-07..2020-09"),
+            ("2020年宣传工作总结", "上半年官网发布新闻33条。", "2020-H1"),
+            ("2020-2021学年宣传工作总结", "本学年官网发布新闻33条。", "2020-09..2021-08"),
+            ("2020年第三季度宣传工作通报", "官网发布新闻33条。", "2020-07..2020-09"),
+            ("2020年9月宣传工作通报", "今年以来官网发布新闻33条。", "2020-01..2020-09"),
+            ("宣传工作周报（2021年4月12日～4月18日）", "本周官网发布新闻33条。", "2021-04-12..2021-04-18"),
+            ("2020年9月1日至30日宣传工作通报", "官网发布新闻33条。", "2020-09"),
+        ],
+    )
+    def test_periods_of_every_form_are_told(self, word, title, sentence, period):
+        assert settled(word("通报.docx", [title, sentence])) == (
+            [total("web_articles_published", "33", period)],
+            [],
+            [],
+        )
+
+    @pytest.mark.parametrize(
+        ("title", "sentence"),
+        [
+            ("2020年秋季学期宣传工作小结", "官网发布新闻33条。"),
+            ("2020年9月宣传工作通报", "本学期官网发布新闻33条。"),
+            ("2020年9月宣传工作通报", "截至9月30日，官网共发布新闻33条。"),
+            ("2020年9月宣传工作通报", "官网累计发布新闻33条。"),
+            ("2020年9月宣传工作通报", "9月10日官网发布新闻33条。"),
+            ("2020年9月宣传工作通报", "暑假官网发布新闻33条。"),
+            ("2020年9月宣传工作通报", "近三年官网发布新闻33条。"),
+            ("2020年9月宣传工作通报", "上半年公众号停更。官网发布新闻33条。"),
+            ("9月宣传工作通报", "官网发布新闻33条。"),
+        ],
+    )
+    def test_a_period_that_is_not_told_waits(self, word, title, sentence):
+        certain, waiting, _ = settled(word("通报.docx", [title, sentence]))
+        assert (certain, waiting) == ([], ["33"])
+
+    @pytest.mark.parametrize("name", ["1-3月宣传工作通报（2020）.docx", "2020年1-3月.docx", "2020年第一季度.docx"])
+    def test_the_name_of_a_file_may_say_several_months(self, word, name):
+        certain, _, _ = settled(word(name, ["宣传工作通报", "官网发布新闻33条。"]), hints=Hints(year="2020"))
+        assert certain == [total("web_articles_published", "33", "2020-01..2020-03")]
+
+    def test_a_comparison_with_another_month_does_not_move_the_period(self, word):
+        path = word("通报.docx", ["2020年9月宣传工作通报", "官网发布新闻33条，较八月增加6条；官微发布推文21篇。"])
+        certain, _, listed = settled(path)
+        assert certain == [total("web_articles_published", "33"), total("wechat_articles_published", "21")]
+        assert listed == ["6条"]
+
+
+def table(word, caption: str, rows: list[list], title: str = "2020年宣传工作通报"):
+    return settled(word("通报.docx", [title, caption, rows]))
+
+
+class TestTables:
+    def test_submitted_adopted_and_the_rate(self, word):
+        rows = [
+            ["单位", "报送(条)", "采纳(条)", "采纳率"],
+            ["英语学院", 45, 37, "82.2%"],
+            ["后勤处", 0, 0, "/"],
+            ["合计", 45, 37, "82.2%"],
+        ]
+        certain, waiting, listed = table(word, "各单位新闻稿件报送采纳统计", rows)
+        assert certain[:3] == [
+            "submissions_received 2020 英语学院 45",
+            "articles_adopted 2020 英语学院 37",
+            "submission_adoption_rate 2020 英语学院 82.2%",
+        ]
+        assert certain[-3] == "submissions_received 2020 合计 45"
+        assert (waiting, listed) == ([], [])
+
+    def test_a_caption_names_what_a_column_of_numbers_counts(self, word):
+        rows = [["序号", "学院", "数量"], [1, "英语学院", 9], [2, "西语学院", 3]]
+        assert table(word, "各学院官网发稿情况", rows)[0] == [
+            "web_articles_published 2020 英语学院 9",
+            "web_articles_published 2020 西语学院 3",
+        ]
+        assert table(word, "各学院图书借阅情况", rows) == ([], [], ["9", "3"])
+
+    def test_months_by_years_and_units_by_months_with_their_totals(self, word):
+        rows = [["年份", "1月", "2月", "合计"], ["2019年", 3, 4, 7], ["2020年", 5, 6, 11]]
+        assert table(word, "官网历年各月发稿情况", rows)[0] == [
+            "web_articles_published 2019-01 合计 3",
+            "web_articles_published 2019-02 合计 4",
+            "web_articles_published 2019-01..2019-02 合计 7",
+            "web_articles_published 2020-01 合计 5",
+            "web_articles_published 2020-02 合计 6",
+            "web_articles_published 2020-01..2020-02 合计 11",
+        ]
+        rows = [["部门", "7月", "8月", "9月", "合计"], ["英语学院", 3, "", 4, 7], ["合计", 3, 0, 4, 7]]
+        got = table(word, "各部门官网更新情况", rows)[0]
+        assert got[:3] == [
+            "web_articles_published 2020-07 英语学院 3",
+            "web_articles_published 2020-09 英语学院 4",
+            "web_articles_published 2020-07..2020-09 英语学院 7",
+        ]
+
+    def test_a_total_under_months_is_of_those_months(self, word):
+        rows = [
+            ["月份", "推送篇数", "阅读次数", "净增关注", "累计关注"],
+            ["1月", 14, 48213, 311, 52311],
+            ["2月", 22, 98120, 760, 53071],
+            ["合计", 36, 146333, 1071, 53071],
+        ]
+        got, waiting, _ = table(word, "官方微信各月运行数据", rows)
+        assert "wechat_reads 2020-01..2020-02 合计 146333" in got and "wechat_articles_published 2020-01 合计 14" in got
+        assert waiting == []
+
+    def test_outlets_by_colleges_ending_in_a_row_of_points(self, word):
+        rows = [
+            ["媒体＼单位", "英语学院", "农学院", "合计"],
+            ["人民日报", 1, 2, 3],
+            ["中国教育报", 3, 5, 8],
+            ["得分", 98, 151, 249],
+        ]
+        got, waiting, listed = table(word, "各单位外宣稿件刊发情况统计表", rows)
+        assert got[:3] == [
+            "external_media_items 2020 英语学院/人民日报 1",
+            "external_media_items 2020 农学院/人民日报 2",
+            "external_media_items 2020 人民日报 3",
+        ]
+        assert waiting == [] and listed == ["98、151、249"]
+
+    def test_shares_and_changes_are_listed(self, word):
+        rows = [["学院", "官网发稿", "占比", "同比"], ["英语学院", 30, "75%", "+5"], ["西语学院", 10, "25%", "-2"]]
+        got, _, listed = table(word, "各学院发稿情况", rows)
+        assert [g.split()[-1] for g in got] == ["30", "10"]
+        assert listed == ["75%、+5", "25%、-2"]
+
+    def test_accounts_with_their_owners_are_not_the_institution(self, word):
+        rows = [
+            ["公众号名称", "发布篇数", "阅读总数"],
+            ["测院青年", 22, 15300],
+            ["测院图书", 8, 2100],
+            ["合计", 30, 17400],
+        ]
+        got, waiting, _ = table(word, "各公众号运行情况", rows)
+        assert "wechat_articles_published 2020 测院青年 22" in got
+        assert waiting == ["30", "17400"]
+
+    def test_units_beside_a_channel_wait_because_the_accounts_may_be_their_own(self, word):
+        rows = [
+            ["学院", "公众号", "", "微博", ""],
+            ["", "发布", "阅读", "发布", "阅读"],
+            ["英语学院", 12, 8120, 30, 19022],
+        ]
+        assert table(word, "各学院新媒体情况", rows)[:2] == ([], ["12", "8120", "30", "19022"])
+
+    def test_a_stock_with_what_came_and_went_name_value_pairs_and_thousands(self, word):
+        rows = [
+            ["项目", "人数"],
+            ["上月末累计", "20 117"],
+            ["新增", 1820],
+            ["取消", 394],
+            ["净增", 1426],
+            ["本月末累计", 21543],
+        ]
+        got, waiting, _ = table(word, "公众号用户变动", rows, "2020年9月宣传工作通报")
+        assert got == [
+            "wechat_followers_cumulative 2020-08 合计 20117",
+            "wechat_followers_new 2020-09 合计 1820",
+            "wechat_followers_cancelled 2020-09 合计 394",
+            "wechat_followers_net 2020-09 合计 1426",
+            "wechat_followers_cumulative 2020-09 合计 21543",
+        ]
+        assert waiting == []
+
+    def test_a_header_in_ten_thousands(self, word):
+        found = settle(
+            bulletins.read(
+                word("通报.docx", ["2020年宣传工作通报", "官微数据", [["月份", "阅读量（万次）"], ["1月", "12.6"]]]),
+                "docx",
+            )
+        )
+        assert found.frame.select("metric_id", "period", "value").rows() == [("wechat_reads", "2020-01", 126_000)]
+
+    def test_lines_pasted_without_a_grid_are_listed(self, word):
+        lines = ["2020年宣传工作通报", "单位　报送　采纳", "英语学院　45　37", "后勤处　12　8"]
+        certain, _, listed = settled(word("通报.docx", lines))
+        assert certain == [] and len(listed) == 4
+
+    def test_blanks_that_mean_none_and_blanks_that_mean_not_counted(self, word):
+        rows = [["部门", "更新数量"], ["英语学院", 0], ["后勤处", ""], ["学生处", "/"]]
+        assert table(word, "各部门官网更新情况", rows) == (["web_articles_published 2020 英语学院 0"], [], [])
+
+    def test_several_data_sets_in_one_table(self, excel):
+        rows = [
+            ["官网发稿"],
+            ["部门", "数量"],
+            ["英语学院", 3],
+            ["公众号数据"],
+            ["新增关注", "取消关注", "净增关注"],
+            [30, 10, 20],
+            ["各单位投稿情况"],
+            ["单位", "投稿数", "采用数"],
+            ["后勤处", 5, 2],
+        ]
+        got, _, _ = settled(excel("2020年9月.xlsx", {"全部": rows}), "xlsx")
+        assert got == [
+            "web_articles_published 2020-09 英语学院 3",
+            "wechat_followers_new 2020-09 合计 30",
+            "wechat_followers_cancelled 2020-09 合计 10",
+            "wechat_followers_net 2020-09 合计 20",
+            "submissions_received 2020-09 后勤处 5",
+            "articles_adopted 2020-09 后勤处 2",
+        ]
