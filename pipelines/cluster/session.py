@@ -1,5 +1,8 @@
 """The Spark session of this process, the one that dbt builds in: settings from the dbt profile, places from a home."""
 
+# The engine is installed for the optional group alone.
+# pyright: reportMissingImports=false
+
 import os
 import sys
 from dataclasses import dataclass

@@ -7,13 +7,30 @@ import dagster as dg
 import polars as pl
 
 from pipelines.contracts import CONTRACTS, Dataset
-from pipelines.faults import describe
+from pipelines.faults import ERROR, describe
+from pipelines.home import Home, find_home
 from pipelines.landing.land import Ingested, ingest, land
+from pipelines.months import is_month
 from pipelines.orchestration.resources import HomeResource
 from pipelines.sources import catalog
 
-# Ten old years and more go through the same door.
-months = dg.MonthlyPartitionsDefinition(start_date="2000-01", fmt="%Y-%m", timezone="Asia/Shanghai", end_offset=1)
+# Faults of one dataset that a check tells in words.
+SHOWN = 20
+
+
+def first_month(home: Home) -> str:
+    """The first month that has landed data; before anything has landed, one that is old enough for all.
+
+    Months before it are offered once their exports have landed, which the command does before it asks for one.
+    """
+    landed = (path.stem for data in CONTRACTS for path in (home.landing / data).glob("????-??.parquet"))
+    return min(filter(is_month, landed), default="2000-01")
+
+
+# The month that runs is offered too.
+months = dg.MonthlyPartitionsDefinition(
+    start_date=first_month(find_home()), fmt="%Y-%m", timezone="Asia/Shanghai", end_offset=1
+)
 
 
 def asset_key(dataset: str) -> dg.AssetKey:
@@ -71,7 +88,8 @@ def land_exports(context: dg.AssetExecutionContext, home: HomeResource) -> Itera
     ingested = ingest(home.home)
     land(home.home, ingested)
     selected = set(context.partition_keys)
-    errors = Counter(f.dataset for f in ingested.faults if f.severity == "error")
+    found = [f for f in ingested.faults if f.severity == ERROR]
+    errors = Counter(f.dataset for f in found)
     for data in EVENT_DATASETS:
         yield dg.MaterializeResult(asset_key(data.name), metadata=_metadata(home, ingested, data, selected))
         yield dg.AssetCheckResult(
@@ -79,11 +97,17 @@ def land_exports(context: dg.AssetExecutionContext, home: HomeResource) -> Itera
             check_name="contract",
             passed=not errors[data.name],
             severity=dg.AssetCheckSeverity.WARN if home.accept_errors else dg.AssetCheckSeverity.ERROR,
-            metadata={"错误": errors[data.name]},
+            metadata={"错误": errors[data.name]} | _texts([describe(f) for f in found if f.dataset == data.name]),
         )
     if errors and not home.accept_errors:
-        listed = "\n".join(describe(f) for f in ingested.faults if f.severity == "error")
+        listed = "\n".join(map(describe, found))
         raise dg.Failure(f"有 {sum(errors.values())} 处错误，已发布的数据保持不变。\n{listed}", allow_retries=False)
+
+
+def _texts(faults: list[str]) -> dict[str, dg.MetadataValue]:
+    """What a check found, to be read where its verdict stands; the whole list is in quality.issues."""
+    more = [f"……还有 {len(faults) - SHOWN} 处"] if len(faults) > SHOWN else []
+    return {"说明": dg.MetadataValue.md("\n".join(f"- {text}" for text in [*faults[:SHOWN], *more]))} if faults else {}
 
 
 def _metadata(home: HomeResource, ingested: Ingested, data: Dataset, selected: set[str]) -> dict:

@@ -98,7 +98,11 @@ def _events(results: list[NodeResult], keys: dict[str, dg.AssetKey], checked: di
             check_name="tests",
             passed=not bad,
             severity=dg.AssetCheckSeverity.ERROR if failed else dg.AssetCheckSeverity.WARN,
-            metadata={"检验数": len(tests), "没有通过": [t.unique_id.split(".")[2] for t in bad]},
+            metadata={
+                "检验数": len(tests),
+                "没有通过": [t.unique_id.split(".")[2] for t in bad],
+                **({"说明": dg.MetadataValue.md("\n".join(f"- {t.message}" for t in bad[:20]))} if bad else {}),
+            },
         )
 
 
