@@ -75,6 +75,16 @@ def rollback(
     work(version, home, quiet)
 
 
+@_command("把不能重新生成的东西（发布的数据仓库和记录、基础表、模板、通报）打成一个压缩包。")
+def backup(
+    target: Annotated[str, typer.Argument(metavar="文件", help="压缩包的位置，如 D:\\备份\\通报2020-09.zip。")],
+    home: HomeOption = None,
+) -> None:
+    from pipelines.commands.backup import backup as work
+
+    work(target, home)
+
+
 @_command("只识别和检查文件，不改动任何文件；--xlsx 把要处理的写成工作簿。")
 def check(
     month: MonthArgument = None,
