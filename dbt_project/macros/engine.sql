@@ -275,3 +275,13 @@
 {% macro once() -%} {{ return(adapter.dispatch('once', 'tongbao')()) }} {%- endmacro %}
 {% macro duckdb__once() -%} materialized {% endmacro %}
 {% macro spark__once() -%}{%- endmacro %}
+
+{# The value below which a share of the rows of a group lies, between two neighbours where it falls between them. #}
+{% macro quantile(value, share) -%} {{ return(adapter.dispatch('quantile', 'tongbao')(value, share)) }} {%- endmacro %}
+{% macro duckdb__quantile(value, share) -%} quantile_cont({{ value }}, {{ share }}) {%- endmacro %}
+{% macro spark__quantile(value, share) -%} percentile({{ value }}, {{ share }}) {%- endmacro %}
+
+{# The same day of the calendar some years later; 29 February becomes the 28th where the year has none. #}
+{% macro years_on(day, years) -%} {{ return(adapter.dispatch('years_on', 'tongbao')(day, years)) }} {%- endmacro %}
+{% macro duckdb__years_on(day, years) -%} cast({{ day }} + to_years(cast({{ years }} as integer)) as date) {%- endmacro %}
+{% macro spark__years_on(day, years) -%} add_months({{ day }}, 12 * cast({{ years }} as integer)) {%- endmacro %}

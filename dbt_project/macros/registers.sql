@@ -1,7 +1,7 @@
 {# The numbers a ledger row may carry besides its quantity, each with a unit of its own. #}
 {% macro register_numbers() -%}
     {{ return(['quantity', 'expected', 'achieved', 'participants', 'attendances', 'organisations', 'hours', 'words',
-        'pictures', 'videos', 'amount', 'points', 'findings', 'findings_fixed', 'typos']) }}
+        'pictures', 'videos', 'amount', 'points', 'findings', 'findings_fixed', 'typos', 'rank_no', 'list_size']) }}
 {%- endmacro %}
 
 {#
@@ -12,6 +12,7 @@
     {{ return({
         'events': ('case when coalesce(quantity, 1) > 0 then 1 else 0 end', 'null'),
         'participants_event': ('participants', 'null'),
+        'quantity_of_unit': ('quantity', 'null'),
         'quantity_done': ('case when ' ~ is_done() ~ ' then quantity else 0 end', 'null'),
         'quantity_open': ('case when ' ~ is_done() ~ ' then 0 else quantity end', 'null'),
         'findings_open': ('findings - findings_fixed', 'null'),

@@ -213,6 +213,65 @@ class Calendar(pa.DataFrameModel):
     end_on: pl.Date = required()
 
 
+@dataset("ref_event", "事件表", key=("start_on", "title", "scope"))
+class Event(pa.DataFrameModel):
+    """What happened that a reader of the figures should know of; festivals are computed, not kept here.
+
+    scope: a channel, department or account by id or name, 全校 or nothing for the whole institution.
+    """
+
+    start_on: pl.Date = required()
+    title: pl.String = required()
+    scope: pl.String = optional()
+    note: pl.String = optional()
+
+
+@dataset("ref_theme", "主题表", key=("theme", "starts_on"))
+class Theme(pa.DataFrameModel):
+    """What a theme is known by: words in titles, tags or collections, columns of a site; within a span of days.
+
+    kind 节点 is a day or days of the calendar (校庆), every year again where ``is_yearly``; nodes that everybody keeps
+    (五四, 国庆) are in seed ``campaign_node`` and need no row.
+    """
+
+    theme: pl.String = required()
+    kind: pl.String = required("应为 主题、栏目、系列 或 节点", isin=["主题", "栏目", "系列", "节点"])
+    words: pl.String = optional()
+    tags: pl.String = optional()
+    columns: pl.String = optional()
+    starts_on: pl.Date = optional()
+    ends_on: pl.Date = optional()
+    is_yearly: pl.Boolean = optional()
+    note: pl.String = optional()
+
+    @pa.dataframe_check(error="词语、标签、栏目至少填一项")
+    def says_how(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.any_horizontal(pl.col("words", "tags", "columns").is_not_null()))
+
+    @pa.dataframe_check(error="结束日期不应早于开始日期")
+    def ends_after_start(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select((pl.col("ends_on") >= pl.col("starts_on")).fill_null(True))
+
+    @pa.dataframe_check(error="节点要写开始日期和结束日期")
+    def node_has_days(cls, data) -> pl.LazyFrame:
+        has_days = pl.col("starts_on").is_not_null() & pl.col("ends_on").is_not_null()
+        return data.lazyframe.select((pl.col("kind") != "节点") | has_days)
+
+
+@dataset("ref_index", "指数表", key=("index_id", "version", "starts_on"))
+class Index(pa.DataFrameModel):
+    """Which published index (seed ``index_version``) the office has computed, and over which days. None by default."""
+
+    index_id: pl.String = required()
+    version: pl.String = required("应为 2.0、14.2 或 14.2（含转发）", isin=["2.0", "14.2", "14.2（含转发）"])
+    starts_on: pl.Date = optional()
+    ends_on: pl.Date = optional()
+
+    @pa.dataframe_check(error="停用日期不应早于启用日期")
+    def ends_after_start(cls, data) -> pl.LazyFrame:
+        return data.lazyframe.select((pl.col("ends_on") >= pl.col("starts_on")).fill_null(True))
+
+
 @dataset("ref_column_mapping", "列名对照", key=("format_id", "canonical", "header"))
 class ColumnMapping(pa.DataFrameModel):
     """Header names of assumed formats, and extra names a platform has come to use."""

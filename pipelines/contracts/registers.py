@@ -11,7 +11,7 @@ from pipelines.contracts.dataset import count, dataset, optional, required
     "供稿登记",
     key=("received_on", "department_name", "title", "form"),
     month_from="received_on",
-    names={"department_name": "department"},
+    names={"department_name": "department", "party_org_name": "party_org"},
 )
 class Submission(pa.DataFrameModel):
     """One submission to the office; platforms is multi-valued as written (公众号、官网).
@@ -24,6 +24,7 @@ class Submission(pa.DataFrameModel):
     title: pl.String = required()
     form: pl.String = required()
     platforms: pl.String = required()
+    party_org_name: pl.String = optional()
     is_adopted: pl.Boolean = optional()
     adopted_on: pl.Date = optional()
     claimed_on: pl.Date = optional()
@@ -43,7 +44,7 @@ class Submission(pa.DataFrameModel):
     "官微供稿登记",
     key=("published_on", "title", "department_name"),
     month_from="published_on",
-    names={"department_name": "department"},
+    names={"department_name": "department", "party_org_name": "party_org"},
 )
 class WechatContribution(pa.DataFrameModel):
     """Which unit contributed a WeChat article; joins to the article by title and day."""
@@ -51,6 +52,7 @@ class WechatContribution(pa.DataFrameModel):
     published_on: pl.Date = required()
     title: pl.String = required()
     department_name: pl.String = required()
+    party_org_name: pl.String = optional()
 
 
 @dataset("training_class", "培训班登记", key=("class_name", "opened_on", "cohort"), month_from="opened_on")
@@ -125,8 +127,10 @@ class RegisterEntry(pa.DataFrameModel):
     over a period its last day, with period_start as the first. event_id: equal for rows that are one joint event.
     due_on, done_on: deadline and fulfilment (report, filing, signature, reply). quantity is of ``unit``; the other
     numbers each have their own: people 人 (participants, expected: those who should come), attendances 人次, hours
-    学时, words 字, pictures 张, videos 条, organisations 个, amount 元, points 分, findings and typos 处. expected and
-    achieved are also the two parts of a share (letters to sign and signed, reviews due and done).
+    学时, words 字, pictures 张, videos 条, organisations 个, amount 元, points 分, findings and typos 处; rank_no is a
+    place in a list of list_size. step_names are the steps of a procedure in their order (初审、复审、终审), step_1_on…
+    the day of each. expected and achieved are also the two parts of a share (letters to sign and signed, reviews due
+    and done).
     entry_no tells equal rows of one sheet apart.
     """
 
@@ -167,6 +171,15 @@ class RegisterEntry(pa.DataFrameModel):
     findings: pl.Int64 = count()
     findings_fixed: pl.Int64 = count()
     typos: pl.Int64 = count()
+    rank_no: pl.Int64 = count()
+    list_size: pl.Int64 = count()
+    step_names: pl.String = optional()
+    step_1_on: pl.Date = optional()
+    step_2_on: pl.Date = optional()
+    step_3_on: pl.Date = optional()
+    step_4_on: pl.Date = optional()
+    step_5_on: pl.Date = optional()
+    step_6_on: pl.Date = optional()
     entry_no: pl.Int64 = count(required=True)
 
     @pa.dataframe_check(error="结束日期不应早于开始日期")

@@ -259,6 +259,7 @@ class WechatArticleCounter(pa.DataFrameModel):
     delivered: pl.Int64 = count()
     form: pl.String = optional()
     tags: pl.String = optional()
+    is_original: pl.Boolean = optional()
     is_deleted: pl.Boolean = optional()
 
 

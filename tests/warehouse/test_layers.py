@@ -151,6 +151,7 @@ def test_dimensions_declare_their_key_so_that_tools_draw_it(empty_home):
     """).fetchall()
     assert declared == [
         ("dim_account", ["account_key"]),
+        ("dim_bulletin", ["month"]),
         ("dim_channel", ["channel_id"]),
         ("dim_department", ["department_key"]),
         ("dim_metric", ["metric_id"]),

@@ -44,7 +44,7 @@ def banner(month: int, day: int, unit: str) -> dict:
 
 
 def counted(day: int, accounts: int) -> dict:
-    return entry("register_count", 9, day, None, metric_id="accounts_operated", quantity=accounts, unit="个")
+    return entry("register_count", 9, day, None, metric_id="homepage_nav_button_count", quantity=accounts, unit="个")
 
 
 def item(month: int, day: int, outlet: str, title: str, department: str | None, **cells) -> dict:
@@ -91,7 +91,7 @@ EXPORTS = [
     # A stock is what was registered last, whatever else is entered later.
     ledger("register_count", "数量9月.xlsx", counted(10, 4)),
     ledger("register_count", "数量11月.xlsx", counted(20, 5),
-           entry("register_count", 11, 30, None, metric_id="accounts_operated", quantity=6, unit="个")),
+           entry("register_count", 11, 30, None, metric_id="homepage_nav_button_count", quantity=6, unit="个")),
     # The press: more views, three items where one was written for each of two outlets, one that came late.
     ledger("register_media", "外宣9月.xlsx", item(9, 3, "湖南日报、红网", "开学", "英语学院", quantity=2, views=100),
            item(9, 9, "某县报", "迎新", "艺术学院")),
@@ -133,7 +133,7 @@ def test_a_row_that_could_not_be_added_and_now_can(home):
 
 
 def test_a_stock_is_no_sum_of_rows_and_is_left_to_what_was_published(home):
-    assert restated(home, "accounts_operated") == []
+    assert restated(home, "homepage_nav_button_count") == []
 
 
 def test_items_of_the_press_that_grew_or_came_late(home):

@@ -142,7 +142,11 @@ documents as (
 
 award_kinds as (
 
-    select month, sum(numerator) as value from counted where register_id = 'register_awards' group by month
+    -- The place in a ranking is no number of prizes.
+    select month, sum(numerator) as value
+    from counted
+    where register_id = 'register_awards' and metric_id <> 'external_ranking_positions'
+    group by month
 
 ),
 
@@ -155,7 +159,7 @@ awards as (
             subject="'获奖台账各类之和与登记总数'",
             left='coalesce(max(award_kinds.value), 0)',
             right='sum(entries.quantity)',
-            rule="'每一行应恰好计入获奖、校内评选、入选宣讲团、推荐、榜单中的一项；差额是单位不对、哪一项都不是或计入了两项的'",
+            rule="'每一行应恰好计入获奖、获奖人数、校内评选、入选宣讲团、推荐、榜单中的一项；差额是单位不对、哪一项都不是或计入了两项的'",
             severity='warn'
         ) }}
     from entries

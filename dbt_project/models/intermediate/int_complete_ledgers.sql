@@ -15,7 +15,10 @@ inner join {{ ref('dataset') }} as datasets
             else stated.ledger
         end = datasets.dataset
 union
-select coalesce(datasets.dataset, files.dataset), files.period_start, files.period_end
+select coalesce(datasets.dataset, layouts.register_id, files.dataset), files.period_start, files.period_end
 from {{ source('landing', 'ingest_file') }} as files
 left join {{ ref('dataset') }} as datasets on files.format = datasets.dataset
+-- A layout of a ledger is told by the rows it gave.
+left join (select distinct file_id, register_id from {{ ref('stg_registers__entries') }}) as layouts
+    on files.file_id = layouts.file_id and files.dataset = 'register_entry' and datasets.dataset is null
 where files.is_complete and files.status = 'read'

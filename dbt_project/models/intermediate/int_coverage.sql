@@ -29,7 +29,7 @@ files as (
     where
         files.status = 'read'
         and coalesce(files.last_date, files.period_end) is not null
-        and datasets.coverage_kind not in ('register', 'figures')
+        and datasets.coverage_kind not in ('register', 'figures', 'states')
     union all
     select * from {{ ref('int_coverage__registers') }}
 
@@ -178,6 +178,8 @@ window_coverage as (
 covered as (
 
     select * from list_coverage
+    union all
+    select * from {{ ref('int_coverage__states') }}
     union all
     select * from daily_coverage
     union all

@@ -12,10 +12,17 @@ with long_periods as (
 
 ),
 
+-- A layout of a ledger (banners without a type, reviews with a day a step) is told by the rows it gave.
+layouts as (
+
+    select distinct file_id, register_id from {{ ref('stg_registers__entries') }}
+
+),
+
 ledgers as (
 
     select
-        coalesce(datasets.dataset, files.dataset) as dataset,
+        coalesce(datasets.dataset, layouts.register_id, files.dataset) as dataset,
         files.period_start,
         files.period_end,
         files.first_date,
@@ -23,6 +30,8 @@ ledgers as (
         files.as_of
     from {{ source('landing', 'ingest_file') }} as files
     left join {{ ref('dataset') }} as datasets on files.format = datasets.dataset
+    left join layouts
+        on files.file_id = layouts.file_id and files.dataset = 'register_entry' and datasets.dataset is null
     left join long_periods on files.file_id = long_periods.file_id and files.format = long_periods.register_id
     where
         files.status = 'read'

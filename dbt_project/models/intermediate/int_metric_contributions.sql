@@ -1,8 +1,8 @@
 -- What each row of an export adds to a monthly figure, as known now: the only place that says how a metric is made.
 -- Of a stock only the last day stands here; what several rows report is given to the first of them.
 -- First the rows that may count, source by source; then one call of macro contributions a metric. A metric that is not
--- named here comes by day (`days`, from int_daily_values), from server logs (__traffic) or from ledgers (__registers, by
--- seed register_metric). Rates divide two of these figures and are made in the reports (seed metric_rate).
+-- named here comes by day (`days`, from int_daily_values), from server logs (__traffic), from ledgers (__registers, by
+-- seed register_metric), from what lasts (__states) or from different things (__distinct). Rates divide two of these figures and are made in the reports (seed metric_rate).
 {%- set unsettled = 'as_of < ' ~ add_days('published_on', var('settling_days')) %}
 {%- set interactions_as_of = 'least(likes_as_of, comments_as_of, shares_as_of)' %}
 {%- set on_weibo = "channel_id = 'weibo'" %}
@@ -293,6 +293,12 @@ union all
 {{ contributions('wechat_article_finish_share', 'wechat_articles', 'finish_share * readers',
     'finish_share is not null and readers > 0', account='account', whole='readers') }}
 union all
+{{ contributions('original_articles_published', 'wechat_articles', 'case when is_original then 1 else 0 end',
+    'is_original is not null', account='account', date='published_on') }}
+union all
+{{ contributions('original_article_share', 'wechat_articles', 'case when is_original then 1 else 0 end',
+    'is_original is not null', account='account', whole='1') }}
+union all
 {{ contributions('wechat_delivered_read_share', 'wechat_articles', 'delivered_read_share * delivered',
     'delivered_read_share is not null and delivered > 0', account='account', whole='delivered') }}
 union all
@@ -356,3 +362,9 @@ union all
 select * from {{ ref('int_metric_contributions__traffic') }}
 union all
 select * from {{ ref('int_metric_contributions__registers') }}
+union all
+select * from {{ ref('int_metric_contributions__states') }}
+union all
+select * from {{ ref('int_metric_contributions__distinct') }}
+union all
+select * from {{ ref('int_metric_contributions__reviews') }}

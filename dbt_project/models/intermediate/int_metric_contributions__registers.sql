@@ -26,10 +26,19 @@ latest as (
         ) as recency,
         row_number() over (
             partition by metric_id, month
-            order by occurred_on desc, numerator desc nulls last, source_file_id, source_sheet, source_row
+            -- Of several ranks of one day the one nearest the top.
+            order by
+                occurred_on desc,
+                case when measure = 'rank_no' then -numerator else numerator end desc nulls last,
+                source_file_id,
+                source_sheet,
+                source_row
         ) as choice
     from figures
-    where additivity = 'semi' or (additivity = 'non' and register_id = 'register_count' and department_id is null)
+    where
+        additivity = 'semi'
+        or measure = 'rank_no'
+        or (additivity = 'non' and register_id = 'register_count' and department_id is null)
 
 ),
 
@@ -60,7 +69,7 @@ adoptions as (
 union all
 -- A row that lacks one part of a share says nothing of it.
 {{ contributions(none, 'figures', 'numerator',
-    "additivity = 'non' and register_id <> 'register_count'
+    "additivity = 'non' and register_id <> 'register_count' and measure <> 'rank_no'
     and (not is_share or (numerator is not null and denominator is not null))",
     capped='is_capped', whole='denominator', several='true') }}
 union all

@@ -23,8 +23,8 @@ framed as (
         metrics.metric_id,
         metrics.dataset,
         metrics.counted_by,
-        -- A share of nothing is no zero, so a share is known where it can be formed.
-        case when metrics.unit = '%' then 'figures' else datasets.coverage_kind end as coverage_kind,
+        -- A share or a number of days of nothing is no zero, so it is known where it can be formed.
+        case when metrics.unit = '%' or (metrics.unit = '天' and metrics.additivity = 'non') then 'figures' else datasets.coverage_kind end as coverage_kind,
         exists (
             select 1 from {{ ref('int_complete_ledgers') }} as complete
             where

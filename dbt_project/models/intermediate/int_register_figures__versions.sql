@@ -85,6 +85,8 @@ measured as (
                 measure like 'quantity%' and unit is not null
                 and not '|' || units || '|' like '%|' || {{ squeeze('unit') }} || '|%'
                 then 'unit'
+            -- Persons are told from prizes by their unit alone; a prize without one is no person.
+            when measure = 'quantity_of_unit' and unit is null then 'unit'
         end as left_out,
         cast(case measure
             {% for measure, parts in measures.items() -%}

@@ -88,7 +88,7 @@ others as (
     -- Counters run for ever: they are no figures of seven days (see int_wechat_article_counters).
     select
         3, coalesce(account_id, 'wechat'), item_id, month, title, url, published_on, null, null, null, null, null,
-        delivered, null, null, null, as_of, '', is_superseded, file_id, source_file, source_sheet, source_row
+        delivered, null, null, is_original, as_of, '', is_superseded, file_id, source_file, source_sheet, source_row
     from {{ ref('int_wechat_article_counters') }}
     union all
     select

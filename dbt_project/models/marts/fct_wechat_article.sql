@@ -25,6 +25,7 @@ select
     articles.delivered,
     articles.followed_after_reading,
     articles.finish_share,
+    articles.is_original,
     articles.as_of,
     -- The platform counts seven days; an export before day eight is not final.
     articles.as_of < {{ add_days('articles.published_on', var('settling_days')) }} as is_provisional,

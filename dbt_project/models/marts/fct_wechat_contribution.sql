@@ -2,6 +2,7 @@ select
     contribution_id,
     department_id,
     department_name as name_written,
+    party_org_id,
     title,
     published_on,
     month,

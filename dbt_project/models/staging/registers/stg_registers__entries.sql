@@ -16,9 +16,15 @@ renamed as (
         done_on,
         month,
         {% for column in ['department_name', 'party_org_name', 'title', 'category', 'level', 'grade', 'subject',
-            'organiser', 'audience', 'place', 'status', 'event_id', 'metric_id', 'unit'] -%}
+            'organiser', 'audience', 'place', 'status', 'event_id', 'metric_id', 'unit', 'step_names'] -%}
         nullif(trim({{ column }}), '') as {{ column }},
         {% endfor -%}
+        step_1_on,
+        step_2_on,
+        step_3_on,
+        step_4_on,
+        step_5_on,
+        step_6_on,
         is_complete,
         {% for column in register_numbers() -%}
         cast({{ column }} as double) as {{ column }},

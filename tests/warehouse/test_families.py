@@ -1,0 +1,555 @@
+"""Families of statements that no single export tells, each followed from a file to the published table and back."""
+
+import csv
+import re
+from math import log
+from pathlib import Path
+
+import pytest
+from homes import ARTICLES, article, make_home, write_csv, write_xlsx
+
+from pipelines.home import DBT_PROJECT, REPOSITORY, Home
+from pipelines.landing.land import ingest, land
+from pipelines.warehouse.memory import land_published
+from pipelines.warehouse.receipt import land_history, verdicts
+
+TEXT = (REPOSITORY / "docs" / "queries-topics.md").read_text(encoding="utf-8")
+WORKED = re.findall(
+    r"^### (\d+)\. (.+?)\n.*?```sql\n(.*?)```\s+结果：一行一个（(.+?)）；列：(.+?)。", TEXT, re.DOTALL | re.MULTILINE
+)
+ACCOUNTS = [
+    ["账号编号", "平台", "账号名称", "文件夹", "主办部门编号", "启用日期", "停用日期", "状态"],
+    ["wechat_main", "公众号", "测试学院", "官微", "news", "", "", ""],
+    ["wechat_youth", "公众号", "测试青年", "青年", "english", "2021-10-01", "", ""],
+    ["douyin_main", "抖音", "测试学院", "", "news", "2020-01-01", "2021-10-15", "注销"],
+]
+SITES = [
+    ["站点编号", "站点名称", "站点级别", "文件夹", "主办部门编号", "启用日期"],
+    ["main", "官网", "主站", "main", "office", ""],
+    ["jubilee", "校庆专题", "专题网站", "jubilee", "office", "2021-10-08"],
+]
+THEMES = [
+    ["主题名称", "主题类别", "词语", "标签", "栏目", "开始日期", "结束日期", "每年"],
+    ["迎新", "主题", "新生", "迎新季", "", "", "", ""],
+    ["校园故事", "系列", "", "校园故事", "", "", "", ""],
+    ["聚焦", "栏目", "", "", "聚焦", "", "", ""],
+    ["校庆", "节点", "校庆", "", "", "2010-10-20", "2010-10-20", "是"],
+]
+INDEXES = [["指数", "版本", "启用日期"], ["WCI", "14.2", "2021-10-01"], ["WCI", "2.0", ""]]
+CALENDAR = [
+    ["学年", "学期", "类别", "开始日期", "结束日期"],
+    ["2021-2022", "第一学期", "学期", "2021-08-30", "2022-01-16"],
+]
+
+
+def families_home(root: Path) -> Home:
+    """A home with a small file of each family, dated autumn 2021."""
+    tables = {"账号表": ACCOUNTS, "站点表": SITES, "校历": CALENDAR, "主题表": THEMES, "指数表": INDEXES}
+    home = make_home(root, tables)
+    ledgers = home.raw / "registers"
+    write_xlsx(
+        ledgers / "宣传队伍.xlsx",
+        {
+            "名册": [
+                ["所在部门", "队伍类型", "聘任日期", "离任日期", "人数", "在岗情况"],
+                ["英语学院", "通讯员", "2021-09-01", "2021-10-20", "2", "离任"],
+                ["新闻中心", "通讯员", "2021-09-10", "", "1", "在岗"],
+                ["新闻中心", "学生记者团", "2021-09-10", "", "30", ""],
+                ["英语学院", "学生记者团", "2021-11-01", "", "12", ""],
+            ]
+        },
+    )
+    write_xlsx(
+        ledgers / "学习.xlsx",
+        {
+            "学习": [
+                ["学习日期", "学习主题", "学习类型"],
+                ["2021-09-07", "一", "教职工政治学习"],
+                ["2021-10-05", "二", "教职工政治学习"],
+                ["2021-10-19", "三", "教职工政治学习"],
+            ]
+        },
+    )
+    write_xlsx(
+        ledgers / "获奖.xlsx",
+        {
+            "获奖": [
+                [
+                    "获奖日期",
+                    "奖项名称",
+                    "奖项类别",
+                    "获奖级别",
+                    "获奖等级",
+                    "获奖数量",
+                    "计量单位",
+                    "名次",
+                    "榜单规模",
+                ],
+                ["2021-10-09", "优秀辅导员", "个人荣誉", "省级", "", "3", "人", "", ""],
+                ["2021-10-09", "好新闻奖", "新闻作品", "省级", "一等奖", "2", "件", "", ""],
+                ["2021-10-11", "高校公众号百强", "排行榜", "全国", "", "1", "项", "37", "100"],
+                ["2021-10-11", "高校视频号榜", "排行榜", "省级", "", "1", "项", "5", "60"],
+            ]
+        },
+    )
+    write_xlsx(
+        ledgers / "活动.xlsx",
+        {
+            "活动": [
+                ["活动日期", "活动名称", "活动类别"],
+                ["2021-10-01", "升旗", "主题教育"],
+                ["2021-10-12", "朗诵", "主题教育"],
+                ["2021-10-20", "短视频大赛", "比赛"],
+            ]
+        },
+    )
+    write_xlsx(
+        ledgers / "培训.xlsx",
+        {
+            "培训": [
+                ["培训日期", "培训名称", "参加人数", "结业人数", "授课单位"],
+                ["2021-10-22", "第24期积极分子培训班", "357", "349", "马克思主义学院"],
+            ]
+        },
+    )
+    write_xlsx(
+        ledgers / "手册.xlsx",
+        {
+            "发放": [
+                ["发放日期", "书名", "接收单位", "应发数", "签收数"],
+                ["2021-10-06", "学习手册", "英语学院", "40", "38"],
+            ]
+        },
+    )
+    write_xlsx(
+        ledgers / "名册核对.xlsx",
+        {
+            "核对": [
+                ["核对日期", "名册名称", "名册类型", "应登记数", "已登记数"],
+                ["2021-10-08", "民主党派成员", "统战名册", "20", "19"],
+                ["2021-10-09", "党员档案", "党员档案", "300", "291"],
+            ]
+        },
+    )
+    write_csv(
+        ledgers / "供稿.csv",
+        [
+            ["日期", "供稿单位", "标题", "形式", "平台", "党支部"],
+            ["2021-10-02", "英语学院", "甲", "图文", "官网", "英语学院教工支部"],
+            ["2021-10-03", "英语学院", "乙", "图文", "公众号", ""],
+            ["2021-10-04", "新闻中心", "丙", "图文", "官网", ""],
+        ],
+    )
+    write_csv(
+        home.raw / "website" / "main" / "2021-10" / "稿件列表2021年10月1日至2021年10月31日.csv",
+        [
+            ARTICLES,
+            article("国庆升旗仪式", published="2021-10-01 08:00"),
+            article("教学检查", published="2021-10-13 08:00"),
+        ],
+    )
+    write_csv(
+        home.raw / "wechat" / "官微" / "2021-10" / "文章列表2021-10-31.csv",
+        [
+            [
+                "公众号",
+                "ID",
+                "链接",
+                "标题",
+                "发布时间",
+                "阅读",
+                "点赞",
+                "分享",
+                "喜欢",
+                "留言",
+                "是否原创",
+                "所属合集",
+            ],
+            [
+                "测试学院",
+                "1",
+                "https://mp.example/1",
+                "【聚焦】国庆，我们这样过",
+                "2021-10-02 09:00",
+                "900",
+                "9",
+                "3",
+                "4",
+                "1",
+                "是",
+                "校园故事",
+            ],
+            [
+                "测试学院",
+                "2",
+                "https://mp.example/2",
+                "迎新｜第三季新生说",
+                "2021-10-10 09:00",
+                "500",
+                "5",
+                "2",
+                "2",
+                "0",
+                "否",
+                "校园故事、迎新季",
+            ],
+            [
+                "测试学院",
+                "3",
+                "https://mp.example/3",
+                "食堂上新",
+                "2021-10-12 09:00",
+                "300",
+                "1",
+                "1",
+                "1",
+                "0",
+                "否",
+                "",
+            ],
+        ],
+    )
+    write_xlsx(
+        ledgers / "三审三校.xlsx",
+        {
+            "审核": [
+                ["稿件标题", "供稿单位", "初审日期", "复审日期", "终审日期", "审核时限"],
+                ["甲", "英语学院", "2021-10-08", "2021-10-09", "2021-10-11", "2021-10-11"],
+                ["乙", "英语学院", "2021-10-08", "", "2021-10-12", "2021-10-11"],
+                ["丙", "新闻中心", "2021-10-15", "2021-10-14", "2021-10-16", ""],
+            ]
+        },
+    )
+    write_csv(
+        ledgers / "会议.csv",
+        [
+            ["会议日期", "会议名称", "会议类型"],
+            ["2021-10-11", "宣传例会", "例会"],
+            ["2021-10-19", "宣传例会", "例会"],
+        ],
+    )
+    for month, state, done, due in (
+        ("2021-09", "进行中", "", "2021-09-30"),
+        ("2021-10", "已完成", "2021-10-20", "2021-10-31"),
+    ):
+        write_xlsx(
+            ledgers / month / f"工作任务{month}.xlsx",
+            {
+                "任务": [
+                    ["任务类别", "任务名称", "牵头部门", "完成时限", "完成日期", "完成情况"],
+                    ["重点工作", "投稿系统上线", "新闻中心", due, done, state],
+                    ["重点工作", "更换二级网页页头", "党委工作部", "2021-10-15", "", "进行中"],
+                    ["重点工作", "校史馆改造", "党委工作部", "2021-11-30", "", "进行中"],
+                ]
+            },
+        )
+    write_csv(
+        ledgers / "责任书.csv",
+        [
+            ["应签日期", "责任书类型", "签订单位", "签订日期"],
+            ["2021-03-31", "责任书", "英语学院", "2021-03-20"],
+            ["2021-03-31", "责任书", "新闻中心", ""],
+            ["2021-10-31", "责任书", "党委工作部", "2021-10-15"],
+        ],
+    )
+    write_csv(
+        ledgers / "意见.csv",
+        [
+            ["收到日期", "意见类型", "回复日期"],
+            ["2021-10-01", "服务", "2021-10-01"],
+            ["2021-10-02", "服务", "2021-10-04"],
+            ["2021-10-05", "教学", "2021-10-11"],
+        ],
+    )
+    return home
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory, build_warehouse):
+    home = families_home(tmp_path_factory.mktemp("families"))
+    ingested = ingest(home)
+    assert [f.message for f in ingested.faults if f.severity == "error"] == []
+    land(home, ingested)
+    land_history(home.landing, [], verdicts(home))
+    land_published(home.published, home.landing)
+    return build_warehouse(home.landing)
+
+
+@pytest.fixture
+def figure(warehouse):
+    """(value, status) of a metric of a month; of an account where one is named, else of the institution."""
+
+    def of(metric: str, month: str, scope: str = "institution", scope_id: str = "institution"):
+        where = "scope = ? and scope_id = ? and metric_id = ? and month = ?"
+        query = f"select value, status from rpt_metric_trend where {where}"
+        return warehouse.execute(query, [scope, scope_id, metric, month]).fetchone()
+
+    return of
+
+
+@pytest.fixture
+def files(warehouse):
+    """(file, row, value) of what a monthly figure is made of, as trace reads it."""
+
+    def of(metric: str, month: str) -> list[tuple]:
+        query = """
+            select files.path, sources.source_row, sources.value
+            from fct_metric_source as sources
+            inner join quality.files as files on sources.source_file_id = files.file_id
+            where metric_id = ? and month = ? order by 1, 2, 3
+        """
+        return warehouse.execute(query, [metric, month]).fetchall()
+
+    return of
+
+
+class TestInOffice:
+    def test_who_is_in_office_on_the_last_day_counts_in_every_month_until_leaving(self, figure):
+        assert figure("correspondents_in_office", "2021-09") == (3, "measured")
+        assert figure("correspondents_in_office", "2021-10") == (1, "measured")
+        assert figure("student_reporters", "2021-10") == (30, "measured")
+        assert figure("student_reporters", "2021-11") == (42, "measured")
+
+    def test_a_department_without_anybody_is_a_part_of_the_share(self, figure, files):
+        assert figure("correspondent_coverage", "2021-09")[0] == pytest.approx(2 / 3)
+        assert figure("correspondent_coverage", "2021-10")[0] == pytest.approx(1 / 3)
+        made_of = files("correspondent_coverage", "2021-10")
+        assert [(path, value) for path, _, value in made_of] == [
+            ("reference/部门表.csv", 0),
+            ("reference/部门表.csv", 0),
+            ("registers/宣传队伍.xlsx", pytest.approx(1 / 3)),
+        ]
+
+
+class TestComputedNotTyped:
+    def test_accounts_and_platforms_come_from_the_table_of_accounts(self, figure, files):
+        assert figure("accounts_operated", "2021-09") == (2, "measured")
+        assert figure("platforms_operated", "2021-09") == (2, "measured")
+        assert figure("accounts_operated", "2021-10") == (2, "measured")
+        assert figure("platforms_operated", "2021-10") == (1, "measured")
+        assert files("accounts_operated", "2021-10") == [("reference/账号表.csv", 2, 1), ("reference/账号表.csv", 3, 1)]
+
+    def test_a_special_site_counts_in_the_month_it_opened(self, figure):
+        assert figure("special_sites_created", "2021-10") == (1, "measured")
+
+    def test_days_since_the_last_article_of_a_site(self, figure, files):
+        assert figure("subsite_days_since_update", "2021-10", "account", "main") == (18, "measured")
+        assert [row for _, row, _ in files("subsite_days_since_update", "2021-10")] == [3]
+
+    def test_different_things_are_counted_once(self, figure):
+        assert figure("contributing_departments", "2021-10") == (2, "measured")
+        assert figure("event_types_held", "2021-10") == (2, "measured")
+
+    def test_staff_study_is_on_schedule_where_each_fortnight_of_the_term_has_one(self, figure, files):
+        # Fortnights end on 12 and 26 September, 10 and 24 October; the second has no study.
+        assert figure("staff_study_on_schedule_share", "2021-09")[0] == pytest.approx(0.5)
+        assert figure("staff_study_on_schedule_share", "2021-10")[0] == pytest.approx(1)
+        assert ("reference/校历.csv", 2, 0) in files("staff_study_on_schedule_share", "2021-09")
+
+
+class TestPeopleAndRegisters:
+    @pytest.mark.parametrize(("metric", "value"), [
+        ("people_awarded", 3),
+        ("awards_received", 2),
+        ("external_ranking_positions", 5),
+        ("external_ranking_listings", 2),
+        ("training_completions", 349),
+        ("materials_distributed", 38),
+        ("distribution_coverage_share", 0.95),
+        ("united_front_register_completeness", 0.95),
+        ("party_files_checked_share", 0.97),
+        ("roster_completeness_share", 310 / 320),
+    ])  # fmt: skip
+    def test_a_ledger_row_becomes_a_figure_of_its_month(self, figure, metric, value):
+        assert figure(metric, "2021-10")[0] == pytest.approx(value)
+
+    def test_rank_size_level_and_grade_are_attributes(self, warehouse):
+        rows = warehouse.execute("""
+            select title, level, grade, rank_no, list_size from fct_register_entry
+            where register_id = 'register_awards' and rank_no is not null order by rank_no
+        """).fetchall()
+        assert rows == [("高校视频号榜", "省级", None, 5, 60), ("高校公众号百强", "全国", None, 37, 100)]
+
+
+class TestThemes:
+    def test_a_work_belongs_to_a_theme_for_a_reason_that_is_kept(self, warehouse):
+        rows = warehouse.execute("""
+            select theme, title, reason, mark from bridge_work_theme where work_kind = 'wechat_article' order by 1, 2
+        """).fetchall()
+        assert rows == [
+            ("国庆节", "【聚焦】国庆，我们这样过", "词语", "国庆"),
+            ("校园故事", "【聚焦】国庆，我们这样过", "标签", "校园故事"),
+            ("校园故事", "迎新｜第三季新生说", "标签", "校园故事"),
+            ("聚焦", "【聚焦】国庆，我们这样过", "栏目", "聚焦"),
+            ("迎新", "迎新｜第三季新生说", "标签", "迎新季"),
+        ]
+
+    def test_a_work_of_two_themes_counts_once_in_the_row_of_all(self, warehouse):
+        rows = warehouse.execute("""
+            select theme, works from fct_theme_month
+            where channel_id = 'wechat' and month = '2021-10' order by 1 nulls first
+        """).fetchall()
+        assert rows == [(None, 2), ("国庆节", 1), ("校园故事", 2), ("聚焦", 1), ("迎新", 1)]
+
+    def test_nodes_are_covered_by_what_was_published_not_by_what_was_typed(self, warehouse, figure, files):
+        nodes = warehouse.execute("""
+            select node, first_day::text, is_covered, works, channels from fct_campaign_node
+            where month = '2021-10' order by 1
+        """).fetchall()
+        assert nodes == [("国庆节", "2021-10-01", True, 2, 2), ("校庆", "2021-10-20", False, 0, 0)]
+        assert figure("campaign_nodes_due", "2021-10") == (2, "measured")
+        assert figure("campaign_nodes_covered", "2021-10") == (1, "measured")
+        assert figure("special_topics_covered", "2021-10") == (1, "measured")
+        assert [(path, value) for path, _, value in files("campaign_nodes_covered", "2021-10")] == [
+            ("reference/主题表.csv", 0),
+            ("website/main/2021-10/稿件列表2021年10月1日至2021年10月31日.csv", 1),
+        ]
+
+    def test_columns_and_originals_come_from_the_list_of_articles(self, warehouse, figure):
+        tags = warehouse.execute("select tag, count(*) from bridge_wechat_article_tag group by 1 order by 1").fetchall()
+        assert tags == [("校园故事", 2), ("聚焦", 1), ("迎新", 1), ("迎新季", 1)]
+        assert figure("original_articles_published", "2021-10") == (1, "measured")
+        assert figure("original_article_share", "2021-10")[0] == pytest.approx(1 / 3)
+
+    def test_editions_are_numbers_of_a_series(self, warehouse):
+        rows = warehouse.execute("""
+            select series, edition_no, edition_counter, source from fct_series_edition order by edition_no
+        """).fetchall()
+        assert rows == [
+            ("新生说", 3, "季", "wechat_article"),
+            ("积极分子培训班", 24, "期", "register_training_session"),
+        ]
+
+
+class TestReviewSteps:
+    def test_a_step_left_out_a_step_too_early_and_one_too_late_are_told(self, warehouse, figure):
+        steps = warehouse.execute("""
+            select title, step, lag_days, is_skipped, is_out_of_order, is_overdue from fct_review_step
+            where is_skipped or is_out_of_order or is_overdue or lag_days = 2 order by title, step_no
+        """).fetchall()
+        assert steps == [
+            ("丙", "复审", None, False, True, False),
+            ("乙", "复审", None, True, False, False),
+            ("乙", "终审", 4, False, False, True),
+            ("甲", "终审", 2, False, False, False),
+        ]
+        assert figure("articles_steps_skipped", "2021-10") == (1, "measured")
+        assert figure("articles_steps_disordered", "2021-10") == (1, "measured")
+        assert figure("articles_review_overdue", "2021-10") == (1, "measured")
+        assert figure("review_days_mean", "2021-10")[0] == pytest.approx((3 + 4 + 2) / 3)
+
+
+class TestWorkItems:
+    def test_an_item_keeps_its_history_when_it_is_put_off(self, warehouse):
+        rows = warehouse.execute(
+            """
+            select told.state, told.due_on::text, told.is_postponed from fct_work_item_status as told
+            inner join fct_work_item as items using (item_id) where items.title = '投稿系统上线' order by told.status_no
+        """
+        ).fetchall()
+        assert rows == [("open", "2021-09-30", False), ("done", "2021-10-31", True)]
+
+    def test_the_bulletin_says_what_became_of_the_promises(self, warehouse):
+        rows = warehouse.execute("""
+            select 任务, 时段, 落实情况, 推迟次数 from bulletin.work_items where 月份 = '2021-10' order by 完成时限
+        """).fetchall()
+        assert rows == [
+            ("更换二级网页页头", "本月到期", "未完成", 0),
+            ("投稿系统上线", "本月到期", "已完成", 1),
+            ("校史馆改造", "下月安排", "进行中", 0),
+        ]
+
+
+class TestIndex:
+    def test_an_index_is_the_published_formula_of_its_version(self, warehouse):
+        reads, wows, likes = (900, 500, 300), (4, 2, 1), (9, 5, 1)
+
+        def force(of) -> float:
+            seen, waves, thumbs = (of(values) for values in (reads, wows, likes))
+            return 0.85 * log(seen + 1) + 0.09 * log(10 * waves + 1) + 0.06 * log(10 * thumbs + 1)
+
+        a_day, a_piece = force(lambda v: sum(v) / 30), force(lambda v: sum(v) / 3)
+        expected = (0.6 * a_day + 0.2 * a_piece + 0.1 * a_day + 0.1 * force(max)) ** 2 * 12
+        rows = dict(warehouse.execute("select version, value from fct_index_month where month = '2021-10'").fetchall())
+        assert rows["14.2"] == pytest.approx(expected)
+        assert rows["2.0"] > 0
+
+
+def test_the_terms_of_an_index_reproduce_its_published_example():
+    # Version 2.0 was published with an account of 10,000 reads and 4,000 likes and its index.
+    figures = {("reads", "total"): 10000, ("reads", "per_article"): 100, ("reads", "peak"): 300}
+    figures |= {("wows", "total"): 4000, ("wows", "per_article"): 40, ("wows", "peak"): 60}
+    with (DBT_PROJECT / "seeds" / "index_term.csv").open(encoding="utf-8", newline="") as stream:
+        terms = [row for row in csv.DictReader(stream) if row["version"] == "2.0"]
+    points = sum(
+        float(t["weight"]) * log(int(t["inner_factor"]) * figures[t["measure"], t["basis"]] + 1) for t in terms
+    )
+    assert points**2 * 10 == pytest.approx(411.4875, abs=1e-3)
+
+
+class TestOverAPeriod:
+    def test_a_share_of_a_year_is_made_of_the_parts_of_its_months(self, warehouse):
+        rows = warehouse.execute("""
+            select period, part, whole, months_with_parts from rpt_share_period
+            where metric_id = 'responsibility_letters_signed_share' and period_type = 'year'
+        """).fetchall()
+        assert rows == [("2021", 2, 3, 2)]
+
+    def test_units_are_counted_once_in_a_period(self, warehouse):
+        rows = warehouse.execute("""
+            select unit_kind, units, units_covered from rpt_unit_coverage
+            where kind = '供稿' and period = '2021' order by 1
+        """).fetchall()
+        assert rows == [("department", 3, 2), ("party_org", 1, 1)]
+
+    def test_a_quiet_week_of_a_month_that_was_read_is_a_zero(self, warehouse):
+        rows = warehouse.execute("""
+            select week, value, is_complete from fct_metric_week
+            where metric_id = 'web_articles_published' and first_day between '2021-10-04' and '2021-10-18' order by 1
+        """).fetchall()
+        assert rows == [("2021-W40", 0, True), ("2021-W41", 1, True), ("2021-W42", 0, True)]
+
+    def test_lags_have_a_mean_a_median_and_nine_in_ten(self, warehouse):
+        rows = warehouse.execute("""
+            select items, hours_mean, hours_median, hours_p90 from rpt_delay
+            where kind = '意见答复' and period = '2021-10' and department_id is null
+        """).fetchall()
+        assert rows == [(3, pytest.approx(64), 48, pytest.approx(124.8))]
+
+
+@pytest.mark.parametrize(("query", "grain", "columns"), [w[2:] for w in WORKED], ids=[w[1] for w in WORKED])
+def test_a_worked_query_returns_what_is_said_below_it(warehouse, query, grain, columns):
+    cursor = warehouse.execute(query)
+    names = [column[0] for column in cursor.description]
+    rows = cursor.fetchall()
+    assert names == columns.split("、")
+    assert rows
+    keys = [tuple(row[names.index(name)] for name in grain.split("、")) for row in rows]
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_worked_query_is_run():
+    assert [int(number) for number, *_ in WORKED] == list(range(1, TEXT.count("```sql") + 1))
+
+
+def test_every_statement_of_the_trade_stands_where_the_list_says(warehouse):
+    def rows(path: Path) -> list[dict]:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    seeds = DBT_PROJECT / "seeds"
+    metrics = {row["metric_id"] for name in ("metric", "metric_rate") for row in rows(seeds / f"{name}.csv")}
+    columns = warehouse.execute("""
+        select table_name || '.' || column_name from duckdb_columns() where database_name = 'tongbao'
+        union all select schema_name || '.' || table_name from duckdb_tables() where database_name = 'tongbao'
+    """).fetchall()
+    known = {name for (name,) in columns}
+    statements = rows(Path(__file__).parent / "data" / "statements.csv")
+    assert [int(row["no"]) for row in statements] == list(range(1, 442))
+    lost = [
+        row
+        for row in statements
+        if row["where"] not in (metrics if row["produced_as"] == "metric" else known)
+        and row["produced_as"] != "not a measure"
+    ]
+    assert lost == []
