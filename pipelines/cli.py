@@ -1,5 +1,6 @@
 """The ``tongbao`` command. Start-up counts: each command imports its own work when it is called."""
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -72,6 +73,16 @@ def rollback(
     from pipelines.commands.versions import rollback as work
 
     work(version, home, quiet)
+
+
+@_command("把不能重新生成的东西（发布的数据仓库和记录、基础表、模板、通报）打成一个压缩包。")
+def backup(
+    target: Annotated[str, typer.Argument(metavar="文件", help="压缩包的位置，如 D:\\备份\\通报2020-09.zip。")],
+    home: HomeOption = None,
+) -> None:
+    from pipelines.commands.backup import backup as work
+
+    work(target, home)
 
 
 @_command("只识别和检查文件，不改动任何文件；--xlsx 把要处理的写成工作簿。")
@@ -239,7 +250,8 @@ def main() -> None:
     """Entry point. Exit codes: 0 done, 1 faults in the data, 2 wrong use, 3 a fault of ours."""
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and C locales would refuse Chinese.
-        stream.reconfigure(encoding="utf-8", errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     speak()
     try:
         code = app(prog_name="tongbao", standalone_mode=False)

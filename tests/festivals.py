@@ -22,10 +22,15 @@ FESTIVALS = (
 )
 
 
+def _day(year: int, month: int, day: int) -> str:
+    # The type checker's stub is of an older release.
+    return LunarDate(year, month, day).to_solar_date().isoformat()  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def festivals() -> list[dict]:
     """festival_id, name, date (ISO text) of every festival of the years 2000 to 2099."""
     return [
-        {"festival_id": key, "name": name, "date": LunarDate(year, month, day).to_solar_date().isoformat()}
+        {"festival_id": key, "name": name, "date": _day(year, month, day)}
         for year in YEARS
         for key, name, month, day in FESTIVALS
     ]

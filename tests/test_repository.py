@@ -91,6 +91,12 @@ def test_the_lock_for_developers_holds_every_dependency_group():
     assert named - locked == set()
 
 
+@pytest.mark.parametrize("command", ["run", "quick"])
+def test_both_commands_look_at_format_lint_and_types(command):
+    text = (REPOSITORY / "tests" / command).read_text(encoding="utf-8")
+    assert all(f"\n.venv/bin/{check}" in text for check in ("ruff format --check", "ruff check", "basedpyright"))
+
+
 def test_nobody_on_one_machine_installs_spark():
     for name in ("requirements.lock", "requirements-dev.lock"):
         assert "spark" not in (REPOSITORY / name).read_text(encoding="utf-8")

@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +28,9 @@ ARTICLES = (
     "标题,栏目,发布单位,作者,编辑,审核人,发布时间,状态,点击量\r\n"
     "九月要闻补录,校园新闻,外语系,,,,2020-09-28 08:00,已发布,5\r\n"
 )
+# The folder is a passing one; an office has its own.
 LABEL = """() => {
+    document.querySelector(".who span").textContent = "D:\\\\通报\\\\示例学院";
     const told = document.createElement("div");
     told.textContent = "示例单位，合成数据";
     told.style = "position:absolute;right:1rem;top:.6rem;font:13px sans-serif;color:#777";
@@ -35,7 +39,13 @@ LABEL = """() => {
 
 
 def main() -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": 1000, "height": 640}, bypass_csp=True).new_page()
+        new = Path(folder) / "示例学院"
+        subprocess.run(tongbao("init", str(new)), check=True, stdout=subprocess.DEVNULL)
+        with desk_of(new) as address:
+            photograph_guide(page, address)
         home = Path(folder) / "湖外示例学院"
         if len(sys.argv) > 1:
             shutil.copytree(sys.argv[1], home)
@@ -43,17 +53,34 @@ def main() -> None:
             shutil.copytree(REPOSITORY / "raw", home / "raw")
             publish = [*tongbao("run", "2020-09"), "--quiet", "--home", str(home)]
             subprocess.run(publish, check=True, stdout=subprocess.DEVNULL)
-        desk = subprocess.Popen(
-            [*tongbao("desk"), "--no-open", "--home", str(home)], stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )
-        try:
-            address = next(found[0] for line in desk.stdout if (found := re.search(r"http://\S+", line)))
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-                page = browser.new_context(viewport={"width": 1000, "height": 640}, bypass_csp=True).new_page()
-                photograph(page, address)
-        finally:
-            desk.terminate()
+        with desk_of(home) as address:
+            photograph(page, address)
+
+
+@contextmanager
+def desk_of(home: Path) -> Iterator[str]:
+    """The address of a desk, for as long as it is open."""
+    command = [*tongbao("desk"), "--no-open", "--home", str(home)]
+    desk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        yield next(found[0] for line in desk.stdout if (found := re.search(r"http://\S+", line)))
+    finally:
+        desk.terminate()
+        desk.wait()
+
+
+def photograph_guide(page: Page, address: str) -> None:
+    page.goto(address)
+    base = page.url.removesuffix("/start").rstrip("/")
+    settle(page, base, "start")
+    page.get_by_label("单位名称").fill("示例学院")
+    page.get_by_role("button", name="登记").first.click()
+    page.locator(".notice").wait_for()
+    settle(page, base, "start")
+    cells = page.locator("#departments tbody input")
+    for number, text in enumerate(("党委宣传部", "党群", "", "外国语学院", "二级学院", "", "音乐学院", "二级学院")):
+        cells.nth(number).fill(text)
+    take(page, "", "", "从这里开始")
 
 
 def tongbao(*arguments: str) -> list[str]:
@@ -63,7 +90,6 @@ def tongbao(*arguments: str) -> list[str]:
 def photograph(page: Page, address: str) -> None:
     page.goto(address)
     base = page.url.rstrip("/")
-    take(page, base, "start", "从这里开始")
     take(page, base, "", "本月")
     settle(page, base, "drop")
     for name, text in (("某平台作品数据.csv", UNKNOWN), ("9月稿件补录.csv", ARTICLES)):

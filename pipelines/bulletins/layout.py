@@ -15,7 +15,7 @@ import docx
 import fastexcel
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml.etree import QName, XMLSyntaxError
 
 from pipelines.bulletins.faults import BulletinRefused
 
@@ -36,7 +36,7 @@ BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
 BOXES = "文本框"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # A part inside the file is cut or mangled.
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, etree.XMLSyntaxError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, XMLSyntaxError)
 _DAMAGED = "文件打不开（已损坏或有密码）。请在 Word 或 WPS 中打开，另存为 "
 
 
@@ -143,7 +143,7 @@ def _body(parent) -> Iterator:
 
 def _is_fallback(element) -> bool:
     """Word writes a text box twice; the copy for old readers stands under mc:Fallback."""
-    return any(etree.QName(a).localname == "Fallback" for a in element.iterancestors())
+    return any(QName(a).localname == "Fallback" for a in element.iterancestors())
 
 
 def _text(paragraph) -> str:

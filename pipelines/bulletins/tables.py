@@ -309,14 +309,14 @@ def _match(names: list[_Name], shape: Shape, around: Surroundings) -> list[_Bloc
         }:
             tables.append({})
         tables[-1][position] = column
-    blocks = [_block(shape, columns, around) for columns in tables]
+    blocks = [block for columns in tables if (block := _block(shape, columns, around))]
     # An incomplete block beside a complete one would leave its columns unread: the whole row is no header then.
-    return blocks if all(blocks) else []
+    return blocks if len(blocks) == len(tables) else []
 
 
 def _block(shape: Shape, columns: dict[int, _Column], around: Surroundings) -> _Block | None:
     single = {column.role: position for position, column in columns.items()}
-    labels = [single.get(f"label:{n}") for n in range(len(shape.labels))]
+    labels = [at for n in range(len(shape.labels)) if (at := single.get(f"label:{n}")) is not None]
     values = {
         position: _Value(column.role.removeprefix("value:"), _column_period(column, shape, around), column.form)
         for position, column in columns.items()
@@ -324,7 +324,7 @@ def _block(shape: Shape, columns: dict[int, _Column], around: Surroundings) -> _
     }
     # One number column without any label says too little to be recognised by.
     least = 1 if shape.labels or "month" in single else 2
-    if None in labels or len(values) < least:
+    if len(labels) < len(shape.labels) or len(values) < least:
         return None
     return _Block(
         labels,
@@ -381,10 +381,10 @@ def _role(name: str, shape: Shape, caption: str) -> str:
 
 
 def _column_period(column: _Column, shape: Shape, around: Surroundings) -> Period:
-    if shape.across == "year":
-        return periods.of_year(int(_YEAR_HEADER.search(column.period_text)[1]))
-    prefix = _PERIOD_PREFIX.match(column.period_text)[0]
-    return (periods.of_cell(prefix, around.base) if prefix else None) or around.base
+    if shape.across == "year" and (year := _YEAR_HEADER.search(column.period_text)):
+        return periods.of_year(int(year[1]))
+    prefix = _PERIOD_PREFIX.match(column.period_text)
+    return (periods.of_cell(prefix[0], around.base) if prefix and prefix[0] else None) or around.base
 
 
 def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
@@ -417,7 +417,7 @@ def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], 
                     if months and cells[block.context["month"]] in _TOTALS:
                         figure = replace(figure, period=periods.cover(months))
                     figures.append(figure)
-                else:
+                elif fault:
                     left.append(fault)
     unknown = [c for b in part.blocks for c in b.unknown]
     if any(read_numeral(cells[c]) for _, cells in rows for c in unknown):

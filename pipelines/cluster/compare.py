@@ -39,7 +39,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, schema: str, table: str, tab
     folder = table_folder(tables, schema_of(schema, version), table)
     there = f"read_parquet('{str(folder).replace(chr(39), chr(39) * 2)}/*.parquet')"
     name = f"{schema}.{table}"
-    (rows,) = connection.execute(f"SELECT count(*) FROM {here}").fetchone()
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {here}").fetchall()
     if not list(folder.glob("*.parquet")):
         return Compared(name, rows, problem="not there")
     kinds = [
@@ -50,7 +50,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, schema: str, table: str, tab
         other = [f"{a} / {b}" for a, b in zip(*kinds, strict=False) if a != b] or [f"{len(kinds[0])} / {len(kinds[1])}"]
         return Compared(name, rows, problem=f"columns: {', '.join(other[:3])}")
     counts = [
-        connection.execute(f"SELECT count(*) FROM (SELECT * FROM {a} EXCEPT ALL SELECT * FROM {b})").fetchone()[0]
+        connection.execute(f"SELECT count(*) FROM (SELECT * FROM {a} EXCEPT ALL SELECT * FROM {b})").fetchall()[0][0]
         for a, b in ((here, there), (there, here))
     ]
     return Compared(name, rows, *counts)

@@ -21,7 +21,7 @@ def write_build_file(home: Home, manifest: Path, tables: Path, version: str = ""
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     names = {schema_of(name, version): name for name in PUBLIC}
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    config = {key: str(value) for key, value in profile(home)["config_options"].items()}
+    config: dict[str, Any] = {key: str(value) for key, value in profile(home)["config_options"].items()}
     with duckdb.connect(str(target), config=config) as connection:
         for node in nodes:
             if node["resource_type"] == "model" and node["schema"] in names:

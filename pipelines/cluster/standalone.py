@@ -1,5 +1,8 @@
 """A small cluster of processes on this machine's loopback: a master, workers, and a way to lose one of them."""
 
+# The engine is installed for the optional group alone.
+# pyright: reportMissingImports=false
+
 import os
 import re
 import signal
@@ -91,7 +94,7 @@ def end(process: subprocess.Popen, how: signal.Signals) -> None:
 def _start(folder: Path, name: str, arguments: list[str]) -> subprocess.Popen:
     import pyspark
 
-    home = Path(pyspark.__file__).parent
+    home = Path(pyspark.__path__[0])
     own = {
         "SPARK_HOME": str(home),
         "SPARK_DAEMON_MEMORY": DAEMON_MEMORY,

@@ -1,9 +1,15 @@
-"""The command-line library in Chinese: its usage lines, help texts and complaints, where an operator sees them."""
+"""The command-line library in Chinese: its usage lines, help texts and complaints, where an operator sees them.
+
+The one place that touches what typer keeps to itself (``typer.core._``, which translates its words): the public way,
+a catalogue of gettext, hangs on the language of the system. ``tests/test_private_parts.py`` tells when typer changes.
+"""
 
 import re
+from typing import TYPE_CHECKING
 
 import typer
 import typer.core
+from typer.exceptions import TyperException as UsageFault
 
 WORDS = {
     "Arguments": "参数",
@@ -14,11 +20,12 @@ WORDS = {
     "Missing command.": "没有写命令。",
     "No such command {name!r}.": "没有 {name} 这个命令。",
 }
-# The library's common class of all faults of usage; typer exports only its children.
-UsageFault = typer.BadParameter.__bases__[0]
 
 
-class _InChinese:
+_Base = typer.core.TyperCommand if TYPE_CHECKING else object
+
+
+class _InChinese(_Base):
     """What the library writes about a command by itself."""
 
     def format_usage(self, ctx, formatter) -> None:
@@ -45,10 +52,10 @@ class Commands(_InChinese, typer.core.TyperGroup):
 
 def speak() -> None:
     """Give the library's fixed words their Chinese."""
-    typer.core._ = lambda text: WORDS.get(text, text)
+    typer.core._ = lambda text: WORDS.get(text, text)  # pyright: ignore[reportPrivateImportUsage]
 
 
-def wrong_use(reason: Exception) -> str:
+def wrong_use(reason: UsageFault) -> str:
     """What was typed wrongly, and where to look it up."""
     kind, context = type(reason).__name__, getattr(reason, "ctx", None)
     if kind == "NoArgsIsHelpError":
@@ -57,14 +64,14 @@ def wrong_use(reason: Exception) -> str:
     return f"用法不对：{_complaint(kind, reason)}\n运行 {path} --help 查看用法。"
 
 
-def _complaint(kind: str, reason: Exception) -> str:
+def _complaint(kind: str, reason: UsageFault) -> str:
     named = getattr(reason, "param", None)
     name = getattr(reason, "option_name", None) or (_called(named) if named else "")
     said = reason.message
     if kind == "MissingParameter":
         return f"缺少“{name}”。"
     if kind == "NoSuchOption":
-        alike = "、".join(reason.possibilities or ())
+        alike = "、".join(getattr(reason, "possibilities", None) or ())
         return f"没有 {name} 这个选项。" + (f"是不是 {alike}？" if alike else "")
     if kind == "BadOptionUsage":
         return f"选项 {name} 后面不带内容。" if "does not take" in said else f"选项 {name} 后面缺少内容。"

@@ -42,11 +42,11 @@ def print_faults(faults: Sequence[Fault], everything: bool = False) -> None:
 def by_cause(faults: Sequence[Fault]) -> Iterator[tuple[tuple[str, str, str], list[Fault]]]:
     """(severity, code, remedy) and the faults that share them, warnings before errors."""
 
-    def cause(fault: Fault) -> tuple[bool, str, str, str]:
-        return fault.severity == ERROR, fault.severity, fault.code, remedy(fault)
+    def cause(fault: Fault) -> tuple[bool, tuple[str, str, str]]:
+        return fault.severity == ERROR, (fault.severity, fault.code, remedy(fault))
 
-    for (_, *key), group in groupby(sorted(faults, key=cause), key=cause):
-        yield tuple(key), list(group)
+    for (_, key), group in groupby(sorted(faults, key=cause), key=cause):
+        yield key, list(group)
 
 
 def _heading(code: str, group: list[Fault], causes: int, remedy_of_all: str) -> str:

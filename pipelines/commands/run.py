@@ -25,13 +25,22 @@ from pipelines.warehouse.versions import KEPT
 STEPS = 4
 # Of what only the finished warehouse can ask the operator, so much is said here; the pages have the rest.
 ASKED = 10
+FORGOTTEN = (
+    "warehouse 文件夹是空的，而 reports 里有以前生成的页面：数字会从 raw 重新算出，但以前发布过什么已经不知道了，"
+    "已定的数字后来改没改、历次发布记录、可退回的版本都从这次起重新记。有备份（tongbao backup）的，"
+    "请按 Ctrl+C 停下，解开备份再运行；以后请不要删除 warehouse 文件夹。"
+)
 
 
 def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool, keep: int = KEPT) -> None:
     home = existing_home(directory)
     greet(home, name_in_tables(home))
+    forgotten = _is_forgotten(home)
     with run_lock(home), progress(quiet, STEPS) as shown:
         finish_pending(home)
+        if forgotten:
+            with shown.aside():
+                print_notices([FORGOTTEN])
         with shown.aside():
             print_notices(heal(home))
         # Before the long work: a file that is held open would stop the run at its end.
@@ -59,6 +68,12 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
             written = True
     remember(home, ingested.faults)
     _tell(home, months, ingested, written)
+
+
+def _is_forgotten(home: Home) -> bool:
+    """Pages of an earlier publication are there, and nothing that remembers it."""
+    remembers = (home.published, home.warehouse / "runs.jsonl", home.warehouse / "versions")
+    return (home.reports / "index.html").exists() and not any(path.exists() for path in remembers)
 
 
 def _stop_on_errors(home: Home, ingested: Ingested, accept_errors: bool) -> None:

@@ -33,7 +33,9 @@ def sql(query: str, csv: str | None, xlsx: str | None, directory: str | None, se
         # In a thread of its own: the engine does not hear Ctrl-C.
         with ThreadPoolExecutor(1) as pool, _translated():
             work = (
-                pool.submit(_write_csv_only, asked, csv_path) if csv and not xlsx else pool.submit(_held, asked, xlsx)
+                pool.submit(_write_csv_only, asked, csv_path)
+                if csv_path and not xlsx
+                else pool.submit(_held, asked, xlsx)
             )
             try:
                 columns, rows = work.result(seconds)
@@ -143,6 +145,7 @@ def write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
         OSError: the place cannot be written.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {
         "strings_to_formulas": False,
@@ -153,7 +156,7 @@ def write_xlsx(path: Path, columns: list[str], rows: list[tuple]) -> int:
     }
     try:
         _fill(xlsxwriter.Workbook(path, options), columns, rows)
-    except xlsxwriter.exceptions.FileCreateError as reason:
+    except FileCreateError as reason:
         # What the system said; the library hides it in its own exception.
         raise reason.args[0] from reason
     return len(rows)

@@ -60,7 +60,7 @@ def ledger_columns(fmt: Format) -> dict[str, tuple[str, bool]]:
     """Header → (comment, whether its cells are numbers)."""
     columns: dict[str, tuple[str, bool]] = {}
     for canonical, names in fmt.columns.items():
-        dtype = CONTRACTS[fmt.dataset].dtypes.get(canonical, pl.Float64)
+        dtype = CONTRACTS[fmt.dataset].dtypes.get(canonical, pl.Float64())
         is_number = dtype in NUMBERS
         comment = _comment(fmt, canonical, dtype)
         if not columns and fmt.period:

@@ -156,6 +156,7 @@ def write_todo(path: Path, faults: Sequence[Fault], reference: Reference, waitin
         WrongUse: the place cannot be written.
     """
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     if path.suffix.lower() != ".xlsx" or path.is_dir() or not path.parent.is_dir():
         raise WrongUse(f"{path} 不能作为工作簿写入：名字要以 .xlsx 结尾，所在的文件夹要先建好。")
@@ -173,7 +174,7 @@ def write_todo(path: Path, faults: Sequence[Fault], reference: Reference, waitin
 
                 write_review(book, waiting, choices_column=len(KINDS))
             _write_files(book, rest)
-    except (xlsxwriter.exceptions.FileCreateError, OSError) as reason:
+    except (FileCreateError, OSError) as reason:
         raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个位置。") from reason
     parts = [f"{kind.sheet} {len(names)} 个" for kind, names in found]
     parts += [f"待确认 {len(waiting)} 个数"] if waiting else []

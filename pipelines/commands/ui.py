@@ -18,7 +18,7 @@ REQUESTS = (("SIGINT", 15), ("SIGTERM", 5), ("SIGKILL", 5))
 
 
 def ui(directory: str | None, port: int) -> None:
-    from pipelines.desk.guard import new_token
+    from pipelines.guard import new_token
     from pipelines.orchestration.environment import plain_environment
 
     home = existing_home(directory)

@@ -7,6 +7,7 @@ unique. Belongs here: the registry and the field vocabulary. Does not belong her
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
@@ -85,26 +86,26 @@ def dataset(
     return register
 
 
-def required(rule: str = "不能为空", **checks) -> pa.Field:
+def required(rule: str = "不能为空", **checks) -> Any:
     """A column that every row must fill; ``rule`` is the Chinese text of the value rule in ``checks``."""
     return pa.Field(nullable=False, description=rule, **checks)
 
 
-def optional(rule: str = "", **checks) -> pa.Field:
+def optional(rule: str = "", **checks) -> Any:
     """A column that may be empty (unknown is not zero)."""
     return pa.Field(nullable=True, description=rule, **checks)
 
 
-def count(*, required: bool = False) -> pa.Field:
+def count(*, required: bool = False) -> Any:
     """A number of things: never negative; empty means unknown."""
     return pa.Field(nullable=not required, ge=0, description="应为不小于 0 的整数")
 
 
-def share() -> pa.Field:
+def share() -> Any:
     """A share stored as 0-1 whatever the file printed."""
     return pa.Field(nullable=True, ge=0, le=1, description="应在 0 到 1（0% 到 100%）之间", metadata={"parse": "share"})
 
 
-def seconds() -> pa.Field:
+def seconds() -> Any:
     """A length of time in seconds."""
     return pa.Field(nullable=True, ge=0, description="应为不小于 0 的秒数", metadata={"parse": "seconds"})

@@ -3,14 +3,15 @@ commands."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from pipelines import guard
 from pipelines.commands.failure import told
-from pipelines.desk import guard
 from pipelines.desk.pages import ask, drop, faults, ledgers, manual, month, publish, start, trace, versions, wait
 from pipelines.desk.state import Desk, Refusal, desk_of
 from pipelines.home import Home
@@ -55,7 +56,8 @@ def build_app(home: Home, form_token: str, called: Callable[[], None] = lambda: 
         Route("/reports/{name:path}", report),
         Route("/static/{name}", static),
     ]
-    app = Starlette(routes=[*ROUTES, *own], exception_handlers={Refusal: _refused, 404: _absent, Exception: _failed})
+    handlers: dict[Any, Any] = {Refusal: _refused, 404: _absent, Exception: _failed}
+    app = Starlette(routes=[*ROUTES, *own], exception_handlers=handlers)
     app.state.desk = Desk(home, form_token, called)
     return app
 

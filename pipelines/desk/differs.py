@@ -55,7 +55,9 @@ def _of_both(data: Dataset, new: pl.DataFrame, old: pl.DataFrame) -> tuple[pl.Da
     column = data.month_from
     if column not in new.columns or new[column].dtype not in (pl.Date, pl.Datetime) or not new.height or not old.height:
         return new, old
-    first, last = max(new[column].min(), old[column].min()), min(new[column].max(), old[column].max())
+    of_days = pl.col(column)
+    spans = [f.select(first=of_days.min(), last=of_days.max()).row(0) for f in (new, old)]
+    first, last = max(first for first, _ in spans), min(last for _, last in spans)
     # A row at the very end may be what the later export was made for: its days reach as far as the longer one's.
     months = {f"{day:%Y-%m}" for day in (first, last)}
     inside = pl.col(column).is_between(first, last) | pl.col(column).dt.strftime("%Y-%m").is_in(list(months))

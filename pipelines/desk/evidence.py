@@ -45,7 +45,7 @@ def _place(connection, home: Home, place, listed: Sequence[SourceRow]) -> dict:
         "count": place.count,
         "total": place.total,
         "columns": columns,
-        "rows": [(r.row, r.value, cells.get(r.row, [])) for r in shown],
+        "rows": [(r.row, r.value, cells.get(r.row or 0, [])) for r in shown],
         "more": len(rows) - len(shown),
         "gone": not cells,
     }

@@ -29,7 +29,10 @@ class Look:
 
     def now(self) -> Ingested:
         """As of now; waits for as long as it takes."""
-        return self.within(None)
+        seen = self.within(None)
+        if seen is None:
+            raise RuntimeError("a look without a limit of time ends with something seen")
+        return seen
 
     def within(self, seconds: float | None) -> Ingested | None:
         """As of now, or None where the look is not finished in time; it goes on.

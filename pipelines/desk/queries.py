@@ -65,8 +65,8 @@ def _worked(number: int, title: str, query: str, below: str) -> Worked:
     blanks = [Blank(f"month{i}", "月份", label, m) for i, (label, m) in enumerate(zip(labels, asked, strict=True))]
     changeable = re.search(r"^可改：(.+?)。", below, re.MULTILINE)
     for kind in changeable[1].split("、") if changeable else ():
-        given = re.search(rf"\b{KINDS[kind]} = '([^']+)'", query)[1]
-        blanks.append(Blank(KINDS[kind], kind, kind, given))
+        if given := re.search(rf"\b{KINDS[kind]} = '([^']+)'", query):
+            blanks.append(Blank(KINDS[kind], kind, kind, given[1]))
     paragraphs = [p for p in below.strip().split("\n\n") if p and not p.startswith(("结果：", "可改："))]
     note = " ".join(paragraphs).replace("\n", "").replace("`", "")
     return Worked(number, title, query.strip(), note, tuple(blanks))

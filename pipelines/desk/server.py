@@ -9,7 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from pipelines.desk.app import build_app
-from pipelines.desk.guard import Guard, new_token
+from pipelines.guard import Guard, new_token
 from pipelines.home import Home
 
 # The open page calls every 20 seconds; a closed laptop or a long lunch must not end the work.

@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pipelines import guard
 from pipelines.commands.greeting import UNNAMED, name_in_tables
-from pipelines.desk import guard
 from pipelines.desk.drop import Tray
 from pipelines.desk.jobs import Jobs
 from pipelines.desk.look import Look

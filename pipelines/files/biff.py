@@ -4,6 +4,7 @@ Not through fastexcel: on a damaged file of this kind it aborts the process or n
 """
 
 from io import StringIO
+from typing import Any, Literal
 
 import xlrd
 
@@ -44,25 +45,26 @@ def _has_stream(data: bytes, stream: str) -> bool:
     return stream.encode("utf-16-le") in data
 
 
-def _rows(sheet: xlrd.sheet.Sheet, datemode: int) -> list[tuple[int, list[str | None]]]:
+def _rows(sheet: xlrd.sheet.Sheet, datemode: Literal[0, 1]) -> list[tuple[int, list[str | None]]]:
     return [(i + 1, [_text(cell, datemode) for cell in sheet.row(i)]) for i in range(sheet.nrows)]
 
 
-def _text(cell: xlrd.sheet.Cell, datemode: int) -> str | None:
+def _text(cell: xlrd.sheet.Cell, datemode: Literal[0, 1]) -> str | None:
+    value: Any = cell.value
     match cell.ctype:
         case xlrd.XL_CELL_TEXT:
-            return cell.value
+            return str(cell.value)
         case xlrd.XL_CELL_NUMBER:
-            return _plain(cell.value)
+            return _plain(value)
         case xlrd.XL_CELL_DATE:
             try:
-                return xlrd.xldate_as_datetime(cell.value, datemode).isoformat(" ", "seconds")
+                return xlrd.xldate_as_datetime(value, datemode).isoformat(" ", "seconds")
             except (ValueError, OverflowError):  # a number shown as a date that no calendar has
-                return _plain(cell.value)
+                return _plain(value)
         case xlrd.XL_CELL_BOOLEAN:
             return "true" if cell.value else "false"
         case xlrd.XL_CELL_ERROR:
-            return xlrd.error_text_from_code.get(cell.value, "#ERROR!")
+            return xlrd.error_text_from_code.get(value, "#ERROR!")
         case _:
             return None
 

@@ -1,6 +1,6 @@
 """A grid of text cells with the row numbers a person sees, as every reader gives it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
@@ -62,7 +62,9 @@ def without_margins(columns: pl.Expr) -> pl.Expr:
     return columns.str.strip_chars(MARGIN).replace("", None)
 
 
-def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = "", hidden: bool = False) -> Grid:
+def from_rows(
+    rows: Sequence[tuple[int, Sequence[str | None]]], name: str, sheet: str = "", hidden: bool = False
+) -> Grid:
     """A grid from (row number, cells) pairs of uneven length.
 
     Raises:
@@ -75,6 +77,6 @@ def from_rows(rows: list[tuple[int, list[str | None]]], name: str, sheet: str = 
     return Grid(sheet, hidden, text_frame([number for number, _ in rows], texts))
 
 
-def text_frame(row: Iterable[int], columns: dict[str, Iterable[str | None]]) -> pl.DataFrame:
+def text_frame(row: Iterable[int], columns: Mapping[str, Iterable[str | None]]) -> pl.DataFrame:
     """``row`` and columns of text, the shape in which cells are handed on."""
     return pl.DataFrame({"row": row, **columns}, schema={"row": pl.UInt32} | dict.fromkeys(columns, pl.String))

@@ -22,7 +22,8 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
         FileFault: ``no_table``, ``bad_encoding``, ``damaged_file``, ``too_large``, ``suspicious_file``,
             ``unsupported_file`` (the XML table of Excel 2003).
     """
-    from lxml import etree, html  # only where a page is really read
+    from lxml import html  # only where a page is really read
+    from lxml.etree import LxmlError
 
     text, encoding = _decode(data, name)
     if "<!ENTITY" in text:
@@ -32,7 +33,7 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
     limits.check_count(text.count("<"), limits.MAX_TAGS, "网页的标记", name)
     try:
         page = html.document_fromstring(XML_DECLARATION.sub("", text))
-    except (etree.LxmlError, ValueError, AssertionError) as fault:
+    except (LxmlError, ValueError, AssertionError) as fault:
         raise FileFault(error("damaged_file", "网页内容损坏，无法读取", path=name)) from fault
     if len(OPENED.findall(text)) > len(CLOSED.findall(text)):
         raise FileFault(error("damaged_file", "网页在表格中间中断，可能没有下载完", path=name))

@@ -166,7 +166,7 @@ def _is_labelled(sample: list[str]) -> bool:
 def _labelled_rows(lines: list[str]) -> list[tuple[int, list[str | None]]]:
     """Row 0 holds the labels in order of appearance; a label twice in a line gets a second column."""
     columns: dict[tuple[str, int], int] = {}
-    rows = []
+    rows: list[tuple[int, dict[int, str]]] = []
     for number, line in enumerate(lines, 1):
         cells: dict[int, str] = {}
         seen: Counter[str] = Counter()
@@ -178,5 +178,5 @@ def _labelled_rows(lines: list[str]) -> list[tuple[int, list[str | None]]]:
             seen[label] += 1
             cells[columns.setdefault((label, seen[label]), len(columns))] = value
         rows.append((number, cells))
-    header = [label for label, _ in columns]
+    header: list[str | None] = [label for label, _ in columns]
     return [(0, header), *((number, [cells.get(i) for i in range(len(columns))]) for number, cells in rows)]

@@ -86,4 +86,5 @@ def _linked(path: Path, inside: str, raw: Path, allowed: set[str]) -> Iterator[P
 
 def _is_junction(entry: os.DirEntry) -> bool:
     """Windows has a second kind of link to a folder, known to Python from 3.12 on."""
-    return entry.is_junction() if hasattr(entry, "is_junction") else False
+    is_junction = getattr(entry, "is_junction", None)
+    return is_junction() if is_junction else False

@@ -175,7 +175,7 @@ def _failed_cells(parts: Mapping[str, bytes]) -> dict[str, dict[int, dict[int, s
         targets[element.get("Id")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     found: dict[str, dict[int, dict[int, str]]] = {}
     for element in ElementTree.fromstring(parts[WORKBOOK]).iter():
-        part = next((targets.get(v) for k, v in element.attrib.items() if k.endswith("}id")), None)
+        part = next((targets.get(v, "") for k, v in element.attrib.items() if k.endswith("}id")), "")
         if element.tag.endswith("}sheet") and part in parts:
             found[element.get("name", "")] = _errors(parts[part])
     return found

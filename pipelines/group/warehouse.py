@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -11,7 +12,11 @@ from pipelines.group.tables import FIGURES, KEY, KEY_NOTE, NOTES, UNITED
 
 FILE = Path("warehouse") / "group.duckdb"
 # As published files are written: engines of the last two years open it.
-CONFIG = {"storage_compatibility_version": "v1.0.0", "default_block_size": "65536", "memory_limit": "768MB"}
+CONFIG: dict[str, Any] = {
+    "storage_compatibility_version": "v1.0.0",
+    "default_block_size": "65536",
+    "memory_limit": "768MB",
+}
 
 
 def unite(members: list[Member], out: Path) -> list[Member]:
@@ -71,9 +76,9 @@ def _append(connection: duckdb.DuckDBPyConnection, table: str, institution_id: s
         if name not in ours and note:
             connection.execute(f'COMMENT ON COLUMN main."{table}"."{name}" IS {_text(note)}')
     if not ours:
-        (note,) = connection.execute(
+        ((note,),) = connection.execute(
             "SELECT comment FROM duckdb_tables() WHERE database_name = 'member' AND table_name = $name", {"name": table}
-        ).fetchone()
+        ).fetchall()
         connection.execute(f'COMMENT ON TABLE main."{table}" IS {_text(note or table)}')
         connection.execute(f'COMMENT ON COLUMN main."{table}".{KEY} IS {_text(KEY_NOTE)}')
 
@@ -93,7 +98,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -
 
 
 def _own(connection: duckdb.DuckDBPyConnection) -> str:
-    return connection.execute("SELECT current_database()").fetchone()[0]
+    return connection.execute("SELECT current_database()").fetchall()[0][0]
 
 
 def _institutions(connection: duckdb.DuckDBPyConnection, members: list[Member]) -> None:
@@ -109,11 +114,11 @@ def _rows(members: list[Member]) -> Iterator[tuple]:
         told = (None, None, None)
         if not member.problem:
             with duckdb.connect(str(member.home.published), read_only=True) as published:
-                told = published.execute("""
+                (told,) = published.execute("""
                     SELECT (SELECT max(published_at) FROM quality.runs),
                         (SELECT max(month) FROM rpt_metric_trend WHERE scope = 'institution' AND value IS NOT NULL),
                         coalesce((SELECT max(content) FROM quality.institution WHERE item = '演示数据') = '是', false)
-                """).fetchone()
+                """).fetchall()
         folder = member.home.root.as_posix()
         yield member.institution_id, member.name, member.people, folder, *told, member.problem or None
 

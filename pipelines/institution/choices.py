@@ -6,7 +6,7 @@ beside a much alike one that stands often is doubted. Nothing is ever merged bec
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import polars as pl
@@ -88,6 +88,6 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(JOINT, text) if word]
 
 
-def _refused(value: str, known: list[str]) -> str:
+def _refused(value: str, known: Iterable[str]) -> str:
     near = nearest(value, list(known))
     return f"“{value}”，可写：{'、'.join(known)}" + (f"；相近的是“{near}”" if near else "")

@@ -24,9 +24,11 @@ from pipelines.recognition.table import Table
 from pipelines.rows import reshape, values
 from pipelines.rows.canonical import RawTable, named_period, no_month, raw_rows, raw_table
 from pipelines.rows.conform import conform, event_day
-from pipelines.rows.gates import edited_examples
-from pipelines.sources.catalog import Catalog, normalise
+from pipelines.rows.examples import edited_examples
+from pipelines.sources.catalog import Catalog, Source, normalise
 
+# Where a file lies that no source claims; it is refused when it is recognised.
+NO_SOURCE = Source("", "")
 # Rows further apart than this are of different years; of a file as short as that nothing can be said; more than this
 # part of the rows are no slip of the pen.
 APART, FEWEST, STRAYS = 300, 5, 0.1
@@ -57,7 +59,7 @@ def read_files(
         progress(file.name)
         entry = entries[file.name] = Entry(file.sha256, "read")
         try:
-            source = known.sources.get(file.source)
+            source = known.sources.get(file.source, NO_SOURCE)
             content = decode.read(file.path, file.name)
             if file.source == "bulletins" and reference:
                 entry.settled_by = answers_version(reference)
@@ -362,7 +364,7 @@ def _note_strays(frame: pl.DataFrame, data: Dataset, tables: list[RawTable], ent
             strays = outside if outside.height <= rows.height * STRAYS else rows.clear()
         if strays.height:
             sheet, row, day, month = strays.select("source_sheet", "source_row", "day", "month").row(0)
-            usual = rows["day"].median().year
+            usual = rows["day"][rows.height // 2].year
             beside = f"其余各行（多在 {usual} 年前后）"
             if name in periods:
                 beside = "文件夹、文件名或标题写的 {} 至 {}".format(*periods[name])

@@ -85,7 +85,7 @@ def read_logs(
     logs: file name → (file, format) of all logs of the home. An ``Entry`` for each goes into ``entries``.
     """
     try:
-        rules = log_rules(home, scratch) if logs else None
+        rules = log_rules(home, scratch) if logs else weblogs.load_rules()
     except ValueError as reason:
         for name, (file, _) in logs.items():
             entries[name] = Entry(file.sha256, "refused", faults=[error("log_rules", str(reason), path=name)])
@@ -96,8 +96,8 @@ def read_logs(
     for name, (file, fmt) in logs.items():
         try:
             if fmt == REFUSED:
-                raise FileFault(error("foreign_log", weblogs.refused_log(_head(file), rules), path=name))
-            site = reference.owner(known.sources["website"], file)
+                raise FileFault(error("foreign_log", weblogs.refused_log(_head(file), rules) or "", path=name))
+            site = reference.owner(known.sources["website"], file) or ""
             part, receipt = _part(home, file, fmt, rules, scratch, progress)
         except LogUnreadable as reason:
             entries[name] = Entry(file.sha256, "refused", faults=[error("unreadable_file", str(reason), path=name)])
@@ -128,7 +128,7 @@ def _changed_sites(before: dict[str, Entry], after: dict[str, Entry]) -> set[str
     """Sites with a log that is new, gone, no longer readable, another one, read by other rules or for other hosts."""
     told = [
         {
-            (name, entry.sha256, receipt.site_id, receipt.rules, receipt.hosts, receipt.rows_kept)
+            (name, entry.sha256, receipt.owner, receipt.rules, receipt.hosts, receipt.rows_kept)
             for name, entry in entries.items()
             for receipt in entry.receipts
             if receipt.format.startswith("weblog_")

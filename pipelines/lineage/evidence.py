@@ -102,7 +102,7 @@ def place(path: str, sheet: str | None) -> str:
 def verdict(total: float, published: float | None, sum_of: str = "合计") -> Evidence:
     """Whether what the rows make is what was published; ``sum_of`` says how the total came about."""
     agrees = published is not None and abs(total - published) < 1e-6
-    if agrees:
+    if published is not None and agrees:
         text = f"{sum_of} {number(total)} ＝ 发布的数字 {number(published)}"
     else:
         shown = "没有" if published is None else number(published)

@@ -59,11 +59,11 @@ def find_figure(
         known = connection.execute("SELECT DISTINCT type, type FROM dim_department WHERE in_roster").fetchall()
         scope_id = find("部门类型", department_type, known)
         return Figure(chosen, "department_type", scope_id, scope_id)
-    if account or channel:
+    if named := account or channel:
         table = "account" if account else "channel"
         latest_first = "ORDER BY applies_to DESC" if account else ""
         known = connection.execute(f"SELECT {table}_id, name FROM dim_{table} {latest_first}").fetchall()
-        scope_id = find("账号" if account else "渠道", account or channel, known)
+        scope_id = find("账号" if account else "渠道", named, known)
         return Figure(chosen, table, scope_id, next((n for i, n in known if i == scope_id), None) or scope_id)
     return Figure(chosen, "institution", "institution", "全校")
 

@@ -4,13 +4,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import dagster as dg
 import sqlalchemy
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 
-@sqlalchemy.event.listens_for(Engine, "connect")
+@event.listens_for(Engine, "connect")
 def _without_fsync(connection, _record) -> None:
     """Its events are not worth a wait for the disk at each (it took half of a run)."""
     if isinstance(connection, sqlite3.Connection):
@@ -25,7 +27,7 @@ def recorded() -> Iterator[dg.DagsterInstance]:
     events no connection holds a lock, so ``tongbao ui`` may read and write beside it.
     """
     with dg.DagsterInstance.get() as instance:
-        log = instance.event_log_storage
+        log: Any = instance.event_log_storage
         engines: dict[str, Engine] = {}
 
         def engine(shard: str) -> Engine:

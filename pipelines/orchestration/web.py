@@ -23,7 +23,7 @@ from dagster_webserver.app import create_app_from_workspace_process_context
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipelines.desk.guard import Guard
+from pipelines.guard import Guard
 
 DEFINITIONS = "pipelines.orchestration.definitions"
 # The token comes by the environment: the command line of a process can be read by every user of the machine.

@@ -6,17 +6,16 @@ The name of the file decides only where a declaration says that contents alone c
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import islice
 
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files.decode import Content
 from pipelines.files.grid import MARGIN, Grid, Line, text_frame
-from pipelines.recognition.header import HEADER_WITHIN_ROWS, fits
+from pipelines.recognition.header import HEADER_WITHIN_ROWS, divided_header, fits, is_divided
 from pipelines.recognition.records import member, records
 from pipelines.recognition.sections import section_tables
 from pipelines.recognition.table import NAMELESS, Table
 from pipelines.recognition.unrecognised import unrecognised
-from pipelines.rows.reshape import divided_header, is_divided
 from pipelines.sources.catalog import Answer, Catalog, Format, normalise
 
 # Beside the tables of the workbook that ``check`` writes: its drop-downs, and what is to be mended elsewhere.
@@ -141,7 +140,10 @@ def _skipped(name: str, grid: Grid, reason: str) -> Fault:
 def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> tuple[list[Table], list[Fault]]:
     """The tables below the first header that fits, and a warning for each block beside them that fits nothing."""
     seen: list[Line] = []
-    for line, below in pairwise(chain(islice(grid.lines(), HEADER_WITHIN_ROWS), [None])):
+    lines = islice(grid.lines(), HEADER_WITHIN_ROWS)
+    below = next(lines, None)
+    while line := below:
+        below = next(lines, None)
         seen.append(line)
         found = _match(line, grid.columns, kind, formats)
         if below:

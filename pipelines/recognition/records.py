@@ -89,4 +89,4 @@ def _text(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, float) and not value.is_integer():
         return f"{value:.{DECIMALS}f}".rstrip("0")
-    return str(int(value))
+    return str(int(value)) if isinstance(value, int | float) else str(value)

@@ -112,14 +112,14 @@ def _said(value: float | None, row: dict) -> str:
     if value is None:
         return fmt.figure(None, row["status"])
     text = fmt.share(value) if row["unit"] == "%" else counted(value, row["unit"])
-    return f"≥{text}" if row["is_capped"] else text
+    return f"≥{text}" if row["is_floor"] else text
 
 
 def _beside(now: dict) -> str:
     """去年同月 16,434，+16.5%; a small base gives the difference alone."""
     made = fmt.compared(now, "yoy")
     if made.difference is None or made.base is None:
-        return fmt.REASON.get(now["yoy_reason"] or "no_base", now["yoy_reason"])
+        return fmt.reason_of(now["yoy_reason"])
     if now["unit"] == "%":
         moved = f"{fmt.signed(round(made.difference * 100, 1))} 个百分点"
     elif made.pct is not None and abs(made.base) >= rules.PERCENT_BASE:

@@ -200,7 +200,7 @@ def _tables(connection, month: str, facts: dict, notes: dict[str, dict]) -> dict
 
 def _days_apart(month: str, note: dict | None) -> str:
     """The days of a table in words where they are not simply those from the first of the month on."""
-    said = (note and note["days"]) or ""
+    said: str = note["days"] or "" if note else ""
     is_from_the_first = said.startswith(f"{fmt.month_of_year(month)}1日") and "、" not in said
     return "" if is_from_the_first else said
 
@@ -413,7 +413,7 @@ def _as_of(rows: list[dict]) -> dt.date | None:
 
 def _caveats(fact: dict | None, printed) -> str:
     """What the warehouse says against the figure, if it is the one that is printed."""
-    said = fmt.caveats(fact) if _agrees(fact, printed) else ""
+    said = fmt.caveats(fact) if fact and _agrees(fact, printed) else ""
     return f"（{said}）" if said else ""
 
 

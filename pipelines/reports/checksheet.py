@@ -63,7 +63,7 @@ def compose(connection, month: str) -> list[Section]:
             ["性质", "处数", "举例"],
             (12, 12, 76),
             [
-                [fmt.SEVERITY.get(row["severity"], row["severity"]), fmt.number(row["number"]), row["example"] or ""]
+                [fmt.SEVERITY[row["severity"]], fmt.number(row["number"]), row["example"] or ""]
                 for row in read.issues(connection, month)
             ],
         ),

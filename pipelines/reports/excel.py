@@ -10,6 +10,9 @@ from io import BytesIO
 from unicodedata import east_asian_width
 
 import xlsxwriter
+from xlsxwriter.chart import Chart
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from pipelines.months import shift, span
 from pipelines.reports import format as fmt
@@ -55,15 +58,21 @@ class Book:
             "strings_to_numbers": False,
         }
         self.workbook = xlsxwriter.Workbook(stream, guarded)
-        self._formats: dict[tuple, object] = {}
+        self._formats: dict[tuple, Format] = {}
 
-    def style(self, **properties):
+    def style(self, **properties) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format({"font_name": "微软雅黑", "font_size": 10} | properties)
         return self._formats[key]
 
-    def sheet(self, name: str, title: str, is_wide: bool = False):
+    def chart(self, kind: str) -> Chart:
+        made = self.workbook.add_chart({"type": kind})
+        if made is None:
+            raise ValueError(kind)
+        return made
+
+    def sheet(self, name: str, title: str, is_wide: bool = False) -> Worksheet:
         """A sheet that prints on A4, with its title in the first row."""
         sheet = self.workbook.add_worksheet(name)
         sheet.hide_gridlines(2)
@@ -177,7 +186,7 @@ def _headline(fact: dict) -> list:
     share = None if unit == "%" or compared.pct is None or is_small else Cell(compared.pct, "%", is_change=True)
     reasons = [fmt.caveats(fact)]
     if fact["yoy_reason"] and compared.difference is None and fact["value"] is not None:
-        reasons.append(fmt.REASON.get(fact["yoy_reason"], fact["yoy_reason"]))
+        reasons.append(fmt.reason_of(fact["yoy_reason"]))
     if compared.days:
         reasons.append(f"增减按前 {compared.days} 天")
     return [
@@ -218,7 +227,7 @@ def _departments(book: Book, content: Workbook) -> None:
     nothing = Cell(None, word=fmt.NOTHING)
     rows = [[name, *(found.get(metric, nothing) for metric in metrics)] for name, found in cells.items()]
     book.table(sheet, 2, ["各部门", *metrics.values()], rows)
-    sheet.repeat_columns(0)
+    sheet.repeat_columns("A:A")
     sheet.fit_to_pages(2, 0)
 
 
@@ -302,7 +311,7 @@ def _charts(book: Book, overview: tuple, content: Workbook) -> None:
     for place, metric in enumerate(order):
         points = chosen[metric]
         is_stock = points[-1]["additivity"] == "semi"
-        chart = book.workbook.add_chart({"type": "line" if is_stock else "column"})
+        chart = book.chart("line" if is_stock else "column")
         series = {
             "categories": [CHART_DATA, 2, 0, last, 0],
             "values": [CHART_DATA, 2, place + 1, last, place + 1],
@@ -344,11 +353,11 @@ def _plotted(point: dict) -> Cell | None:
 
 def _cell(row: dict) -> Cell:
     word = fmt.figure(None, row["status"]) if row["value"] is None else ""
-    return Cell(row["value"], row["unit"], word, bool(row.get("is_capped")), bool(row["is_provisional"]))
+    return Cell(row["value"], row["unit"], word, bool(row.get("is_floor")), bool(row["is_provisional"]))
 
 
 def _number_format(cell: Cell) -> str:
-    is_whole = float(cell.value).is_integer()
+    is_whole = float(cell.value or 0).is_integer()
     pattern = "0.0%" if cell.unit == "%" else "#,##0" if is_whole else "#,##0.##"
     if cell.is_change:
         return f"+{pattern};{fmt.MINUS}{pattern};{pattern}"

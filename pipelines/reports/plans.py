@@ -367,7 +367,7 @@ def _award(scheme: str, rows: list[dict], lines: list[dict]) -> dict:
 
 
 def _groups(rows: list[dict]) -> dict[str, list[dict]]:
-    noted = [row | {"notes": _notes(row)} for row in rows]
+    noted: list[dict] = [row | {"notes": _notes(row)} for row in rows]
     return {kind: list(group) for kind, group in groupby(noted, key=lambda row: row["department_type"])}
 
 

@@ -101,11 +101,12 @@ def _thirteen_months(slide, figure: Figure, left, top, width, height) -> None:
         point.format.fill.solid()
         point.format.fill.fore_color.rgb = _rgb(inside)
         point.format.line.color.rgb = _rgb(theme.NOW)
-        if figures[index] and figures[index]["value"] is not None and figure.unit != "%":
+        shown = figures[index]
+        if shown and shown["value"] is not None and figure.unit != "%":
             label = point.data_label
             label.has_text_frame = True
             run = label.text_frame.paragraphs[0].add_run()
-            run.text = fmt.short_number(figures[index]["value"])
+            run.text = fmt.short_number(shown["value"])
             run.font.size, run.font.color.rgb = Pt(11), _rgb(theme.INK)
             label.position = XL_LABEL_POSITION.OUTSIDE_END
 
@@ -186,7 +187,7 @@ def _works(deck, briefing: Briefing) -> None:
 
 def _seen(work: dict) -> str:
     mark = "（暂定）" if work["is_provisional"] else ""
-    return f"{work['seen_name']} {'≥' if work['is_capped'] else ''}{fmt.short_number(work['seen'])}{mark}"
+    return f"{work['seen_name']} {'≥' if work['is_floor'] else ''}{fmt.short_number(work['seen'])}{mark}"
 
 
 def _targets(deck, briefing: Briefing) -> None:

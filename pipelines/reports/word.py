@@ -12,13 +12,13 @@ from itertools import groupby
 from pathlib import Path
 from zipfile import BadZipFile
 
-import docx
+from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml import etree
+from lxml.etree import XMLSyntaxError, fromstring
 
 from pipelines.months import shift
 from pipelines.reports import format as fmt
@@ -61,8 +61,9 @@ def _opened(content: bytes, bulletin: Bulletin) -> DocxTemplate:
     """
     document = DocxTemplate(BytesIO(content))
     try:
-        _inspect_tags(document.get_docx())
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as fault:
+        document.init_docx()
+        _inspect_tags(_document(document))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as fault:
         raise TemplateFault("不是能打开的 .docx 文件（加了密码、另存成了别的格式，或者损坏了）") from fault
     with _faults_in_chinese():
         # docxtpl mends what a misplaced loop tears, and the bulletin would then miss rows: look before it does.
@@ -73,9 +74,10 @@ def _opened(content: bytes, bulletin: Bulletin) -> DocxTemplate:
 def _filled(document: DocxTemplate, bulletin: Bulletin) -> bytes:
     with _faults_in_chinese():
         document.render(_context(bulletin), _environment())
-    _keep_short_tables_together(document.docx)
-    _order_merged_cells(document.docx)
-    word_page.set_properties(document.docx, bulletin.title, bulletin.issuer, bulletin.dated)
+    made = _document(document)
+    _keep_short_tables_together(made)
+    _order_merged_cells(made)
+    word_page.set_properties(made, bulletin.title, bulletin.issuer, bulletin.dated)
     stream = BytesIO()
     document.save(stream)
     return word_page.without_clock(stream.getvalue())
@@ -110,7 +112,13 @@ def _syntax(fault: TemplateSyntaxError) -> str:
     return f"里有写错的标签{where}（{message}）"
 
 
-def _inspect_tags(document: docx.document.Document) -> None:
+def _document(template: DocxTemplate) -> Document:
+    if template.docx is None:
+        raise ValueError("the template has not been opened")
+    return template.docx
+
+
+def _inspect_tags(document: Document) -> None:
     """Look for tags that would be printed as they are.
 
     Raises TemplateFault.
@@ -127,8 +135,8 @@ def _inspect_tables(xml: str) -> None:
     Raises TemplateFault.
     """
     try:
-        tree = etree.fromstring(xml.encode())
-    except etree.XMLSyntaxError as fault:
+        tree = fromstring(xml.encode())
+    except XMLSyntaxError as fault:
         raise TemplateFault(
             "里的循环放错了位置：段落的循环写 {%p for … %}，表格的写 {%tr for … %}，开头和结尾各自占一段或一行"
         ) from fault
@@ -196,7 +204,7 @@ def _figure(fact: dict) -> dict:
     }
 
 
-def _keep_short_tables_together(document: docx.document.Document) -> None:
+def _keep_short_tables_together(document: Document) -> None:
     for table in document.tables:
         rows = table._tbl.tr_lst
         if len(rows) <= KEEP_TOGETHER + 1:
@@ -205,7 +213,7 @@ def _keep_short_tables_together(document: docx.document.Document) -> None:
                     paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
-def _order_merged_cells(document: docx.document.Document) -> None:
+def _order_merged_cells(document: Document) -> None:
     """docxtpl puts the mark of a merged cell last; the schema, on which Word may insist, wants it before vAlign."""
     for mark in list(document.element.body.iter(qn("w:vMerge"))):
         alignment = mark.getparent().find(qn("w:vAlign"))

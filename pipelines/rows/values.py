@@ -82,7 +82,7 @@ def is_formula_error(expr: pl.Expr) -> pl.Expr:
     return expr.cast(pl.String).str.strip_chars().str.contains(FORMULA_ERROR).fill_null(False)
 
 
-def failed(raw: pl.Expr, parsed: pl.Expr) -> pl.Expr:
+def failed(raw: pl.Expr, parsed: pl.Expr | pl.Series) -> pl.Expr:
     """Boolean: something was written and could not be read."""
     return parsed.is_null() & ~is_unknown(raw)
 
@@ -267,8 +267,8 @@ PART_RANGE = re.compile(
 DAYS_OF_MONTH = re.compile(rf"(?<![0-9.月])([0-9]{{1,2}})日?{_TO}([0-9]{{1,2}})日")
 PARTS_OF_MONTH = re.compile("上半月|前半月|下半月|后半月|上旬|中旬|下旬")
 PART_DAYS = {
-    "上半月": (1, 15), "前半月": (1, 15), "下半月": (16, 0), "后半月": (16, 0),
-    "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0),
+    "上半月": ("1", "15"), "前半月": ("1", "15"), "下半月": ("16", ""), "后半月": ("16", ""),
+    "上旬": ("1", "10"), "中旬": ("11", "20"), "下旬": ("21", ""),
 }  # fmt: skip
 UNIX_RANGE = re.compile(r"(?<![0-9])(1[0-9]{9}|1[0-9]{12})_(1[0-9]{9}|1[0-9]{12})(?![0-9])")
 
@@ -315,7 +315,7 @@ def _parts_of(text: str, month: str) -> Iterator[tuple[Date, Date] | None]:
         yield _ordered(_calendar_day(year, number, first), _calendar_day(year, number, last))
     for name in PARTS_OF_MONTH.findall(text):
         first, last = PART_DAYS[name]
-        yield _ordered(_calendar_day(year, number, first), _calendar_day(year, number, last or last_day))
+        yield _ordered(_calendar_day(year, number, first), _calendar_day(year, number, last or str(last_day)))
 
 
 def _groups(match: re.Match) -> list[str]:

@@ -52,7 +52,7 @@ def write_xlsx(path: Path, *sheets: Sheet) -> Path:
                 if isinstance(value, str):
                     page.write_string(r, c, value)
                 elif isinstance(value, date):
-                    page.write_datetime(r, c, value, formats[type(value)])
+                    page.write(r, c, value, formats[type(value)])
                 elif value is not None:
                     page.write_number(r, c, value)
         for first, last, column in sheet.merges:

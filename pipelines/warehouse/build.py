@@ -8,13 +8,16 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.warehouse import rendered
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 from pipelines.warehouse.results import FAILED, BuildFailed, NodeResult
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
 
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
@@ -56,7 +59,7 @@ def build(home: Home, select: list[str] | None = None) -> list[NodeResult]:
         rendered.forget(home)
         outcome = _invoke(home, "build", *NO_UNIT_TESTS)
         results = results_of(outcome)
-        rendered.keep(home, outcome.result.results, profile(home))
+        rendered.keep(home, dbt_results(outcome), profile(home))
     keep_verdicts(home, results)
     return results
 
@@ -76,7 +79,12 @@ def run_dbt(home: Home, *arguments: str) -> list[NodeResult]:
     return results_of(_invoke(home, *arguments))
 
 
-def results_of(outcome) -> list[NodeResult]:
+def dbt_results(outcome: "dbtRunnerResult") -> list[Any]:
+    """What dbt says of each node; nothing where it never came to run one."""
+    return list(getattr(outcome.result, "results", None) or [])
+
+
+def results_of(outcome: "dbtRunnerResult") -> list[NodeResult]:
     """What dbt did, node by node.
 
     Raises:
@@ -84,7 +92,7 @@ def results_of(outcome) -> list[NodeResult]:
     """
     results = [
         NodeResult(r.node.unique_id, str(r.status), r.failures or 0, r.message or "", r.execution_time)
-        for r in getattr(outcome.result, "results", None) or []
+        for r in dbt_results(outcome)
         if r.status in FAILED or r.node.resource_type != "operation"
     ]
     failed = [r for r in results if r.status in FAILED]
@@ -140,7 +148,7 @@ def heard(say: Callable[[str], None]) -> Callable:
     return tell
 
 
-def _invoke(home: Home, *arguments: str):
+def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
     # What an operator set for projects of his own would send dbt elsewhere: DBT_TARGET, DBT_PROFILES_DIR, DBT_VARS…
     for name in [n for n in os.environ if n.startswith("DBT_")]:
         del os.environ[name]

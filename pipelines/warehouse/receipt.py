@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -133,8 +134,8 @@ def land_history(landing: Path, runs: list[Run], told: pl.DataFrame) -> None:
 
 def announced(home: Home) -> Run:
     """The run last announced: the one the build file was made for."""
-    row = pl.read_parquet(home.landing / "ingest_run" / "all.parquet", glob=False).row(-1, named=True)
-    return Run(**row | {"published_at": str(row["published_at"])})
+    row: dict[str, Any] = pl.read_parquet(home.landing / "ingest_run" / "all.parquet", glob=False).row(-1, named=True)
+    return Run(**{**row, "published_at": str(row["published_at"])})
 
 
 def record(home: Home, run: Run, landed: Landed, checks: dict[str, str]) -> None:
@@ -180,4 +181,5 @@ def is_current(home: Home, ingested: Ingested, accepted_errors: bool) -> bool:
 
 def _published_run(home: Home) -> str:
     with duckdb.connect(str(home.published), read_only=True) as connection:
-        return connection.execute("SELECT max_by(run_id, published_at) FROM quality.runs").fetchone()[0]
+        (run_id,) = connection.execute("SELECT max_by(run_id, published_at) FROM quality.runs").fetchall()[0]
+    return run_id

@@ -52,7 +52,7 @@ class Plan:
     """A whole build: what to open, what dbt does before the first model (views of landing), what to run and to test."""
 
     version: str
-    config: dict[str, str]
+    config: dict[str, Any]
     attach: list[str]
     schemas: list[str]
     beginning: list[str]

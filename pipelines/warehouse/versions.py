@@ -75,7 +75,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _told(path: Path) -> tuple | None:
+def _told(path: Path) -> tuple[str, str, int, int, str, int] | None:
     """What a published file says of its run; None of what is no such file."""
     if not path.exists():
         return None

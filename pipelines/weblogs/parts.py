@@ -299,7 +299,7 @@ class _Part:
         self.held.append(rows)
         self.held_rows += rows.height
         self.rows += rows.height
-        self.bot_rows += rows["is_bot"].sum()
+        self.bot_rows += int(rows["is_bot"].sum())
         self.without_agent += rows["is_bot"].null_count()
         if rows["host"].null_count() < rows.height:
             self.hosts.update(dict(rows.drop_nulls("host").group_by("host").agg(pl.len()).iter_rows()))

@@ -1,14 +1,17 @@
 """A log file as blocks of whole lines, plain or gzip."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 try:  # inflates twice as fast; not every platform has it ready to install
     from isal import isal_zlib as zlib
+
 except ImportError:
     import zlib
 
+# The stub of isal calls its error an instance.
+DAMAGED: type[Exception] = getattr(zlib, "error")  # noqa: B009
 # With few blocks of this size alive, the C library keeps their memory; larger ones cost fresh pages every time.
 BLOCK_BYTES = 12 << 20
 READ_BYTES = 512 << 10
@@ -34,7 +37,9 @@ class Fingerprint:
         return f"{self.length:x}-{self.crc:08x}"
 
 
-def blocks(path: Path, fingerprint: Fingerprint, *, head: bytes = b"", size: int = BLOCK_BYTES) -> Iterator[bytes]:
+def blocks(
+    path: Path, fingerprint: Fingerprint, *, head: bytes = b"", size: int = BLOCK_BYTES
+) -> Generator[bytes, None, None]:
     """Whole lines in blocks of about ``size`` bytes, each behind ``head``; fills in ``fingerprint`` on the way.
 
     Only the last block may end without a line feed. Raises LogUnreadable for a damaged or cut .gz: half a log must
@@ -87,7 +92,7 @@ def _content(path: Path) -> Iterator[bytes]:
                 piece = file.read(READ_BYTES)
             while not inflate.eof and (plain := inflate.decompress(b"", READ_BYTES)):
                 yield plain
-        except zlib.error:
+        except DAMAGED:
             raise LogUnreadable(f"压缩日志 {_spelt(path)} 已损坏，请重新从服务器下载。") from None
         if not inflate.eof:
             raise LogUnreadable(f"压缩日志 {_spelt(path)} 不完整（可能未下载完），请重新从服务器下载。")

@@ -147,8 +147,8 @@ def _common(table: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Page views (``times``) that stand in both logs if one is a copy of the other where they overlap, else none."""
     if table.is_empty() or other.is_empty():
         return table.clear()
-    start = max(table["second"].min(), other["second"].min())
-    end = min(table["second"].max(), other["second"].max())
+    firsts, lasts = zip(*(t.select(a=_c.second.min(), b=_c.second.max()).row(0) for t in (table, other)), strict=True)
+    start, end = max(firsts), min(lasts)
     overlap = (
         table.filter(_c.second.is_between(start, end))
         .join(other.filter(_c.second.is_between(start, end)), on=_KEY, how="full", coalesce=True, nulls_equal=True)
@@ -179,7 +179,7 @@ def _article_counts(views: pl.DataFrame) -> pl.DataFrame:
 
 def _month_counts(views: pl.DataFrame, logs: list[_Log], month: str) -> pl.DataFrame:
     lines = sum(count for log in logs for day, count in log.receipt.lines_by_date.items() if day.startswith(month))
-    bad = sum(log.receipt.lines_bad for log in logs if log.receipt.first_date.isoformat().startswith(month))
+    bad = sum(log.receipt.lines_bad for log in logs if str(log.receipt.first_date).startswith(month))
     whole = _counts(views.with_columns(section=pl.lit(WHOLE_SITE)), "section")
     if whole.is_empty():
         nothing = {name: [0] for name in ("page_views", "visitors", "bot_views", "mobile_views")}

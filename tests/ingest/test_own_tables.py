@@ -168,5 +168,5 @@ def test_a_row_that_does_not_count_still_tells_how_far_its_file_goes(tmp_path):
     write_csv(home.raw / "website/main/稿件.csv", rows)
     read = ingest(home)
     (receipt,) = read.entries["website/main/稿件.csv"].receipts
-    assert (receipt["first_date"], receipt["last_date"], receipt["rows_in"]) == ("2020-09-10", "2020-09-28", 1)
+    assert (receipt.first_date, receipt.last_date, receipt.rows_in) == ("2020-09-10", "2020-09-28", 1)
     assert read.frames["web_article"]["title"].to_list() == ["甲"]

@@ -44,8 +44,8 @@ async def answer(request: Request) -> Response:
             return attachment(content, f"{title}.{form}", FILES[form][1])
         return desk.page("ask", **await asyncio.to_thread(_answered, desk, fields))
     except WrongUse as reason:
-        shown = await asyncio.to_thread(_form, desk, fields.get("query", ""), fields)
-        return desk.page("ask", **shown | {"fault": str(reason)})
+        shown: dict[str, Any] = await asyncio.to_thread(_form, desk, fields.get("query", ""), fields)
+        return desk.page("ask", **{**shown, "fault": str(reason)})
 
 
 def _form(desk: Desk, number: str, fields: dict[str, str] | None = None) -> dict[str, Any]:
@@ -85,7 +85,8 @@ def _query(connection, fields: dict[str, str]) -> tuple[str, str]:
     original = next((q for q in queries.worked() if str(q.number) == number), None)
     if original is None:
         return fields.get("sql", "").strip().rstrip(";；"), OWN
-    moved = {b.name: b.given for b in _chosen(connection, number).blanks}
+    chosen = _chosen(connection, number)
+    moved = {b.name: b.given for b in chosen.blanks} if chosen else {}
     return queries.filled(original, moved, fields, _choices(connection)), original.title
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from pipelines.desk import guard
+from pipelines import guard
 from pipelines.desk.drop import owners
 from pipelines.desk.month import owner_names
 from pipelines.desk.pages.wait import looked, waiting

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from pipelines.desk import guard
+from pipelines import guard
 from pipelines.desk.manual import manual, pictures
 from pipelines.desk.state import Refusal, desk_of
 

@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pipelines.desk import guard
+from pipelines import guard
 from pipelines.desk.mending import Moved, explain
 from pipelines.desk.pages.wait import looked, waiting
 from pipelines.desk.state import Desk, chosen_month, desk_of, fields_of, go_to, offered_months
@@ -68,7 +68,9 @@ def _explain(desk: Desk, fields: dict[str, str]) -> str:
     """Register the reason for the settled figures that the last preview found to be moved by a file."""
     reason = " ".join(fields.get("reason", "").split())[:200]
     last = desk.jobs.last
-    told = (last.result or {}).get("moved", []) if last else []
+    if last is None:
+        return "还没有试算过，请先试算。"
+    told = (last.result or {}).get("moved", [])
     figures = [Moved(**{k: v for k, v in m.items() if k != "key"}) for m in told]
     asked = [
         m for m in figures if m.needs_reason and m.source_file == fields.get("file") and m.key not in last.explained

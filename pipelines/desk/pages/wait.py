@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pipelines.desk import guard
+from pipelines import guard
 from pipelines.desk.state import PATIENCE_SECONDS, Desk, desk_of, fields_of, go_to
 from pipelines.landing.land import Ingested
 

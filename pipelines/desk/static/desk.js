@@ -79,9 +79,6 @@ if (zone) {
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
     send((await Promise.all(entries.map(filesOf))).flat());
   });
-  zone.addEventListener("keydown", (event) => {
-    if (event.target === zone && (event.key === "Enter" || event.key === " ")) pick.click();
-  });
   pick.addEventListener("change", () => send([...pick.files]));
 }
 

@@ -1,5 +1,6 @@
 """raw/reference/: what clerks tell us about the institution. Mostly UTF-8 with BOM, one GB18030, one xlsx."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.sample import bulletin_2020_09 as september
@@ -29,7 +30,7 @@ def text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def tables_for(months: list[Month]) -> dict[str, tuple[Row, list[Row]]]:
+def tables_for(months: list[Month]) -> dict[str, tuple[Row, Sequence[Row]]]:
     """Table name → (header, rows)."""
     party_start = institution.SMART_PARTY_START
     return {
@@ -92,6 +93,7 @@ def tables_for(months: list[Month]) -> dict[str, tuple[Row, list[Row]]]:
             ("学年", "学期", "类别", "开始日期", "结束日期"),
             institution.calendar(months[0].first.year - 1, months[-1].first.year),
         ),
+        "事件表": (("日期", "标题", "范围"), institution.EVENTS),
         "目标表": (
             (
                 "目标编号",
