@@ -103,7 +103,7 @@ def heroes(facts: list[dict]) -> list[str]:
 
 def _figure(fact: dict) -> Sentence:
     said = quantity(
-        fact["value"], fact["unit"], place_of(fact["metric_id"]), f"{fact['metric_id']}:value", fact["is_capped"]
+        fact["value"], fact["unit"], place_of(fact["metric_id"]), f"{fact['metric_id']}:value", fact["is_floor"]
     )
     return [f"{fact['metric_name']} ", said]
 
@@ -119,14 +119,14 @@ def _record(fact: dict) -> Sentence:
         or fact["is_broken"]
         or len(others) + 1 < RECORD_MONTHS
         or len(known) + 1 < RECORD_KNOWN
-        or any(point["is_capped"] for point in others)
+        or any(point["is_floor"] for point in others)
     ):
         return []
     missing = [point["month"] for point in others if point["value"] is None]
     but = f"（{'、'.join(map(fmt.month_name, missing))}缺数）" if missing else ""
     if fact["value"] > max(known):
         return [f"，为近 {RECORD_MONTHS} 个月里最高{but}"]
-    if fact["value"] < min(known) and not fact["is_vacation"] and not fact["is_capped"]:
+    if fact["value"] < min(known) and not fact["is_vacation"] and not fact["is_floor"]:
         return [f"，为近 {RECORD_MONTHS} 个月里最低{but}"]
     return []
 
@@ -135,6 +135,8 @@ def _ratio(fact: dict) -> Sentence:
     """是去年 9 月的 2.3 倍."""
     base = fact["last_year_value"]
     if fact["yoy_change"] is None or base is None or base < RATIO_BASE or fact["value"] < 0:
+        return []
+    if not fact["is_like_last_year"]:
         return []
     ratio = fact["value"] / base
     place = place_of(fact["metric_id"])
