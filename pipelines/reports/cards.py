@@ -14,8 +14,11 @@ def channels(series: dict[str, list[dict]], reasons: Reasons) -> list[dict]:
     return [card(rows, reasons) for rows in used]
 
 
-def card(rows: list[dict], reasons: Reasons, is_small: bool = False) -> dict:
-    """One metric: its figure and picture, and what it is against the same month last year."""
+def card(rows: list[dict], reasons: Reasons, is_small: bool = False, may_previous: bool = False) -> dict:
+    """One metric: its figure and picture, and what it is against the same month last year.
+
+    may_previous: whether the month before is like this one, to stand in where there is no last year yet.
+    """
     last = rows[-1]
     chart = charts.line if last["additivity"] == "semi" and not is_small else charts.columns
     figure = charts.columns(rows, is_small=True) if is_small else chart(rows)
@@ -27,7 +30,9 @@ def card(rows: list[dict], reasons: Reasons, is_small: bool = False) -> dict:
         "value": last["value"],
         "shown": _shown(last),
         # On the first screen the reason itself: its footnote would be far below. Of the first month nothing is said.
-        "said": against_last_year(last, None if is_small else reasons) if len(rows) > 1 else "",
+        "said": (may_previous and against_last_month(last)) or against_last_year(last, None if is_small else reasons)
+        if len(rows) > 1
+        else "",
         "caveats": fmt.caveats(last),
         "figure": figure,
         # One month is no course.
@@ -44,6 +49,14 @@ def _shown(row: dict) -> str:
     return f"≥{value}" if row["is_floor"] else value
 
 
+def against_last_month(row: dict) -> str:
+    """比上月多 13 条, where a figure has no last year and the month before may be set beside it; else empty."""
+    made = fmt.compared(row, "mom")
+    if row["yoy_reason"] != "no_base" or row["unit"] == "%" or made.difference is None or not made.base:
+        return ""
+    return _said_of(made, "上月")
+
+
 def against_last_year(row: dict, reasons: Reasons | None) -> str:
     """比去年9月多 2,715 次（+16.5%）; in words alone on a small base; a sign where it may not be compared."""
     if row["value"] is None:
@@ -56,6 +69,10 @@ def against_last_year(row: dict, reasons: Reasons | None) -> str:
         return f"不与去年比 {reasons.sign(reason)}" if reasons else reason
     if row["unit"] == "%":
         return f"比{name} {fmt.signed(round(made.difference * 100, 1))} 个百分点"
+    return _said_of(made, name)
+
+
+def _said_of(made: fmt.Compared, name: str) -> str:
     days = f"前 {made.days} 天 {fmt.number(made.value)}，" if made.days else ""
     if not made.difference:
         return f"{days}与{name}持平"

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from pipelines.months import shift
-from pipelines.reports import read, story
+from pipelines.reports import cards, read, story
 from pipelines.reports.story import attention, caveats, rules
 from pipelines.reports.story.read import facts
 from pipelines.reports.story.words import Number, plain
@@ -172,6 +172,22 @@ def test_what_is_behind_has_its_place_in_the_second_sentence():
     headline, second = rules.compose([], found, [["目标"]])
     assert plain(headline) == "甲0；甲1。"
     assert plain(second) == "甲2。目标。"
+
+
+def test_a_single_work_is_no_headline():
+    work = rules.Statement(rules.RANK_OF_WORKS, "web_article_clicks", ["某稿点击多"])
+    headline, second = rules.compose(facts(series([100] * 5)), [work], [])
+    assert plain(headline) == "公众号阅读 100 次。没有去年同月可比。" and plain(second) == "某稿点击多。"
+    figure = rules.Statement(3, "wechat_reads", ["阅读少"])
+    assert plain(rules.compose(facts(series([100] * 5)), [figure, work], [])[0]) == "阅读少；某稿点击多。"
+
+
+def test_the_month_before_stands_in_where_there_is_no_last_year():
+    row = {"yoy_reason": "no_base", "reason": None, "unit": "条", "value": 66, "previous_value": 53}
+    row |= {"mom_change": 13, "mom_pct": 13 / 53}
+    assert cards.against_last_month(row) == "比上月多 13（+24.5%）"
+    for other in ({"yoy_reason": None}, {"mom_change": None}, {"previous_value": None}, {"unit": "%"}):
+        assert cards.against_last_month(row | other) == ""
 
 
 CALENDAR = {"vacation_share": 0, "previous_vacation_share": 0, "last_year_vacation_share": 0}

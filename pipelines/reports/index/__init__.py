@@ -7,6 +7,8 @@ from pipelines.reports import beside, cards, read, story
 from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by
 from pipelines.reports.read import Rows, rows
+from pipelines.reports.story import caveats
+from pipelines.reports.story import read as story_read
 
 # What the table of departments shows of the newest month.
 COLUMNS = ("web_articles_published", "submissions_received", "party_uploads")
@@ -16,6 +18,7 @@ def page(connection, newest: str, out: Path) -> dict:
     """What ``index.html`` shows. ``out`` tells which documents of the month exist."""
     series = by(read.trend(connection, shift(newest, -12), newest), "metric_id")
     told = story.tell(connection, newest, [row for rows in series.values() for row in rows])
+    is_alike = caveats.is_alike(story_read.calendar(connection, newest))
     # 未识别 is no department: the month page says what nobody has.
     listed = [row for row in read.current_departments(connection) if row["department_id"] != "unrecognised"]
     columns = [metric_id for metric_id in COLUMNS if metric_id in series]
@@ -24,7 +27,7 @@ def page(connection, newest: str, out: Path) -> dict:
         "title": "宣传工作数据",
         "newest": newest,
         "story": told,
-        "heroes": [cards.card(series[metric_id], Reasons(), is_small=True) for metric_id in told.heroes],
+        "heroes": [cards.card(series[metric_id], Reasons(), True, is_alike) for metric_id in told.heroes],
         "documents": beside.documents(out, newest),
         "departments": [
             row | {"figures": [found.get((row["department_id"], id_)) for id_ in columns]} for row in listed

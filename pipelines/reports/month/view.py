@@ -29,6 +29,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
     told = story.tell(connection, month, headline)
     reasons = Reasons()
     channels = cards.channels(series, reasons)
+    is_alike = caveats.is_alike(story_read.calendar(connection, month))
     return {
         "title": f"{fmt.month_name(month)}宣传工作月报",
         "month": month,
@@ -36,7 +37,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "last_year_name": f"去年{fmt.month_of_year(month)}",
         "is_stub": is_stub(connection, month),
         "story": told,
-        "heroes": [cards.card(series[metric_id], reasons, is_small=True) for metric_id in told.heroes],
+        "heroes": [cards.card(series[metric_id], reasons, True, is_alike) for metric_id in told.heroes],
         "works": by(story_read.works(connection, month, WORKS), "metric_id"),
         "channels": channels,
         "marks": marks.listed(found, month, *{("channel", card["rows"][0]["channel_id"]) for card in channels}),
@@ -53,7 +54,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "proofs": proofs(connection, month, [card["rows"][-1] for card in channels]),
         "until": last_day(month),
         "previous": read.calendar(connection, month)["mom_calendar"],
-        "is_alike": caveats.is_alike(story_read.calendar(connection, month)),
+        "is_alike": is_alike,
     } | _notes(connection, month, facts)
 
 

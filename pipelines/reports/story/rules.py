@@ -28,6 +28,7 @@ NO_FIGURES = "本月没有数据"
 HERO_ORDER = ("wechat_reads", "wechat_followers_net", "web_articles_published", "short_video_views")
 HEROES = 4
 IN_HEADLINE, IN_SECOND = 2, 2
+RANK_OF_WORKS = 5
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def statements(facts: list[dict], movers: dict[str, dict], works: list[dict]) ->
         parts = [part for rank in told[:2] if rank == told[0] or rank == 2 for part in said[rank]]
         mover = movers.get(fact["metric_id"]) if told[0] != 1 else None
         found.append(Statement(told[0], fact["metric_id"], [*_figure(fact), *parts, *_mover(mover, fact)]))
-    return found + [Statement(5, work["metric_id"], said) for work in works if (said := _work(work))]
+    return found + [Statement(RANK_OF_WORKS, work["metric_id"], said) for work in works if (said := _work(work))]
 
 
 def of_targets(targets: list[dict]) -> list[Sentence]:
@@ -76,11 +77,13 @@ def of_targets(targets: list[dict]) -> list[Sentence]:
 
 def compose(facts: list[dict], found: list[Statement], targets: list[Sentence]) -> tuple[Sentence, Sentence]:
     """Headline and second sentence. Figures leaders ask for first stand first among equals; a target that is behind
-    or was met always has a place in the second sentence."""
+    or was met always has a place in the second sentence. A single work is no headline: it is told behind figures."""
     headline: Sentence
     ranked = sorted(found, key=lambda statement: (statement.rank, _place(statement.metric_id)))
-    second = [statement.sentence for statement in ranked[IN_HEADLINE:]][: IN_SECOND - len(targets[:1])] + targets[:1]
-    if ranked:
+    of_figures = [statement for statement in ranked if statement.rank < RANK_OF_WORKS]
+    rest = ranked[IN_HEADLINE:] if of_figures else ranked
+    second = [statement.sentence for statement in rest][: IN_SECOND - len(targets[:1])] + targets[:1]
+    if of_figures:
         headline = joined([statement.sentence for statement in ranked[:IN_HEADLINE]], "；", "。")
     elif any(fact["yoy_change"] is not None for fact in facts):
         headline = [NOTHING, "。"]
