@@ -5,6 +5,8 @@ from calendar import monthrange
 from datetime import date
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+# Two months are alike when their shares of vacation days differ by no more.
+ALIKE = 0.2
 
 
 def is_month(text: str) -> bool:
@@ -34,3 +36,9 @@ def last_day(month: str) -> date:
 
 def of_day(day: date) -> str:
     return f"{day:%Y-%m}"
+
+
+def are_alike(share: float, other: float | None) -> bool:
+    """Whether two months may be set against each other in percent, by their shares of vacation days; one of which
+    nothing is known is no reason against it."""
+    return other is None or abs(share - other) <= ALIKE

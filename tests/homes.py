@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import docx
 import xlsxwriter
 
 from pipelines.home import Home
@@ -84,3 +85,19 @@ def article(
 def followers(days: int = 30, month: str = "2020-09", start: int = 1000) -> list[list[str]]:
     """Rows of ``FOLLOWERS``: each day three come and one goes."""
     return [[f"{month}-{d:02d}", "3", "1", "2", str(start + 2 * d)] for d in range(1, days + 1)]
+
+
+def write_word(home: Home, name: str, *blocks: str | list[list]) -> None:
+    """A bulletin below ``raw/bulletins``: a text is a paragraph, a list of rows a table."""
+    document = docx.Document()
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        table = document.add_table(rows=len(block), cols=len(block[0]))
+        for row, cells in zip(table.rows, block, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = str(text)
+    path = home.raw / "bulletins" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document.save(str(path))

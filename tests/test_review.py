@@ -66,8 +66,12 @@ def test_what_waits_is_one_row_a_number_and_enters_as_it_is_answered(command, ho
     # Untouched it changes nothing, and nothing of it is a fault.
     write_xlsx(home.reference / "待办.xlsx", sheets)
     assert waiting(home) == ["12", "5"]
+    answer(sheets, "5", 怎么处理="采用", 指标="没有这个指标")
+    write_xlsx(home.reference / "待办.xlsx", sheets)
+    assert waiting(home) == ["12", "5"]
+    assert [f.value for f in ingest(home).faults if f.code == "unknown_metric"] == ["没有这个指标"]
     answer(sheets, "12", 怎么处理="不采用")
-    answer(sheets, "5", 怎么处理="采用", 指标="原创文章")
+    answer(sheets, "5", 怎么处理="采用", 指标="公众号原创文章")
     write_xlsx(home.reference / "待办.xlsx", sheets)
     assert waiting(home) == []
     assert ("original_articles_published", "2020-09", "合计", 5) in accepted(home)
@@ -77,7 +81,7 @@ def test_what_waits_is_one_row_a_number_and_enters_as_it_is_answered(command, ho
 def test_an_answer_stands_for_the_same_words_in_the_next_months_bulletin(command, home, tmp_path):
     sheets = workbook(command, home, tmp_path / "待办.xlsx")
     answer(sheets, "12", 怎么处理="采用", 范围="学生处")
-    answer(sheets, "5", 怎么处理="采用", 指标="原创文章", 统计时段="2020-01..2020-09")
+    answer(sheets, "5", 怎么处理="采用", 指标="公众号原创文章", 统计时段="2020-01..2020-09")
     write_xlsx(home.reference / "待办.xlsx", sheets)
     bulletin(home, "2020年10月通报.docx", [line.replace("9月", "10月").replace("12", "14") for line in LINES])
     bulletin(home, "2020年11月通报.docx", ["11月宣传工作通报", "后勤处公众号发布推文8篇。"])

@@ -109,6 +109,15 @@ def _packages(target: Path) -> None:
                 continue
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     (target / ".lock").unlink(missing_ok=True)
+    for record in target.glob("*.dist-info/RECORD"):
+        _only_what_is_there(record)
+
+
+def _only_what_is_there(record: Path) -> None:
+    """Leave the lines of files that stay. Those of start scripts hold a hash of where the package was built."""
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if (record.parent.parent / next(csv.reader([line]))[0]).exists()]
+    record.write_text("".join(kept), encoding="utf-8", newline="")
 
 
 def _product(root: Path) -> None:

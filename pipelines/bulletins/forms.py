@@ -21,6 +21,8 @@ _TOTALS = re.compile(r"(?:合计|总计|总数|共计|总和|全校(?:合计)?|�
 _SUBTOTAL = re.compile("小计|平均|均值|其中|占比|同比|环比|备注|说明|注[:：]")
 _PERSON = re.compile("姓名|作者|记者|人员|联系|电话|负责人|通讯员|学号|工号|获奖者|教师名|学生名")
 _OTHER_ACCOUNTS = re.compile("公众号(?:名称)?$|账号|名称|网站名|平台名")
+# What such a column names are kinds of the one thing that is counted.
+_KINDS = re.compile("栏目|类别|类型|种类|分类|形式|来源|性别|年龄|[版板]块|专题|主题|渠道来源|等级|级别")
 _ORDER = re.compile("序号|编号|序|№|No")
 _RANK = re.compile("排名|名次|位次|排序")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
@@ -164,6 +166,7 @@ class _Reader:
         self.names = len(named) > 1 and all(map(self._is_name, named))
         self.totals = [at for at in values if at not in named]
         self.accounts = any(_OTHER_ACCOUNTS.search(columns[at].words) for at in labels[:1])
+        self.kinds = any(_KINDS.search(columns[at].words) for at in labels)
         self.units = any(_UNITS.search(columns[at].words) for at in labels)
 
     def read(self) -> tuple[list[Figure], list[NotUnderstood]]:
@@ -267,6 +270,8 @@ class _Reader:
         )
 
     def _scope(self, labels: list[str], row: Said, is_total: bool) -> str:
+        if self.kinds and not is_total and not row.period:
+            return "/".join(label for label in labels if label) or TOTAL
         if is_total or not row.unknown:
             return (
                 TOTAL
@@ -277,6 +282,8 @@ class _Reader:
 
     def _scope_doubts(self, labels: list[str], row: Said, meant: cells.Meaning, is_total: bool) -> list[str]:
         doubts = []
+        if self.kinds and not is_total and not row.period:
+            doubts.append("行名是其中的一类")
         named = row.unknown and not row.measures
         if any(_SUBTOTAL.search(label) for label in labels):
             doubts.append("这一行是小计、平均或一部分")

@@ -172,6 +172,10 @@ def _other_subject(around: Surroundings) -> str:
 def _has_unknown(part: _Part) -> bool:
     """Whether numbers stand in columns that the declared shape does not know: then its other readings are doubtful."""
     unknown = [c for b in part.blocks for c in b.unknown]
+    # A shape without names of rows, and yet rows with names: 原创, 转载.
+    named = [c for b in part.blocks if not b.labels for c in b.unknown]
+    if any(cells[c] for _, cells in part.rows for c in named if c < len(cells)):
+        return True
     return any(_is_number(cells[c]) for _, cells in part.rows for c in unknown if c < len(cells))
 
 

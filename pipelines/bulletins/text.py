@@ -279,6 +279,8 @@ def _doubts(
     doubts += _subject_doubts(one, sentence, masked, read, first, before, context)
     nearer = max([first, *(r.span[1] for r in read if first <= r.span[1] <= one.span[0])])
     doubts += _channel_doubts(one, sentence, (nearer, last), before)
+    if not one.pattern.part and isinstance(one.pattern.metric, dict) and not channels_in(sentence[first : one.span[1]]):
+        doubts += _carried_doubts(masked, read, marks, first, context)
     if sentence[first - 1 : first] in ("（", "(") and not one.pattern.part:
         doubts.append("是括号里的数")
     doubts += _period_doubts(one, sentence, clause, mark, before, context)
@@ -301,6 +303,15 @@ def _subject_doubts(
     if subject and not (back and back[-1] > sentence.find(subject[-2:])):
         return [f"前文说的是“{subject}”"]
     return [f"前文说的是“{before.subject}”"] if before.subject and not back else []
+
+
+def _carried_doubts(masked: str, read: list[_Read], marks: list[Mark], first: int, context: Context) -> list[str]:
+    """A figure that takes its channel from an earlier clause takes along whatever narrowed that one."""
+    earlier = _blank(masked, [r.span for r in read] + [(m.start, m.end) for m in marks])[:first]
+    for name in context.names:
+        earlier = earlier.replace(name, " ")
+    unknown = words.left_over(without_channels(earlier), with_units=True)
+    return [f"前半句里的“{unknown}”可能另有范围"] if unknown else []
 
 
 def _channel_doubts(one: _Read, sentence: str, clause: tuple[int, int], before: _Before) -> list[str]:

@@ -7,6 +7,7 @@ different from one that is read once. Sums are taken from the parts by the local
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ class LogFile:
 
 def parse_locally(files: Sequence[LogFile], rules: Rules, processes: int = 2) -> list[LogReceipt]:
     """Parts by processes of this machine; receipts in the order of ``files``."""
-    with ProcessPoolExecutor(processes) as pool:
+    # A forked process has the locks of Polars' threads but not the threads: it would wait for ever.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         return list(pool.map(_parse, files, [rules] * len(files)))
 
 

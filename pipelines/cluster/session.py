@@ -4,6 +4,7 @@
 # pyright: reportMissingImports=false
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ def session(home: Home, engine: Engine) -> Any:
     from pyspark.sql import SparkSession
 
     os.environ.update(engine.environment(home))
+    # Executors run our own functions (reading logs), so they need a Python that has our packages.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.enableHiveSupport()
     for name, value in profile(home, TARGET)["server_side_parameters"].items():
         builder = builder.config(name, value)

@@ -213,6 +213,19 @@ class Calendar(pa.DataFrameModel):
     end_on: pl.Date = required()
 
 
+@dataset("ref_event", "事件表", key=("start_on", "title", "scope"))
+class Event(pa.DataFrameModel):
+    """What happened that a reader of the figures should know of; festivals are computed, not kept here.
+
+    scope: a channel, department or account by id or name, 全校 or nothing for the whole institution.
+    """
+
+    start_on: pl.Date = required()
+    title: pl.String = required()
+    scope: pl.String = optional()
+    note: pl.String = optional()
+
+
 @dataset("ref_theme", "主题表", key=("theme", "starts_on"))
 class Theme(pa.DataFrameModel):
     """What a theme is known by: words in titles, tags or collections, columns of a site; within a span of days.

@@ -52,6 +52,7 @@ POINTS_TO = {
     "ref_metric_start": {"metric_id": "metric", "account_id": "account"},
     "ref_correction": {"metric_id": "metric", "department_id": "ref_department", "account_id": "account"},
     "ref_complete_ledger": {"ledger": "ledger"},
+    "ref_event": {"scope": "event_scope"},
     "ref_target": {"metric_id": "metric", "denominator_metric_id": "metric"},
     "ref_score_scheme": {"excluded_departments": "ref_department", "tie_measure_id": "ref_score_measure"},
     "ref_score_rule": {"scheme_id": "ref_score_scheme", "outlet": "outlet"},
@@ -108,10 +109,11 @@ KINDS = {
     "account": "账号表和站点表",
     "department_name": "部门表和部门别名",
     "site_column": "栏目表（写法为 站点编号/栏目）",
+    "event_scope": "平台、部门表、部门别名和账号表的编号和名称（不填或填 全校 是整个单位）",
 }
 BUILT_IN = ("metric", "channel", "register", "ledger", "format")
 # What a cell names one of: its text is compared as it is and never taken apart.
-SINGLE = ("outlet", "ledger")
+SINGLE = ("outlet", "ledger", "event_scope")
 
 
 def dangling(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, dict, str, str, str, list[str]]]:
@@ -148,9 +150,11 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
     sites = known["ref_site"]
     ledgers = {row["name"] for row in seed_rows("dataset", "dataset").values()}
     columns = tables["ref_site_column"].select("site_id", "column_name").iter_rows()
+    channels = seed_rows("channel", "channel_id")
+    departments = {*tables["ref_department"]["name"], *tables["ref_department_alias"]["alias"]}
     return known | {
         "metric": metric_ids(),
-        "channel": set(seed_rows("channel", "channel_id")),
+        "channel": set(channels),
         "register": {f.id for f in load().of("registers")},
         "ledger": {name for f in load().of("registers") if f.title in ledgers for name in (f.title, f.id)},
         "format": {f.id for f in load().formats if f.source != "reference"},
@@ -161,7 +165,16 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
             *tables["ref_site"]["name"],
         },
         "account": known["ref_account"] | sites,
-        "department_name": {*tables["ref_department"]["name"], *tables["ref_department_alias"]["alias"]},
+        "department_name": departments,
+        "event_scope": {
+            "全校",
+            *channels,
+            *(row["name"] for row in channels.values()),
+            *known["ref_department"],
+            *departments,
+            *known["ref_account"],
+            *tables["ref_account"]["name"],
+        },
         # A column without a site is one of every site.
         "site_column": {f"{at}/{name}" for site, name in columns for at in ([site] if site else sites)},
     }

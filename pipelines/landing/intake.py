@@ -24,7 +24,7 @@ from pipelines.recognition.table import Table
 from pipelines.rows import reshape, values
 from pipelines.rows.canonical import RawTable, named_period, no_month, raw_rows, raw_table
 from pipelines.rows.conform import conform, event_day
-from pipelines.rows.gates import edited_examples
+from pipelines.rows.examples import edited_examples
 from pipelines.sources.catalog import Catalog, Source, normalise
 
 # Where a file lies that no source claims; it is refused when it is recognised.

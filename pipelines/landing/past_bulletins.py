@@ -16,7 +16,7 @@ from pipelines.files.decode import Content
 from pipelines.files.discover import RawFile, discover
 from pipelines.files.grid import from_rows
 from pipelines.home import Home
-from pipelines.institution.pointers import seed_rows
+from pipelines.institution.pointers import metric_ids, seed_rows
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry
 from pipelines.landing.index import read_index
@@ -84,7 +84,7 @@ def answers_of(reference: Reference) -> "Answers":
     from pipelines.bulletins import Answer, Answers
 
     ids = {row["name"]: metric for metric, row in seed_rows("metric", "metric_id").items()}
-    known = {None: "", "": "", **{metric: metric for metric in ids.values()}, **ids}
+    known = {None: "", "": "", **{metric: metric for metric in metric_ids()}, **ids}
     return Answers.of(
         Answer(
             row["item"],

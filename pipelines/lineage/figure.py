@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pipelines.errors import WrongUse
 from pipelines.lineage.context import context
-from pipelines.lineage.evidence import Evidence, number, or_dash, quotient, total, verdict
+from pipelines.lineage.evidence import Evidence, SourceRow, number, or_dash, quotient, total, verdict
 from pipelines.lineage.selection import Figure
 from pipelines.lineage.sources import Connection, figure_rows, files_of, metric_of, rows
 from pipelines.months import is_month
@@ -28,23 +28,46 @@ def figure_evidence(connection: Connection, figure: Figure, when: str) -> Eviden
     Raises:
         WrongUse: there is no such figure; the message says which there are.
     """
-    return _of_month(connection, figure, when) if is_month(when) else _of_period(connection, figure, when)
+    if is_month(when):
+        return figures_evidence(connection, [figure], when)[0]
+    return _of_period(connection, figure, when)
 
 
-def _of_month(connection: Connection, figure: Figure, month: str) -> Evidence:
-    published = _published(connection, figure, month)
-    made_of = []
-    of_parts = []
-    for name, part in _parts(connection, figure):
-        of_parts.append(of_part := _published(connection, part, month))
-        shown = or_dash(of_part["value"])
-        below = tuple(_made_of(connection, part, month, of_part))
-        made_of.append(Evidence(f"{name} {part.metric['name']}", shown, of_part["value"], parts=below))
-    if of_parts:
-        made_of += _quotient(figure, of_parts, published)
-    else:
-        made_of = _made_of(connection, figure, month, published)
-    return _figure(figure, month, published, [*made_of, *context(connection, figure, month, published)])
+def figures_evidence(connection: Connection, figures: list[Figure], month: str) -> list[Evidence]:
+    """Figures of one scope in a month, each with what stands around it; rows are looked up once for all of them.
+
+    Raises:
+        WrongUse: one of them is not there; the message says which there are.
+    """
+    if not figures:
+        return []
+    formed_of = {figure.metric["metric_id"]: _parts(connection, figure) for figure in figures}
+    every = {figure.metric["metric_id"]: figure for figure in figures}
+    every |= {part.metric["metric_id"]: part for parts in formed_of.values() for _, part in parts}
+    published = _published(connection, every, month)
+    sources = figure_rows(connection, list(every), figures[0].scope, figures[0].scope_id, month)
+    around = context(connection, figures, month, published)
+
+    def made_of(part: Figure) -> list[Evidence]:
+        metric_id = part.metric["metric_id"]
+        return _made_of(connection, part, month, published[metric_id], sources.get(metric_id, ()))
+
+    found = []
+    for figure in figures:
+        metric_id = figure.metric["metric_id"]
+        if parts := formed_of[metric_id]:
+            of_parts = [published[part.metric["metric_id"]] for _, part in parts]
+            below = [_part(name, part, made_of(part), row) for (name, part), row in zip(parts, of_parts, strict=True)]
+            below += _quotient(figure, of_parts, published[metric_id])
+        else:
+            below = made_of(figure)
+        found.append(_figure(figure, month, published[metric_id], [*below, *around[metric_id]]))
+    return found
+
+
+def _part(name: str, figure: Figure, below: list[Evidence], published: dict) -> Evidence:
+    value = published["value"]
+    return Evidence(f"{name} {figure.metric['name']}", or_dash(value), value, parts=tuple(below))
 
 
 def _parts(connection: Connection, figure: Figure) -> list[tuple[str, Figure]]:
@@ -64,9 +87,10 @@ def _quotient(figure: Figure, parts: list[dict], published: dict) -> list[Eviden
     return [quotient(part, whole, published["value"], figure.metric["scale"])]
 
 
-def _made_of(connection: Connection, figure: Figure, month: str, published: dict) -> list[Evidence]:
+def _made_of(
+    connection: Connection, figure: Figure, month: str, published: dict, sources: tuple[SourceRow, ...]
+) -> list[Evidence]:
     """The rows of one figure that is no rate, added up; where none counts, what was read instead."""
-    sources = figure_rows(connection, figure.metric["metric_id"], figure.scope, figure.scope_id, [month])
     if sources:
         listed = tuple(row for row in sources if row.path)
         counted = [row for row in sources if not row.path]
@@ -169,22 +193,30 @@ def _period(connection: Connection, figure: Figure, period: str) -> dict:
     return found[0]
 
 
-def _published(connection: Connection, figure: Figure, month: str) -> dict:
-    metric_id = figure.metric["metric_id"]
-    # Of sixty departments a page asks for one figure each: the others are read only to say what there is.
-    published = rows(
+def _published(connection: Connection, figures: dict[str, Figure], month: str) -> dict[str, dict]:
+    """Metric → its row of ``rpt_metric_trend``; figures by metric, all of one scope."""
+    one = next(iter(figures.values()))
+    found = rows(
         connection,
         """
         SELECT * FROM rpt_metric_trend
-        WHERE metric_id = $metric_id AND month = $month AND scope = $scope AND scope_id = $scope_id
+        WHERE list_contains($metric_ids, metric_id) AND month = $month AND scope = $scope AND scope_id = $scope_id
         """,
-        metric_id=metric_id,
+        metric_ids=list(figures),
         month=month,
-        scope=figure.scope,
-        scope_id=figure.scope_id,
+        scope=one.scope,
+        scope_id=one.scope_id,
     )
-    if published:
-        return published[0]
+    published = {row["metric_id"]: row for row in found}
+    for metric_id, figure in figures.items():
+        if metric_id not in published:
+            raise _absent(connection, figure, month)
+    return published
+
+
+def _absent(connection: Connection, figure: Figure, month: str) -> WrongUse:
+    """Why there is no such figure, and which there are."""
+    metric_id = figure.metric["metric_id"]
     known = rows(
         connection,
         "SELECT DISTINCT scope, scope_id FROM rpt_metric_trend WHERE metric_id = $metric_id AND month = $month",
@@ -194,15 +226,15 @@ def _published(connection: Connection, figure: Figure, month: str) -> dict:
     if known:
         accounts = sorted({r["scope_id"] for r in known if r["scope"] == "account"})
         hint = f"各账号的数不能相加，请用 --account 写明：{'、'.join(accounts)}。" if accounts else ""
-        raise WrongUse(f"{figure.label}在 {month} 没有{figure.metric['name']}这一项。{hint}")
+        return WrongUse(f"{figure.label}在 {month} 没有{figure.metric['name']}这一项。{hint}")
     months = connection.execute(
         "SELECT min(month), max(month) FROM rpt_metric_trend WHERE metric_id = ?", [metric_id]
     ).fetchall()
     first, last = months[0]
     if not first and _is_told_by_day(connection, metric_id):
         query = f"SELECT * FROM fct_account_metric_daily WHERE metric_id = '{metric_id}' AND month = '{month}'"
-        raise WrongUse(f'{figure.metric["name"]}只有每天的数，各天之间不可相加。看每天：tongbao sql "{query}"')
-    raise WrongUse(
+        return WrongUse(f'{figure.metric["name"]}只有每天的数，各天之间不可相加。看每天：tongbao sql "{query}"')
+    return WrongUse(
         f"{figure.metric['name']}没有 {month} 的数。" + (f"有数的月份是 {first} 至 {last}。" if first else "")
     )
 

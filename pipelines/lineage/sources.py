@@ -54,12 +54,12 @@ def metric_of(connection: Connection, metric_id: str) -> dict:
 
 
 def figure_rows(
-    connection: Connection, metric_id: str, scope: str, scope_id: str, months: list[str]
-) -> tuple[SourceRow, ...]:
-    """The rows that a metric of some months is made of, a correction among them; what is counted from whole logs has no
-    path."""
+    connection: Connection, metric_ids: list[str], scope: str, scope_id: str, month: str
+) -> dict[str, tuple[SourceRow, ...]]:
+    """Metric → the rows that it is made of in a month, a correction among them; what is counted from whole logs has no
+    path. Many metrics cost one look-up, as one does."""
     query = f"""
-        SELECT {PLACE}, sum(value) AS value
+        SELECT metric_id, {PLACE}, sum(value) AS value
         FROM (
             SELECT metric_id, month, department_id, account_id, {PLACE}, value
             FROM fct_metric_source LEFT JOIN ({PATHS}) USING (source_file_id)
@@ -67,11 +67,19 @@ def figure_rows(
             SELECT metric_id, month, department_id, account_id, source_file, '', source_row, new_value - exported_value
             FROM quality.corrections WHERE state = 'applied'
         )
-        WHERE metric_id = $metric_id AND month = $month AND {MEMBERS[scope]}
+        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[scope]}
         GROUP BY ALL ORDER BY ALL
     """
-    asked = {"metric_id": metric_id, "scope_id": scope_id}
-    return source_rows([row for month in months for row in rows(connection, query, month=month, **asked)])
+    found = rows(connection, query, metric_ids=metric_ids, scope_id=scope_id, month=month)
+    return {metric_id: source_rows(group) for metric_id, group in by_metric(found).items()}
+
+
+def by_metric(found: list[dict]) -> dict[str, list[dict]]:
+    """Rows by their ``metric_id``, each group in its order."""
+    groups: dict[str, list[dict]] = {}
+    for row in found:
+        groups.setdefault(row["metric_id"], []).append(row)
+    return groups
 
 
 def files_of(connection: Connection, dataset: str, month: str) -> list[str]:
@@ -96,7 +104,9 @@ def metric_rows(
 ) -> tuple[SourceRow, ...]:
     """The rows of a metric over some months, of a stock those of the last one."""
     counting = months[-1:] if metric["additivity"] == "semi" else months
-    return figure_rows(connection, metric["metric_id"], scope, scope_id, counting)
+    asked = [metric["metric_id"]]
+    found = [figure_rows(connection, asked, scope, scope_id, month) for month in counting]
+    return tuple(row for of_month in found for row in of_month.get(metric["metric_id"], ()))
 
 
 def of_metrics(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pipelines.errors import WrongUse
 from pipelines.lineage import comparisons, plans, points
-from pipelines.lineage.evidence import Evidence, total, verdict
+from pipelines.lineage.evidence import Evidence, SourceRow, total, verdict
 from pipelines.lineage.lookup import find
 from pipelines.lineage.selection import STRUCTURES, find_department
 from pipelines.lineage.sources import PATHS, PLACE, Connection, rows, source_rows
@@ -99,42 +99,51 @@ def _selected(
     return rows(connection, query, when=when or "", department=department, scope=STRUCTURES[structure])
 
 
-def _printed(connection: Connection, name: str, month: str | None) -> list[Evidence]:
-    columns = rows(
+# (printed table, label of the row, column) → the rows of exports that the cell is made of.
+Cells = dict[tuple[str, str, str], tuple[SourceRow, ...]]
+
+
+def printed_sources(connection: Connection, month: str) -> Cells:
+    """The rows behind every cell of every printed table of a month, in one look-up."""
+    found = rows(
         connection,
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'bulletin' AND table_name = $name",
-        name=name,
+        f"""
+        SELECT table_name, row_label, column_name, {PLACE}, sum(value) AS value
+        FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
+        WHERE month = $month GROUP BY ALL ORDER BY ALL
+        """,
+        month=month,
     )
-    labels = [c["column_name"] for c in columns if c["data_type"] == "VARCHAR" and c["column_name"] != MONTH]
-    figures = [c["column_name"] for c in columns if c["data_type"] in NUMBERS and c["column_name"] != POSITION]
-    printed = rows(connection, f'SELECT * FROM bulletin."{name}" WHERE "{MONTH}" = $month', month=month or "")
-    if not printed:
-        months = connection.execute(f'SELECT DISTINCT "{MONTH}" FROM bulletin."{name}" ORDER BY 1').fetchall()
-        raise WrongUse(f"{name} 没有“{month or ''}”的行。有的月份：{'、'.join(m for (m,) in months)}。")
+    cells: dict[tuple[str, str, str], list[dict]] = {}
+    for row in found:
+        cells.setdefault((row["table_name"], row["row_label"], row["column_name"]), []).append(row)
+    return {cell: source_rows(group) for cell, group in cells.items()}
+
+
+def printed_evidence(connection: Connection, name: str, month: str, sources: Cells) -> list[Evidence]:
+    """Every figure of a printed table of a month; without any row an empty list. sources: ``printed_sources``."""
+    cursor = connection.execute(f'SELECT * FROM bulletin."{name}" WHERE "{MONTH}" = $month', {"month": month})
+    types = {column[0]: str(column[1]) for column in cursor.description}
+    labels = [column for column, kind in types.items() if kind == "VARCHAR" and column != MONTH]
+    figures = [column for column, kind in types.items() if kind in NUMBERS and column != POSITION]
+    printed = [dict(zip(types, values, strict=True)) for values in cursor.fetchall()]
     return [
-        _cell(connection, name, row, "/".join(str(row[c]) for c in labels), figure)
+        _cell(row, label, figure, sources.get((name, label, figure), ()))
         for row in printed
+        for label in ["/".join(str(row[column]) for column in labels)]
         for figure in figures
         if row[figure] is not None
     ]
 
 
-def _cell(connection: Connection, name: str, row: dict, label: str, figure: str) -> Evidence:
-    month, value = row[MONTH], row[figure]
-    sources = source_rows(
-        rows(
-            connection,
-            f"""
-            SELECT {PLACE}, sum(value) AS value
-            FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
-            WHERE table_name = $name AND month = $month AND row_label = $label AND column_name = $figure
-            GROUP BY ALL ORDER BY ALL
-            """,
-            name=name,
-            month=month,
-            label=label,
-            figure=figure,
-        )
-    )
+def _printed(connection: Connection, name: str, month: str | None) -> list[Evidence]:
+    if found := printed_evidence(connection, name, month or "", printed_sources(connection, month or "")):
+        return found
+    months = connection.execute(f'SELECT DISTINCT "{MONTH}" FROM bulletin."{name}" ORDER BY 1').fetchall()
+    raise WrongUse(f"{name} 没有“{month or ''}”的行。有的月份：{'、'.join(m for (m,) in months)}。")
+
+
+def _cell(row: dict, label: str, figure: str, sources: tuple[SourceRow, ...]) -> Evidence:
+    value = row[figure]
     result = verdict(total(sources), value) if sources or value else Evidence("没有一行计入")
-    return Evidence("　".join(filter(None, (month, label, figure))), str(value), value, sources, (result,))
+    return Evidence("　".join(filter(None, (row[MONTH], label, figure))), str(value), value, sources, (result,))

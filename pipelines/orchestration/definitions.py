@@ -10,6 +10,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from pipelines.home import Home, find_home  # noqa: E402
 from pipelines.orchestration.landing import land_exports, months, unpartitioned_specs  # noqa: E402
+from pipelines.orchestration.operations import operations  # noqa: E402
 from pipelines.orchestration.pages import month_pages  # noqa: E402
 from pipelines.orchestration.resources import EngineResource, HomeResource, chosen_target  # noqa: E402
 from pipelines.orchestration.warehouse import warehouse_assets  # noqa: E402
@@ -30,9 +31,12 @@ def build_definitions(resources: dict[str, Any] | None = None) -> dg.Definitions
         description="每月例行：读取导出、重建并发布数据仓库、生成当月页面。",
         executor_def=dg.in_process_executor,
     )
+    schedules, sensors = operations(monthly)
     return dg.Definitions(
         assets=assets(find_home()),
         jobs=[monthly],
+        schedules=schedules,
+        sensors=sensors,
         resources={"home": HomeResource(), "engine": EngineResource(target=chosen_target())} | (resources or {}),
         executor=dg.in_process_executor,
     )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from pipelines.errors import RunFailed
 from pipelines.home import Home, find_home
 from pipelines.warehouse.build import build
 from pipelines.warehouse.lock import run_lock
@@ -30,10 +31,12 @@ class EngineResource(dg.ConfigurableResource):
 
         Raises:
             BuildFailed: a model or a test of severity error failed.
-            RunFailed: this machine cannot reach Spark; says why.
+            RunFailed: there is no such engine, or this machine cannot run Spark; says why.
         """
         if self.target == "local":
             return build(home)
+        if self.target != "spark":
+            raise RunFailed(f"TONGBAO_ENGINE 只能是 local 或 spark，不是“{self.target}”。")
         from pipelines.cluster.run import build_and_publish
 
         return build_and_publish(home)

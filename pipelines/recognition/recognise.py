@@ -11,12 +11,11 @@ from itertools import islice
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files.decode import Content
 from pipelines.files.grid import MARGIN, Grid, Line, text_frame
-from pipelines.recognition.header import HEADER_WITHIN_ROWS, fits
+from pipelines.recognition.header import HEADER_WITHIN_ROWS, divided_header, fits, is_divided
 from pipelines.recognition.records import member, records
 from pipelines.recognition.sections import section_tables
 from pipelines.recognition.table import NAMELESS, Table
 from pipelines.recognition.unrecognised import unrecognised
-from pipelines.rows.reshape import divided_header, is_divided
 from pipelines.sources.catalog import Answer, Catalog, Format, normalise
 
 # Beside the tables of the workbook that ``check`` writes: its drop-downs, and what is to be mended elsewhere.

@@ -112,7 +112,7 @@ def _said(value: float | None, row: dict) -> str:
     if value is None:
         return fmt.figure(None, row["status"])
     text = fmt.share(value) if row["unit"] == "%" else counted(value, row["unit"])
-    return f"≥{text}" if row["is_capped"] else text
+    return f"≥{text}" if row["is_floor"] else text
 
 
 def _beside(now: dict) -> str:

@@ -4,20 +4,21 @@ A figure is the plain ``{"data": [...], "layout": {...}}`` that Plotly's script 
 takes: a site of sixty departments has thousands, and building objects of them takes ten times as long.
 
 A point is a dict with ``month`` (``YYYY-MM``), ``value`` (None where there is none), ``status``, ``unit``,
-``additivity``, ``is_provisional``, ``is_capped`` and, where known, ``is_vacation`` and ``marks`` (names of festivals
+``additivity``, ``is_provisional``, ``is_floor`` and, where known, ``is_vacation`` and ``marks`` (names of festivals
 and events of the month). Every range, label and mark is set in the figure, nothing is left to the drawing: the picture
 that ``svg`` draws from a figure and the interactive form in the browser say the same.
 """
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from pipelines.reports import format as fmt
 from pipelines.reports import theme
 
 # Of one chart, in the units of its picture.
-WIDTH, HEIGHT = 320, 116
+WIDTH, HEIGHT = 320, 120
 SPARK_WIDTH, SPARK_HEIGHT = 150, 34
 BAR = 0.68
 Figure = dict[str, Any]
@@ -39,15 +40,15 @@ def columns(points: list[dict], is_small: bool = False, beside: Sequence[float |
     last, year_ago = len(points) - 1, len(points) - 13
     values = [point["value"] for point in points]
     low, high = _extent([*values, *beside])
-    colours, lines, texts, shapes = [], [], [], []
+    colours, lines, texts, shapes = [], [], [], _washes(points, low, high)
     for index, point in enumerate(points):
         colour = theme.NOW if index in (last, year_ago) else theme.OTHER
-        is_open = point["is_provisional"] or point["is_capped"]
+        is_open = point["is_provisional"] or point["is_floor"]
         is_outlined = index == year_ago or is_open
         colours.append(theme.PAPER if is_outlined else colour)
         lines.append(colour)
         texts.append(_label(point) if index in (last, year_ago) and not is_small else "")
-        shapes += _ground(index, point, low, high)
+        shapes += _foot(index, point, low)
         if is_open and point["value"]:
             shapes.append(_outline(index, point["value"], colour))
     bars = dict(
@@ -61,7 +62,7 @@ def columns(points: list[dict], is_small: bool = False, beside: Sequence[float |
                 "color": lines,
                 # A dashed outline is a shape of its own: the outline of a bar cannot be dashed.
                 "width": [
-                    1.5 if i == year_ago and not (p["is_provisional"] or p["is_capped"]) else 0
+                    1.5 if i == year_ago and not (p["is_provisional"] or p["is_floor"]) else 0
                     for i, p in enumerate(points)
                 ],
             },
@@ -94,7 +95,7 @@ def columns(points: list[dict], is_small: bool = False, beside: Sequence[float |
         ticks={} if is_small else _month_ticks(points),
         count=len(points),
         shapes=shapes,
-        annotations=[] if is_small else [*_out_of_use(points), *_marks(points, high)],
+        annotations=[] if is_small else [*_out_of_use(points), *_marks(points, 0, high)],
     )
     if is_small:
         figure["layout"]["margin"] = {"l": 0, "r": 0, "t": 1, "b": 1}
@@ -108,7 +109,7 @@ def line(points: list[dict]) -> Figure:
     known = [(i, v) for i, v in enumerate(values) if v is not None]
     lows, highs = [v for _, v in known] or [0], [v for _, v in known] or [1]
     low, high = min(lows), max(highs)
-    is_broken = low > 0 and (high - low) < FLAT * high
+    is_broken = len(known) > 1 and low > 0 and (high - low) < FLAT * high
     base = low - (high - low or high) * 0.25 if is_broken else min(0, low)
     span = high - base or 1
     ends = {known[0][0], known[-1][0]} if known else set()
@@ -120,7 +121,7 @@ def line(points: list[dict]) -> Figure:
         connectgaps=False,
         line={"color": theme.NOW, "width": 2},
         marker={
-            "color": [theme.PAPER if p["is_provisional"] or p["is_capped"] else theme.NOW for p in points],
+            "color": [theme.PAPER if p["is_provisional"] or p["is_floor"] else theme.NOW for p in points],
             "size": [7 if i == len(points) - 1 else 4 for i in range(len(points))],
             "line": {"color": theme.NOW, "width": 1.5},
         },
@@ -131,7 +132,7 @@ def line(points: list[dict]) -> Figure:
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
-    shapes = [shape for i, point in enumerate(points) for shape in _ground(i, point, base, high)]
+    shapes = _washes(points, base, high) + [shape for i, p in enumerate(points) for shape in _foot(i, p, base)]
     broken = {"x": -0.5, "y": base, "text": "≈", "yshift": 7, "xanchor": "center"} | _font(theme.INK, 14)
     figure = _figure(
         [trace],
@@ -139,7 +140,7 @@ def line(points: list[dict]) -> Figure:
         ticks=_month_ticks(points),
         count=len(points),
         shapes=shapes,
-        annotations=[*([broken] if is_broken else []), *_out_of_use(points)],
+        annotations=[*([broken] if is_broken else []), *_out_of_use(points), *_marks(points, base, base + span)],
     )
     figure["layout"]["meta"] = {"is_broken": is_broken}
     return figure
@@ -257,7 +258,7 @@ def _figure(traces, range_, ticks, count, width=WIDTH, height=HEIGHT, shapes=(),
         | {
             "width": width,
             "height": height,
-            "margin": {"l": 4, "r": 4, "t": 4, "b": 18 if ticks else 2},
+            "margin": {"l": 4, "r": 4, "t": 4, "b": 24 if ticks else 2},
             "bargap": 1 - BAR,
             "xaxis": {
                 # Few months keep the width they have among thirteen, at the right.
@@ -283,18 +284,23 @@ def _figure(traces, range_, ticks, count, width=WIDTH, height=HEIGHT, shapes=(),
     }
 
 
-def _ground(index: int, point: dict, low: float, high: float) -> list[dict]:
-    """What stands behind a month: a wash for vacation; a dashed foot where a value was expected and is missing."""
+def _washes(points: list[dict], low: float, high: float) -> list[dict]:
+    """What stands behind months of vacation, those beside each other as one."""
     drawn = []
-    if point.get("is_vacation"):
-        drawn.append(
-            {"type": "rect", "x0": index - 0.5, "x1": index + 0.5, "y0": low, "y1": high, "layer": "below"}
-            | {"fillcolor": theme.WASH, "line": {"width": 0}}
-        )
-    if point["value"] is None and point["status"] == "missing":
-        foot = {"type": "line", "x0": index - BAR / 2, "x1": index + BAR / 2, "y0": max(low, 0), "y1": max(low, 0)}
-        drawn.append(foot | {"line": {"color": theme.ATTENTION, "width": 2, "dash": "dot"}, "name": "缺"})
+    for is_vacation, group in groupby(enumerate(points), key=lambda at: bool(at[1].get("is_vacation"))):
+        if is_vacation:
+            at = [index for index, _ in group]
+            place = {"type": "rect", "x0": at[0] - 0.5, "x1": at[-1] + 0.5, "y0": low, "y1": high, "layer": "below"}
+            drawn.append(place | {"fillcolor": theme.WASH, "line": {"width": 0}})
     return drawn
+
+
+def _foot(index: int, point: dict, low: float) -> list[dict]:
+    """A dashed foot where a value was expected and is missing."""
+    if point["value"] is not None or point["status"] != "missing":
+        return []
+    foot = {"type": "line", "x0": index - BAR / 2, "x1": index + BAR / 2, "y0": max(low, 0), "y1": max(low, 0)}
+    return [foot | {"line": {"color": theme.ATTENTION, "width": 2, "dash": "dot"}, "name": "缺"}]
 
 
 def _outline(index: int, value: float, colour: str) -> dict:
@@ -320,11 +326,11 @@ def _out_of_use(points: list[dict]) -> list[dict]:
     return notes
 
 
-def _marks(points: list[dict], high: float) -> list[dict]:
+def _marks(points: list[dict], low: float, high: float) -> list[dict]:
     """A sign at the head of a month with a festival or an event; its name shows on it and stands in the page. At both
     ends there is a label in its place, and the name shows on the column."""
     return [
-        {"x": i, "y": high * HEADROOM, "text": "◆", "yshift": -5, "xanchor": "center"}
+        {"x": i, "y": low + (high - low) * HEADROOM, "text": "◆", "yshift": -5, "xanchor": "center"}
         | {"hovertext": escape("、".join(point["marks"]), quote=False)}
         | _font(theme.MUTED, 8)
         for i, point in enumerate(points)
@@ -346,14 +352,14 @@ def _label(point: dict) -> str:
     if point["value"] is None:
         return ""
     said = fmt.share(point["value"]) if point["unit"] == "%" else fmt.short_number(point["value"])
-    return f"≥{said}" if point["is_capped"] else said
+    return f"≥{said}" if point["is_floor"] else said
 
 
 def _said(point: dict) -> str:
     """2020年9月 19,149 次（暂定）."""
     value = fmt.figure(point["value"], point["status"], point["unit"])
     unit = "" if point["unit"] == "%" or point["value"] is None else f" {point['unit']}"
-    notes = [name for key, name in (("is_capped", "下限"), ("is_provisional", "暂定")) if point[key]]
+    notes = [name for key, name in (("is_floor", "下限"), ("is_provisional", "暂定")) if point[key]]
     notes += point.get("marks", [])
     return f"{fmt.month_name(point['month'])} {value}{unit}{'（' + '、'.join(notes) + '）' if notes else ''}"
 

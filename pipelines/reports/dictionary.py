@@ -9,6 +9,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from pipelines.reports import read, site
+from pipelines.reports.groups import by
 
 PAGE = "dictionary.html"
 GROUPS = (
@@ -79,20 +80,49 @@ def publish_dictionary(database: Path, out: Path) -> Path:
             "matrix": matrix(tables),
             "star": star,
             "types": TYPES,
-            "metrics": read.rows(
-                connection,
-                """
-                SELECT metric.metric_id, metric.name, metric.unit, metric.channel_id, metric.additivity,
-                    metric.direction, metric.definition, metric.synonyms, metric.start_month, metric.redefined,
-                    channel.name AS channel_name
-                FROM dim_metric AS metric LEFT JOIN dim_channel AS channel USING (channel_id)
-                ORDER BY metric.display_order
-                """,
-            ),
+            "ids": ids(connection),
+            "metrics": by(_metrics(connection), "channel_name"),
             "additivity": ADDITIVITY,
             "direction": DIRECTION,
         }
     return site.write_page(Path(out) / PAGE, PAGE, "", page)
+
+
+def _metrics(connection) -> list[dict]:
+    return read.rows(
+        connection,
+        """
+                SELECT metric.metric_id, metric.name, metric.unit, metric.channel_id, metric.additivity,
+                    metric.direction, metric.definition, metric.synonyms, metric.start_month, metric.redefined,
+                    coalesce(channel.name, metric.channel_id, '其他') AS channel_name
+                FROM dim_metric AS metric LEFT JOIN dim_channel AS channel USING (channel_id)
+                ORDER BY channel.display_order NULLS LAST, channel_name, metric.display_order
+                """,
+    )
+
+
+# What goes by an id: the table, its id, and what puts the last name first.
+NAMED = {
+    "部门": ("dim_department", "department_id", "valid_from DESC"),
+    "账号和网站": ("dim_account", "account_id", "applies_to DESC"),
+    "党组织": ("dim_party_org", "party_org_id", "valid_from DESC"),
+}
+
+
+def ids(connection) -> dict[str, list[dict]]:
+    """Kind → ``id`` and last ``name`` of everything of that kind."""
+    return {
+        kind: read.rows(
+            connection,
+            f"""
+            SELECT {column} AS id, name FROM {table}
+            QUALIFY row_number() OVER (PARTITION BY {column} ORDER BY {latest_first} NULLS LAST) = 1
+            ORDER BY id
+            """,
+        )
+        for kind, (table, column, latest_first) in NAMED.items()
+        if read.has_table(connection, "main", table)
+    }
 
 
 def catalogue(connection) -> list[Table]:

@@ -353,7 +353,7 @@ def _plotted(point: dict) -> Cell | None:
 
 def _cell(row: dict) -> Cell:
     word = fmt.figure(None, row["status"]) if row["value"] is None else ""
-    return Cell(row["value"], row["unit"], word, bool(row.get("is_capped")), bool(row["is_provisional"]))
+    return Cell(row["value"], row["unit"], word, bool(row.get("is_floor")), bool(row["is_provisional"]))
 
 
 def _number_format(cell: Cell) -> str:

@@ -7,6 +7,8 @@ markup, queries.
 import datetime as dt
 from dataclasses import dataclass
 
+from pipelines.months import is_month
+
 MISSING = "缺"
 NOTHING = "—"
 MINUS = "−"  # U+2212 is as wide as a digit, so columns of tabular figures stay aligned
@@ -33,6 +35,16 @@ STATUS_IN_PLACE_OF_VALUE = {
     "retired": "停用",
     "undefined": NOTHING,
     "absent": NOTHING,
+}
+
+# Why there is no figure, or not the whole of it: the codes of rpt_metric_trend.status_reason.
+STATUS_REASON = {
+    "no_export": "没有收到导出",
+    "no_site_export": "有的网站没有导出",
+    "not_told": "有的作品没有给数",
+    "no_unit": "名单没有写单位",
+    "no_class": "栏目不分重要和一般",
+    "no_party_org": "没有党组织",
 }
 
 # Why a comparison was not made: the codes of rpt_metric_trend.reason.
@@ -150,11 +162,6 @@ def reason_of(code: str | None) -> str:
     return REASON.get(code or "no_base", code or "")
 
 
-def year_on_year(pct: float | None, reason: str | None) -> str:
-    """What a sum over months is against the same months of the year before, or why it is not set against them."""
-    return reason_of(reason) if pct is None else f"同比 {signed_share(pct)}"
-
-
 def signed_share(value: float) -> str:
     """0.179 → +17.9%; a change too small to show keeps no sign."""
     text = f"{value * 100:+,.1f}%"
@@ -222,6 +229,7 @@ def like_for_like(row: dict, kind: str) -> str:
     """Which accounts stand in one of the two sums only, and how the others compare; empty where all are in both."""
     if not (parts := row.get(f"{kind}_parts")):
         return ""
+    parts = parts.replace("不再有 ", "不再有").replace("新有 ", "新有")
     pct = row.get(f"{kind}_like_pct")
     return f"{parts}，不比较" if pct is None else f"{parts}，只比其余 {signed_share(pct)}"
 
@@ -233,8 +241,9 @@ def caveats(row: dict) -> str:
     said = []
     if row["is_part"]:
         said.append(f"截至{day(row['as_of'])}" if row["ends_early"] else f"只有 {number(row['days_covered'])} 天")
-    if row["is_capped"]:
-        said.append("下限")
+    # Of a month that is not whole that is said already.
+    if row["is_floor"] and not row["is_part"]:
+        said.append(STATUS_REASON.get(row.get("status_reason") or "", "下限"))
     if row["status"] == "published":
         said.append("通报印刷值")
     if row["is_provisional"]:
@@ -303,7 +312,9 @@ def moment(value: dt.datetime) -> str:
 
 
 def period_name(period: str) -> str:
-    """2020 → 全年, 2020H1 → 上半年, 2020Q3 → 三季度, 2019-2020 → 2019-2020学年; anything else as it is."""
+    """2020 → 全年, 2020H1 → 上半年, 2020Q3 → 三季度, 2020-09 → 2020年9月, 2019-2020 → 2019-2020学年; else as it is."""
+    if is_month(period):
+        return month_name(period)
     named = {"H1": "上半年", "H2": "下半年", "Q1": "一季度", "Q2": "二季度", "Q3": "三季度", "Q4": "四季度"}
     tail = period[4:].lstrip("-")
     if len(tail) == 4 and tail.isdigit():

@@ -28,6 +28,7 @@ SHOWN = {
     "main.fct_wechat_article": "month",
     "main.fct_social_post": "month",
     "main.fct_party_upload": "month",
+    "main.dim_event": "month",
 }
 # A page also proves its figures, row by row; a document does not.
 PROVEN = {

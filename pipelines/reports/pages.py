@@ -9,7 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.months import shift
-from pipelines.reports import account, compare, department, index, month, plans, proof, quality, read, site, year
+from pipelines.reports import (
+    account,
+    beside,
+    compare,
+    department,
+    index,
+    month,
+    plans,
+    proof,
+    quality,
+    read,
+    site,
+    year,
+)
 from pipelines.reports.month.view import is_stub
 
 THREADS = 4
@@ -32,6 +45,8 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
         # A month in between of which nothing is known has a page too: it says that everything is missing.
         if outside := [month for month in wanted if not known[0] <= month <= known[-1]]:
             raise ValueError(f"数据从 {known[0]} 到 {known[-1]}，没有这些月份：{'、'.join(outside)}")
+        # A page asks for little at a time: a second thread inside the engine costs more than it brings.
+        connection.execute("SET threads = 1")
         newest = read.newest_month(connection) or known[-1]
         site.copy_script(out)
         page_months = sorted({*wanted, *(m for m in known if (out / "months" / f"{m}.html").exists())})
@@ -49,14 +64,16 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
 def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]:
     # A month that has hardly begun is nobody's neighbour.
     whole = [m for m in frame["page_months"] if not is_stub(connection, m)]
+    history = month.history(connection, min(wanted), max(wanted))
 
     def write(name: str) -> Path:
         with connection.cursor() as own:
-            context: dict[str, Any] = frame | month.page(own, name) | {"texts": proof.texts(own, name)}
+            context: dict[str, Any] = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
         context["before"] = max((m for m in whole if m < name), default=None)
         context["after"] = min((m for m in whole if m > name), default=None)
         figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}
         context["figures"] = site.write_figures(out, name, figures)
+        context["documents"] = beside.documents(out, name)
         return site.write_page(out / "months" / f"{name}.html", "month.html", "../", context)
 
     # Most of the time the engine works, not Python: a second thread asks while the first one writes.
@@ -77,21 +94,21 @@ def _years(connection, out: Path, frame: dict, wanted: list[str], last_month: st
 
 
 def _departments(connection, out: Path, frame: dict, newest: str) -> list[Path]:
-    issues = read.issues(connection, "%")
+    every = {"issues": read.issues(connection, "%"), "texts": proof.texts(connection, newest)}
     written = []
     for page in department.pages(connection, newest, plans.by_department(connection, newest)):
         target = out / "departments" / f"{page['department']['department_id']}.html"
-        written.append(site.write_page(target, "department.html", "../", frame | page | {"issues": issues}))
+        written.append(site.write_page(target, "department.html", "../", frame | page | every))
     _only(out / "departments", written)
     return written
 
 
 def _accounts(connection, out: Path, frame: dict, newest: str) -> list[Path]:
-    issues = read.issues(connection, "%")
+    every = {"issues": read.issues(connection, "%"), "texts": proof.texts(connection, newest)}
     written = []
     for page in account.pages(connection, shift(newest, -12), newest):
         target = out / "accounts" / f"{page['account']['account_id']}.html"
-        written.append(site.write_page(target, "account.html", "../", frame | page | {"issues": issues}))
+        written.append(site.write_page(target, "account.html", "../", frame | page | every))
     _only(out / "accounts", written)
     return written
 

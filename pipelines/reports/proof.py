@@ -3,9 +3,12 @@
 Everything comes from ``lineage``; here it is only given a place, a title and the titles of articles.
 """
 
+from dataclasses import replace
+
 from pipelines.lineage.evidence import Evidence
-from pipelines.lineage.figure import figure_evidence
+from pipelines.lineage.figure import figures_evidence
 from pipelines.lineage.selection import Figure
+from pipelines.lineage.tables import printed_evidence, printed_sources
 from pipelines.reports import format as fmt
 from pipelines.reports import read
 from pipelines.reports.story.words import counted, place_of
@@ -20,37 +23,58 @@ TEXTS = {
 }
 
 
-def proofs(connection, month: str, facts: list[dict]) -> list[dict]:
-    """For each figure of the month of the whole institution: ``place`` (its id in the page), ``title`` and the
-    ``evidence`` tree. facts: rows of ``read.trend``.
+INSTITUTION = ("institution", "institution", "全校")
+
+
+def proofs(connection, month: str, facts: list[dict], scope: tuple[str, str, str] = INSTITUTION) -> list[dict]:
+    """For each figure of the month: ``place`` (its id in the page), ``title`` and the ``evidence`` tree. facts: rows of
+    ``read.trend`` or of its like for ``scope`` (scope, its id, its name).
 
     A file published before figures led to their rows tells the definition alone.
     """
     metrics = {row["metric_id"]: row for row in read.rows(connection, "SELECT * FROM dim_metric")}
-    known = _traceable(connection, month)
+    known = _traceable(connection, month, *scope[:2])
+    asked = [fact["metric_id"] for fact in facts if fact["metric_id"] in known]
+    trees = figures_evidence(connection, [Figure(metrics[id_], *scope) for id_ in asked], month)
+    found = dict(zip(asked, trees, strict=True))
     return [
         {
             "place": place_of(fact["metric_id"]),
             "title": _title(fact),
-            "evidence": figure_evidence(
-                connection, Figure(metrics[fact["metric_id"]], "institution", "institution", "全校"), month
-            )
-            if fact["metric_id"] in known
-            else Evidence(fact["metric_name"], parts=(Evidence("口径", fact["definition"]),)),
+            "evidence": found.get(fact["metric_id"])
+            or Evidence(fact["metric_name"], parts=(Evidence("口径", metrics[fact["metric_id"]]["definition"]),)),
         }
         for fact in facts
     ]
 
 
-def _traceable(connection, month: str) -> set[str]:
+def _traceable(connection, month: str, scope: str, scope_id: str) -> set[str]:
     """Metrics whose figure of the month leads to rows or to what was read instead."""
     if not read.has_table(connection, "main", "fct_metric_source"):
         return set()
     query = """
         SELECT metric_id FROM rpt_metric_trend
-        WHERE scope = 'institution' AND month = $month AND status NOT IN ('not_started', 'not_applicable')
+        WHERE scope = $scope AND scope_id = $scope_id AND month = $month
+            AND status NOT IN ('not_started', 'not_applicable')
     """
-    return {row["metric_id"] for row in read.rows(connection, query, month=month)}
+    found = read.rows(connection, query, scope=scope, scope_id=scope_id, month=month)
+    return {row["metric_id"] for row in found}
+
+
+def printed(connection, month: str, tables: list[str]) -> dict[str, list[Evidence]]:
+    """Printed table → its cells with the rows that make them up; tables without any are left out."""
+    if not read.has_table(connection, "quality", "bulletin_sources"):
+        return {}
+    sources = printed_sources(connection, month)
+    found = {table: printed_evidence(connection, table, month, sources) for table in tables}
+    return {table: [_cell(cell, month, cells) for cell in cells] for table, cells in found.items() if cells}
+
+
+def _cell(cell: Evidence, month: str, beside: list[Evidence]) -> Evidence:
+    """The page knows its month; where a table has one column of figures, it goes without saying."""
+    words = cell.label.removeprefix(f"{month}　").split("　")
+    columns = {other.label.split("　")[-1] for other in beside}
+    return replace(cell, label="　".join(words[:-1] if len(columns) == 1 and len(words) > 1 else words))
 
 
 def texts(connection, month: str) -> dict[tuple[str, int], str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.months import shift
+from pipelines.months import ALIKE, shift
 
 Rows = list[dict]
 
@@ -23,6 +23,15 @@ DEPARTMENT_NAMES = """
     SELECT department_id, dim_department.name FROM dim_department
     JOIN dim_month ON dim_month.month = $month AND valid_from <= month_end
     QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC) = 1"""
+
+
+# Against a month with far fewer days of vacation no percentage is told: the calendar made it.
+CALENDAR = f"""
+    SELECT this.*,
+        coalesce(abs(this.vacation_days / this.days - last_year.vacation_days / last_year.days) <= {ALIKE}, true)
+            AS is_like_last_year
+    FROM dim_month AS this
+    LEFT JOIN dim_month AS last_year ON last_year.month = strftime(this.month_start - INTERVAL 1 YEAR, '%Y-%m')"""
 
 
 @contextmanager
@@ -42,14 +51,13 @@ def rows(connection, query: str, **parameters) -> Rows:
 
 
 def has_table(connection, schema: str, table: str) -> bool:
-    """Whether the file holds a table; files published by earlier versions lack the younger ones."""
-    found = rows(
-        connection,
-        "SELECT 1 FROM information_schema.tables WHERE table_schema = $schema AND table_name = $table",
-        schema=schema,
-        table=table,
-    )
-    return bool(found)
+    """Whether the file holds a table; files published by earlier versions lack the younger ones. To try is faster than
+    to search the catalogue, which a page would do twenty times."""
+    try:
+        connection.execute(f"PRAGMA table_info('{schema}.{table}')")
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def has_rows(connection, table: str) -> bool:
@@ -130,20 +138,22 @@ def trend(
         connection,
         f"""
         WITH span AS (
-            SELECT month, month_end, is_vacation FROM dim_month
+            SELECT month, month_end, is_vacation, is_like_last_year FROM ({CALENDAR})
             WHERE month BETWEEN greatest($first, (SELECT min(month) FROM rpt_metric_trend)) AND $last
         )
         SELECT
             metric.metric_id, metric.name AS metric_name, metric.unit, metric.additivity, metric.direction,
             concat_ws('。', metric.definition, metric.redefined) AS definition, metric.dataset, metric.is_headline,
             coalesce(channel.channel_id, 'other') AS channel_id, coalesce(channel.name, '其他') AS channel_name,
-            span.month, span.is_vacation, trend.value, coalesce(trend.status, 'missing') AS status, trend.as_of,
+            span.month, span.is_vacation, span.is_like_last_year, trend.value,
+            coalesce(trend.status, 'missing') AS status, trend.as_of,
             trend.days_covered, coalesce(trend.days_covered < trend.days_expected, false) AS is_part,
             coalesce(trend.as_of < span.month_end, false) AS ends_early,
-            coalesce(trend.is_capped, false) AS is_capped, coalesce(trend.is_provisional, false) AS is_provisional,
+            coalesce(trend.is_floor, false) AS is_floor, coalesce(trend.is_provisional, false) AS is_provisional,
             coalesce(trend.is_corrected, false) AS is_corrected,
-            trend.previous_value, trend.mom_change, trend.mom_pct,
-            trend.last_year_value, trend.yoy_change, trend.yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
+            trend.unassigned_value, trend.status_reason, trend.previous_value, trend.mom_change, trend.mom_pct,
+            trend.last_year_value, trend.yoy_change,
+            CASE WHEN span.is_like_last_year THEN trend.yoy_pct END AS yoy_pct, trend.ytd_value, trend.ytd_yoy_pct,
             trend.ytd_reason, trend.moving_12_value, trend.moving_12_yoy_pct, trend.moving_12_reason,
             trend.is_comparable, trend.reason, trend.yoy_reason, trend.mom_parts, trend.mom_like_pct,
             trend.yoy_parts, trend.yoy_like_pct, {EQUAL_WINDOW}
@@ -173,7 +183,7 @@ def trend(
     )
 
 
-def departments(connection, month: str) -> Rows:
+def departments(connection, month: str, headline_only: bool = False) -> Rows:
     """Metric × department (as it was then) of one month, largest first; 未识别 only where it holds something.
 
     What stands in the place of a base says why: ``absent`` where the department or the warehouse had no such month.
@@ -202,7 +212,7 @@ def departments(connection, month: str) -> Rows:
             ON last_year.scope = trend.scope AND last_year.scope_id = trend.scope_id
             AND last_year.metric_id = trend.metric_id AND last_year.month = $month_last_year
         WHERE trend.scope = 'department' AND trend.month = $month
-            AND (trend.scope_id <> 'unrecognised' OR trend.value > 0)
+            AND (trend.scope_id <> 'unrecognised' OR trend.value > 0) AND (metric.is_headline OR NOT $headline_only)
         ORDER BY
             metric.display_order, metric.metric_id, trend.value DESC NULLS LAST,
             page.display_order NULLS LAST, trend.scope_name
@@ -210,6 +220,7 @@ def departments(connection, month: str) -> Rows:
         month=month,
         month_before=shift(month, -1),
         month_last_year=shift(month, -12),
+        headline_only=headline_only,
     )
 
 
@@ -612,20 +623,21 @@ def department_trends(connection, first: str, last: str) -> Rows:
         SELECT
             figure.scope_id AS department_id, metric.metric_id, metric.name AS metric_name, metric.unit,
             metric.additivity, metric.direction, concat_ws('。', metric.definition, metric.redefined) AS definition,
-            metric.is_headline, month.month, month.is_vacation, own.value,
+            metric.is_headline, month.month, month.is_vacation, month.is_like_last_year, own.value,
             coalesce(own.status, 'missing') AS status, own.as_of, own.days_covered,
             coalesce(own.days_covered < own.days_expected, false) AS is_part,
             coalesce(own.as_of < month.month_end, false) AS ends_early,
-            coalesce(own.is_capped, false) AS is_capped, coalesce(own.is_provisional, false) AS is_provisional,
+            coalesce(own.is_floor, false) AS is_floor, coalesce(own.is_provisional, false) AS is_provisional,
             coalesce(own.is_corrected, false) AS is_corrected,
-            own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change, own.yoy_pct,
-            own.ytd_value, own.ytd_yoy_pct, own.ytd_reason, own.moving_12_value, own.moving_12_yoy_pct,
+            own.status_reason, own.previous_value, own.mom_change, own.mom_pct, own.last_year_value, own.yoy_change,
+            CASE WHEN month.is_like_last_year THEN own.yoy_pct END AS yoy_pct, own.ytd_value,
+            own.ytd_yoy_pct, own.ytd_reason, own.moving_12_value, own.moving_12_yoy_pct,
             own.moving_12_reason, own.rank, own.rank_change, ties.sharing, own.reason, own.yoy_reason,
             own.mom_parts, own.mom_like_pct, own.yoy_parts, own.yoy_like_pct, {EQUAL_WINDOW}
         FROM figure
         JOIN department USING (scope_id)
         JOIN dim_metric AS metric USING (metric_id)
-        JOIN dim_month AS month ON month.month BETWEEN greatest($first, department.first_month) AND $last
+        JOIN ({CALENDAR}) AS month ON month.month BETWEEN greatest($first, department.first_month) AND $last
         LEFT JOIN own
             ON own.scope_id = figure.scope_id AND own.metric_id = figure.metric_id AND own.month = month.month
         LEFT JOIN ties ON ties.metric_id = own.metric_id AND ties.month = own.month AND ties.rank = own.rank
@@ -648,8 +660,8 @@ def year_figures(connection, year: str, *period_types: str) -> Rows:
         """
         SELECT
             metric.metric_id, metric.unit, period.period_type, period.period, period.value, period.status,
-            period.months_covered, period.months_expected, period.is_complete, period.is_provisional,
-            period.is_capped, period.is_corrected, period.change_pct, period.yoy_pct
+            period.months_covered, period.months_partial, period.months_expected, period.is_complete,
+            period.is_provisional, period.is_capped AS is_floor, period.is_corrected, period.change_pct, period.yoy_pct
         FROM rpt_metric_period AS period
         JOIN dim_period AS span USING (period_type, period)
         JOIN dim_metric AS metric USING (metric_id)

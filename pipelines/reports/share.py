@@ -275,7 +275,7 @@ def _works(sheet: Sheet, briefing: Briefing) -> None:
         sheet.heading(f"最受欢迎的{works[0]['kind_name']}")
         for work in works:
             mark = "（暂定）" if work["is_provisional"] else ""
-            seen = f"{work['seen_name']} {'≥' if work['is_capped'] else ''}{fmt.short_number(work['seen'])}{mark}"
+            seen = f"{work['seen_name']} {'≥' if work['is_floor'] else ''}{fmt.short_number(work['seen'])}{mark}"
             top = sheet.y
             sheet.text(work["title"] or "（无标题）", 28, most=2, width=INNER * 0.68)
             lowest, sheet.y = sheet.y, top

@@ -15,6 +15,7 @@ from pipelines.lineage.evidence import places
 from pipelines.months import shift
 from pipelines.reports import format as fmt
 from pipelines.reports import plans, read, svg, theme
+from pipelines.reports.footnotes import Reasons
 from pipelines.reports.story.words import Name, Number, Sentence
 
 HERE = Path(__file__).parent
@@ -23,7 +24,8 @@ TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FS
 SCRIPT = "assets/plotly.min.js"
 # End tags that the next tag implies.
 END_TAGS = re.compile(r"</t[dh]>(?=\s*(?:<t[dh]|</tr|</?tr))|</tr>(?=\s*(?:<tr|</tbody|</thead))")
-SIMPLE_ATTRIBUTE = re.compile(r'(?<= )(class|scope|text-anchor)="([A-Za-z][\w-]*)"(?=[ >])')
+# Quotes that HTML leaves to choice. Not before a slash: it would become part of the value.
+SIMPLE_ATTRIBUTE = re.compile(r'(?<= )(class|scope|text-anchor|x|y|width|height|fill|stroke)="([\w.()-]+)"(?=[ >])')
 
 
 def frame(connection, known: list[str], page_months: list[str]) -> dict:
@@ -73,6 +75,24 @@ def isolated(text: str) -> Markup:
 
 
 @cache
+def style(name: str = "page.css") -> Markup:
+    """The style sheet as it stands in a page, without what only those who write it need; that of all pages with the
+    colours of the theme."""
+    text = (HERE / "static" / name).read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text))
+    text = re.sub(r":\s+", ":", text).replace(";}", "}")
+    return Markup((theme.css() if name == "page.css" else "") + text)
+
+
+@cache
+def script(name: str) -> Markup:
+    """A script as it stands in a page: without indentation and whole lines of comment."""
+    lines = (line.strip() for line in (HERE / "static" / name).read_text(encoding="utf-8").splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))
+
+
+@cache
 def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader([HERE / "templates", HERE / "static"]),
@@ -82,7 +102,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"fmt": fmt, "plans": plans, "moved": shift, "words": words, "places": places, "isolated": isolated}
-    made.globals["theme_css"] = Markup(theme.css())
+    made.globals |= {"Reasons": Reasons, "style": style, "inline": script}
     return made
 
 

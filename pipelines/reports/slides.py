@@ -187,7 +187,7 @@ def _works(deck, briefing: Briefing) -> None:
 
 def _seen(work: dict) -> str:
     mark = "（暂定）" if work["is_provisional"] else ""
-    return f"{work['seen_name']} {'≥' if work['is_capped'] else ''}{fmt.short_number(work['seen'])}{mark}"
+    return f"{work['seen_name']} {'≥' if work['is_floor'] else ''}{fmt.short_number(work['seen'])}{mark}"
 
 
 def _targets(deck, briefing: Briefing) -> None:

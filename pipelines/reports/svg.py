@@ -148,9 +148,8 @@ def _annotation(note: dict, frame: Frame, colour) -> str:
     anchor = {"left": "start", "right": "end"}.get(note["xanchor"], "middle")
     font = note["font"]
     x, y = frame.x(note["x"]), frame.y(note["y"]) - note.get("yshift", 0) + DROP * font["size"]
-    # Plotly reads markup in it, so it is escaped already.
-    title = f"<title>{note['hovertext']}</title>" if "hovertext" in note else ""
-    return _words(note["text"], max(x, 0), y, anchor, font["size"], font["color"], colour, title)
+    # What shows on a mark when pointed at, the title of its column says as well.
+    return _words(note["text"], max(x, 0), y, anchor, font["size"], font["color"], colour)
 
 
 def _ticks(layout: dict, frame: Frame, colour) -> list[str]:
@@ -177,11 +176,11 @@ def text_width(text: str, size: float) -> float:
     return sum(size if ord(sign) > 0x2E7F else 0.6 * size for sign in text)
 
 
-def _words(text, x, y, anchor, size, tint, colour, title="") -> str:
+def _words(text, x, y, anchor, size, tint, colour) -> str:
     anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
     # In a page the style sheet sets the usual size.
     sized = "" if size == 12 and colour is theme.variable else f' font-size="{_n(size)}"'
-    return f'<text x="{_n(x)}" y="{_n(y)}"{anchored}{sized} fill="{colour(tint)}">{title}{_text(text)}</text>'
+    return f'<text x="{_n(x)}" y="{_n(y)}"{anchored}{sized} fill="{colour(tint)}">{_text(text)}</text>'
 
 
 def _fill(tint: str, colour) -> str:

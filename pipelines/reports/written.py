@@ -6,17 +6,21 @@ is named. Belongs here: the ledger of written files and writing by it. Does not 
 
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from xml.etree import ElementTree
 
-from pipelines.months import shift
+from pipelines.months import last_day, shift
 
 # Beside the files it tells of; written last, so that a file cut short counts as changed and is kept.
 LEDGER = ".documents.json"
 BESIDE = "新稿"
+# Of the properties of an Office file.
+TERMS = "{http://purl.org/dc/terms/}"
 
 
 @dataclass
@@ -52,7 +56,8 @@ def write(ledger: Ledger, name: str, content: bytes, month: str, digest: str) ->
     path, entry = ledger.out / name, ledger.files.get(name)
     fresh = {"sha256": _digest(content), "month": month, "digest": digest}
     known = {fresh["sha256"], entry["sha256"] if entry else ""}
-    if not path.exists() or _digest(path.read_bytes()) in known:
+    is_ours = not path.exists() or _digest(path.read_bytes()) in known
+    if is_ours or (entry is None and _is_untouched(path, month)):
         try:
             replace(path, content)
         except PermissionError:
@@ -97,6 +102,18 @@ def replace(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _is_untouched(path: Path, month: str) -> bool:
+    """Whether a file that no ledger tells of is one of ours, from before there was a ledger, as it was written: its
+    times are noon of the last day of its month, and every office program that saves it leaves a time of its own."""
+    ours = f"{last_day(month)}T12:00:00Z"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            core = ElementTree.fromstring(archive.read("docProps/core.xml"))
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+        return False
+    return {core.findtext(f"{TERMS}{name}") for name in ("created", "modified")} == {ours}
 
 
 def _digest(content: bytes) -> str:

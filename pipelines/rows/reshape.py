@@ -1,6 +1,6 @@
 """Shapes that hand-kept tables have and exports have not, turned into one row per thing.
 
-Two-row headers, total rows anywhere, cross-tabs, lists of persons that may only be counted, ranges of days, and years
+Total rows anywhere, cross-tabs, lists of persons that may only be counted, ranges of days, and years
 stated far from the day. Everything is still text here. Does not belong here: values (values), which columns a format
 has (declarations).
 """
@@ -35,41 +35,6 @@ WHOLE_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?!\s*\d|度?[上下]半年|度?第
 
 # Said of a ledger whose period has nothing that is not entered: 学习活动登记2019年（登全）. 未登全 says the contrary.
 SAYS_COMPLETE = re.compile("(?<![不未])(?:登全|完整|齐全)|全年")
-
-
-def is_divided(upper: dict[str, str], lower: dict[str, str], names: list[str]) -> bool:
-    """Whether ``lower`` is filled only below merged cells of ``upper``: the second row of one header.
-
-    upper, lower: text by grid column; names: all grid columns in order.
-    """
-    above = _parents(upper, names)
-    divided = {above[c] for c in lower if c not in upper}
-    return bool(divided) and "" not in divided and all(above[c] in divided for c in lower)
-
-
-def divided_header(upper: dict[str, str], lower: dict[str, str], names: list[str], known: set[str]) -> dict[str, str]:
-    """The one header that two rows make.
-
-    A divided cell is named by both texts together where that is in ``known`` (normalised headers of the formats
-    looked for), else by the lower one.
-    """
-    above, header = _parents(upper, names), {}
-    for column in names:
-        if column in lower:
-            both = upper[above[column]] + lower[column]
-            header[column] = both if normalise(both) in known else lower[column]
-        elif column in upper:
-            header[column] = upper[column]
-    return header
-
-
-def _parents(upper: dict[str, str], names: list[str]) -> dict[str, str]:
-    """Grid column → the column whose (merged) upper cell covers it; empty left of the first one."""
-    parent, above = "", {}
-    for column in names:
-        parent = column if column in upper else parent
-        above[column] = parent
-    return above
 
 
 def without_totals(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

@@ -235,6 +235,15 @@ def active_departments(day: date) -> list[str]:
     return [row[0] for row in DEPARTMENTS if row[5] <= day and (row[6] is None or day <= row[6])]
 
 
+# What a reader of the figures should know of: day, title, whom it is about.
+EVENTS = [
+    (date(2020, 2, 17), "线上教学开始", "全校"),
+    (date(2020, 5, 11), "语言文化节", "英语学院"),
+    (date(2020, 6, 19), "毕业典礼直播", "抖音"),
+    (date(2020, 9, 7), "新生军训开营", "全校"),
+]
+
+
 def calendar(first_year: int, last_year: int) -> list[tuple]:
     """Terms and vacations of the academic years that begin in first_year … last_year."""
     rows = []

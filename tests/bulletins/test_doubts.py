@@ -40,6 +40,8 @@ class TestScope:
             ("专题网站发布新闻40条。", [], ["40"]),
             ("人民日报客户端阅读量达3万次。", [], ["3万"]),
             ("大讲坛举办讲座14场。", [], ["14"]),
+            ("发布招生宣传推文12篇，阅读6万+。", [], ["12", "6万+"]),
+            ("附属医院网站发布新闻14条，点击量3.2万次。", [], ["14", "3.2万"]),
             ("抖音号发布短视频11条。", [], ["11"]),
         ],
     )
@@ -276,6 +278,11 @@ class TestTables:
             "wechat_followers_cumulative 2020-09 合计 21543",
         ]
         assert waiting == []
+
+    @pytest.mark.parametrize("head", ["类别", "栏目"])
+    def test_kinds_of_what_is_counted_are_not_the_whole(self, word, head):
+        rows = [[head, "发布篇数", "阅读量"], ["校园新闻", 20, 3000]]
+        assert table(word, "官微数据", rows)[:2] == ([], ["20", "3000"])
 
     def test_a_header_in_ten_thousands(self, word):
         found = settle(

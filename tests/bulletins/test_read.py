@@ -13,8 +13,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipelines import bulletins
-from pipelines.bulletins import BulletinRefused, Hints, settle
+from pipelines.bulletins import BulletinRefused, Hints, cells, settle, tables, text
 from pipelines.contracts import CONTRACTS
+from pipelines.institution.pointers import metric_ids
 
 
 def read(path, kind, period_hint=""):
@@ -624,3 +625,10 @@ def test_footnotes_are_read_too(word):
     document.save(str(path))
     _, left = read(path, "docx")
     assert [(n.text, n.place) for n in left] == [("6期", "脚注第1行")]
+
+
+def test_every_metric_that_can_be_read_is_one_there_is():
+    shapes = tables.declared().shapes
+    declared = text.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
+    declared |= {metric for offered in cells.measures().metrics.values() for metric in offered.values()}
+    assert declared <= metric_ids()

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-import docx
 import pytest
-from homes import make_home
+from homes import make_home, write_word
 
 from pipelines.landing.land import ingest
 
@@ -12,21 +11,6 @@ from pipelines.landing.land import ingest
 @pytest.fixture
 def home(tmp_path):
     return make_home(tmp_path / "h")
-
-
-def write_word(home, name: str, *blocks) -> None:
-    document = docx.Document()
-    for block in blocks:
-        if isinstance(block, str):
-            document.add_paragraph(block)
-            continue
-        table = document.add_table(rows=len(block), cols=len(block[0]))
-        for row, cells in zip(table.rows, block, strict=True):
-            for cell, text in zip(row.cells, cells, strict=True):
-                cell.text = str(text)
-    path = home.raw / "bulletins" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document.save(str(path))
 
 
 def told(ingested, code: str) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from pipelines.recognition import header as header_rows
 from pipelines.rows import reshape
 
 NAMES = ["c1", "c2", "c3", "c4"]
@@ -16,12 +17,14 @@ def header(*texts) -> dict[str, str]:
 class TestTwoRowHeader:
     def test_the_lower_row_divides_a_merged_cell(self):
         upper, lower = header("序号", "媒体", None, "日期"), header(None, "名称", "级别", None)
-        assert reshape.is_divided(upper, lower, NAMES)
-        assert reshape.divided_header(upper, lower, NAMES, set()) == header("序号", "名称", "级别", "日期")
+        assert header_rows.is_divided(upper, lower, NAMES)
+        assert header_rows.divided_header(upper, lower, NAMES, set()) == header("序号", "名称", "级别", "日期")
 
     def test_both_texts_together_name_a_column_that_is_declared_so(self):
         upper, lower = header("序号", "媒体", None, "日期"), header(None, "名称", "级别", None)
-        assert reshape.divided_header(upper, lower, NAMES, {"媒体名称"}) == header("序号", "媒体名称", "级别", "日期")
+        assert header_rows.divided_header(upper, lower, NAMES, {"媒体名称"}) == header(
+            "序号", "媒体名称", "级别", "日期"
+        )
 
     @pytest.mark.parametrize("upper, lower", [
         (header("序号", "媒体", "级别", "日期"), header("1", "红网", "省级", "3.8")),
@@ -30,7 +33,7 @@ class TestTwoRowHeader:
         (header("序号", "媒体", "级别", "日期"), header(None, None, None, None)),
     ])  # fmt: skip
     def test_a_row_of_data_divides_nothing(self, upper, lower):
-        assert not reshape.is_divided(upper, lower, NAMES)
+        assert not header_rows.is_divided(upper, lower, NAMES)
 
 
 @pytest.mark.parametrize("text, span", [

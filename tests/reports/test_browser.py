@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.reports import publish
+from pipelines.reports.dictionary import publish_dictionary
 
 BROWSER = os.environ.get("TONGBAO_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking"]
@@ -17,12 +18,14 @@ PAGES = [
     "months/2020-09.html",
     "years/2020.html",
     "departments/yyxy.html",
+    "accounts/gwx.html",
     "quality.html",
+    "dictionary.html",
     "compare.html",
 ]
 A4_WIDTH_POINTS = 595
 # Sheets of A4 each kind of page may take.
-SHEETS = {"months/2020-09.html": 4, "departments/yyxy.html": 1, "years/2020.html": 6}
+SHEETS = {"months/2020-09.html": 4, "departments/yyxy.html": 1, "accounts/gwx.html": 1, "years/2020.html": 6}
 PHONE = {"width": 390, "height": 844}
 SCREENS = 8
 
@@ -42,6 +45,7 @@ def browser():
 def out(warehouse_with_plans, tmp_path_factory):
     folder = tmp_path_factory.mktemp("报告 页面")
     publish(warehouse_with_plans, folder, ["2020-08", "2020-09"])
+    publish_dictionary(warehouse_with_plans, folder)
     return folder
 
 
@@ -102,7 +106,7 @@ def test_without_scripts_a_page_says_the_same(visit):
         assert without.locator("noscript").is_visible()
         return
     shown = [page.locator("main").inner_text() for page in (with_scripts, without)]
-    shown[0] = shown[0].replace("显示交互图", "").replace("筛选", "")
+    shown[0] = shown[0].replace("显示交互图", "").replace("筛选", "").replace("查找", "")
     assert shown[0].split() == shown[1].split()
 
 
@@ -133,6 +137,15 @@ def test_a_number_in_a_sentence_leads_to_its_proof(browser, out):
     assert place.startswith("proof-")
     assert page.locator(f"#{place}").get_attribute("open") is not None
     page.context.close()
+
+
+def test_the_numbers_of_a_department_and_an_account_lead_to_their_proof_on_the_same_page(browser, out):
+    for name in ("departments/yyxy.html", "accounts/gwx.html"):
+        page = opened(browser, out / name)
+        for link in page.locator(".lead a.n").all():
+            place = link.get_attribute("href")
+            assert place.startswith("#proof-") and page.locator(place).count() == 1, (name, place)
+        page.context.close()
 
 
 def test_the_interactive_form_comes_on_demand_and_shows_the_same_points(browser, out):
@@ -245,7 +258,8 @@ def test_a_page_prints_on_few_sheets_of_a4(visit):
     assert page.evaluate("document.documentElement.scrollWidth") <= 695
     boxes = _media_boxes(page.pdf(prefer_css_page_size=True))
     assert boxes and all(abs(float(box.split()[2]) - A4_WIDTH_POINTS) < 1 for box in boxes)
-    assert len(boxes) <= SHEETS.get(page.name, 6)
+    # The dictionary is looked things up in, and not printed.
+    assert len(boxes) <= SHEETS.get(page.name, 6) or page.name == "dictionary.html"
 
 
 def _media_boxes(pdf: bytes) -> list[str]:

@@ -81,11 +81,6 @@ def test_a_refused_comparison_gives_its_reason_and_no_number():
     assert (change.text, change.note) == ("", "两期天数不等，不比较")
 
 
-def test_a_sum_of_months_gives_its_change_on_the_year_before_or_the_reason():
-    assert fmt.year_on_year(-0.125, None) == "同比 −12.5%"
-    assert fmt.year_on_year(None, "base_zero") == "基期为 0，不算百分比"
-
-
 def test_a_missing_base_does_not_silence_the_other_comparison():
     only_last_month = row(33, 28, 5, 5 / 28)
     assert fmt.change(only_last_month, "mom").text == "+17.9%"
@@ -99,7 +94,7 @@ def test_a_missing_base_does_not_silence_the_other_comparison():
         ({"is_part": True, "ends_early": True}, "截至9月27日"),
         ({"is_part": True, "is_provisional": True}, "只有 27 天，暂定"),
         ({"is_corrected": True}, "已修正"),
-        ({"is_capped": True}, "下限"),
+        ({"is_floor": True}, "下限"),
         ({"status": "published"}, "通报印刷值"),
     ],
 )
@@ -111,7 +106,7 @@ def test_a_figure_carries_what_a_reader_must_know_before_trusting_it(marks, text
         "days_covered": 27,
         "is_part": False,
         "ends_early": False,
-        "is_capped": False,
+        "is_floor": False,
         "is_provisional": False,
         "is_corrected": False,
     }

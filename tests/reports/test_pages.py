@@ -119,8 +119,9 @@ def test_accepted_errors_are_said_on_the_pages_they_concern(pages, warehouse_wit
 def test_a_month_without_bulletin_figures_says_so_and_what_never_began_is_not_shown(pages):
     august = (pages / "months" / "2019-08.html").read_text(encoding="utf-8")
     assert "缺：本月没有这项数据" in august
-    assert 'id="chart-web_articles_published"' in august
-    assert 'id="chart-party_uploads"' not in august
+    # The first month of all has a table in place of charts.
+    assert 'id="proof-web_articles_published"' in august
+    assert 'id="proof-party_uploads"' not in august
 
 
 def test_charts_never_offer_to_send_data_away(pages):
@@ -228,7 +229,9 @@ def test_the_year_so_far_and_the_last_twelve_months_are_set_against_those_of_las
     publish(database, tmp_path, ["2020-09"])
     for page in ("months/2020-09.html", "years/2020.html"):
         shown = read_text((tmp_path / page).read_text(encoding="utf-8"))
-        assert "210 同比 −12.5% 345 机构调整，不比较" in shown, page
+        # The reason is said once, below the table.
+        assert re.search("210 同比 −12.5% 345 [①-⑳]", shown), page
+        assert shown.count("机构调整，不比较") == 1, page
     sums = section(tmp_path / "years" / "2020.html", "sums")
     assert "近十二个月从2019年10月算起，都到2020年9月为止" in sums
     assert "公众号累计关注" not in sums, "a stock is not added up"
@@ -339,3 +342,20 @@ def test_a_month_of_which_hardly_anything_is_known_says_only_that_and_no_month_p
 
 def test_a_source_is_called_as_the_warehouse_calls_it(pages):
     assert "微博作品" in (pages / "quality.html").read_text(encoding="utf-8")
+
+
+def test_a_name_that_turns_the_direction_of_writing_turns_nothing_around_it(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("UPDATE rpt_metric_trend SET scope_name = '\u202e' || scope_name WHERE scope = 'department'")
+        connection.execute("UPDATE dim_department SET name = '\u202e' || name")
+    publish(database, tmp_path, ["2020-09"])
+    seen = 0
+    for path in tmp_path.rglob("*.html"):
+        body = path.read_text(encoding="utf-8").partition("<body>")[2]
+        places = [at.start() for at in re.finditer("\u202e", body)]
+        # Words for screen readers alone stand in no line of text.
+        loose = [at for at in places if not re.search('<bdi>$|="[^"]*$|hidden>[^<]*$', body[:at])]
+        assert loose == [], (path.name, body[loose[0] - 80 : loose[0] + 40])
+        seen += len(places)
+    assert seen

@@ -41,13 +41,13 @@ def test_a_target_says_what_is_asked_what_is_done_and_where_the_line_stands(page
     said = text(pages / "months" / "2020-09.html", "plans")
     assert "! 落后 全年发稿" in said
     assert "211 条，应不少于 400 条（从2020年3月1日起计，此前没有这项统计），按进度应有 300" in said
-    assert "期间未完；数据到2020年9月30日；依据原文：计划：全年发稿" in said
+    assert "期间未完；依据原文：计划：全年发稿" in said
     assert "应多于上年同期 15,100 次" in said
     assert "应在2020年11月30日前完成" in said
 
 
 def test_a_target_that_cannot_be_judged_is_neither_met_nor_missed(pages):
-    assert "不能判断 采用率 2020-Q3 还没有数，应不低于 80.0% 期间缺数；补送 2020-09 的供稿登记" in text(
+    assert "不能判断 采用率 三季度 还没有数，应不低于 80.0% 期间缺数；补送 2020-09 的供稿登记" in text(
         pages / "months" / "2020-09.html", "plans"
     )
 
@@ -120,7 +120,7 @@ def test_fees_end_in_a_total_and_count_what_is_not_paid(pages):
 
 def test_a_department_page_has_its_own_targets_rules_and_points_only(pages):
     english = pages / "departments" / "yyxy.html"
-    assert "完成 部门供稿 2020-Q3 3 件" in text(english, "plans")
+    assert "完成 部门供稿 三季度 3 件" in text(english, "plans")
     assert "未符合 活动后 7 天内上传" in text(english, "plans")
     assert "2020年9月 5 2 1 5" in text(english, "scores")
     assert "后勤支部" not in text(english, "plans")

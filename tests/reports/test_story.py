@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from pipelines.months import shift
-from pipelines.reports import read, story
+from pipelines.reports import cards, read, story
 from pipelines.reports.story import attention, caveats, rules
 from pipelines.reports.story.read import facts
 from pipelines.reports.story.words import Number, plain
@@ -26,9 +26,10 @@ def series(values, **last):
             "value": value,
             "status": "missing" if value is None else "measured",
             "is_part": False,
-            "is_capped": False,
+            "is_floor": False,
             "is_provisional": False,
             "is_vacation": False,
+            "is_like_last_year": True,
             "yoy_reason": None,
             "last_year_value": None,
             "yoy_change": None,
@@ -76,7 +77,7 @@ def test_a_stock_a_part_of_a_month_and_a_broken_series_have_no_records(last):
 
 def test_a_floor_among_the_months_makes_every_record_doubtful():
     points = series([*LEVEL, 101])
-    points[3]["is_capped"] = True
+    points[3]["is_floor"] = True
     assert said(points) == []
 
 
@@ -84,6 +85,9 @@ def test_twice_or_half_on_a_base_of_fifty():
     ordinary = [1000] * 11
     assert said(series([50, *ordinary, 100])) == ["公众号阅读 100 次，是去年 9 月的 2.0 倍"]
     assert said(series([100, *ordinary, 50], is_vacation=True)) == ["公众号阅读 50 次，是去年 9 月的 50.0%"]
+    # What the calendar made is told as a difference alone.
+    unlike = {"is_like_last_year": False, "yoy_pct": None}
+    assert said(series([100, *ordinary, 50], is_vacation=True, **unlike)) == ["公众号阅读 50 次，比去年 9 月少 50 次"]
     assert "倍" not in said(series([49, *ordinary, 98]))[0]
     assert said(series([50, *ordinary, 99])) == ["公众号阅读 99 次，比去年 9 月多 49 次（+98.0%）"]
 
@@ -170,7 +174,24 @@ def test_what_is_behind_has_its_place_in_the_second_sentence():
     assert plain(second) == "甲2。目标。"
 
 
-CALENDAR = {"vacation_share": 0, "previous_vacation_share": 0, "mom_calendar": None, "yoy_calendar": None}
+def test_a_single_work_is_no_headline():
+    work = rules.Statement(rules.RANK_OF_WORKS, "web_article_clicks", ["某稿点击多"])
+    headline, second = rules.compose(facts(series([100] * 5)), [work], [])
+    assert plain(headline) == "公众号阅读 100 次。没有去年同月可比。" and plain(second) == "某稿点击多。"
+    figure = rules.Statement(3, "wechat_reads", ["阅读少"])
+    assert plain(rules.compose(facts(series([100] * 5)), [figure, work], [])[0]) == "阅读少；某稿点击多。"
+
+
+def test_the_month_before_stands_in_where_there_is_no_last_year():
+    row = {"yoy_reason": "no_base", "reason": None, "unit": "条", "value": 66, "previous_value": 53}
+    row |= {"mom_change": 13, "mom_pct": 13 / 53}
+    assert cards.against_last_month(row) == "比上月多 13（+24.5%）"
+    for other in ({"yoy_reason": None}, {"mom_change": None}, {"previous_value": None}, {"unit": "%"}):
+        assert cards.against_last_month(row | other) == ""
+
+
+CALENDAR = {"vacation_share": 0, "previous_vacation_share": 0, "last_year_vacation_share": 0}
+CALENDAR |= {"mom_calendar": None, "yoy_calendar": None}
 
 
 def test_a_month_is_set_against_the_one_before_only_where_their_vacations_are_alike():
@@ -178,6 +199,13 @@ def test_a_month_is_set_against_the_one_before_only_where_their_vacations_are_al
     unlike = CALENDAR | {"previous_vacation_share": 1.0, "mom_calendar": "假期本月 6 天，上月 31 天"}
     assert not caveats.is_alike(unlike)
     assert [plain(s) for s in caveats.of_month([], unlike, [])] == ["不与上月比：假期本月 6 天，上月 31 天。"]
+
+
+def test_a_month_with_other_vacations_than_last_year_is_not_told_in_percent():
+    unlike = CALENDAR | {"last_year_vacation_share": 0.5}
+    assert [plain(s) for s in caveats.of_month([], unlike, [])] == [
+        "与去年同月的假期天数相差太多，只写差额、不写比例。"
+    ]
 
 
 def test_a_moved_festival_and_every_doubt_about_a_figure_are_always_said():
@@ -188,7 +216,7 @@ def test_a_moved_festival_and_every_doubt_about_a_figure_are_always_said():
         return [plain(s) for s in caveats.of_month(facts(series([*LEVEL, 100], **last)), CALENDAR, [])]
 
     assert doubt() == []
-    assert doubt(is_capped=True) == ["公众号阅读是下限（≥）。"]
+    assert doubt(is_floor=True) == ["公众号阅读是下限（≥）。"]
     assert doubt(is_part=True) == ["公众号阅读不满全月。"]
     assert doubt(is_provisional=True) == ["公众号阅读还会变（暂定）。"]
     assert doubt(yoy_reason="metric_redefined") == ["公众号阅读口径改变，不与去年比。"]
@@ -201,7 +229,7 @@ NOBODY = {"sources": [], "zeros": None, "rules": [], "checks": [], "unknown_name
 
 def test_who_has_something_to_do_is_told_in_three_lines_at_most():
     assert attention.of_month(NOBODY) == []
-    zeros = {"subject_kind": "department", "metric_name": "网站发稿", "number": 17, "long_number": 9, "months": 13}
+    zeros = {"subject_kind": "department", "metric_name": "网站发稿", "number": 17, "long_number": 9}
     rule = {"rule_id": "r", "rule_name": "主题党日每月一次", "subject_kind": "party_org", "missed": 6}
     check = {"subject": "表5", "left_value": 6, "right_value": 7}
     lines = attention.of_month(
@@ -215,7 +243,7 @@ def test_who_has_something_to_do_is_told_in_three_lines_at_most():
     )
     assert [plain(line) for line in lines] == [
         "1 项来源没有收齐：微博作品，请补交导出。",
-        "17 个部门本月网站发稿为 0，其中 9 个已连续 13 个月以上。",
+        "17 个部门本月网站发稿为 0，其中 9 个已连续 12 个月以上。",
         "6 个党组织没有做到“主题党日每月一次”，另有 1 条要求也有人没有做到。",
     ]
     alone = attention.of_month(NOBODY | {"checks": [check], "unknown_names": 2})

@@ -1,5 +1,7 @@
 """Files that people open and change: never overwritten once changed, and named once older than their figures."""
 
+import zipfile
+
 import pytest
 
 from pipelines.reports import written
@@ -118,3 +120,31 @@ def test_a_bulletin_edited_by_hand_survives_the_next_publication(warehouse, tmp_
     publish_documents(warehouse, tmp_path, ["2020-08"], {MONTH: "2", "2020-08": "1"})
     assert word.read_bytes() == b"by hand"
     assert notices(tmp_path)[0].startswith("2020-09 的通报和附表写成以后数据有变")
+
+
+def office_file(path, modified: str) -> bytes:
+    """An Office file with the properties that tell when it was saved."""
+    terms = "http://purl.org/dc/terms/"
+    core = (
+        f"""<p xmlns:t="{terms}"><t:created>2020-09-30T12:00:00Z</t:created><t:modified>{modified}</t:modified></p>"""
+    )
+    path.parent.mkdir(exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("docProps/core.xml", core)
+    return path.read_bytes()
+
+
+def test_a_file_of_a_version_before_the_ledger_is_replaced_unless_somebody_saved_it(ledger):
+    office_file(ledger.out / NAME, "2020-09-30T12:00:00Z")
+    assert put(ledger, b"new").read_bytes() == b"new"
+    assert names(ledger) == ["2020-09.docx"]
+    saved = office_file(ledger.out / "bulletins/2020-09.xlsx", "2020-10-09T01:30:00Z")
+    put(ledger, b"new", name="bulletins/2020-09.xlsx")
+    assert (ledger.out / "bulletins/2020-09.xlsx").read_bytes() == saved
+
+
+def test_what_we_write_is_known_again_without_the_ledger(warehouse, tmp_path):
+    publish_documents(warehouse, tmp_path, [MONTH], {})
+    (tmp_path / written.LEDGER).unlink()
+    for path in (tmp_path / "bulletins").iterdir():
+        assert written._is_untouched(path, MONTH), path.name

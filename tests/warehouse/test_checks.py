@@ -17,7 +17,7 @@ import pytest
 from pipelines.home import DBT_PROJECT
 
 HOLDS, BREAKS = "2019-12", "2020-12"
-MODELS = ("int_checks__bulletin", "int_checks__printed", "int_checks__sources")
+MODELS = ("int_checks__bulletin", "int_checks__printed", "int_checks__printed_identities", "int_checks__sources")
 
 # What a row of these tables says unless a spec says otherwise. {m} and {y} stand for the month and the year.
 DEFAULTS = {
@@ -96,6 +96,46 @@ def printed(*rows: dict, metric: str = "web_articles_published") -> dict[str, li
 
 def merged(*parts: dict[str, list[dict]]) -> dict[str, list[dict]]:
     return {table: [row for part in parts for row in part.get(table, [])] for part in parts for table in part}
+
+
+def followers(new: int, cancelled: int, net: int) -> dict[str, list[dict]]:
+    values = {"new": new, "cancelled": cancelled, "net": net}
+    return merged(*(printed({"value": v}, metric=f"wechat_followers_{m}") for m, v in values.items()))
+
+
+def stocks(cumulative: int) -> dict[str, list[dict]]:
+    """A bulletin beside the one of the month before, which printed 2840 followers."""
+    before = {"value": 2840, "month": "{y}-11", "period": "{y}-11", "bulletin": "上月", "source_file": "上月.docx"}
+    metric = "wechat_followers_cumulative"
+    return merged(
+        printed(before, metric=metric),
+        printed({"value": 1265}, metric="wechat_followers_net"),
+        printed({"value": cumulative}, metric=metric),
+    )
+
+
+def kinds(important: int, general: int) -> dict[str, list[dict]]:
+    values = {"published": 33, "important": important, "general": general}
+    return merged(*(printed({"value": v}, metric=f"web_articles_{m}") for m, v in values.items()))
+
+
+def city_up(value: int) -> dict[str, list[dict]]:
+    parts = printed({"value": value}, metric="external_media_items_city_up")
+    return merged(printed({"value": 9}, metric="external_media_items"), parts)
+
+
+def rate(value: float, as_printed: str) -> dict[str, list[dict]]:
+    row = {"row_label": "英语学院"}
+    return merged(
+        printed(row | {"value": 45}, metric="submissions_received"),
+        printed(row | {"value": 36}, metric="articles_adopted"),
+        printed(row | {"value": value, "printed": as_printed}, metric="submission_adoption_rate"),
+    )
+
+
+def to_date(value: int) -> dict[str, list[dict]]:
+    before = {"value": 100, "month": "{y}-11", "period": "{y}-01..{y}-11", "source_file": "上月.docx"}
+    return printed(before, {"value": 33}, {"value": value, "period": "{y}-01..{y}-12"})
 
 
 def unit(contributed: int, published: int, platforms: str, quantity: int) -> dict[str, list[dict]]:
@@ -278,6 +318,26 @@ PRINTED = [
          printed({"value": 1265, "table_id": "正文"}, {"value": 1265}, metric="wechat_followers_net"),
          printed({"value": 1265, "table_id": "正文"}, {"value": 1256}, metric="wechat_followers_net"), 9,
          "fail", "正文“1265”，表1“1256”"),
+    # A sentence may name some of the parts only; together they are still no more than the whole.
+    Spec("printed_parts_short_videos_published",
+         printed({"value": 33}, {"row_label": "甲", "value": 9, "table_id": "正文"}, metric="short_videos_published"),
+         printed({"value": 33}, {"row_label": "甲", "value": 39, "table_id": "正文"}, metric="short_videos_published"),
+         6, "fail", "应等于通报里印的合计“33”"),
+    # Of units by outlets the cells make up the whole, beside which the rows have their own totals.
+    Spec("printed_parts_external_media_items",
+         printed({"value": 3}, {"row_label": "英语学院/日报", "value": 1}, {"row_label": "农学院/日报", "value": 2},
+                 {"row_label": "日报", "value": 3}, metric="external_media_items"),
+         printed({"value": 3}, {"row_label": "英语学院/日报", "value": 1}, {"row_label": "农学院/日报", "value": 3},
+                 {"row_label": "日报", "value": 3}, metric="external_media_items"), 1, "fail", "印的合计“3”"),
+    Spec("printed_net_wechat_followers_net", followers(1714, 449, 1265), followers(1714, 449, 1256), 9, "fail",
+         "净增“1256”"),
+    Spec("printed_stock_wechat_followers_cumulative", stocks(4105), stocks(4150), -45, "warn", "上月印的累计“2840”"),
+    Spec("printed_kinds", kinds(20, 13), kinds(20, 14), 1, "fail", "网站发稿“33”"),
+    Spec("printed_within_media_city_within", city_up(9), city_up(11), 2, "fail", "市级及以上的篇次是全部报道的一部分"),
+    # 36 of 45 are 80 %, and 80.04 % printed as 80.0 %.
+    Spec("printed_rate_submission_adoption_rate", rate(0.8004, "80.0%"), rate(0.9, "90.0%"), 0.8 - 0.9, "fail",
+         "比率“90.0%”"),
+    Spec("printed_to_date_web_articles_published", to_date(133), to_date(134), -1, "fail", "上月印的年初至今“100”"),
     Spec("printed_period_web_articles_published",
          merged(printed({"value": 1086, "period": "{y}"}),
                 {"rpt_metric_period": [{"metric_id": "web_articles_published", "value": 1086}]}),

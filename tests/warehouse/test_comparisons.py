@@ -42,6 +42,13 @@ REFERENCE = {
          "note": "不再计重复打开"},
         {"metric_id": "web_articles_important", "redefined_months": "2020-04、2020-06"},
     ],
+    "ref_event": [
+        {"start_on": date(2021, 1, 5), "title": "校庆", "scope": "全校"},
+        {"start_on": date(2021, 1, 6), "title": "全校大会"},
+        {"start_on": date(2021, 1, 7), "title": "文化节", "scope": "英文学院"},
+        {"start_on": date(2021, 1, 8), "title": "直播", "scope": "wechat"},
+        {"start_on": date(2021, 2, 1), "title": "改版", "scope": "官微"},
+    ],
     "ref_rule": [
         {"rule_id": "upload_days", "name": "七天内上传", "rule_kind": "upload_within", "subject_kind": "party_org",
          "threshold": 7.0, "basis": "printed", "valid_from": date(2021, 2, 1)},
@@ -117,6 +124,17 @@ def figure(home, metric_id: str, month: str, *columns: str, scope="institution",
 
 
 # --- February against January around Spring Festival
+
+
+def test_an_event_leads_to_whom_it_is_about_by_id_name_or_alias(home):
+    found = home.execute("select month, title, scope, scope_id from dim_event").fetchall()
+    assert found == [
+        ("2021-01", "校庆", "institution", "institution"),
+        ("2021-01", "全校大会", "institution", "institution"),
+        ("2021-01", "文化节", "department", "english"),
+        ("2021-01", "直播", "channel", "wechat"),
+        ("2021-02", "改版", "account", "official"),
+    ]
 
 
 def test_february_is_set_against_january_and_the_calendar_says_what_is_different(home):

@@ -10,6 +10,7 @@ from homes import ARTICLES, article, make_home, write_csv, write_xlsx
 
 from pipelines.home import DBT_PROJECT, REPOSITORY, Home
 from pipelines.landing.land import ingest, land
+from pipelines.reports.month import topics
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 
@@ -458,6 +459,19 @@ class TestWorkItems:
             ("投稿系统上线", "本月到期", "已完成", 1),
             ("校史馆改造", "下月安排", "进行中", 0),
         ]
+
+
+class TestPageOfTheMonth:
+    def test_shows_themes_nodes_and_promises_with_what_was_due_first(self, warehouse):
+        assert [(row["theme"], row["works"]) for row in topics.themes(warehouse, "2021-10")] == [
+            ("校园故事", 2),
+            ("聚焦", 1),
+            ("迎新", 1),
+        ]
+        assert [row["node"] for row in topics.nodes(warehouse, "2021-10")] == ["国庆节", "校庆"]
+        promises = topics.promises(warehouse, "2021-10")
+        assert list(promises) == ["本月到期", "下月安排"]
+        assert [row["outcome"] for row in promises["本月到期"]] == ["未完成", "已完成"]
 
 
 class TestIndex:

@@ -45,7 +45,7 @@ totals as (
 
 ),
 
--- What a bulletin prints of a part, beside the total it prints elsewhere.
+-- What a bulletin prints of a part, beside the total it prints elsewhere. A sentence may name some of the parts only.
 within as (
 
     select
@@ -75,11 +75,19 @@ parts as (
             subject="table_id || '各行之和与印刷合计：' || max(metric_name)",
             left='sum(value)',
             right='whole_value',
-            tolerance='whole_tolerance',
+            tolerance="whole_tolerance + sum(tolerance)
+            + case when table_id = '正文' then greatest(whole_value - sum(value), 0) else 0 end",
             rule="'通报里各行之和应等于通报里印的合计“' || max(whole_printed) || '”'"
         ) }}
-    from within
-    where not is_total and label_key not like '小计%'
+    from (
+        select *, max(case when label_key like '%/%' then 1 else 0 end) over (
+            partition by source_file, bulletin, period, table_id, metric_id
+        ) as has_cells
+        from within
+        where not is_total and label_key not like '小计%'
+    ) as rows_of_table
+    -- Of a table of units and outlets the cells, and not the totals of its rows beside them.
+    where has_cells = 0 or label_key like '%/%'
     group by month, source_file, bulletin, table_id, metric_id, whole_value, whole_tolerance, whole_table_id
 
 ),
@@ -120,7 +128,7 @@ tables as (
         on
             printed.table_id = cells.table_id
             and printed.month = cells.month
-            and printed.row_label = cells.row_label
+            and printed.label_key = {{ replace_all(squeeze('cells.row_label'), '[、，,/|｜＼;；]+', '/') }}
     where
         printed.table_id in (select table_id from cells)
         and printed.row_label not in ('合计', '其它部门', '其他部门')

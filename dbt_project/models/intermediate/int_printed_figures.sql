@@ -18,12 +18,13 @@ rounded as (
         end as unit_size,
         case when {{ matches('printed', '万|亿') }} then length({{ first_match('printed', '\\.([0-9]+)') }}) end as decimals,
         case
-            when {{ matches("coalesce(qualifier, '') || printed", '余|多|以上|超过|\\+|＋|不少于') }} then 'at_least'
-            when {{ matches("coalesce(qualifier, '') || printed", '近|不足|不到') }} then 'below'
-            when {{ matches("coalesce(qualifier, '') || printed", '约|左右') }} then 'about'
+            when {{ matches("coalesce(qualifier, '') || printed", '余|多|以上|超|逾|突破|至少|\\+|＋|不少于|at_least') }} then 'at_least'
+            when {{ matches("coalesce(qualifier, '') || printed", '近|不足|不到|nearly|below') }} then 'below'
+            when {{ matches("coalesce(qualifier, '') || printed", '约|左右|上下|range|about') }} then 'about'
             else 'exact'
         end as bound,
-        {{ squeeze('row_label') }} as label_key
+        -- 公众号、官网 is 公众号/官网 and 公众号|官网.
+        {{ replace_all(squeeze('row_label'), '[、，,/|｜＼;；]+', '/') }} as label_key
     from figures
 
 ),

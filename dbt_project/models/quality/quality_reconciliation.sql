@@ -359,6 +359,8 @@ printed_periods as (
             and printed.period = figures.period
             and figures.scope = 'institution'
             and figures.is_complete
+            -- What only a bulletin tells is no second source for it.
+            and figures.status <> 'published'
     where
         printed.row_label = '合计'
         and printed.value is not null
@@ -372,6 +374,8 @@ checks as (
     select * from {{ ref('int_checks__bulletin') }}
     union all
     select * from {{ ref('int_checks__printed') }}
+    union all
+    select * from {{ ref('int_checks__printed_identities') }}
     union all
     select * from {{ ref('int_checks__sources') }}
     {% for figures in ['metric_identities', 'shares', 'rates', 'parts_of_wholes', 'spans_of_years', 'weeks', 'lists',

@@ -1,11 +1,11 @@
 """The page of an account: its figures of thirteen months and its own works. ``pages`` is the only entrance."""
 
-from pipelines.reports import cards, charts, site
+from pipelines.reports import cards, charts, marks, proof, site
 from pipelines.reports import format as fmt
 from pipelines.reports.groups import by
 from pipelines.reports.index import accounts
-from pipelines.reports.read import Rows, has_table, rows
-from pipelines.reports.story.words import Number, Sentence, counted, joined
+from pipelines.reports.read import CALENDAR, Rows, has_table, rows
+from pipelines.reports.story.words import Number, Sentence, counted, joined, place_of
 
 TITLES, TOLD, CHARTS = 8, 4, 9
 
@@ -15,18 +15,24 @@ def pages(connection, first: str, last: str) -> list[dict]:
     trends = by(account_trends(connection, first, last), "account_id")
     works = by(account_works(connection, last), "account_id")
     sleeping = {row["account_id"]: row for row in coverage(connection, last)}
+    marked = marks.read(connection, first, last)
     made = []
     for account in accounts(connection):
-        series = by(trends.get(account["account_id"], []), "metric_id")
+        about = [("account", account["account_id"]), ("channel", account["channel_id"])]
+        series = by(marks.put_on(trends.get(account["account_id"], []), marked, *about), "metric_id")
         used = {key: found for key, found in series.items() if any(row["value"] is not None for row in found)}
         if used:
             own = works.get(account["account_id"], [])
-            made.append(_page(account, used, own, sleeping.get(account["account_id"]), last))
+            proven = [found[-1] for found in list(used.values())[:CHARTS]]
+            scope = ("account", account["account_id"], account["name"])
+            page = _page(account, used, own, sleeping.get(account["account_id"]), last)
+            page["marks"] = marks.listed(marked, last, *about)
+            made.append(page | {"proofs": proof.proofs(connection, last, proven, scope)})
     return made
 
 
 def _page(account: dict, used: dict, works: list[dict], coverage: dict | None, last: str) -> dict:
-    facts = [found[-1] for found in used.values()]
+    facts = [found[-1] for found in list(used.values())[:CHARTS]]
     drawn = []
     for found in list(used.values())[:CHARTS]:
         fact = found[-1]
@@ -62,9 +68,9 @@ def _sentence(facts: list[dict]) -> Sentence:
             counted(fact["value"], fact["unit"]),
             fact["value"],
             f"{fact['metric_id']}:value",
-            f"figure-{fact['metric_id']}",
+            place_of(fact["metric_id"]),
         )
-        said.append([f"{fact['metric_name']} ", "≥" if fact["is_capped"] else "", number])
+        said.append([f"{fact['metric_name']} ", "≥" if fact["is_floor"] else "", number])
     return joined([[part for part in one if part != ""] for one in said], "，", "。") or ["本月没有数据。"]
 
 
@@ -72,7 +78,7 @@ def account_trends(connection, first: str, last: str) -> Rows:
     """Account × metric × month, months without a row included."""
     return rows(
         connection,
-        """
+        f"""
         WITH own AS (
             SELECT * FROM rpt_metric_trend WHERE scope = 'account' AND month BETWEEN $first AND $last
         ),
@@ -81,12 +87,13 @@ def account_trends(connection, first: str, last: str) -> Rows:
             figure.scope_id AS account_id, metric.metric_id, metric.name AS metric_name, metric.unit,
             metric.additivity, this.month, this.is_vacation, own.value, coalesce(own.status, 'missing') AS status,
             own.as_of, own.days_covered, coalesce(own.days_covered < own.days_expected, false) AS is_part,
-            coalesce(own.as_of < this.month_end, false) AS ends_early, coalesce(own.is_capped, false) AS is_capped,
+            coalesce(own.as_of < this.month_end, false) AS ends_early, coalesce(own.is_floor, false) AS is_floor,
             coalesce(own.is_provisional, false) AS is_provisional, coalesce(own.is_corrected, false) AS is_corrected,
-            own.last_year_value, own.yoy_change, own.yoy_pct, own.yoy_reason
+            own.status_reason, own.last_year_value, own.yoy_change,
+            CASE WHEN this.is_like_last_year THEN own.yoy_pct END AS yoy_pct, own.yoy_reason
         FROM figure
         JOIN dim_metric AS metric USING (metric_id)
-        JOIN dim_month AS this
+        JOIN ({CALENDAR}) AS this
             ON this.month BETWEEN greatest($first, (SELECT min(month) FROM rpt_metric_trend)) AND $last
         LEFT JOIN own USING (scope_id, metric_id, month)
         ORDER BY figure.scope_id, metric.is_headline DESC, metric.display_order, metric.metric_id, this.month
@@ -104,7 +111,7 @@ def account_works(connection, month: str) -> Rows:
         connection,
         """
         SELECT * FROM (
-            SELECT account_id, article_id AS work_id, title, reads AS seen, '阅读' AS seen_name, false AS is_capped
+            SELECT account_id, article_id AS work_id, title, reads AS seen, '阅读' AS seen_name, false AS is_floor
             FROM fct_wechat_article WHERE month = $month
             UNION ALL
             SELECT account_id, post_id, title, coalesce(plays, reads),

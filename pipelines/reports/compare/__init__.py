@@ -74,7 +74,7 @@ def series(connection) -> Rows:
         SELECT metric_id, metric.name AS metric_name, metric.unit, metric.additivity,
             coalesce(channel.name, '其他') AS channel_name, scope, scope_id,
             arg_max(scope_name, month) OVER (PARTITION BY metric_id, scope, scope_id) AS scope_name, month, value,
-            status, coalesce(is_capped, false) AS is_capped, coalesce(is_provisional, false) AS is_provisional
+            status, coalesce(is_floor, false) AS is_floor, coalesce(is_provisional, false) AS is_provisional
         FROM rpt_metric_trend AS trend
         JOIN dim_metric AS metric USING (metric_id)
         LEFT JOIN dim_channel AS channel ON channel.channel_id = metric.channel_id
@@ -123,7 +123,7 @@ def _short(value: float | None) -> float | int | None:
 def _sign(point: dict) -> str:
     if point["value"] is None:
         return SIGNS.get(point["status"], "m")
-    return FLOOR if point["is_capped"] else PROVISIONAL if point["is_provisional"] else ORDINARY
+    return FLOOR if point["is_floor"] else PROVISIONAL if point["is_provisional"] else ORDINARY
 
 
 def _breaks(connection) -> dict[tuple[str, str], list[str]]:
@@ -132,6 +132,9 @@ def _breaks(connection) -> dict[tuple[str, str], list[str]]:
     if has_table(connection, "main", "fct_metric_redefinition"):
         for row in rows(connection, "SELECT metric_id, month FROM fct_metric_redefinition ORDER BY month"):
             found.setdefault(("metric", row["metric_id"]), []).append(row["month"])
+    if has_table(connection, "main", "fct_department_change"):
+        for row in rows(connection, "SELECT DISTINCT department_id, month FROM fct_department_change ORDER BY month"):
+            found.setdefault(("department_now", row["department_id"]), []).append(row["month"])
     return found
 
 

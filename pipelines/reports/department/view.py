@@ -1,13 +1,13 @@
 """What stands where on the page of a department, as the school is organised now."""
 
 from pipelines.months import shift
-from pipelines.reports import cards, charts, plans, read, site
+from pipelines.reports import cards, charts, marks, plans, proof, read, site
 from pipelines.reports import format as fmt
 from pipelines.reports.department import read as department_read
 from pipelines.reports.groups import by
 from pipelines.reports.story import read as story_read
 from pipelines.reports.story.rules import changed
-from pipelines.reports.story.words import Number, Sentence, counted, joined
+from pipelines.reports.story.words import Number, Sentence, counted, joined, place_of
 
 TITLES = 5
 # At most so many things to improve, so many figures in the sentence, so many lines that earned points.
@@ -22,17 +22,17 @@ def pages(connection, newest: str, asked: dict[str, dict]) -> list[dict]:
     trends = by(read.department_trends(connection, first, newest), "department_id")
     medians = department_read.medians(connection, first, newest)
     titles = by(department_read.titles(connection, newest, TITLES), "department_id")
-    return [
-        _page(
-            department,
-            by(trends.get(department["department_id"], []), "metric_id"),
-            medians,
-            titles.get(department["department_id"], []),
-            asked.get(department["department_id"]) or plans.none(),
-            newest,
-        )
-        for department in read.current_departments(connection)
-    ]
+    found = marks.read(connection, first, newest)
+    made = []
+    for department in read.current_departments(connection):
+        id_ = department["department_id"]
+        series = by(marks.put_on(trends.get(id_, []), found, ("department", id_)), "metric_id")
+        page = _page(department, series, medians, titles.get(id_, []), asked.get(id_) or plans.none(), newest)
+        proven = [series[chart["metric_id"]][-1] for chart in page["charts"]]
+        scope = ("department_now", id_, department["name"])
+        page["marks"] = marks.listed(found, newest, ("department", id_))
+        made.append(page | {"proofs": proof.proofs(connection, newest, proven, scope)})
+    return made
 
 
 def _page(department: dict, series: dict, medians: dict, titles: list[dict], plan: dict, newest: str) -> dict:
@@ -81,18 +81,13 @@ def _sentence(facts: list[dict]) -> Sentence:
         if fact["value"] is None:
             said.append([f"{fact['metric_name']}{fmt.figure(None, fact['status'])}"])
             continue
-        place = f"figure-{fact['metric_id']}"
-        value = Number(counted(fact["value"], fact["unit"]), fact["value"], f"{fact['metric_id']}:value", place)
+        place, source = place_of(fact["metric_id"]), f"{fact['metric_id']}:value"
+        value = Number(counted(fact["value"], fact["unit"]), fact["value"], source, place)
         part: Sentence = [f"{fact['metric_name']} ", value]
         if fact["yoy_change"]:
-            part += [f"，比{fact['last_year_name']}", *(_here(p, place) for p in changed(fact))]
+            part += [f"，比{fact['last_year_name']}", *changed(fact)]
         said.append(part)
     return joined(said, "；", "。") or ["没有数据。"]
-
-
-def _here(part, place: str):
-    """Numbers of a department are proven on its own page."""
-    return Number(part.text, part.value, part.source, place) if isinstance(part, Number) else part
 
 
 def _improve(plan: dict, series: dict) -> list[str]:

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 from pipelines.months import shift
-from pipelines.reports import cards, read, story
+from pipelines.reports import beside, cards, read, story
+from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by
 from pipelines.reports.read import Rows, rows
+from pipelines.reports.story import caveats
+from pipelines.reports.story import read as story_read
 
 # What the table of departments shows of the newest month.
 COLUMNS = ("web_articles_published", "submissions_received", "party_uploads")
@@ -15,18 +18,21 @@ def page(connection, newest: str, out: Path) -> dict:
     """What ``index.html`` shows. ``out`` tells which documents of the month exist."""
     series = by(read.trend(connection, shift(newest, -12), newest), "metric_id")
     told = story.tell(connection, newest, [row for rows in series.values() for row in rows])
-    listed = read.current_departments(connection)
+    is_alike = caveats.is_alike(story_read.calendar(connection, newest))
+    # 未识别 is no department: the month page says what nobody has.
+    listed = [row for row in read.current_departments(connection) if row["department_id"] != "unrecognised"]
+    columns = [metric_id for metric_id in COLUMNS if metric_id in series]
     found = {(row["department_id"], row["metric_id"]): row for row in department_figures(connection, newest)}
     return {
         "title": "宣传工作数据",
         "newest": newest,
         "story": told,
-        "heroes": [cards.card(series[metric_id], cards.Reasons(), is_small=True) for metric_id in told.heroes],
-        "documents": documents(out, newest),
+        "heroes": [cards.card(series[metric_id], Reasons(), True, is_alike) for metric_id in told.heroes],
+        "documents": beside.documents(out, newest),
         "departments": [
-            row | {"figures": [found.get((row["department_id"], metric_id)) for metric_id in COLUMNS]} for row in listed
+            row | {"figures": [found.get((row["department_id"], id_)) for id_ in columns]} for row in listed
         ],
-        "columns": [series[metric_id][-1]["metric_name"] for metric_id in COLUMNS if metric_id in series],
+        "columns": [series[metric_id][-1]["metric_name"] for metric_id in columns],
         "accounts": accounts(connection),
         "issues": read.issues(connection, "%"),
     }
@@ -50,26 +56,10 @@ def accounts(connection) -> Rows:
     return rows(
         connection,
         """
-        SELECT account_id, account.name, coalesce(channel.name, account.channel_id) AS channel_name
+        SELECT account_id, account.channel_id, account.name, coalesce(channel.name, account.channel_id) AS channel_name
         FROM dim_account AS account LEFT JOIN dim_channel AS channel USING (channel_id)
         WHERE account_id IN (SELECT scope_id FROM rpt_metric_trend WHERE scope = 'account')
         QUALIFY row_number() OVER (PARTITION BY account_id ORDER BY applies_to DESC) = 1
         ORDER BY channel.display_order NULLS LAST, account_id
         """,
     )
-
-
-# What stands beside the page of a month, if it was made.
-DOCUMENTS = {
-    "Word 通报": "bulletins/{}.docx",
-    "Excel 附表": "bulletins/{}.xlsx",
-    "幻灯": "slides/{}.pptx",
-    "图": "share/{}.png",
-    "长图": "share/{}-长图.png",
-}
-
-
-def documents(out: Path, month: str) -> list[tuple[str, str]]:
-    """(name, way from the folder of the index) of the documents of a month that exist."""
-    named = {name: place.format(month) for name, place in DOCUMENTS.items()}
-    return [(name, place) for name, place in named.items() if (out / place).exists()]

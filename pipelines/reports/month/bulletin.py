@@ -1,7 +1,7 @@
 """The printed tables on the page of their month, and why their sums are not always those of the page."""
 
 from pipelines.reports import format as fmt
-from pipelines.reports import read
+from pipelines.reports import proof, read
 
 # Printed table → the figure of the page that its sum is.
 FIGURES = {
@@ -35,7 +35,10 @@ def tables(connection, month: str, facts: dict[str, dict]) -> dict:
         "sums": sums,
         "notes": read.bulletin_notes(connection, month),
         "wechat_readers": read.wechat_readers(connection, month),
+        # A table of a channel that the institution does not have is not shown.
+        "used": {table for table, rows in found.items() if rows or read.has_rows(connection, table)},
         "party_pairs": _pairs(found["party_uploads"]),
+        "cells": proof.printed(connection, month, [table for table, rows in found.items() if rows]),
     }
 
 

@@ -4,28 +4,26 @@ from itertools import groupby
 
 from pipelines.months import shift, span
 from pipelines.reports import format as fmt
+from pipelines.reports.month.read import DepartmentMonths
 
 MOVED = 3
 # Classes of the heat: shares of the largest value of the table.
 HEAT = (0.25, 0.5, 0.75)
 
 
-def tables(rows: list[dict], history: list[dict], month: str) -> list[dict]:
-    """One entry per headline metric that any department has. rows: ``read.departments``; history:
-    ``month.read.department_months``."""
-    cells = {}
-    for row in history:
-        cells.setdefault((row["metric_id"], row["department_id"]), {})[row["month"]] = row
+def tables(rows: list[dict], cells: DepartmentMonths, facts: dict[str, dict], month: str) -> list[dict]:
+    """One entry per headline metric that any department has. rows: ``read.departments``; cells: the months before, of
+    ``month.read.History``; facts: the figures of the whole institution."""
     months = span(shift(month, -12), month)
     found = []
     for metric_id, group in groupby(rows, key=lambda row: row["metric_id"]):
         listed = list(group)
-        if listed[0]["is_headline"] and any(row["value"] for row in listed):
-            found.append(_table(metric_id, listed, cells, months))
+        if any(row["value"] for row in listed):
+            found.append(_table(metric_id, listed, cells, months) | _whole(facts.get(metric_id)))
     return found
 
 
-def _table(metric_id: str, rows: list[dict], cells: dict, months: list[str]) -> dict:
+def _table(metric_id: str, rows: list[dict], cells: DepartmentMonths, months: list[str]) -> dict:
     most = max([value for row in rows for value in (row["value"], row["last_year_value"]) if value] or [1])
     moved = sorted((row for row in rows if row["yoy_change"]), key=lambda row: -row["yoy_change"])
     heat = [_heat_row(row, cells.get((metric_id, row["department_id"]), {}), months) for row in rows]
@@ -38,7 +36,7 @@ def _table(metric_id: str, rows: list[dict], cells: dict, months: list[str]) -> 
         "metric_id": metric_id,
         "metric_name": rows[0]["metric_name"],
         "unit": rows[0]["unit"],
-        "rows": [row | _bar(row, most) for row in rows if row["value"]],
+        "rows": [row | _bar(row, most) for row in rows if row["value"] and row["department_id"] != "unrecognised"],
         "none": [row["department_name"] for row in rows if row["value"] == 0],
         "missing": [row["department_name"] for row in rows if row["value"] is None and row["status"] == "missing"],
         "risen": [_moved(row) for row in moved if row["yoy_change"] > 0][:MOVED],
@@ -47,6 +45,11 @@ def _table(metric_id: str, rows: list[dict], cells: dict, months: list[str]) -> 
         "heat": shown,
         "quiet": len(heat) - len(shown),
     }
+
+
+def _whole(fact: dict | None) -> dict:
+    """What the departments do not make of the whole."""
+    return {"unassigned": fact and fact["unassigned_value"], "whole": fact and fact["value"]}
 
 
 def _bar(row: dict, most: float) -> dict:

@@ -1,6 +1,38 @@
 """Rows of a month's page that no other page shows."""
 
+from dataclasses import dataclass
+
+from pipelines.months import shift
+from pipelines.reports import read
+from pipelines.reports.groups import by
 from pipelines.reports.read import Rows, has_table, rows
+
+# (metric, department) → month → what is known.
+DepartmentMonths = dict[tuple[str, str], dict[str, dict]]
+
+
+@dataclass(frozen=True)
+class History:
+    """The months that pages look back on, read once for all pages of a run. ``series``: metric → its months, oldest
+    first; ``departments``: as they were then."""
+
+    series: dict[str, Rows]
+    departments: DepartmentMonths
+
+    def until(self, month: str) -> dict[str, Rows]:
+        """``series`` of the thirteen months up to ``month``."""
+        first = shift(month, -12)
+        return {key: [row for row in found if first <= row["month"] <= month] for key, found in self.series.items()}
+
+
+def history(connection, first: str, last: str) -> History:
+    """What the pages of the months ``first`` to ``last`` look back on."""
+    first = shift(first, -12)
+    points = read.trend(connection, first, last, headline_only=False)
+    departments: DepartmentMonths = {}
+    for row in department_months(connection, first, last):
+        departments.setdefault((row["metric_id"], row["department_id"]), {})[row["month"]] = row
+    return History(by(points, "metric_id"), departments)
 
 
 def days_known(connection, month: str) -> float:
@@ -19,18 +51,6 @@ def days_known(connection, month: str) -> float:
         month=month,
     )
     return found[0]["share"]
-
-
-def festivals(connection, first: str, last: str) -> dict[str, list[str]]:
-    """Month → names of the moving festivals in it."""
-    found = rows(connection, "SELECT * FROM dim_month WHERE month BETWEEN $first AND $last", first=first, last=last)
-    names = {"spring_festival": "春节", "dragon_boat": "端午", "mid_autumn": "中秋"}
-    return {
-        row["month"]: [
-            f"{name}（{row[column].month}月{row[column].day}日）" for column, name in names.items() if row.get(column)
-        ]
-        for row in found
-    }
 
 
 def department_months(connection, first: str, last: str) -> Rows:

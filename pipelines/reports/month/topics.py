@@ -53,7 +53,8 @@ def promises(connection, month: str) -> dict[str, Rows]:
         """
         SELECT "时段" AS span, "任务" AS title, "牵头部门" AS department, "完成时限" AS due_on, "完成日期" AS done_on,
             "落实情况" AS outcome, "推迟次数" AS times_postponed
-        FROM bulletin.work_items WHERE "月份" = $month ORDER BY "时段", "完成时限", "任务"
+        FROM bulletin.work_items WHERE "月份" = $month
+        ORDER BY "时段" <> '本月到期', "完成时限", "任务"
         """,
         month=month,
     )

@@ -1,8 +1,9 @@
 """What stands where on the page of a month."""
 
-from pipelines.months import last_day, shift
-from pipelines.reports import cards, plans, read, story
+from pipelines.months import last_day
+from pipelines.reports import cards, marks, plans, read, story
 from pipelines.reports import format as fmt
+from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by, counts
 from pipelines.reports.month import bulletin, departments, topics
 from pipelines.reports.month import read as month_read
@@ -17,19 +18,18 @@ CHANGES_SHOWN = 12
 WORKS = 3
 
 
-def page(connection, month: str) -> dict:
-    """What ``month.html`` shows. A page of a past month speaks as of its time."""
-    points = read.trend(connection, shift(month, -12), month, headline_only=False)
-    marks = month_read.festivals(connection, shift(month, -12), month)
-    series = {
-        key: [row | {"marks": marks.get(row["month"], [])} for row in rows]
-        for key, rows in by(points, "metric_id").items()
-    }
+def page(connection, month: str, history: month_read.History) -> dict:
+    """What ``month.html`` shows. A page of a past month speaks as of its time. history: reaches back to the same month
+    last year."""
+    shown = history.until(month)
+    found = marks.read(connection, min(points[0]["month"] for points in shown.values()), month)
+    series = {key: marks.put_on(points, found, ("channel", points[0]["channel_id"])) for key, points in shown.items()}
     facts = {key: rows[-1] for key, rows in series.items()}
     headline = [row for rows in series.values() if rows[-1]["is_headline"] for row in rows]
     told = story.tell(connection, month, headline)
-    reasons = cards.Reasons()
+    reasons = Reasons()
     channels = cards.channels(series, reasons)
+    is_alike = caveats.is_alike(story_read.calendar(connection, month))
     return {
         "title": f"{fmt.month_name(month)}宣传工作月报",
         "month": month,
@@ -37,14 +37,13 @@ def page(connection, month: str) -> dict:
         "last_year_name": f"去年{fmt.month_of_year(month)}",
         "is_stub": is_stub(connection, month),
         "story": told,
-        "heroes": [cards.card(series[metric_id], reasons, is_small=True) for metric_id in told.heroes],
+        "heroes": [cards.card(series[metric_id], reasons, True, is_alike) for metric_id in told.heroes],
         "works": by(story_read.works(connection, month, WORKS), "metric_id"),
         "channels": channels,
-        "footnotes": reasons.listed,
+        "marks": marks.listed(found, month, *{("channel", card["rows"][0]["channel_id"]) for card in channels}),
+        "reasons": reasons,
         "departments": departments.tables(
-            read.departments(connection, month),
-            month_read.department_months(connection, shift(month, -12), month),
-            month,
+            read.departments(connection, month, headline_only=True), history.departments, facts, month
         ),
         "party": _party(month_read.party(connection, month)),
         "themes": topics.themes(connection, month),
@@ -53,8 +52,9 @@ def page(connection, month: str) -> dict:
         "plan": _plan(connection, month),
         "bulletin": bulletin.tables(connection, month, facts),
         "proofs": proofs(connection, month, [card["rows"][-1] for card in channels]),
+        "until": last_day(month),
         "previous": read.calendar(connection, month)["mom_calendar"],
-        "is_alike": caveats.is_alike(story_read.calendar(connection, month)),
+        "is_alike": is_alike,
     } | _notes(connection, month, facts)
 
 
@@ -115,6 +115,8 @@ def _as_of_then(target: dict, month: str, to_date: dict) -> dict:
         "done": plans.done(target | {"actual": done}),
         "expected_so_far": line * target["expected"],
         "line_share": line,
+        # The reason speaks of today.
+        "reason": None,
         "done_share": min(max(done / target["expected"], 0), 1),
         "as_of": then,
         "today": today,

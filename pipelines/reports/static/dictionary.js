@@ -21,6 +21,9 @@ document.addEventListener("DOMContentLoaded", () => {
       // A table found by its own name shows all its columns, one found by columns shows those.
       for (const { row, text } of rows) row.hidden = words.length > 0 && !named && !holds(text);
       if (!element.hidden) count += 1;
+      // What was found is not left folded, and what was opened for it folds again.
+      const fold = element.querySelector("details");
+      if (fold) fold.open = words.length > 0 && some > 0;
     }
     for (const group of document.querySelectorAll(".group-of-entries"))
       group.hidden = words.length > 0 && !group.querySelector(".entry:not([hidden])");

@@ -4,6 +4,8 @@ from pipelines.reports import format as fmt
 from pipelines.reports.story.words import Name, Number, Sentence
 
 MOST = 3
+# So many months of zero in a row are told of apart.
+LONG = 12
 SUBJECTS = {"department": "部门", "party_org": "党组织", "account": "账号", "site": "网站", "site_column": "栏目"}
 
 
@@ -38,8 +40,7 @@ def _zeros(row: dict | None) -> Sentence:
     who = SUBJECTS.get(row["subject_kind"], "单位")
     said: Sentence = [_count(row["number"], f"个{who}", "zeros", "departments"), f"本月{row['metric_name']}为 0"]
     if row["long_number"]:
-        months = f"个已连续 {row['months']} 个月以上" if row["months"] > 1 else "个"
-        said += ["，其中 ", _count(row["long_number"], "", "zeros:long", "departments"), months]
+        said += ["，其中 ", _count(row["long_number"], "个", "zeros:long", "departments"), f"已连续 {LONG} 个月以上"]
     return [*said, "。"]
 
 

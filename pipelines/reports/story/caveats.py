@@ -2,11 +2,9 @@
 
 from itertools import groupby
 
+from pipelines.months import are_alike
 from pipelines.reports import format as fmt
 from pipelines.reports.story.words import Number, Sentence, counted, place_of
-
-# Two months are alike when their shares of vacation days differ by no more.
-ALIKE = 0.2
 
 
 def of_month(facts: list[dict], calendar: dict, cut_offs: list[dict]) -> list[Sentence]:
@@ -15,11 +13,10 @@ def of_month(facts: list[dict], calendar: dict, cut_offs: list[dict]) -> list[Se
     return [sentence for sentence in said if sentence]
 
 
-def is_alike(calendar: dict) -> bool:
-    """Whether a month may be set against the one before: their shares of vacation days are alike."""
-    if calendar["previous_vacation_share"] is None:
-        return True
-    return abs(calendar["vacation_share"] - calendar["previous_vacation_share"]) <= ALIKE
+def is_alike(calendar: dict, kind: str = "previous") -> bool:
+    """Whether a month may be set in percent against the one before (``previous``) or the same one last year
+    (``last_year``)."""
+    return are_alike(calendar["vacation_share"], calendar[f"{kind}_vacation_share"])
 
 
 def _calendar(calendar: dict) -> Sentence:
@@ -28,6 +25,8 @@ def _calendar(calendar: dict) -> Sentence:
         said.append(f"不与上月比：{calendar['mom_calendar'] or '两个月的假期天数相差太多'}")
     if calendar["yoy_calendar"]:
         said.append(f"与去年同月比时留意：{calendar['yoy_calendar']}")
+    if not is_alike(calendar, "last_year"):
+        said.append("与去年同月的假期天数相差太多，只写差额、不写比例")
     return ["；".join(said), "。"] if said else []
 
 
@@ -54,7 +53,7 @@ def _marks(facts: list[dict]) -> list[Sentence]:
     said = {
         "{}缺数": names(lambda f: f["value"] is None and f["status"] == "missing"),
         "{}不满全月": names(lambda f: f["value"] is not None and f["is_part"]),
-        "{}是下限（≥）": names(lambda f: f["value"] is not None and f["is_capped"]),
+        "{}是下限（≥）": names(lambda f: f["value"] is not None and f["is_floor"] and not f["is_part"]),
         "{}还会变（暂定）": names(lambda f: f["value"] is not None and f["is_provisional"]),
         "{}口径改变，不与去年比": names(lambda f: f["value"] is not None and f["yoy_reason"] == "metric_redefined"),
         "{}只见于通报": names(lambda f: f["value"] is not None and f["status"] == "published"),

@@ -68,7 +68,7 @@ def works(connection, month: str, most: int = 1) -> list[dict]:
     return rows(
         connection,
         f"""
-        SELECT *, capped <> '' AS is_capped, count(seen) OVER kind AS works, median(seen) OVER kind AS median
+        SELECT *, capped <> '' AS is_floor, count(seen) OVER kind AS works, median(seen) OVER kind AS median
         FROM ({_WORKS}) WHERE seen IS NOT NULL
         WINDOW kind AS (PARTITION BY metric_id)
         QUALIFY row_number() OVER (PARTITION BY metric_id ORDER BY seen DESC, work_id) <= $most
@@ -120,18 +120,22 @@ def targets(connection, month: str) -> list[dict]:
 
 
 def calendar(connection, month: str) -> dict:
-    """``vacation_share`` of the month and of the one before (None where not known), and what the calendar makes
-    different, in words."""
+    """``vacation_share`` of the month, of the one before and of the same one last year (None where not known), and what
+    the calendar makes different, in words."""
     found = rows(
         connection,
         """
         SELECT this.mom_calendar, this.yoy_calendar, this.vacation_days / this.days AS vacation_share,
-            before.vacation_days / before.days AS previous_vacation_share
-        FROM dim_month AS this LEFT JOIN dim_month AS before ON before.month = $before
+            before.vacation_days / before.days AS previous_vacation_share,
+            last_year.vacation_days / last_year.days AS last_year_vacation_share
+        FROM dim_month AS this
+        LEFT JOIN dim_month AS before ON before.month = $before
+        LEFT JOIN dim_month AS last_year ON last_year.month = $last_year
         WHERE this.month = $month
         """,
         month=month,
         before=shift(month, -1),
+        last_year=shift(month, -12),
     )
     return found[0]
 
@@ -219,8 +223,7 @@ def _zeros(connection, month: str) -> dict | None:
         connection,
         """
         SELECT zero.subject_kind, zero.metric_id, zero.metric_name, count(*) AS number,
-            count(*) FILTER (zero_months >= 12) AS long_number,
-            min(zero_months) FILTER (zero_months >= 12) AS months
+            count(*) FILTER (zero_months >= 12) AS long_number
         FROM rpt_zero_report AS zero JOIN dim_metric AS metric USING (metric_id)
         WHERE month = $month AND subject_kind = 'department' AND NOT is_vacation
         GROUP BY zero.subject_kind, zero.metric_id, zero.metric_name ORDER BY min(metric.display_order) LIMIT 1

@@ -28,6 +28,7 @@ NO_FIGURES = "本月没有数据"
 HERO_ORDER = ("wechat_reads", "wechat_followers_net", "web_articles_published", "short_video_views")
 HEROES = 4
 IN_HEADLINE, IN_SECOND = 2, 2
+RANK_OF_WORKS = 5
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def statements(facts: list[dict], movers: dict[str, dict], works: list[dict]) ->
         parts = [part for rank in told[:2] if rank == told[0] or rank == 2 for part in said[rank]]
         mover = movers.get(fact["metric_id"]) if told[0] != 1 else None
         found.append(Statement(told[0], fact["metric_id"], [*_figure(fact), *parts, *_mover(mover, fact)]))
-    return found + [Statement(5, work["metric_id"], said) for work in works if (said := _work(work))]
+    return found + [Statement(RANK_OF_WORKS, work["metric_id"], said) for work in works if (said := _work(work))]
 
 
 def of_targets(targets: list[dict]) -> list[Sentence]:
@@ -76,11 +77,13 @@ def of_targets(targets: list[dict]) -> list[Sentence]:
 
 def compose(facts: list[dict], found: list[Statement], targets: list[Sentence]) -> tuple[Sentence, Sentence]:
     """Headline and second sentence. Figures leaders ask for first stand first among equals; a target that is behind
-    or was met always has a place in the second sentence."""
+    or was met always has a place in the second sentence. A single work is no headline: it is told behind figures."""
     headline: Sentence
     ranked = sorted(found, key=lambda statement: (statement.rank, _place(statement.metric_id)))
-    second = [statement.sentence for statement in ranked[IN_HEADLINE:]][: IN_SECOND - len(targets[:1])] + targets[:1]
-    if ranked:
+    of_figures = [statement for statement in ranked if statement.rank < RANK_OF_WORKS]
+    rest = ranked[IN_HEADLINE:] if of_figures else ranked
+    second = [statement.sentence for statement in rest][: IN_SECOND - len(targets[:1])] + targets[:1]
+    if of_figures:
         headline = joined([statement.sentence for statement in ranked[:IN_HEADLINE]], "；", "。")
     elif any(fact["yoy_change"] is not None for fact in facts):
         headline = [NOTHING, "。"]
@@ -103,7 +106,7 @@ def heroes(facts: list[dict]) -> list[str]:
 
 def _figure(fact: dict) -> Sentence:
     said = quantity(
-        fact["value"], fact["unit"], place_of(fact["metric_id"]), f"{fact['metric_id']}:value", fact["is_capped"]
+        fact["value"], fact["unit"], place_of(fact["metric_id"]), f"{fact['metric_id']}:value", fact["is_floor"]
     )
     return [f"{fact['metric_name']} ", said]
 
@@ -119,14 +122,14 @@ def _record(fact: dict) -> Sentence:
         or fact["is_broken"]
         or len(others) + 1 < RECORD_MONTHS
         or len(known) + 1 < RECORD_KNOWN
-        or any(point["is_capped"] for point in others)
+        or any(point["is_floor"] for point in others)
     ):
         return []
     missing = [point["month"] for point in others if point["value"] is None]
     but = f"（{'、'.join(map(fmt.month_name, missing))}缺数）" if missing else ""
     if fact["value"] > max(known):
         return [f"，为近 {RECORD_MONTHS} 个月里最高{but}"]
-    if fact["value"] < min(known) and not fact["is_vacation"] and not fact["is_capped"]:
+    if fact["value"] < min(known) and not fact["is_vacation"] and not fact["is_floor"]:
         return [f"，为近 {RECORD_MONTHS} 个月里最低{but}"]
     return []
 
@@ -135,6 +138,8 @@ def _ratio(fact: dict) -> Sentence:
     """是去年 9 月的 2.3 倍."""
     base = fact["last_year_value"]
     if fact["yoy_change"] is None or base is None or base < RATIO_BASE or fact["value"] < 0:
+        return []
+    if not fact["is_like_last_year"]:
         return []
     ratio = fact["value"] / base
     place = place_of(fact["metric_id"])

@@ -28,7 +28,7 @@ def page(connection, year: str, last_month: str, newest: str) -> dict:
         "months": [row["month"] for row in next(iter(points.values()), [])],
         "metrics": [rows[-1] | {"rows": rows} for rows in used.values()],
         "paragraph": _paragraph(used, figures, year, so_far),
-        "charts": _charts(connection, used, year),
+        "charts": _charts(connection, used, year, so_far or f"{year}-12"),
         "sums": [row for rows in used.values() for row in rows if row["month"] == so_far],
         "halves": by(halves, "channel_name"),
         "periods": {title: _periods(read.year_figures(connection, year, *types)) for title, types in PERIODS.items()},
@@ -54,7 +54,7 @@ def _paragraph(used: dict, figures: list[dict], year: str, so_far: str | None) -
             continue
         place, unit = f"year-{metric_id}", last["unit"]
         number = Number(counted(whole["value"], unit), whole["value"], f"{metric_id}:{year}", place)
-        said: Sentence = [f"{last['metric_name']} {'≥' if whole['is_capped'] else ''}", number]
+        said: Sentence = [f"{last['metric_name']} {'≥' if whole['is_floor'] else ''}", number]
         if whole["months_covered"] < whole["months_expected"]:
             said.append(f"（只有 {whole['months_covered']} 个月的数）")
         if last["additivity"] == "additive" and half and half["value"]:
@@ -74,15 +74,16 @@ def _so_far(rows: list[dict], additivity: str) -> dict | None:
     counts = {"months_covered": len(known), "months_expected": len(rows)}
     if additivity == "semi":
         counts = {"months_covered": 1, "months_expected": 1}
-    return {"value": value, "is_capped": any(row["is_capped"] for row in known)} | counts
+    return {"value": value, "is_floor": any(row["is_floor"] for row in known)} | counts
 
 
-def _charts(connection, used: dict, year: str) -> list[dict]:
-    """Sums against the plan where there is one, then every headline metric's years over each other."""
+def _charts(connection, used: dict, year: str, until: str) -> list[dict]:
+    """Sums against the plan where there is one, then every headline metric's years over each other. A month after
+    ``until`` has only begun: it would look like a fall."""
     asked = year_read.yearly_targets(connection, year)
     values = {
         (row["metric_id"], row["month"]): row["value"]
-        for row in year_read.months_of_years(connection, f"{int(year) - YEARS + 1}-01", f"{year}-12")
+        for row in year_read.months_of_years(connection, f"{int(year) - YEARS + 1}-01", until)
     }
     made = []
     for metric_id, rows in used.items():

@@ -93,6 +93,7 @@ def tables_for(months: list[Month]) -> dict[str, tuple[Row, Sequence[Row]]]:
             ("学年", "学期", "类别", "开始日期", "结束日期"),
             institution.calendar(months[0].first.year - 1, months[-1].first.year),
         ),
+        "事件表": (("日期", "标题", "范围"), institution.EVENTS),
         "目标表": (
             (
                 "目标编号",

@@ -1,0 +1,37 @@
+"""The resource chooses what builds; where Spark cannot run, the operator is told what to do and nothing is touched."""
+
+import pytest
+
+from pipelines.cluster import available, run
+from pipelines.errors import RunFailed
+from pipelines.home import Home
+from pipelines.orchestration import resources
+from pipelines.orchestration.resources import EngineResource, chosen_target
+
+
+def test_the_target_chooses_the_engine(monkeypatch, tmp_path):
+    monkeypatch.setattr(resources, "build", lambda home: ["duckdb", home])
+    monkeypatch.setattr(run, "build_and_publish", lambda home: ["spark", home])
+    home = Home(tmp_path)
+    assert EngineResource().build(home) == ["duckdb", home]
+    assert EngineResource(target="spark").build(home) == ["spark", home]
+    with pytest.raises(RunFailed, match="local 或 spark"):
+        EngineResource(target="sparc").build(home)
+
+
+def test_the_environment_of_a_machine_chooses_the_target(monkeypatch):
+    assert chosen_target() == "local"
+    monkeypatch.setenv("TONGBAO_ENGINE", "spark")
+    assert chosen_target() == "spark"
+
+
+def test_a_machine_without_java_says_what_is_missing(monkeypatch, tmp_path):
+    monkeypatch.setattr(available, "find_spec", lambda name: object())
+    monkeypatch.setattr(available, "java_version", lambda: 0)
+    with pytest.raises(RunFailed, match=r"没有 Java.*apt-get install"):
+        run.build_and_publish(Home(tmp_path))
+    monkeypatch.setattr(available, "java_version", lambda: 11)
+    assert "只有 Java 11" in available.why_not()
+    monkeypatch.setattr(available, "find_spec", lambda name: None)
+    assert "requirements-spark.lock" in available.why_not()
+    assert list(tmp_path.iterdir()) == []
