@@ -23,65 +23,6 @@
 {%- endmacro %}
 
 {#
-    Which version of a row the bulletin of its month used: known at the cut-off if any version is, else the first
-    one that arrived afterwards. Superseded rows are kept in landing for exactly this question.
-#}
-{% macro is_bulletin_version(key, event_on, cutoff_on) -%}
-    ({{ event_on }} <= {{ cutoff_on }} and row_number() over (
-        partition by {{ key }}
-        order by
-            case when as_of <= {{ cutoff_on }} then 0 else 1 end,
-            case when as_of <= {{ cutoff_on }} then as_of end desc nulls last,
-            as_of,
-            is_superseded,
-            file_id,
-            source_row
-    ) = 1)
-{%- endmacro %}
-
-{#
-    The rows of a landed relation, every version, with the two that count: the current one (in_current) and the one that the
-    bulletin of its month used (in_bulletin).
-#}
-{% macro with_versions(relation, key, event_on, channel_id) -%}
-    select
-        landed.*,
-        not landed.is_superseded as in_current,
-        coalesce(in_order.is_used, landed.{{ event_on }} <= cutoffs.cutoff_on) as in_bulletin
-    from {{ relation }} as landed
-    inner join {{ ref('int_cutoffs') }} as cutoffs
-        on landed.month = cutoffs.month and cutoffs.channel_id = '{{ channel_id }}'
-    -- Few things were exported again; only those have to be put in order.
-    left join (
-        select
-            {% for column in key -%}
-                landed.{{ column }},
-            {% endfor -%}
-            landed.file_id,
-            landed.source_sheet,
-            landed.source_row,
-            {{ is_bulletin_version('landed.' ~ key | join(', landed.'), 'landed.' ~ event_on, 'cutoffs.cutoff_on') }} as is_used
-        from {{ relation }} as landed
-        inner join (
-            select {{ key | join(', ') }} from {{ relation }} group by {{ key | join(', ') }} having count(*) > 1
-        ) as exported_again
-            on
-                {% for column in key -%}
-                    {{ 'and ' if not loop.first }}landed.{{ column }} is not distinct from exported_again.{{ column }}
-                {% endfor %}
-        inner join {{ ref('int_cutoffs') }} as cutoffs
-            on landed.month = cutoffs.month and cutoffs.channel_id = '{{ channel_id }}'
-    ) as in_order
-        on
-            {% for column in key -%}
-                landed.{{ column }} is not distinct from in_order.{{ column }} and
-            {% endfor -%}
-            landed.file_id = in_order.file_id
-            and landed.source_sheet is not distinct from in_order.source_sheet
-            and landed.source_row = in_order.source_row
-{%- endmacro %}
-
-{#
     Rows of `relation` (carrying channel_id and on_date) whose text in column `name` means one department then.
     A valid name wins over an alias of this source, that over a general alias; unknown names give no row.
 #}

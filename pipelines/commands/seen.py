@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipelines.faults import WARNING, Fault
 from pipelines.home import Home
+from pipelines.replacing import replace_text
 
 FILE_NAME = "已看过的提醒.csv"
 HEADERS = ("日期", "谁看的", "理由", "文件", "工作表", "行", "列", "值", "提醒", "编号")
@@ -93,6 +94,4 @@ def _write(path: Path, seen: list[Seen]) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(HEADERS)
     writer.writerows(astuple(s) for s in seen)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(stream.getvalue(), encoding="utf-8-sig", newline="")
-    partial.replace(path)
+    replace_text(path, stream.getvalue(), "utf-8-sig")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pipelines.commands.fault_list import NAMES
 from pipelines.faults import WARNING, Fault
 from pipelines.home import Home
+from pipelines.replacing import replace_text
 
 FILE = "told.json"
 
@@ -20,10 +21,7 @@ def new_and_old(home: Home, faults: Sequence[Fault]) -> tuple[list[Fault], list[
 def remember(home: Home, faults: Sequence[Fault]) -> None:
     """After publishing: what stands now is known; what was mended and comes back is new again."""
     keys = sorted({_key(f) for f in faults if f.severity == WARNING})
-    path = home.warehouse / FILE
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(keys, ensure_ascii=False, indent=0), encoding="utf-8")
-    partial.replace(path)
+    replace_text(home.warehouse / FILE, json.dumps(keys, ensure_ascii=False, indent=0))
 
 
 def _told(home: Home) -> set[str]:

@@ -27,6 +27,7 @@ from pipelines.landing.intake import read_files
 from pipelines.landing.land import Ingested
 from pipelines.landing.logs import find_logs
 from pipelines.months import is_month
+from pipelines.replacing import replace_text
 from pipelines.sources import catalog
 
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 500, 500_000_000, 200
@@ -218,10 +219,7 @@ class Tray:
                     yield clean_name(inside), path
 
     def _save(self) -> None:
-        self._list.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._list.with_suffix(".partial")
-        partial.write_text(json.dumps([asdict(d) for d in self.items.values()], ensure_ascii=False), encoding="utf-8")
-        partial.replace(self._list)
+        replace_text(self._list, json.dumps([asdict(d) for d in self.items.values()], ensure_ascii=False))
 
 
 def _digest(path: Path) -> str:

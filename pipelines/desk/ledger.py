@@ -16,6 +16,7 @@ from pipelines.desk.grid import Column
 from pipelines.files import decode
 from pipelines.home import Home
 from pipelines.institution.tables import Reference
+from pipelines.replacing import replacing
 from pipelines.sources.catalog import Format
 
 MARK = "（工作台）"
@@ -82,9 +83,8 @@ def save(home: Home, fmt: Format, path: Path, columns: list[Column], rows: list[
         path.unlink(missing_ok=True)
         return ""
     comments = {c.header: (c.help, c.is_number) for c in columns}
-    partial = path.with_name(f".{path.name}.partial")
-    write_table(partial, fmt.title, comments, rows)
-    partial.replace(path)
+    with replacing(path) as partial:
+        write_table(partial, fmt.title, comments, rows)
     return ""
 
 

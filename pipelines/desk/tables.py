@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipelines.home import Home
 from pipelines.institution.tables import Reference
+from pipelines.replacing import replace_text
 from pipelines.sources import catalog
 
 IGNORED = "不统计"
@@ -107,8 +108,5 @@ def _line(cells: list[str]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all; with a mark so that Excel shows Chinese."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8-sig", newline="")
-    partial.replace(path)
+    """With a mark so that Excel shows Chinese."""
+    replace_text(path, text, "utf-8-sig")

@@ -14,6 +14,7 @@ from pipelines.home import Home
 from pipelines.institution.pointers import MAY_NOT_COUNT, NOT_COUNTED
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry, Mention, Receipt
+from pipelines.replacing import replace_text
 
 # The packages whose code decides how a file is read.
 READING = ("files", "recognition", "rows", "institution", "landing")
@@ -51,11 +52,7 @@ def _entry(stored: dict) -> Entry:
 def write_index(home: Home, version: str, entries: dict[str, Entry]) -> None:
     """Replace the index in one rename."""
     stored = {"version": version, "code": code_version(), "files": {n: asdict(e) for n, e in entries.items()}}
-    path = home.landing / "_index.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(stored, ensure_ascii=False, default=str), encoding="utf-8")
-    partial.replace(path)
+    replace_text(home.landing / "_index.json", json.dumps(stored, ensure_ascii=False, default=str))
 
 
 @cache

@@ -27,6 +27,7 @@ from pipelines.landing.names import unknown_names
 from pipelines.landing.past_bulletins import answers_version
 from pipelines.landing.schema import EMPTY, FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
 from pipelines.months import last_day
+from pipelines.replacing import replacing
 from pipelines.rows.canonical import named_period
 from pipelines.sources import catalog
 
@@ -266,7 +267,5 @@ def _is_of_its_day(entry: Entry) -> bool:
 def _write(frame: pl.DataFrame, path: Path, keep: bool = False) -> None:
     if keep and path.exists() and pl.scan_parquet(path, glob=False).collect_schema() == frame.schema:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    frame.write_parquet(partial, compression="zstd")
-    partial.replace(path)
+    with replacing(path) as partial:
+        frame.write_parquet(partial, compression="zstd")

@@ -243,7 +243,7 @@ def caveats(row: dict) -> str:
         said.append(f"截至{day(row['as_of'])}" if row["ends_early"] else f"只有 {number(row['days_covered'])} 天")
     # Of a month that is not whole that is said already.
     if row["is_floor"] and not row["is_part"]:
-        said.append(STATUS_REASON.get(row.get("status_reason"), "下限"))
+        said.append(STATUS_REASON.get(row.get("status_reason") or "", "下限"))
     if row["status"] == "published":
         said.append("通报印刷值")
     if row["is_provisional"]:

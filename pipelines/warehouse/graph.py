@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.home import Home
+from pipelines.replacing import replace_text
 from pipelines.warehouse.build import ensure_manifest
 from pipelines.warehouse.receipt import code_version
 
@@ -66,11 +67,7 @@ def load_graph(home: Home) -> Graph:
     told = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     if told.get("version") != code_version():
         graph = _graph(json.loads(ensure_manifest(home).read_text(encoding="utf-8")))
-        partial = kept.with_suffix(".partial")
-        partial.write_text(
-            json.dumps({"version": code_version(), **asdict(graph)}, ensure_ascii=False), encoding="utf-8"
-        )
-        partial.replace(kept)
+        replace_text(kept, json.dumps({"version": code_version(), **asdict(graph)}, ensure_ascii=False))
         return graph
     return Graph([Table(**t) for t in told["tables"]], told["tested"])
 

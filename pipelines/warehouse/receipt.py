@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.landing.land import Ingested, Landed
+from pipelines.replacing import replace_text
 from pipelines.warehouse.memory import land_published
 
 # Where the institution's own tables lie, below raw/.
@@ -154,10 +155,7 @@ def record(home: Home, run: Run, landed: Landed, checks: dict[str, str]) -> None
         "checks": checks,
         "reconciliation": dict(sorted(counts)),
     }
-    path = home.warehouse / "tongbao.receipt.json"
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(receipt, ensure_ascii=False, indent=1), encoding="utf-8")
-    partial.replace(path)
+    replace_text(home.warehouse / "tongbao.receipt.json", json.dumps(receipt, ensure_ascii=False, indent=1))
     with (home.warehouse / "verdicts.jsonl").open("ab") as stream:
         pl.DataFrame(told, schema=VERDICT_COLUMNS, orient="row").write_ndjson(stream)
     with (home.warehouse / "runs.jsonl").open("a", encoding="utf-8") as stream:

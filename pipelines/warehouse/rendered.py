@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.replacing import replace_text
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 from pipelines.warehouse.results import FAILED, NodeResult
@@ -95,9 +96,7 @@ def keep(home: Home, results: list[Any], profile: dict[str, Any]) -> None:
         tests=[Test(t.unique_id, t.compiled_code, str(t.config.severity).lower()) for t in tests],
         threads=int(profile["threads"]),
     )
-    partial = _plan_file(home).with_suffix(".partial")
-    partial.write_text(json.dumps(asdict(plan), ensure_ascii=False), encoding="utf-8")
-    partial.replace(_plan_file(home))
+    replace_text(_plan_file(home), json.dumps(asdict(plan), ensure_ascii=False))
 
 
 def run_again(home: Home) -> list[NodeResult] | None:

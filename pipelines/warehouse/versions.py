@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.home import Home
+from pipelines.replacing import replacing
 
 KEPT = 6
 
@@ -57,10 +58,8 @@ def prune(home: Home, keep: int = KEPT) -> None:
 
 def stage(home: Home, version: Version, pending: Path) -> None:
     """Put a kept version where the swap takes the next one from."""
-    partial = pending.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
-    _link(version.path, partial)
-    partial.replace(pending)
+    with replacing(pending) as partial:
+        _link(version.path, partial)
 
 
 def _folder(home: Home) -> Path:

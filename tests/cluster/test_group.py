@@ -30,7 +30,9 @@ def test_figures_united_on_spark_are_those_of_the_groups_file(spark, published_h
     warehouse.unite([Member(name, name, home, PEOPLE[name]) for name, home in homes.items()], tmp_path / "out")
     found = tmp_path / "tables" / "united.db" / "rpt_institution_figure" / "*.parquet"
     with duckdb.connect(str(tmp_path / "out" / warehouse.FILE), read_only=True) as connection:
-        assert connection.execute("SELECT count(*) FROM rpt_institution_figure WHERE is_comparable").fetchone()[0] > 100
+        assert (
+            connection.execute("SELECT count(*) FROM rpt_institution_figure WHERE is_comparable").fetchall()[0][0] > 100
+        )
         for one, other_side in (("rpt_institution_figure", f"'{found}'"), (f"'{found}'", "rpt_institution_figure")):
             query = f"SELECT count(*) FROM (FROM {one} EXCEPT ALL FROM {other_side})"
             assert connection.execute(query).fetchone() == (0,)
@@ -44,5 +46,5 @@ def test_figures_united_on_spark_are_those_of_the_groups_file(spark, published_h
         own = {}
         for name, home in homes.items():
             with duckdb.connect(str(home.published), read_only=True) as connection:
-                own[name] = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                own[name] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         assert counted == {name: rows for name, rows in own.items() if rows}

@@ -18,7 +18,7 @@ def differences(published, lake: str) -> list[str]:
             name
             for (name,) in names
             for one, other in ((name, f"lake.{name}"), (f"lake.{name}", name))
-            if connection.execute(f"SELECT count(*) FROM (FROM {one} EXCEPT ALL FROM {other})").fetchone()[0]
+            if connection.execute(f"SELECT count(*) FROM (FROM {one} EXCEPT ALL FROM {other})").fetchall()[0][0]
         ]
 
 

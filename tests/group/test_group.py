@@ -88,7 +88,7 @@ def test_what_is_wrong_with_one_stops_no_other(group):
         assert {row[0] for row in found} <= {"a", "b"}, table
 
 
-def figure(connection, metric: str, period: str) -> dict[str, tuple]:
+def figure(connection, metric: str, period: str) -> dict[str, list]:
     found = connection.execute(
         "SELECT institution_id, is_comparable, reason, value, per_thousand FROM rpt_institution_figure "
         "WHERE metric_id = ? AND period = ?",

@@ -30,7 +30,7 @@ NEVER = {
     "sample": {"files", "recognition", "rows", "institution", "landing", "contracts", "sources", "warehouse"},
 }
 # What every room may read: no rooms but a few plain modules.
-COMMON = {"errors", "faults", "home", "months", "guard", "personal"}
+COMMON = {"errors", "faults", "home", "months", "guard", "personal", "replacing"}
 # Libraries → the rooms (or modules) that alone import them.
 LIBRARIES = {
     "dagster": ("orchestration",),

@@ -4,7 +4,7 @@ with clicks as (
     from {{ ref('int_menu_clicks') }} as menus
     inner join {{ ref('int_official_accounts') }} as accounts
         on menus.account_id = accounts.account_id and menus.month = accounts.month
-    where menus.perspective = 'bulletin'
+    where {{ known_to_bulletin('menus') }}
 
 ),
 

@@ -7,7 +7,7 @@ select '表3', menus.month, menus.level1 || '/' || menus.level2, 'wechat_menu_cl
 from {{ ref('int_menu_clicks') }} as menus
 inner join {{ ref('int_official_accounts') }} as accounts
     on menus.account_id = accounts.account_id and menus.month = accounts.month
-where menus.perspective = 'bulletin'
+where {{ known_to_bulletin('menus') }}
 group by menus.month, menus.level1, menus.level2
 union all
 select '表4', month, label, 'wechat_articles_contributed', cast(quantity as double)

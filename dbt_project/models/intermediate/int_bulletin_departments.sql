@@ -9,15 +9,14 @@ with covered as (
 
 counts as (
 
-    select 'website' as channel_id, month, department_id, count(*) as quantity
-    from {{ ref('int_web_articles') }}
-    where in_bulletin and not is_withdrawn
-    group by month, department_id
-    union all
-    select 'wechat', month, department_id, count(*)
-    from {{ ref('int_wechat_contributions') }}
-    where in_bulletin
-    group by month, department_id
+    select
+        case metric_id when 'web_articles_published' then 'website' else 'wechat' end as channel_id,
+        month,
+        department_id,
+        count(*) as quantity
+    from {{ ref('int_bulletin_contributions') }}
+    where metric_id in ('web_articles_published', 'wechat_articles_contributed')
+    group by metric_id, month, department_id
 
 ),
 

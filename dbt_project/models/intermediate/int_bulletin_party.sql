@@ -31,19 +31,28 @@ valid as (
 
 ),
 
+printed as (
+
+    select * from {{ ref('int_bulletin_contributions') }} where metric_id = 'party_uploads'
+
+),
+
 counts as (
 
-    select
-        month,
-        party_org_id,
-        count(case when in_bulletin then 1 end) as quantity,
-        count(case when not in_bulletin then 1 end) as uploaded_later
-    from (
-        select month, party_org_id, system, org_name, item_id, bool_or(in_bulletin) as in_bulletin
-        from {{ ref('int_party_uploads') }}
-        where (in_bulletin or is_after_cutoff) and is_counted
-        group by month, party_org_id, system, org_name, item_id
-    ) as records
+    select month, party_org_id, count(*) as quantity
+    from printed
+    group by month, party_org_id
+
+),
+
+missed as (
+
+    select month, party_org_id, count(distinct record_id) as uploaded_later
+    from {{ ref('int_party_uploads') }}
+    where
+        {{ known_at('missed_bulletin_on') }}
+        and is_counted
+        and record_id not in (select thing from printed)
     group by month, party_org_id
 
 )
@@ -54,8 +63,9 @@ select
     valid.name,
     valid.display_order,
     cast(coalesce(counts.quantity, 0) as bigint) as quantity,
-    cast(coalesce(counts.uploaded_later, 0) as bigint) as uploaded_later,
+    cast(coalesce(missed.uploaded_later, 0) as bigint) as uploaded_later,
     case when valid.is_stated then valid.cutoff_on else least(valid.cutoff_on, valid.covered_until) end as as_of
 from valid
 left join counts on valid.month = counts.month and valid.party_org_id = counts.party_org_id
+left join missed on valid.month = missed.month and valid.party_org_id = missed.party_org_id
 where valid.latest = 1 and (valid.party_org_id <> 'unrecognised' or counts.quantity > 0)

@@ -30,12 +30,15 @@ select
     submissions.form,
     platforms.platforms,
     cast(count(*) as bigint) as quantity
-from {{ ref('int_submissions') }} as submissions
+from {{ ref('int_bulletin_contributions') }} as printed
+inner join {{ ref('int_submissions') }} as submissions
+    on printed.thing = submissions.submission_id and printed.known_from = submissions.known_from
+    and printed.source_file_id = submissions.source_file_id and printed.source_row = submissions.source_row
 inner join platforms on submissions.platforms = platforms.written
 inner join {{ ref('int_department_labels') }} as labels
     on
         submissions.month = labels.month
         and submissions.department_id = labels.department_id
         and labels.channel_id = 'submissions'
-where submissions.in_bulletin and labels.name not in (select part from excluded)
+where printed.metric_id = 'submissions_received' and labels.name not in (select part from excluded)
 group by 1, 2, 3, 4, 5, 6

@@ -1,17 +1,10 @@
 -- Institution-wide figures of a month as its bulletin knew them, to be set against what was printed.
-with web as (
-
-    select * from {{ ref('int_web_articles') }} where in_bulletin and not is_withdrawn
-
-)
-
 select metric_id, month, value from {{ ref('int_bulletin_wechat') }}
 union all
-select 'web_articles_published', month, cast(count(*) as double) from web group by month
-union all
-select 'web_articles_important', month, cast(count(*) as double) from web where importance = '重要' group by month
-union all
-select 'web_articles_general', month, cast(count(*) as double) from web where importance = '一般' group by month
+select metric_id, month, sum(value)
+from {{ ref('int_bulletin_contributions') }}
+where metric_id in ('web_articles_published', 'web_articles_important', 'web_articles_general')
+group by metric_id, month
 union all
 select 'wechat_articles_contributed', month, cast(sum(quantity) as double)
 from {{ ref('int_bulletin_departments') }}
@@ -24,7 +17,8 @@ group by month
 union all
 select 'party_uploads', month, cast(sum(quantity) as double) from {{ ref('int_bulletin_party') }} group by month
 union all
-select 'training_participants', month, cast(sum(participants) as double)
-from {{ source('landing', 'training_class') }}
-where not is_superseded
-group by month
+-- Training is printed as it is known now.
+select metric_id, month, sum(value)
+from {{ ref('int_metric_contributions') }}
+where metric_id = 'training_participants'
+group by metric_id, month

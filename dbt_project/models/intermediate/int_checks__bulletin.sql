@@ -73,7 +73,7 @@ web_duplicates as (
             severity='warn'
         ) }}
     from {{ ref('int_web_articles') }}
-    where in_bulletin and not is_withdrawn
+    where {{ known_to_bulletin() }} and not is_withdrawn
     group by month
 
 ),
@@ -105,7 +105,7 @@ opening as (
         on days.account_id = accounts.account_id and {{ month_of(add_days('days.date', 1)) }} = accounts.month
     where
         days.metric_id = 'wechat_followers_cumulative'
-        and days.in_current
+        and {{ known_now('days') }}
         and days.date = {{ month_end('days.month') }}
     group by 1
 
@@ -167,7 +167,7 @@ received as (
 
     select month, count(*) as quantity
     from {{ ref('int_submissions') }}
-    where in_bulletin
+    where {{ known_to_bulletin() }}
     group by month
 
 ),
@@ -191,9 +191,9 @@ submission_forms as (
 
 uploads as (
 
-    select month, count(distinct (party_org_id, system, org_name, item_id)) as quantity
+    select month, count(distinct (party_org_id, record_id)) as quantity
     from {{ ref('int_party_uploads') }}
-    where in_bulletin and is_counted
+    where {{ known_to_bulletin() }} and is_counted
     group by month
 
 ),
@@ -379,7 +379,7 @@ unknown_menus as (
             and clicks.level2 = menus.level2
             and clicks.period_end between {{ since('menus.valid_from') }} and {{ until('menus.valid_to') }}
     where
-        clicks.perspective = 'current'
+        {{ known_now('clicks') }}
         and menus.account_id is null
         and clicks.account_id in (select account_id from {{ source('landing', 'ref_menu') }})
     group by clicks.month, clicks.level1, clicks.level2

@@ -170,7 +170,7 @@ window_coverage as (
         max(period_end) as as_of,
         false as is_end_assumed
     from {{ ref('int_menu_windows') }}
-    where perspective = 'current'
+    where {{ known_now() }}
     group by account_id, month
 
 ),

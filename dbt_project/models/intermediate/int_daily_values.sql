@@ -189,12 +189,12 @@ long as (
         source_row
     from account_days
 
+),
+
+told as {{ once() }}(
+
+    select * from long where value is not null
+
 )
 
-select
-    long.*,
-    not long.is_superseded as in_current,
-    {{ is_bulletin_version('long.metric_id, long.account_id, long.date', 'long.date', 'cutoffs.cutoff_on') }} as in_bulletin
-from long
-inner join {{ ref('int_cutoffs') }} as cutoffs on long.month = cutoffs.month and long.channel_id = cutoffs.channel_id
-where long.value is not null
+{{ with_versions('told', ['metric_id', 'account_id', 'date'], 'date', 'landed.channel_id') }}

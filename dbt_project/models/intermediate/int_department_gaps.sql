@@ -74,7 +74,7 @@ silent_sites as (
     from (
         select site, month
         from {{ ref('int_web_articles') }}
-        where in_current and not is_withdrawn
+        where {{ known_now() }} and not is_withdrawn
         group by site, month
         having count(department_name) = 0
     ) as lists

@@ -1,2 +1,2 @@
 -- Story x outlet as known now.
-select * from {{ ref('int_media_items__versions') }} where not is_superseded
+select * from {{ ref('int_media_items__versions') }} where {{ known_now() }}

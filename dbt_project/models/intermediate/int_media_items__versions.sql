@@ -1,9 +1,15 @@
 -- Story x outlet, every version. Outlets written together in one cell are taken apart; the level is that of the day it was published.
-with rows_written as (
+with landed_rows as (
 
     select *, {{ id_of('media_', ['register_id', 'outlet', 'published_on', 'period_start', 'title', 'department_name',
         'entry_no']) }} as row_id
     from {{ source('landing', 'media_item') }}
+
+),
+
+rows_written as (
+
+    {{ with_versions('landed_rows', ['row_id']) }}
 
 ),
 
@@ -182,6 +188,8 @@ select
     end as left_out,
     stories.as_of,
     stories.is_superseded,
+    stories.known_from,
+    stories.known_to,
     stories.file_id as source_file_id,
     stories.source_file,
     stories.source_sheet,

@@ -1,36 +1,69 @@
--- Menu entries of the chosen windows, per perspective.
+-- Every version of a menu entry, as long as its window was one that the month is taken from. The first version is known
+-- with the window, whenever it was exported.
+{%- set entry = ['account', 'period_start', 'period_end', 'level1', 'level2'] %}
+
 with menus as (
 
-    select
-        *,
-        coalesce(account_id, 'wechat') as account,
-        row_number() over (
-            partition by coalesce(account_id, 'wechat'), period_start, period_end, level1, level2
-            order by is_superseded, as_of desc, file_id, source_row
-        ) as choice
+    select *, coalesce(account_id, 'wechat') as account
     from {{ source('landing', 'wechat_menu') }}
+
+),
+
+versions as (
+
+    {{ with_versions('menus', entry) }}
+
+),
+
+chosen as (
+
+    select
+        versions.account,
+        versions.month,
+        versions.period_start,
+        versions.period_end,
+        versions.level1,
+        versions.level2,
+        versions.clicks,
+        versions.people,
+        versions.capped,
+        versions.as_of,
+        case
+            when versions.known_from = min(versions.known_from) over (
+                partition by versions.{{ entry | join(', versions.') }}
+            )
+                then windows.known_from
+            else greatest(versions.known_from, windows.known_from)
+        end as known_from,
+        least(versions.known_to, windows.known_to) as known_to,
+        windows.bulletin_on,
+        versions.file_id,
+        versions.source_sheet,
+        versions.source_row
+    from versions
+    inner join {{ ref('int_menu_windows') }} as windows
+        on
+            versions.account = windows.account_id
+            and versions.period_start = windows.period_start
+            and versions.period_end = windows.period_end
 
 )
 
 select
-    windows.perspective,
-    menus.account as account_id,
-    menus.month,
-    menus.period_start,
-    menus.period_end,
-    menus.level1,
-    menus.level2,
-    menus.clicks,
-    menus.people,
-    menus.capped <> '' as is_capped,
-    menus.as_of,
-    menus.file_id as source_file_id,
-    menus.source_sheet,
-    menus.source_row
-from menus
-inner join {{ ref('int_menu_windows') }} as windows
-    on
-        menus.account = windows.account_id
-        and menus.period_start = windows.period_start
-        and menus.period_end = windows.period_end
-where menus.choice = 1
+    account as account_id,
+    month,
+    period_start,
+    period_end,
+    level1,
+    level2,
+    clicks,
+    people,
+    capped <> '' as is_capped,
+    as_of,
+    known_from,
+    known_to,
+    bulletin_on,
+    file_id as source_file_id,
+    source_sheet,
+    source_row
+from chosen

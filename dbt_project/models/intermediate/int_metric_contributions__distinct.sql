@@ -1,5 +1,5 @@
--- Monthly figures that count different things and not rows, in the columns of int_metric_contributions: of each thing
--- the first row stands for it. Over several months such figures are counted anew (rpt_unit_coverage), never added.
+-- Monthly figures that count different things and not rows, in the columns of
+-- int_metric_contributions__versions, as known now: of each thing the first row stands for it. Over several months such figures are counted anew (rpt_unit_coverage), never added.
 with entries as (
 
     select
@@ -31,11 +31,11 @@ things as (
     union all
     select 'contributing_departments', month, as_of, source_file_id, source_sheet, source_row, department_id
     from {{ ref('int_submissions') }}
-    where in_current and department_id <> 'unrecognised'
+    where {{ known_now() }} and department_id <> 'unrecognised'
     union all
     select 'contributing_party_orgs', month, as_of, source_file_id, source_sheet, source_row, party_org_id
     from {{ ref('int_submissions') }}
-    where in_current and party_org_id <> 'unrecognised'
+    where {{ known_now() }} and party_org_id <> 'unrecognised'
     union all
     select 'special_topics_covered', month, as_of, source_file_id, source_sheet, source_row, theme
     from topics
@@ -111,10 +111,10 @@ on_schedule as (
 
 )
 
-{{ contributions(none, 'first_rows', where='choice = 1') }}
+{{ contributions(none, 'first_rows', where='choice = 1', versions=false) }}
 union all
-{{ contributions('staff_study_on_schedule_share', 'on_schedule', 'value', whole='1', several='true') }}
+{{ contributions('staff_study_on_schedule_share', 'on_schedule', 'value', whole='1', several='true', versions=false) }}
 union all
-{{ contributions('campaign_nodes_due', 'nodes', several='true') }}
+{{ contributions('campaign_nodes_due', 'nodes', several='true', versions=false) }}
 union all
-{{ contributions('campaign_nodes_covered', 'nodes', 'value', several='true') }}
+{{ contributions('campaign_nodes_covered', 'nodes', 'value', several='true', versions=false) }}

@@ -1,4 +1,5 @@
--- Reviews with a day for each step, in the columns of int_metric_contributions: pieces, not steps, are counted.
+-- Reviews with a day for each step, as known now, in the columns of int_metric_contributions__versions: pieces, not
+-- steps, are counted.
 with pieces as (
 
     select
@@ -17,10 +18,10 @@ with pieces as (
 
 )
 
-{{ contributions('articles_steps_skipped', 'pieces', 'skipped') }}
+{{ contributions('articles_steps_skipped', 'pieces', 'skipped', versions=false) }}
 union all
-{{ contributions('articles_steps_disordered', 'pieces', 'disordered') }}
+{{ contributions('articles_steps_disordered', 'pieces', 'disordered', versions=false) }}
 union all
-{{ contributions('articles_review_overdue', 'pieces', 'overdue', 'overdue is not null') }}
+{{ contributions('articles_review_overdue', 'pieces', 'overdue', 'overdue is not null', versions=false) }}
 union all
-{{ contributions('review_days_mean', 'pieces', 'days', 'days is not null', whole='1') }}
+{{ contributions('review_days_mean', 'pieces', 'days', 'days is not null', whole='1', versions=false) }}

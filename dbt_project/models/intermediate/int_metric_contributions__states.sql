@@ -1,5 +1,5 @@
 -- What stands at the end of a month: who holds an office, which accounts run, how long a site has been silent. One row
--- of a ledger or reference table adds to every month it lasts, in the columns of int_metric_contributions.
+-- of a ledger or reference table adds to every month it lasts, in the columns of int_metric_contributions__versions.
 {%- set teams = {
     'correspondents_in_office': '通讯员',
     'commentators_in_office': '评论员',
@@ -156,7 +156,7 @@ silences as (
     inner join (
         select *, max(published_on) over (partition by site, month) as last_on
         from {{ ref('int_web_articles') }}
-        where in_current and not is_withdrawn
+        where {{ known_now() }} and not is_withdrawn
     ) as articles
         on
             read_months.account_id = articles.site
@@ -165,14 +165,14 @@ silences as (
 
 )
 
-{{ contributions(none, 'appointed', 'quantity', "metric_id <> 'organisers'", department='department_id') }}
+{{ contributions(none, 'appointed', 'quantity', "metric_id <> 'organisers'", department='department_id', versions=false) }}
 union all
-{{ contributions(none, 'staffed', 'value', whole='1', several='true') }}
+{{ contributions(none, 'staffed', 'value', whole='1', several='true', versions=false) }}
 union all
-{{ contributions('accounts_operated', 'accounts') }}
+{{ contributions('accounts_operated', 'accounts', versions=false) }}
 union all
-{{ contributions('platforms_operated', 'accounts', where='on_channel = 1') }}
+{{ contributions('platforms_operated', 'accounts', where='on_channel = 1', versions=false) }}
 union all
-{{ contributions('special_sites_created', 'special_sites', where='version_no = 1') }}
+{{ contributions('special_sites_created', 'special_sites', where='version_no = 1', versions=false) }}
 union all
-{{ contributions('subsite_days_since_update', 'silences', 'days', 'recency = 1', account='account_id') }}
+{{ contributions('subsite_days_since_update', 'silences', 'days', 'recency = 1', account='account_id', versions=false) }}

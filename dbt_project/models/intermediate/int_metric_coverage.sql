@@ -76,7 +76,7 @@ numbered_days as (
         {{ days_inclusive(month_start('month'), 'date') }} as day,
         row_number() over (partition by metric_id, account_id, month order by date) as day_no
     from {{ ref('int_daily_values') }}
-    where in_current
+    where {{ known_now() }}
 
 ),
 

@@ -77,7 +77,7 @@ carriers as (
     select classes.metric_id, articles.month, articles.department_id, articles.site, 'not_applicable', 'no_class'
     from {{ ref('int_web_articles') }} as articles
     cross join (select 'web_articles_important' as metric_id union all select 'web_articles_general') as classes
-    where articles.in_current and not articles.is_withdrawn
+    where {{ known_now('articles') }} and not articles.is_withdrawn
     group by classes.metric_id, articles.month, articles.department_id, articles.site
     having count(articles.importance) = 0
 

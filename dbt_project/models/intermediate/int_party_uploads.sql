@@ -11,7 +11,7 @@ with uploads as (
 
 versions as (
 
-    {{ with_versions('uploads', ['system', 'org_name', 'activity_type_text', 'item_id'], 'activity_date', 'party') }}
+    {{ with_versions('uploads', ['system', 'org_name', 'activity_type_text', 'item_id'], 'activity_date', "'party'") }}
 
 ),
 
@@ -61,10 +61,8 @@ codes as (
 )
 
 select
-    versions.in_current,
-    -- What was uploaded after the cut-off was not there on the day the table speaks of.
-    versions.in_bulletin and coalesce(versions.uploaded_on <= cutoffs.cutoff_on, true) as in_bulletin,
-    versions.in_bulletin and coalesce(versions.uploaded_on > cutoffs.cutoff_on, false) as is_after_cutoff,
+    -- One meeting is one record, under however many types of activity it is reported.
+    concat_ws('|', versions.system, versions.org_name, versions.item_id) as record_id,
     versions.item_id,
     versions.system,
     versions.activity_type_text,
@@ -87,6 +85,11 @@ select
     versions.expected,
     versions.attended,
     versions.as_of,
+    versions.known_from,
+    versions.known_to,
+    -- What was uploaded after the cut-off was not there on the day the table speaks of.
+    case when coalesce(versions.uploaded_on <= cutoffs.cutoff_on, true) then versions.bulletin_on end as bulletin_on,
+    case when versions.uploaded_on > cutoffs.cutoff_on then versions.bulletin_on end as missed_bulletin_on,
     versions.file_id as source_file_id,
     versions.source_file,
     versions.source_sheet,

@@ -1,2 +1,2 @@
 -- Rows of all ledgers as known now.
-select * from {{ ref('int_register_entries__versions') }} where not is_superseded
+select * from {{ ref('int_register_entries__versions') }} where {{ known_now() }}

@@ -1,11 +1,17 @@
 -- Rows of all ledgers, every version, with the department and the Party organisation they name.
-with entries as (
+with landed_entries as (
 
     select
         *,
         {{ id_of('entry_', ['register_id', 'occurred_on', 'period_start', 'department_name', 'party_org_name', 'title',
             'category', 'level', 'grade', 'subject', 'metric_id', 'entry_no']) }} as entry_id
     from {{ ref('stg_registers__entries') }}
+
+),
+
+entries as (
+
+    {{ with_versions('landed_entries', ['entry_id']) }}
 
 ),
 

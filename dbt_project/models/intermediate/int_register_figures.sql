@@ -1,2 +1,2 @@
 -- Ledger row x metric it feeds, as known now.
-select * from {{ ref('int_register_figures__versions') }} where not is_superseded
+select * from {{ ref('int_register_figures__versions') }} where {{ known_now() }}

@@ -4,7 +4,7 @@ with articles as (
 
     select *, {{ clock_start('event_at') }} as clock_from
     from {{ ref('int_web_articles') }}
-    where in_current and not is_withdrawn
+    where {{ known_now() }} and not is_withdrawn
 
 ),
 
@@ -13,7 +13,7 @@ in_columns as (
 
     select *, {{ clock_start('event_at') }} as clock_from
     from {{ ref('int_web_articles__versions') }}
-    where in_current and not is_withdrawn and column_name is not null
+    where {{ known_now() }} and not is_withdrawn and column_name is not null
 
 ),
 
@@ -33,7 +33,7 @@ published as (
     union all
     select 'account', account, null, published_on, null, null, file_id, source_sheet, source_row
     from {{ ref('int_wechat_articles__versions') }}
-    where in_current
+    where {{ known_now() }}
     union all
     select 'account', account_id, form, cast(published_at as date), null, null, source_file_id, source_sheet, source_row
     from {{ ref('int_social_posts') }}
@@ -54,7 +54,7 @@ wechat as (
     from {{ ref('int_wechat_articles__versions') }} as articles
     inner join {{ ref('int_account_versions') }} as accounts
         on articles.account = accounts.account_id and articles.published_on between accounts.applies_from and accounts.applies_to
-    where articles.in_current
+    where {{ known_now('articles') }}
 
 ),
 
@@ -70,17 +70,17 @@ uploads as (
         source_sheet,
         source_row,
         row_number() over (
-            partition by system, org_name, item_id, party_org_id, activity_type, activity_date, uploaded_on, late_days
+            partition by record_id, party_org_id, activity_type, activity_date, uploaded_on, late_days
             order by source_file_id, source_sheet, source_row
         ) as choice
     from {{ ref('int_party_uploads') }}
-    where in_current and is_counted
+    where {{ known_now() }} and is_counted
 
 ),
 
 submissions as (
 
-    select * from {{ ref('int_submissions') }} where in_current
+    select * from {{ ref('int_submissions') }} where {{ known_now() }}
 
 )
 

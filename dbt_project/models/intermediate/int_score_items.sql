@@ -42,13 +42,13 @@ web_articles as (
 
     select *, coalesce(contributing_name, department_name) as name_written
     from {{ ref('int_web_articles') }}
-    where in_current and not is_withdrawn
+    where {{ known_now() }} and not is_withdrawn
 
 ),
 
 wechat_articles as (
 
-    select * from {{ ref('int_wechat_articles__versions') }} where in_current
+    select * from {{ ref('int_wechat_articles__versions') }} where {{ known_now() }}
 
 ),
 
@@ -74,7 +74,7 @@ wechat_units as (
                 names.channel_id = 'wechat'
                 and contributions.department_name = names.name
                 and contributions.published_on = names.on_date
-        where contributions.in_current
+        where {{ known_now('contributions') }}
     ) as named
     group by published_on, title, department_id
 
@@ -82,7 +82,7 @@ wechat_units as (
 
 submissions as (
 
-    select * from {{ ref('int_submissions') }} where in_current
+    select * from {{ ref('int_submissions') }} where {{ known_now() }}
 
 ),
 

@@ -52,13 +52,16 @@ ranked as (
 
 select
     *,
-    is_snapshot and lead(post_id) over by_time is null as is_current,
+    as_of as known_from,
+    min(as_of) over (partition by channel_id, account_id, post_id, count_id) as first_known_on,
+    -- Of two values of one day the other counts.
+    case when is_snapshot then lead(as_of) over by_time else as_of end as known_to,
     case when is_snapshot then lag(value) over by_time end as previous_value,
     case when is_snapshot then lag(as_of) over by_time end as previous_as_of
 from ranked
 window by_time as (partition by channel_id, account_id, post_id, count_id, is_snapshot order by as_of)
 union all
-select told.*, true, true, null, null
+select told.*, true, told.as_of, told.as_of, null, null, null
 from told
 left join exported_again
     on

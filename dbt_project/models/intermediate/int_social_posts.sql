@@ -9,9 +9,10 @@ with counts as (
         max(case when count_id = '{{ count }}' then value end) as {{ count }},
         max(case when count_id = '{{ count }}' then as_of end) as {{ count }}_as_of,
         {% endfor %}
+        max(case when count_id in ('likes', 'comments', 'shares') then first_known_on end) as interactions_known_from,
         coalesce({{ join_texts('count_id', ',', 'count_id', where='is_capped') }}, '') as capped
     from {{ ref('int_social_post_counts') }}
-    where is_current
+    where {{ known_now() }}
     group by channel_id, account_id, post_id
 
 ),
@@ -29,9 +30,9 @@ carried as (
             counts.channel_id = posts.channel_id
             and counts.account_id = posts.account_id
             and counts.post_id = posts.post_id
-            and not posts.is_superseded
+            and {{ known_now('posts') }}
     where
-        counts.is_current
+        {{ known_now('counts') }}
         and (counts.source_file_id <> posts.source_file_id or counts.source_row <> posts.source_row)
     group by counts.channel_id, counts.account_id, counts.post_id
 
@@ -55,6 +56,7 @@ select
     counts.{{ count }},
     counts.{{ count }}_as_of,
     {% endfor %}
+    counts.interactions_known_from,
     coalesce(counts.capped, '') as capped,
     coalesce(carried.count_ids, '') as carried,
     posts.as_of,
@@ -72,4 +74,4 @@ left join carried
         posts.channel_id = carried.channel_id
         and posts.account_id = carried.account_id
         and posts.post_id = carried.post_id
-where not posts.is_superseded
+where {{ known_now('posts') }}

@@ -99,10 +99,10 @@ in_order as (
         works.file_id,
         works.source_sheet,
         works.source_row,
-        row_number() over (
+        lead(works.as_of) over (
             partition by exported_again.work_no
-            order by works.as_of desc, works.is_superseded, works.source_file desc, works.source_row desc
-        ) as recency
+            order by works.as_of, works.is_superseded desc, works.source_file, works.source_row
+        ) as known_to
     from works
     inner join exported_again
         on
@@ -131,7 +131,8 @@ select
     {% endfor %}
     works.capped,
     works.as_of,
-    superseded.file_id is not null as is_superseded,
+    works.as_of as known_from,
+    in_order.known_to,
     works.is_renamed,
     works.file_id as source_file_id,
     works.source_file,
@@ -140,9 +141,8 @@ select
 from works
 left join {{ ref('int_publication_statuses') }} as statuses
     on works.channel_id = statuses.source and works.status = statuses.status
-left join in_order as superseded
+left join in_order
     on
-        works.file_id = superseded.file_id
-        and works.source_sheet is not distinct from superseded.source_sheet
-        and works.source_row = superseded.source_row
-        and superseded.recency > 1
+        works.file_id = in_order.file_id
+        and works.source_sheet is not distinct from in_order.source_sheet
+        and works.source_row = in_order.source_row

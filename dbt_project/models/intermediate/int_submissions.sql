@@ -34,13 +34,11 @@ organisations as (
 
 versions as (
 
-    {{ with_versions('entries', ['submission_id'], 'received_on', 'submissions') }}
+    {{ with_versions('entries', ['submission_id'], 'received_on', "'submissions'") }}
 
 )
 
 select
-    versions.in_current,
-    versions.in_bulletin,
     versions.submission_id,
     versions.received_on,
     versions.month,
@@ -56,6 +54,9 @@ select
     versions.adopted_on,
     versions.claimed_on,
     versions.as_of,
+    versions.known_from,
+    versions.known_to,
+    versions.bulletin_on,
     versions.file_id as source_file_id,
     versions.source_file,
     versions.source_sheet,

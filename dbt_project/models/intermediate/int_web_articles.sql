@@ -1,5 +1,5 @@
--- One row per site and article: several columns of one site are one article. As known now (in_current) and as the
--- bulletin of its month knew it (in_bulletin); where the two differ there are two rows.
+-- One row per site, article and span of time in which the exports told the same of it: several columns of one site are
+-- one article.
 {%- set kept = [
     'site', 'item_id', 'title', 'url', 'column_name', 'department_name', 'contributing_name', 'department_id',
     'contributing_department_id', 'published_at', 'published_on', 'month', 'event_at', 'importance', 'deadline_hours',
@@ -20,36 +20,43 @@ several as (
 
 ),
 
-seen as (
+rows_of_several as (
 
-    select 'current' as perspective, * from versions where in_current
-    union all
-    select 'bulletin' as perspective, * from versions where in_bulletin
+    select versions.*
+    from versions
+    inner join several on versions.site = several.site and versions.item_id = several.item_id
+
+),
+
+states as (
+
+    {{ with_states('rows_of_several', ['site', 'item_id']) }}
 
 ),
 
 beside as (
 
     select
-        seen.perspective,
         {% for column in kept -%}
-            seen.{{ column }},
+            {{ column }},
         {% endfor -%}
+        state_from,
+        state_to,
         row_number() over (
-            partition by seen.perspective, seen.site, seen.item_id
-            order by case seen.importance when '重要' then 1 when '一般' then 2 else 3 end, seen.column_name,
-                seen.as_of desc, seen.file_id, seen.source_row
+            partition by site, item_id, state_from
+            order by case importance when '重要' then 1 when '一般' then 2 else 3 end, column_name, as_of desc, file_id,
+                source_row
         ) as choice,
         count(*) over article as column_count,
-        max(seen.as_of) over article as as_of,
-        max(seen.clicks) over article as clicks,
-        max(seen.words) over article as words,
+        max(as_of) over article as as_of,
+        max(clicks) over article as clicks,
+        max(words) over article as words,
         -- An article taken back in one column but standing in another is still published.
-        bool_and(seen.is_withdrawn) over article as is_withdrawn,
-        bool_or(seen.capped <> '') over article as is_capped
-    from seen
-    inner join several on seen.site = several.site and seen.item_id = several.item_id
-    window article as (partition by seen.perspective, seen.site, seen.item_id)
+        bool_and(is_withdrawn) over article as is_withdrawn,
+        bool_or(capped <> '') over article as is_capped,
+        min(bulletin_on) over article as bulletin_on
+    from states
+    window article as (partition by site, item_id, state_from)
 
 ),
 
@@ -60,22 +67,20 @@ articles as (
             versions.{{ column }},
         {% endfor -%}
         1 as column_count, versions.as_of, versions.clicks, versions.words, versions.is_withdrawn,
-        versions.capped <> '' as is_capped, versions.in_current, versions.in_bulletin
+        versions.capped <> '' as is_capped, versions.known_from, versions.known_to, versions.bulletin_on
     from versions
     left join several on versions.site = several.site and versions.item_id = several.item_id
     where several.item_id is null
     union all
     select
         {{ kept | join(', ') }},
-        column_count, as_of, clicks, words, is_withdrawn, is_capped, perspective = 'current', perspective = 'bulletin'
+        column_count, as_of, clicks, words, is_withdrawn, is_capped, state_from, state_to, bulletin_on
     from beside
     where choice = 1
 
 )
 
 select
-    articles.in_current,
-    articles.in_bulletin,
     articles.item_id as article_id,
     articles.site,
     articles.column_name,
@@ -99,6 +104,9 @@ select
     articles.is_withdrawn,
     articles.is_capped,
     articles.as_of,
+    articles.known_from,
+    articles.known_to,
+    articles.bulletin_on,
     articles.file_id as source_file_id,
     articles.source_sheet,
     articles.source_row

@@ -1,4 +1,4 @@
--- Every landed row of an article in a column: its class, its departments, whether it is current, what its bulletin used.
+-- Every landed row of an article in a column: its class, its departments, when it was known.
 with articles as (
 
     select
@@ -41,7 +41,7 @@ departments as (
 
 versions as (
 
-    {{ with_versions('articles', ['site', 'item_id', 'column_name'], 'published_on', 'website') }}
+    {{ with_versions('articles', ['site', 'item_id', 'column_name'], 'published_on', "'website'") }}
 
 )
 
@@ -71,8 +71,9 @@ select
     classes.importance,
     classes.deadline_hours,
     not coalesce(statuses.is_published, true) as is_withdrawn,
-    articles.in_current,
-    articles.in_bulletin
+    articles.known_from,
+    articles.known_to,
+    articles.bulletin_on
 from versions as articles
 left join classes
     on

@@ -5,4 +5,4 @@ with articles as (
 
 )
 
-{{ with_versions('articles', ['account', 'item_id'], 'published_on', 'wechat') }}
+{{ with_versions('articles', ['account', 'item_id'], 'published_on', "'wechat'") }}

@@ -34,13 +34,11 @@ organisations as (
 
 versions as (
 
-    {{ with_versions('entries', ['contribution_id'], 'published_on', 'wechat') }}
+    {{ with_versions('entries', ['contribution_id'], 'published_on', "'wechat'") }}
 
 )
 
 select
-    versions.in_current,
-    versions.in_bulletin,
     versions.contribution_id,
     versions.published_on,
     versions.title,
@@ -50,6 +48,9 @@ select
     case when versions.party_org_name is not null then coalesce(organisations.party_org_id, 'unrecognised') end
         as party_org_id,
     versions.as_of,
+    versions.known_from,
+    versions.known_to,
+    versions.bulletin_on,
     versions.file_id as source_file_id,
     versions.source_file,
     versions.source_sheet,

@@ -58,7 +58,7 @@ wechat as (
             articles.account = counters.account_id
             and articles.title = counters.title
             and articles.published_on = counters.published_on
-    where articles.in_current
+    where {{ known_now('articles') }}
 
 )
 
@@ -80,7 +80,7 @@ select
     source_sheet,
     source_row
 from {{ ref('int_web_articles') }}
-where in_current and not is_withdrawn
+where {{ known_now() }} and not is_withdrawn
 union all
 select
     'wechat_article', 'wechat', account_id, item_id, title, {{ squeeze('title') }}, published_on, month, tags,

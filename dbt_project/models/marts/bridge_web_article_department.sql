@@ -1,7 +1,7 @@
 -- Joint units: every unit named, in the order written; position 1 is the one that counts.
 with articles as (
 
-    select * from {{ ref('int_web_articles') }} where in_current
+    select * from {{ ref('int_web_articles') }} where {{ known_now() }}
 
 ),
 

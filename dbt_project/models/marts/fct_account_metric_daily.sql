@@ -9,4 +9,4 @@ select
     file_id as source_file_id,
     source_row
 from {{ ref('int_daily_values') }}
-where in_current
+where {{ known_now() }}

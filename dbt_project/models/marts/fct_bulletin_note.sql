@@ -5,7 +5,7 @@ with menu_windows as (
     from {{ ref('int_menu_windows') }} as windows
     inner join {{ ref('int_official_accounts') }} as accounts
         on windows.account_id = accounts.account_id and windows.month = accounts.month
-    where windows.perspective = 'bulletin'
+    where {{ known_to_bulletin('windows') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with days as (
 
-    select * from {{ ref('int_daily_values') }} where in_current
+    select * from {{ ref('int_daily_values') }} where {{ known_now() }}
 
 ),
 

@@ -13,7 +13,7 @@ articles as (
 
     select account as account_id, month, count(*) as articles
     from {{ ref('int_wechat_articles__versions') }}
-    where in_current
+    where {{ known_now() }}
     group by account, month
 
 ),

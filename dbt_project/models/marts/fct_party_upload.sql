@@ -18,4 +18,4 @@ select
     source_file_id,
     source_row
 from {{ ref('int_party_uploads') }}
-where in_current
+where {{ known_now() }}

@@ -6,7 +6,7 @@ with snapshots as (
         {{ has_time('source_file_id', ref('int_social_posts__versions'), 'source_file_id') }} as has_time,
         row_number() over (
             partition by channel_id, account_id, post_id, as_of
-            order by is_superseded, source_file_id, source_row
+            order by known_to is not null, source_file_id, source_row
         ) as choice
     from {{ ref('int_social_posts__versions') }}
 

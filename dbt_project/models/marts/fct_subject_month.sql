@@ -76,7 +76,7 @@ columned as (
 
     select site, month, count(column_name) > 0 as has_columns
     from {{ ref('int_web_articles') }}
-    where in_current
+    where {{ known_now() }}
     group by site, month
 
 ),

@@ -14,4 +14,4 @@ select
     source_file_id,
     source_row
 from {{ ref('int_submissions') }}
-where in_current
+where {{ known_now() }}

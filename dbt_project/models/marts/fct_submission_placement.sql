@@ -7,4 +7,4 @@ select
     submissions.source_row
 from {{ ref('int_submissions') }} as submissions
 inner join {{ ref('int_platforms_written') }} as placements on submissions.platforms = placements.platforms
-where submissions.in_current
+where {{ known_now('submissions') }}

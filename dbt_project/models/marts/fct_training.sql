@@ -6,7 +6,7 @@ select
     month,
     participants,
     as_of,
-    file_id as source_file_id,
+    source_file_id,
     source_row
-from {{ source('landing', 'training_class') }}
-where not is_superseded
+from {{ ref('int_training_classes') }}
+where {{ known_now() }}

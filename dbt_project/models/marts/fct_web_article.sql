@@ -2,7 +2,7 @@ with articles as (
 
     select *, {{ has_time('source_file_id', ref('int_web_articles__versions'), 'file_id') }} as has_time
     from {{ ref('int_web_articles') }}
-    where in_current
+    where {{ known_now() }}
 
 )
 

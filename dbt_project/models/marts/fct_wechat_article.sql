@@ -6,7 +6,7 @@ with contributions as (
         department_id,
         row_number() over (partition by published_on, title order by source_row, contribution_id) as choice
     from {{ ref('int_wechat_contributions') }}
-    where in_current
+    where {{ known_now() }}
 
 )
 
@@ -37,4 +37,4 @@ left join contributions
         articles.published_on = contributions.published_on
         and articles.title = contributions.title
         and contributions.choice = 1
-where articles.in_current
+where {{ known_now('articles') }}

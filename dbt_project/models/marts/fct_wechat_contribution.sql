@@ -10,4 +10,4 @@ select
     source_file_id,
     source_row
 from {{ ref('int_wechat_contributions') }}
-where in_current
+where {{ known_now() }}

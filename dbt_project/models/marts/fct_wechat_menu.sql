@@ -19,7 +19,7 @@ from (
 ) as menus
 left join {{ ref('int_menu_windows') }} as windows
     on
-        windows.perspective = 'current'
+        {{ known_now('windows') }}
         and menus.account = windows.account_id
         and menus.period_start = windows.period_start
         and menus.period_end = windows.period_end

@@ -1,0 +1,46 @@
+-- What uploaded Party records add to monthly figures, in the columns of int_metric_contributions__versions. One meeting
+-- reported under two types is one record in the total: it stands in the first of its rows.
+with rows_counted as (
+
+    {{ with_states(ref('int_party_uploads'), ['record_id']) }}
+
+),
+
+uploads as (
+
+    select
+        month,
+        department_id,
+        party_org_id,
+        activity_date,
+        is_counted,
+        min(case when is_counted then late_days end) over same_record as late_days,
+        min(case when is_counted then upload_days end) over same_record as upload_days,
+        max(case when is_counted then as_of end) over same_record as as_of,
+        min(case when is_counted then bulletin_on end) over same_record as bulletin_on,
+        row_number() over (
+            partition by month, department_id, party_org_id, record_id, state_from
+            order by is_counted desc, source_file_id, source_sheet, source_row
+        ) as choice,
+        record_id as thing,
+        system as export_of,
+        state_from as known_from,
+        state_to as known_to,
+        source_file_id,
+        source_sheet,
+        source_row
+    from rows_counted
+    window same_record as (partition by month, department_id, party_org_id, record_id, state_from)
+
+)
+
+{{ contributions('party_uploads', 'uploads', where='choice = 1', department='department_id', date='activity_date',
+    party_org='party_org_id', taken_back='not is_counted') }}
+union all
+{{ contributions('party_uploads_timed', 'uploads',
+    where='choice = 1 and late_days is not null and upload_days is not null', department='department_id',
+    party_org='party_org_id', taken_back='not is_counted') }}
+union all
+{{ contributions('party_uploads_on_time', 'uploads', 'case when late_days <= upload_days then 1 else 0 end',
+    'choice = 1 and late_days is not null and upload_days is not null', department='department_id',
+    party_org='party_org_id', taken_back='not is_counted') }}

@@ -1,0 +1,209 @@
+-- What posts of other platforms add to monthly figures, in the columns of int_metric_contributions__versions. A post
+-- stands in the row of each export, each of its counts in the row of the export that tells it.
+{%- set unsettled = 'as_of < ' ~ add_days('published_on', var('settling_days')) %}
+{%- set interactions_as_of = 'least(posts.likes_as_of, posts.comments_as_of, posts.shares_as_of)' %}
+{%- set on_weibo = "channel_id = 'weibo'" %}
+{%- set on_qq = "channel_id = 'qq'" %}
+{%- set on_notes = "channel_id = 'xiaohongshu'" %}
+{%- set in_video = "parent_id = 'short_video'" %}
+
+with versions as (
+
+    select
+        versions.*,
+        cast(versions.published_at as date) as published_on,
+        channels.parent_id,
+        concat_ws('|', versions.channel_id, versions.account_id, versions.post_id) as thing,
+        versions.account_id as export_of,
+        cast(null as date) as bulletin_on
+    from {{ ref('int_social_posts__versions') }} as versions
+    left join {{ ref('channel') }} as channels on versions.channel_id = channels.channel_id
+
+),
+
+-- The counts of a post that was taken back end with it.
+withdrawn as (
+
+    select
+        versions.channel_id,
+        versions.account_id,
+        versions.post_id,
+        coalesce(max(case when not versions.is_withdrawn then versions.known_to end), min(versions.known_from))
+            as withdrawn_on
+    from versions
+    inner join {{ ref('int_social_posts') }} as now
+        on
+            versions.channel_id = now.channel_id
+            and versions.account_id = now.account_id
+            and versions.post_id = now.post_id
+            and now.is_withdrawn
+    group by versions.channel_id, versions.account_id, versions.post_id
+
+),
+
+posts as (
+
+    select
+        posts.*,
+        cast(posts.published_at as date) as published_on,
+        channels.parent_id,
+        withdrawn.withdrawn_on
+    from {{ ref('int_social_posts') }} as posts
+    left join {{ ref('channel') }} as channels on posts.channel_id = channels.channel_id
+    left join withdrawn
+        on
+            posts.channel_id = withdrawn.channel_id
+            and posts.account_id = withdrawn.account_id
+            and posts.post_id = withdrawn.post_id
+
+),
+
+counts as (
+
+    select
+        posts.post_id,
+        posts.month,
+        posts.account_id,
+        posts.channel_id,
+        posts.parent_id,
+        posts.published_on,
+        told.count_id,
+        told.value,
+        told.is_capped,
+        told.as_of,
+        {{ interactions_as_of }} as interactions_as_of,
+        posts.interactions_known_from,
+        posts.likes + posts.comments + posts.shares is not null as has_interactions,
+        told.known_from,
+        least(told.known_to, posts.withdrawn_on) as known_to,
+        told.source_file_id,
+        told.source_sheet,
+        told.source_row
+    from {{ ref('int_social_post_counts') }} as told
+    inner join posts
+        on
+            told.channel_id = posts.channel_id
+            and told.account_id = posts.account_id
+            and told.post_id = posts.post_id
+
+),
+
+-- One that no export tells, and the end of one that was taken back, stand in the post's own row.
+post_counts as (
+
+    select
+        month, account_id, channel_id, parent_id, published_on, count_id, value, is_capped, false as is_withdrawn, as_of,
+        known_from, known_to, concat_ws('|', channel_id, account_id, post_id) as thing, source_file_id, source_sheet,
+        source_row
+    from counts
+    where count_id in ('reads', 'plays')
+    union all
+    select
+        versions.month, versions.account_id, versions.channel_id, versions.parent_id, versions.published_on, untold.count_id,
+        null, false, versions.is_withdrawn, null, versions.known_from, versions.known_to, versions.thing,
+        versions.source_file_id, versions.source_sheet, versions.source_row
+    from versions
+    inner join (
+        select channel_id, account_id, post_id, 'reads' as count_id
+        from posts
+        where reads is null or is_withdrawn
+        union all
+        select channel_id, account_id, post_id, 'plays'
+        from posts
+        where plays is null or is_withdrawn
+    ) as untold
+        on
+            versions.channel_id = untold.channel_id
+            and versions.account_id = untold.account_id
+            and versions.post_id = untold.post_id
+
+),
+
+-- Likes, comments and shares make interactions together or not at all; favourites are no habit of every platform.
+post_interactions as (
+
+    select
+        month,
+        account_id,
+        channel_id,
+        parent_id,
+        published_on,
+        sum(value) as value,
+        bool_or(is_capped) as is_capped,
+        false as is_withdrawn,
+        min(interactions_as_of) as as_of,
+        greatest(known_from, interactions_known_from) as known_from,
+        known_to,
+        concat_ws('|', channel_id, account_id, post_id) as thing,
+        source_file_id,
+        source_sheet,
+        source_row
+    from counts
+    where
+        has_interactions
+        and (
+            count_id in ('likes', 'comments', 'shares')
+            or (count_id = 'favourites' and (parent_id = 'short_video' or {{ on_notes }}))
+        )
+    group by
+        post_id, month, account_id, channel_id, parent_id, published_on, greatest(known_from, interactions_known_from),
+        known_to, source_file_id, source_sheet, source_row
+    union all
+    select
+        versions.month, versions.account_id, versions.channel_id, versions.parent_id, versions.published_on, null, false,
+        versions.is_withdrawn, {{ interactions_as_of }}, versions.known_from, versions.known_to, versions.thing,
+        versions.source_file_id, versions.source_sheet, versions.source_row
+    from versions
+    inner join posts
+        on
+            versions.channel_id = posts.channel_id
+            and versions.account_id = posts.account_id
+            and versions.post_id = posts.post_id
+    where posts.likes + posts.comments + posts.shares is null or posts.is_withdrawn
+
+),
+
+counted as (
+
+    select *, account_id as export_of, cast(null as date) as bulletin_on from post_counts
+
+),
+
+interactions as (
+
+    select *, account_id as export_of, cast(null as date) as bulletin_on from post_interactions
+
+)
+
+{{ contributions('weibo_posts', 'versions', where=on_weibo, account='account_id', date='published_on',
+    taken_back='is_withdrawn') }}
+union all
+{{ contributions('weibo_reads', 'counted', 'value', on_weibo ~ " and count_id = 'reads'", account='account_id',
+    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
+union all
+{{ contributions('weibo_interactions', 'interactions', 'value', on_weibo, account='account_id', capped='is_capped',
+    provisional=unsettled, taken_back='is_withdrawn') }}
+union all
+{{ contributions('qq_posts', 'versions', where=on_qq, account='account_id', date='published_on',
+    taken_back='is_withdrawn') }}
+union all
+{{ contributions('qq_reads', 'counted', 'value', on_qq ~ " and count_id = 'reads'", account='account_id',
+    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
+union all
+{{ contributions('xiaohongshu_notes', 'versions', where=on_notes, account='account_id', date='published_on',
+    taken_back='is_withdrawn') }}
+union all
+{{ contributions('xiaohongshu_views', 'counted', 'value', on_notes ~ " and count_id = 'reads'", account='account_id',
+    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
+union all
+{{ contributions('xiaohongshu_interactions', 'interactions', 'value', on_notes, account='account_id', capped='is_capped',
+    provisional=unsettled, taken_back='is_withdrawn') }}
+union all
+{{ contributions('short_videos_published', 'versions', where=in_video, account='account_id', date='published_on',
+    taken_back='is_withdrawn') }}
+union all
+{{ contributions('short_video_views', 'counted', 'value', in_video ~ " and count_id = 'plays'", account='account_id',
+    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
+union all
+{{ contributions('short_video_interactions', 'interactions', 'value', in_video, account='account_id', capped='is_capped',
+    provisional=unsettled, taken_back='is_withdrawn') }}

@@ -1,0 +1,24 @@
+"""Files are replaced whole: a reader, or a run after a kill, finds the old one or the new one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A place beside ``path`` to write to; it takes the place of ``path`` when the block has come to its end.
+
+    What a failed or killed writer leaves behind ends with ``.partial``: the next run removes it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    yield partial
+    partial.replace(path)
+
+
+def replace_text(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """``path`` with ``text`` as it is, line ends too."""
+    with replacing(path) as partial:
+        partial.write_text(text, encoding=encoding, newline="")
