@@ -116,7 +116,7 @@ def test_the_text_says_what_the_tables_say(published):
         ("合计", "submissions_received", 6),
         ("合计", "weibo_reads", 131200),
         ("合计", "douyin_followers_net", 149),
-        ("合计", "party_uploads", 62),
+        # 智慧党建系统 names a system, which might be a part of the whole: its 62 wait for a person.
         ("合计", "training_participants", 357),
         ("教职工", "training_participants", 24),
         ("18级", "training_participants", 7),
@@ -132,7 +132,12 @@ def test_word_and_excel_hold_the_same_figures(published):
 
 def test_only_notes_hold_numbers_that_are_no_figures(published):
     _, left = read_back(published[".docx"], "docx")
-    assert {remark.reason for remark in left} <= {"属于计划、问题或说明，不是完成的数"}
+    # A change on last year and the number of the letter are listed for what they are.
+    by_reason: dict[str, list[str]] = {}
+    for remark in left:
+        by_reason.setdefault(remark.reason, []).append(remark.text)
+    assert set(by_reason) <= {"属于计划、问题或说明，不是完成的数", "是比例或增减，不是数量", "没有对应的指标"}
+    assert by_reason.get("没有对应的指标", []) in ([], ["2020"])
 
 
 def test_the_same_warehouse_gives_the_same_bytes(published, warehouse, tmp_path):
