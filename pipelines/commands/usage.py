@@ -105,7 +105,11 @@ def usable(root: Path) -> Path:
         WrongUse: it has a sign in its path with which no database can be written, or no line of text.
     """
     if found := UNUSABLE.search(str(root)):
-        sign = f"“{found[0]}”，数据库引擎在这样的文件夹里写不了文件" if found[0].isprintable() else "不是 UTF-8 的字符或换行"
+        sign = (
+            f"“{found[0]}”，数据库引擎在这样的文件夹里写不了文件"
+            if found[0].isprintable()
+            else "不是 UTF-8 的字符或换行"
+        )
         raise WrongUse(f"单位文件夹的路径里有{sign}：{root}。请改名，或换一个位置。")
     return root
 

@@ -32,8 +32,8 @@ def plain_environment(home: Home) -> dict[str, str]:
 
 
 def _plain_path(folder: Path) -> Path:
-    """The folder by a path that Dagster understands: it makes an address of it, in which ``?`` and ``%41`` mean something,
-    and a pattern, in which ``[2020]`` does. Where no link can be made (Windows), its records lie apart from the home.
+    """The folder by a path that Dagster understands: it makes an address of it, in which ``%41`` means something, and a
+    pattern, in which ``[2020]`` does. Where no link can be made (Windows), its records lie apart from the home.
     """
     if not set("[]*?%") & set(str(folder)):
         return folder
