@@ -36,7 +36,9 @@ _NUMBER = re.compile(
 # A column that says in which unit its row counts, 万次 among them.
 _COUNTED_IN = re.compile(rf"(?P<scale>[万亿])?(?:{_COUNTER}|位|家|场|次|%|元|[份部幅])")
 _BOUNDED = re.compile(r"(?:近|约|超过?|逾|突破)\d")
-_UNITS = re.compile(r"单位|部门|学院|学校|年级|公司|系|支部|党组织|党委|处室|科室|教学部|院系|供稿|供稿单位|来源|名称|班级")
+_UNITS = re.compile(
+    r"单位|部门|学院|学校|年级|公司|系|支部|党组织|党委|处室|科室|教学部|院系|供稿|供稿单位|来源|名称|班级"
+)
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,9 @@ class _Reader:
     def _names_units(self, at: int) -> bool:
         """Whether a label column holds names of offices: 信息系, 新闻中心 and 网络中心 count nothing by their words."""
         words_of = self.columns[at].words
-        return bool(re.search("单位|部门|学院|学校|系部|科室|处室|支部|党组织", words_of)) and not _OTHER.search(words_of)
+        return bool(re.search("单位|部门|学院|学校|系部|科室|处室|支部|党组织", words_of)) and not _OTHER.search(
+            words_of
+        )
 
     def _scale(self, texts: list[str]) -> str:
         found = (_COUNTED_IN.fullmatch(texts[at]) for at in self.scales)

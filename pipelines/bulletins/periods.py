@@ -239,8 +239,8 @@ _MARKERS = re.compile(
     r"|(?P<month>(?<![\d年第])(?P<mo>1[0-2]|[1-9])月份?(?!\d|底|前|初|中旬|上旬|下旬))"
 )
 _KINDS = (
-    "academic", "dotted", "days", "months", "quarters", "quarter", "spelt_half", "term", "since", "ytd", "half", "last_same",
-    "last_month", "last_year", "year_month", "year_only", "this_year", "this_month", "month",
+    "academic", "dotted", "days", "months", "quarters", "quarter", "spelt_half", "term", "since", "ytd", "half",
+    "last_same", "last_month", "last_year", "year_month", "year_only", "this_year", "this_month", "month",
 )  # fmt: skip
 _SPELT_KINDS = set(_KINDS[:8])
 # The school calendar, or another bulletin, says what these are: a person has to look.

@@ -1,7 +1,7 @@
 """How the reader does on the corpus of other people's bulletins, kind by kind.
 
-python -m bulletins.measure [--held-out] [--details] (tests on the path) prints for every kind of document how many of its
-figures come out right by themselves, wrong, waiting for a person, listed or lost. A figure is right where value,
+python -m bulletins.measure [--held-out] [--details] (tests on the path) prints for every kind of document how many of
+its figures come out right by themselves, wrong, waiting for a person, listed or lost. A figure is right where value,
 metric, period, scope and qualifier are those of the truth; an accepted figure that fits no truth is wrong, whatever it
 comes from. What waits counts as right after confirmation, because its row in the workbook can be corrected; what is
 only listed does not.

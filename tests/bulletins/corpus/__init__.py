@@ -34,7 +34,8 @@ class Fact:
 
     ``scope`` is institution, or kind:name (department, account, party, outlet, menu, part, mean, threshold, other).
     ``supported``: yes = a figure with a metric of its own; ask = a careful reader asks before taking it;
-    no = only to be listed. ``metric`` may name several by / where the words of the document allow each. ``place`` is the paragraph, or table, row and column, counted from 1.
+    no = only to be listed. ``metric`` may name several by / where the words of the document allow each.
+    ``place`` is the paragraph, or table, row and column, counted from 1.
     """
 
     document: str
