@@ -62,16 +62,20 @@ def on_terminal(
     cwd: Path | None = None,
     interrupt_when: Callable[[str], bool] | None = None,
     seconds: float = 120,
+    program: tuple[str, ...] = ("-m", "pipelines.cli"),
     **environment: str,
 ) -> Session:
-    """Run ``tongbao`` on a terminal of ``columns`` × 40 and type Ctrl-C when ``interrupt_when`` holds of its output."""
+    """Run ``tongbao`` on a terminal of ``columns`` × 40 and type Ctrl-C when ``interrupt_when`` holds of its output.
+
+    program: what Python is to run in place of the command.
+    """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("TONGBAO", "DAGSTER", "DBT"))}
     for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"):
         clean.pop(name, None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", *arguments],
+        [sys.executable, *program, *arguments],
         cwd=cwd or REPOSITORY,
         env=clean | {"TERM": "xterm-256color", "PYTHONPATH": str(REPOSITORY)} | environment,
         stdin=slave,
