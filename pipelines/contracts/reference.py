@@ -322,6 +322,7 @@ class BulletinAnswer(pa.DataFrameModel):
 class Target(pa.DataFrameModel):
     """What was promised: scope × period × comparator. basis tells a printed number from an inferred one.
 
+    title_words, audience_words: only things whose title, or whom they are for, has one of these words.
     subject_types: of departments or Party organisations asked one by one, only those of these types.
     period may be longer than period_type; then every period inside it is judged on its own. Shares are 0-1. A later
     valid_from revises the target; the row valid on the last day of a period judges it.
@@ -332,6 +333,8 @@ class Target(pa.DataFrameModel):
     metric_id: pl.String = optional()
     denominator_metric_id: pl.String = optional()
     outlet_levels: pl.String = optional()
+    title_words: pl.String = optional()
+    audience_words: pl.String = optional()
     scope: pl.String = required()
     scope_id: pl.String = optional()
     subject_types: pl.String = optional()

@@ -40,10 +40,12 @@ def _measured(connection: Connection, row: dict) -> list[Evidence]:
         low = row["expected_low"] or 1
         reached = sum(count >= low for count in weeks.values())
         return [Evidence("出处", rows=found), verdict(reached, row["actual"], "达到的周")]
+    if row["comparator"] == "fortnightly":
+        return [Evidence("出处", rows=found)]
     if whole := sum(source["whole"] or 0 for source in by_day):
         divided = f"{number(total(found))} ÷ {number(whole)} ＝"
         return [Evidence("出处", rows=found), verdict(total(found) / whole, row["actual"], divided)]
-    if by_day or row["scope"] == "party_org" or row["outlet_levels"]:
+    if by_day or row["scope"] == "party_org" or row["outlet_levels"] or row["title_words"] or row["audience_words"]:
         return [Evidence("出处", rows=found), verdict(total(found), row["actual"])]
     return list(_of_months(connection, row))
 

@@ -7,11 +7,14 @@ with windows as (
         targets.data_until,
         coalesce(targets.expected_low, 1) as expected_low,
         metrics.additivity,
+        pieces.metric_id is not null as is_told_by_piece,
         {{ is_share_of_parts('metrics') }} as is_share,
         {{ is_share_as_told('metrics') }} as is_as_told
     from {{ ref('int_target_windows') }} as windows
     inner join {{ ref('int_target_periods') }} as targets on windows.target_no = targets.target_no
     left join {{ ref('metric') }} as metrics on windows.metric_id = metrics.metric_id
+    left join (select distinct metric_id from {{ ref('int_metric_events') }}) as pieces
+        on windows.metric_id = pieces.metric_id
 
 ),
 
@@ -74,6 +77,9 @@ select
     role,
     cast(case
         when outlet_levels is not null then case when months_known > 0 then counted_value end
+        -- Words can be looked for only where things are told one by one.
+        when title_words is not null or audience_words is not null
+            then case when months_known > 0 and is_told_by_piece then counted_value end
         when additivity = 'additive' then month_value
         -- A stock is what it was on the last day, while the period runs what it was last known to be.
         when additivity = 'semi'
@@ -96,7 +102,7 @@ select
     target_no,
     role,
     case
-        when bool_or(comparator = 'weekly')
+        when bool_or(comparator in ('weekly', 'fortnightly'))
             then cast(count(case when counted_value >= expected_low then 1 end) as double)
         else sum(counted_value)
     end,

@@ -133,7 +133,7 @@ excused as (
 
 select
     begun.*,
-    begun.is_vacation_exempt and begun.comparator <> 'weekly' and excused.period is not null as is_exempt,
+    begun.is_vacation_exempt and begun.comparator not in ('weekly', 'fortnightly') and excused.period is not null as is_exempt,
     row_number() over (order by target_id, scope, subject_id, first_day, judged_period, source_file_id, source_row)
         as target_no,
     -- Where the office has said since when a figure is kept, the months before are no gap: it is counted from there.

@@ -1,5 +1,5 @@
 -- The spans of days that a target looks at: its period (now), the period it is set against (base), the days up to its
--- deadline (due), or each of its weeks.
+-- deadline (due), each of its weeks, or each two weeks of teaching that end in it.
 with asked as (
 
     select * from {{ ref('int_target_periods') }} where first_day is not null and metric_id is not null
@@ -41,12 +41,14 @@ select
     scope,
     subject_id,
     outlet_levels,
+    title_words,
+    audience_words,
     case role when 'now' then denominator_metric_id end as denominator_metric_id,
     false as is_week,
     from_day as first_day,
     to_day as last_day
 from spans
-where period_type <> 'week' and comparator <> 'weekly'
+where period_type <> 'week' and comparator not in ('weekly', 'fortnightly')
 union all
 select
     spans.target_no,
@@ -55,6 +57,8 @@ select
     spans.scope,
     spans.subject_id,
     spans.outlet_levels,
+    spans.title_words,
+    spans.audience_words,
     null,
     true,
     weeks.first_day,
@@ -76,3 +80,29 @@ inner join periods as weeks
             )
         )
 where spans.period_type = 'week' or spans.comparator = 'weekly'
+union all
+-- Counted from the Monday of the week in which a term begins; what is left at its end is no two weeks.
+select
+    spans.target_no,
+    spans.role,
+    spans.metric_id,
+    spans.scope,
+    spans.subject_id,
+    spans.outlet_levels,
+    spans.title_words,
+    spans.audience_words,
+    null,
+    true,
+    weeks.first_day,
+    {{ add_days('weeks.first_day', 13) }}
+from spans
+inner join {{ ref('int_terms') }} as terms on terms.kind = '学期'
+inner join periods as weeks
+    on
+        weeks.period_type = 'week'
+        and weeks.first_day >= {{ week_start('terms.start_on') }}
+        and {{ add_days('weeks.first_day', 13) }} <= terms.end_on
+        and mod({{ days_between(week_start('terms.start_on'), 'weeks.first_day') }}, 14) = 0
+        and {{ add_days('weeks.first_day', 13) }} between spans.from_day and spans.to_day
+        and (spans.counted_from = spans.first_day or weeks.first_day >= spans.counted_from)
+where spans.comparator = 'fortnightly'

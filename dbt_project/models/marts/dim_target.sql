@@ -4,6 +4,8 @@ select
     metric_id,
     denominator_metric_id,
     outlet_levels,
+    title_words,
+    audience_words,
     scope,
     scope_id,
     subject_types,

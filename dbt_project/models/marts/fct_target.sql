@@ -53,6 +53,7 @@ expected as (
             when 'at_most' then expected_high
             when 'share' then coalesce(expected_low, 1)
             when 'weekly' then weeks_expected
+            when 'fortnightly' then weeks_expected
             when 'more_than_last_year' then base_value
             when 'more_than_previous' then base_value
             when 'at_least' then expected_low
@@ -95,7 +96,7 @@ judged as (
                             then known_value between expected_low and expected_high
                     end
             when comparator = 'share' then case when is_final then known_value >= expected_value end
-            when comparator = 'weekly' then case when weeks_failed > 0 then false when is_final then true end
+            when comparator in ('weekly', 'fortnightly') then case when weeks_failed > 0 then false when is_final then true end
             when comparator = 'zero_allowed'
                 then case when is_final then known_value <= coalesce(expected_high, known_value) end
             when comparator in ('more_than_last_year', 'more_than_previous')
@@ -186,6 +187,10 @@ select
         when judged.metric_id is null then '在目标表填实际完成'
         when judged.comparator like 'more_than%' and judged.base_value is null
             then coalesce(judged.lacking || '；或', '') || '在目标表填上年基数'
+        when judged.comparator = 'fortnightly' and judged.weeks_expected is null
+            then coalesce(judged.lacking, '在校历里写明学期的起止日期')
+        when judged.known_value is null and coalesce(judged.title_words, judged.audience_words) is not null
+            then coalesce(judged.lacking, '这项不是逐条登记的，不能按标题或对象筛选：在目标表填实际完成')
         else judged.lacking
     end as to_send,
     judged.known_until as as_of,
@@ -197,6 +202,8 @@ select
     judged.previous_high,
     judged.previous_deadline,
     judged.outlet_levels,
+    judged.title_words,
+    judged.audience_words,
     judged.source_file_id,
     judged.source_sheet,
     judged.source_row

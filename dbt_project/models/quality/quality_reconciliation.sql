@@ -243,7 +243,7 @@ weeks as (
             rule="'按周考核的目标，达到的周数不应多于期间的周数'"
         ) }}
     from {{ ref('fct_target') }}
-    where comparator = 'weekly' and actual is not null and as_of is not null
+    where comparator in ('weekly', 'fortnightly') and actual is not null and as_of is not null
     group by 1
 
 ),

@@ -12,6 +12,8 @@ renamed as (
         nullif(trim(metric_id), '') as metric_id,
         nullif(trim(denominator_metric_id), '') as denominator_metric_id,
         nullif(trim(outlet_levels), '') as outlet_levels,
+        nullif(trim(title_words), '') as title_words,
+        nullif(trim(audience_words), '') as audience_words,
         trim(scope) as scope,
         nullif(trim(scope_id), '') as scope_id,
         nullif(trim(subject_types), '') as subject_types,
