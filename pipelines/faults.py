@@ -63,6 +63,7 @@ REMEDIES: dict[str, str] = {
     "future_date": "请检查年份是否写错",
     "duplicate_file": "只读其中一份，可以删去另一份",
     "same_export_twice": "多半是同一份导出放了两次：请换成这个月、这个账号自己的导出；确实相同的无需处理",
+    "emptied_later": "已经删除的，请把这个文件移出 raw 文件夹；没有删除的，请删去那份空的",
     "left_out_later": "已经删除的，请把这个文件移出 raw 文件夹，或在后来那份里补上这一行、状态写“撤稿”；"
     "没有删除的无需处理",
     "sheet_skipped": "里面如有要统计的数据，请取消隐藏或改正表头",
@@ -105,6 +106,7 @@ REMEDIES: dict[str, str] = {
     "unknown_party_org": "请在党组织别名表中登记（漏了的加进党组织表，不必统计的填 不统计），登记前计入“未识别”",
     "unknown_outlet": "请在媒体表中登记（不必统计的填 不统计），登记前计入“未识别”",
     "unknown_code": "请在党建代码表中登记，登记前不计入统计",
+    "unknown_register_status": "请在稿件状态表中登记（办结、通过、在岗的填 是，其余填 否，来源照写），登记前不计入统计",
     "unknown_status": "请在稿件状态表中登记算不算已发布，登记前不计入统计",
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",
     # reference tables

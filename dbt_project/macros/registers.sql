@@ -13,16 +13,15 @@
         'events': ('case when coalesce(quantity, 1) > 0 then 1 else 0 end', 'null'),
         'participants_event': ('participants', 'null'),
         'quantity_of_unit': ('quantity', 'null'),
-        'quantity_done': ('case when ' ~ is_done() ~ ' then quantity else 0 end', 'null'),
-        'quantity_open': ('case when ' ~ is_done() ~ ' then 0 else quantity end', 'null'),
+        'quantity_done': ('case when ' ~ is_done() ~ ' then quantity when not ' ~ is_done() ~ ' then 0 end', 'null'),
+        'quantity_open': ('case when ' ~ is_done() ~ ' then 0 when not ' ~ is_done() ~ ' then quantity end', 'null'),
         'findings_open': ('findings - findings_fixed', 'null'),
         'short': ('case when achieved < expected then 1 else 0 end', 'null'),
         'on_time': ('case when done_on <= due_on then 1 else 0 end', 'null'),
         'on_time_share': ('case when done_on <= due_on then 1 else 0 end', '1'),
         'prior_share': ('case when done_on <= occurred_on then 1 else 0 end', '1'),
         'done_share': ('case when done_on is not null then 1 else 0 end', '1'),
-        'status_share': ('case when ' ~ fits('status', 'status_pattern') ~ ' then 1 else 0 end',
-            'case when status is not null then 1 end'),
+        'status_share': ('case when status_holds then 1 else 0 end', 'case when status_holds is not null then 1 end'),
         'complete_share': ('case when is_complete then 1 else 0 end', 'case when is_complete is not null then 1 end'),
         'late_record_share': ('case when recorded_on > ' ~ add_days('occurred_on', 7) ~ ' then 1 else 0 end',
             'case when recorded_on is not null then 1 end'),
@@ -37,5 +36,5 @@
     (coalesce({{ pattern }}, '') = '' or {{ matches_column("coalesce(" ~ column ~ ", '')", pattern) }})
 {%- endmacro %}
 
-{# Fulfilled by a day or in words: 已完成, 办结. 未完成 is not. #}
-{% macro is_done() -%} (done_on is not null or {{ matches("coalesce(status, '')", '^(已|完成|办结)') }}) {%- endmacro %}
+{# Fulfilled by a day or in words; nothing said is not yet, and words that nobody knows are null. #}
+{% macro is_done() -%} (done_on is not null or case when status is null then false else status_holds end) {%- endmacro %}

@@ -17,6 +17,7 @@ NAMES = {
     "unknown_code": "党建代码",
     "unknown_metric": "指标",
     "unknown_status": "稿件状态",
+    "unknown_register_status": "台账状态",
 }
 
 

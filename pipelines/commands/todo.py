@@ -85,7 +85,13 @@ PARTY_WORDS = {
 }
 PARTY_STATES = {"已通过": "是", "未审核": "否", "未通过": "否"}
 PARTY_ACTIVITIES = ("党员大会", "支委会", "党小组会", "党课", "主题党日", "组织生活会", "民主生活会", "中心组学习")
+LEDGER_PLACE = re.compile(r"，来源 ([^）]+)）")
 CODE_PLACE = re.compile(r"，系统 (?P<system>\S+)，(?P<kind>活动类型|状态)）")
+
+
+def _ledger_named(fault: Fault) -> dict[str, str]:
+    place = LEDGER_PLACE.search(fault.message)
+    return {"来源": place[1]} if place else {}
 
 
 def _meanings(reference: Reference) -> list[str]:
@@ -144,6 +150,17 @@ KINDS = (
     (
         "unknown_status",
         Kind("稿件状态", ("稿件状态", "是否计数", "来源"), "是否计数", lambda _: ["是", "否"], guess=False),
+    ),
+    (
+        "unknown_register_status",
+        Kind(
+            "台账状态",
+            ("稿件状态", "是否计数", "来源"),
+            "是否计数",
+            lambda _: ["是", "否"],
+            guess=False,
+            known=_ledger_named,
+        ),
     ),
 )
 FILE_HEADERS = ("轻重", "文件", "工作表", "行", "列", "原来的值", "问题和办法")

@@ -118,7 +118,12 @@ class MediaItem(pa.DataFrameModel):
         "entry_no",
     ),
     month_from="occurred_on",
-    names={"department_name": "department", "party_org_name": "party_org", "metric_id": "metric"},
+    names={
+        "department_name": "department",
+        "party_org_name": "party_org",
+        "metric_id": "metric",
+        "status": "register_status",
+    },
 )
 class RegisterEntry(pa.DataFrameModel):
     """One row of a ledger: a dated thing of a department with a quantity and attributes. Never a person.

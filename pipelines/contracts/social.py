@@ -19,7 +19,8 @@ from pipelines.contracts.dataset import count, dataset, optional, required, seco
 class SocialPost(pa.DataFrameModel):
     """One post or work; counts are cumulative at export. plays are video views, reads are page reads.
 
-    likes are thumbs, recommends the hearts (推荐) of 视频号. cover_stars rates the clicks on a cover; it is no share.
+    impressions: how often it was put before someone's eyes. likes are thumbs, recommends the hearts (推荐) of 视频号.
+    cover_stars rates the clicks on a cover; it is no share.
     """
 
     channel_id: pl.String = required()
@@ -38,6 +39,7 @@ class SocialPost(pa.DataFrameModel):
     comments: pl.Int64 = count()
     shares: pl.Int64 = count()
     favourites: pl.Int64 = count()
+    impressions: pl.Int64 = count()
     danmaku: pl.Int64 = count()
     coins: pl.Int64 = count()
     followers_gained: pl.Int64 = optional("应为整数，可为负")

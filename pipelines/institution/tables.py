@@ -13,7 +13,17 @@ from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.discover import RawFile
 from pipelines.institution.choices import doubtful_choices
-from pipelines.institution.pointers import BUILT_IN, ID_COLUMN, JOINT, KINDS, dangling, metric_ids, seed_rows
+from pipelines.institution.pointers import (
+    BUILT_IN,
+    ID_COLUMN,
+    JOINT,
+    KINDS,
+    MAY_NOT_COUNT,
+    NOT_COUNTED,
+    dangling,
+    metric_ids,
+    seed_rows,
+)
 from pipelines.sources.catalog import Source, load
 
 
@@ -294,11 +304,14 @@ NAMED = {
     "party_code": ("党建代码", "unknown_code"),
     "metric": ("指标", "unknown_metric"),
     "status": ("稿件状态", "unknown_status"),
+    "register_status": ("台账状态", "unknown_register_status"),
 }
 
 
 # The states that every CMS and platform uses: seed and its key.
 STATUS_WORDS = ("publication_status", "pattern")
+# The same of ledgers whose figures depend on a state: which ledgers, and the words.
+REGISTER_STATUS_WORDS = ("register_status", "pattern")
 
 
 def _squeezed(text: str) -> str:
@@ -313,11 +326,23 @@ def _closed_versions(name: str, reference: Reference) -> list[dict]:
     return ordered.with_columns(valid_to=pl.coalesce("valid_to", before_next)).to_dicts()
 
 
+def _ledger_id(name: str) -> str:
+    """The id of a ledger that a table calls by its name."""
+    return next((i for i, row in seed_rows("dataset", "dataset").items() if name and row["name"] == name), name)
+
+
+def _is_usual(register: str, state: str) -> bool:
+    """Whether no table need say what a state means: no figure of the ledger depends on it, or its words are usual."""
+    rows = [row for row in seed_rows(*REGISTER_STATUS_WORDS).values() if re.search(row["registers"], register)]
+    return not rows or any(re.search(row["pattern"], _squeezed(state)) for row in rows)
+
+
 class Names:
     """Which names the institution knows, by dimension and source, with the days they are valid."""
 
     def __init__(self, reference: Reference):
         self._known: dict[tuple[str, str], dict[str, list[tuple[date, date]]]] = {}
+        self._uncounted: set[str] = set()
         self._departments = _closed_versions("ref_department", reference)
         for row in self._departments:
             self._add("department", "", row["name"], row)
@@ -336,16 +361,21 @@ class Names:
             self._add("party_code", row["system"], row["code"], {})
         for row in reference.rows("ref_status"):
             self._add("status", row["source"] or "", row["status"], {})
+            self._add("register_status", _ledger_id(row["source"] or ""), row["status"], {})
         for metric_id in metric_ids():
             self._add("metric", "", metric_id, {})
 
     def _add(self, kind: str, scope: str, name: str, row: dict) -> None:
         span = (row.get("valid_from") or date.min, row.get("valid_to") or date.max)
         self._known.setdefault((kind, scope), {}).setdefault(name, []).append(span)
+        if NOT_COUNTED in (row.get(column) for column in MAY_NOT_COUNT.values()):
+            self._uncounted.add(name)
 
     def knows(self, kind: str, scope: str, name: str, days: list[date]) -> bool:
         """Whether ``name`` is registered for ``scope`` (or for all), on each of ``days``."""
         if kind == "status" and any(re.search(words, _squeezed(name)) for words in seed_rows(*STATUS_WORDS)):
+            return True
+        if kind == "register_status" and _is_usual(scope, name):
             return True
         spans = [s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, [])]
         return bool(spans) and all(any(start <= day <= end for start, end in spans) for day in days)
@@ -368,13 +398,14 @@ class Names:
         return "，那时是" + "、".join(f"“{r['name']}”（{r['department_id']}）" for r in then) if then else ""
 
     def nearest(self, kind: str, scope: str, name: str) -> list[str]:
-        """Up to three known names that look alike; suggestions for a person, never a decision."""
+        """Up to three known names that look alike; suggestions for a person, never a decision.
+
+        A name that need not count is none: taken for it, a unit's work would vanish.
+        """
         from rapidfuzz import fuzz, process  # most homes know every name
 
-        known = [n for where in {scope, ""} for n in self._known.get((kind, where), {})]
-        return [
-            n for n, _, _ in process.extract(name, sorted(set(known)), scorer=fuzz.WRatio, limit=3, score_cutoff=45)
-        ]
+        known = {n for where in {scope, ""} for n in self._known.get((kind, where), {})} - self._uncounted
+        return [n for n, _, _ in process.extract(name, sorted(known), scorer=fuzz.WRatio, limit=3, score_cutoff=45)]
 
 
 def _target_types(reference: Reference) -> Iterator[Fault]:

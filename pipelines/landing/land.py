@@ -22,7 +22,7 @@ from pipelines.landing.entries import Entry
 from pipelines.landing.index import Index, code_version, read_index, reading_version, write_index
 from pipelines.landing.intake import read_files
 from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
-from pipelines.landing.merge import merge
+from pipelines.landing.merge import merge, tell_emptied
 from pipelines.landing.names import unknown_names
 from pipelines.landing.past_bulletins import answers_version
 from pipelines.landing.schema import EMPTY, FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema
@@ -120,6 +120,7 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
         entries[fault.path or "raw"] = Entry("", "refused", faults=[fault])
     replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
     frames, months = merge(home, new_rows, replaced, entries)
+    tell_emptied(entries)
     return Ingested(
         {**reference_entries, **{name: entries[name] for name in sorted(entries)}},
         frames,

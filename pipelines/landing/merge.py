@@ -99,8 +99,8 @@ def _tell_left_out(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]
     """
     for entry in entries.values():
         entry.faults = [f for f in entry.faults if (f.code, f.dataset) != ("left_out_later", data.name)]
-    if data.month_from in ("date", "month", "period_start") or {"scene", "stat_date", "source_file"} & set(data.key):
-        return  # days and windows are no things that can be deleted
+    if not _lists_things(data):
+        return
     same = [c for c in ("account_id", "site_id", "register_id", "system") if c in frame.columns]
     rows = frame.with_columns(day=event_day(data))
     spans = rows.group_by(*same, "source_file", maintain_order=True).agg(
@@ -119,6 +119,35 @@ def _tell_left_out(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]
                     if left.height and (entry := entries.get(older["source_file"])):
                         entry.faults.append(_left_out(left, later["source_file"], data))
                         break
+
+
+def _lists_things(data: Dataset) -> bool:
+    """Days and windows are no things that can be deleted."""
+    is_measured = data.month_from in ("date", "month", "period_start")
+    return not is_measured and not {"scene", "stat_date", "source_file"} & set(data.key)
+
+
+def tell_emptied(entries: dict[str, Entry]) -> None:
+    """Warn of a list of whose days a later export holds a header and no row: what is in the older one was deleted since
+    then, or the export failed; it goes on counting. No row tells of this, so the receipts are asked.
+    """
+    for entry in entries.values():
+        entry.faults = [f for f in entry.faults if f.code != "emptied_later"]
+    told = [(path, r) for path, e in entries.items() if e.status == "read" for r in e.receipts]
+    empty = [(path, r) for path, r in told if r.period_start and not r.rows_in and not r.is_complete]
+    for later, none in empty:
+        for path, some in told:
+            same = (some.dataset, some.account_id, some.site_id) == (none.dataset, none.account_id, none.site_id)
+            if not same or not _lists_things(CONTRACTS[none.dataset]) or some.rows_kept <= some.rows_superseded:
+                continue
+            within = none.period_start <= (some.first_date or "") and (some.last_date or "~") <= (none.period_end or "")
+            if within and (some.period_end or "", edition(path)) < (none.period_end or "", edition(later)):
+                rows = some.rows_kept - some.rows_superseded
+                what = f"后来的 {later} 也讲这些天，里面只有表头；这个文件里的 {rows} 行照常计入"
+                month = (some.first_date or "")[:7]
+                entries[path].faults.append(
+                    warning("emptied_later", what, path=path, month=month, dataset=some.dataset)
+                )
 
 
 def _only_in(rows: pl.DataFrame, older: str, later: dict, data: Dataset) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from pipelines.contracts import Dataset
 from pipelines.faults import Fault, shorten, warning
-from pipelines.institution.pointers import JOINT
+from pipelines.institution.pointers import JOINT, seed_rows
 from pipelines.institution.tables import NAMED, Names, Reference
 from pipelines.landing.entries import Entry, Mention
 from pipelines.rows.canonical import RawTable
@@ -35,6 +35,7 @@ def note_names(
     for column, kind in data.names.items():
         scope = {
             "site_column": pl.col("site_id"),
+            "register_status": pl.col("register_id") if "register_id" in data.dtypes else pl.lit(""),
             "party_code": pl.col("system") if "system" in data.dtypes else pl.lit(""),
         }
         seen = (
@@ -118,6 +119,8 @@ def _unknown(names: Names, path: str, note: Mention, name: str, days: list[date]
 
 def _code_place(note: Mention) -> str:
     """Where a code is to be registered: its system and its kind, as in the columns of the table."""
+    if note.kind == "register_status":
+        return f"，来源 {seed_rows('dataset', 'dataset')[note.scope]['name']}"
     if note.kind != "party_code":
         return ""
     return f"，系统 {note.scope}，{'状态' if note.field == 'status_text' else '活动类型'}"

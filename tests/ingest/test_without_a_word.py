@@ -215,6 +215,32 @@ def test_what_a_corrected_export_no_longer_holds_is_told_and_still_counts(home):
     assert left_out(home) == []
 
 
+def test_a_list_whose_only_row_was_deleted_is_told_and_still_counts(home):
+    older = "website/main/2020-09/a.csv"
+    write_csv(home.raw / older, [ARTICLES, *articles(3)])
+    write_csv(home.raw / "website/main/2020-08/a.csv", [ARTICLES, article(published="2020-08-03 08:00")])
+    empty = write_csv(home.raw / "website/main/2020-09更正/a.csv", [ARTICLES])
+
+    def told():
+        return [(f.path, f.month, f.message) for f in ingest(home).faults if f.code == "emptied_later"]
+
+    ((path, month, message),) = told()
+    assert (path, month) == (older, "2020-09")
+    assert message.startswith(
+        "后来的 website/main/2020-09更正/a.csv 也讲这些天，里面只有表头；这个文件里的 1 行照常计入"
+    )
+    land(home, ingest(home))
+    assert len(told()) == 1
+    empty.unlink()
+    assert told() == []
+
+
+def test_an_empty_list_that_was_replaced_by_a_full_one_empties_nothing(home):
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES])
+    write_csv(home.raw / "website/main/2020-09更正/a.csv", [ARTICLES, *articles(3)])
+    assert [f for f in ingest(home).faults if f.code == "emptied_later"] == []
+
+
 @pytest.mark.parametrize(
     ("older", "later"),
     [((1, 2, 3), (4, 5, 6)), ((1, 2, 3), (3, 4)), ((1, 2, 3, 4, 5), (1, 5)), ((1, 2), (1, 2, 3))],

@@ -122,9 +122,9 @@ def run_dbt(arguments: list[str], landing: Path, build: Path, target: Path, mani
     try:
         return dbtRunner(manifest=manifest).invoke(["--quiet", "--log-level-file", "none", *arguments, *folders])
     finally:
+        DuckDBConnectionManager.close_all_connections()
         if DuckDBConnectionManager._ENV:
             DuckDBConnectionManager._ENV.close()
-        DuckDBConnectionManager.close_all_connections()
 
 
 @pytest.fixture(scope="session")

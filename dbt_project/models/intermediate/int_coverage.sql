@@ -10,7 +10,7 @@ files as (
     select
         datasets.dataset,
         case when datasets.is_per_account then coalesce(files.account_id, files.site_id) end as account_id,
-        datasets.coverage_kind,
+        case when datasets.coverage_kind = 'figures' then 'ledger' else datasets.coverage_kind end as coverage_kind,
         files.period_start,
         files.period_end,
         -- An export with a stated period and no rows says that there was nothing.
@@ -29,7 +29,7 @@ files as (
     where
         files.status = 'read'
         and coalesce(files.last_date, files.period_end) is not null
-        and datasets.coverage_kind not in ('register', 'figures', 'states')
+        and datasets.coverage_kind not in ('register', 'states')
     union all
     select * from {{ ref('int_coverage__registers') }}
 
@@ -84,6 +84,8 @@ span_days as (
         from {{ source('landing', 'wechat_article_day') }}
         where message_id is null and not is_superseded
         group by account_id, item_id
+        union
+        select account_id, period_start from {{ source('landing', 'wechat_article_overview') }} where not is_superseded
     ) as details
     inner join months on details.published_on between months.month_start and months.month_end
 

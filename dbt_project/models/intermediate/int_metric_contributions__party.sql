@@ -32,10 +32,32 @@ uploads as (
     from rows_counted
     window same_record as (partition by month, department_id, party_org_id, record_id, state_from)
 
+),
+
+-- The export does not say which branch is logged in, so tasks are of none.
+tasks as (
+
+    select
+        landed.month,
+        landed.as_of,
+        landed.file_id as source_file_id,
+        landed.source_sheet,
+        landed.source_row,
+        case when bool_or(codes.is_counted) then 1 else 0 end as is_done
+    from {{ source('landing', 'party_task') }} as landed
+    left join {{ source('landing', 'ref_party_code') }} as codes
+        on landed.system = codes.system and codes.code_kind = '状态' and landed.status_text = codes.code
+    where not landed.is_superseded
+    group by landed.month, landed.as_of, landed.file_id, landed.source_sheet, landed.source_row
+
 )
 
 {{ contributions('party_uploads', 'uploads', where='choice = 1', department='department_id', date='activity_date',
     party_org='party_org_id', taken_back='not is_counted') }}
+union all
+{{ contributions('party_tasks_listed', 'tasks', versions=false) }}
+union all
+{{ contributions('party_tasks_done', 'tasks', 'is_done', versions=false) }}
 union all
 {{ contributions('party_uploads_timed', 'uploads',
     where='choice = 1 and late_days is not null and upload_days is not null', department='department_id',

@@ -26,8 +26,7 @@ appointed as (
         entries.department_id,
         -- Someone who has left on no known day may be in office still.
         case
-            when entries.ended_on is not null or not {{ matches("coalesce(entries.status, '')", '离|退|解聘|不在') }}
-                then entries.quantity
+            when entries.ended_on is not null or entries.status is null or entries.status_holds then entries.quantity
         end as quantity,
         months.month_end as as_of,
         entries.file_id as source_file_id,

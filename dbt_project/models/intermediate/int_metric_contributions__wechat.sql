@@ -22,6 +22,70 @@ wechat_counters as (
 
 ),
 
+regular_readers as (
+
+    select *, file_id as source_file_id
+    from {{ source('landing', 'wechat_regular_reader') }}
+    where not is_superseded
+
+),
+
+-- Who read, as far as sex and age are told: of an article the window that ends last, of an account its regular readers.
+audiences as (
+
+    select
+        'wechat_regular' as family,
+        account_id,
+        month,
+        dimension,
+        label,
+        people,
+        capped,
+        as_of,
+        file_id as source_file_id,
+        source_sheet,
+        source_row
+    from {{ source('landing', 'wechat_regular_audience') }}
+    where not is_superseded and user_type like '%常读%'
+    union all
+    select 'wechat_article', account_id, month, dimension, label, people, capped, as_of, file_id, source_sheet, source_row
+    from (
+        select
+            *,
+            rank() over (
+                partition by account_id, title, period_start, dimension order by period_end desc
+            ) as choice
+        from {{ source('landing', 'wechat_article_audience') }}
+        where not is_superseded
+    ) as windows
+    where choice = 1
+
+),
+
+readers_told as (
+
+    select
+        *,
+        -- A band of ages that reaches over 25 cannot be divided: it leaves the figure unknown for its people.
+        case
+            when dimension = '性别' then case when label like '%女%' then people else 0 end
+            when cast({{ first_match('label', '([0-9]+)[^0-9]*$') }} as integer) <= 25
+                and not {{ matches('label', '以上|大于|超过') }}
+                then people
+            when cast({{ first_match('label', '([0-9]+)') }} as integer) > 25
+                and not {{ matches('label', '以下|小于|不到|未满') }}
+                then 0
+        end as of_them
+    from audiences
+    where
+        people > 0
+        and (
+            (dimension = '性别' and {{ matches('label', '男|女') }})
+            or (dimension = '年龄' and {{ matches('label', '[0-9]') }})
+        )
+
+),
+
 menu as (
 
     select
@@ -57,6 +121,28 @@ union all
 union all
 {{ contributions('wechat_delivered_read_share', 'wechat_articles', 'delivered_read_share * delivered',
     'delivered_read_share is not null and delivered > 0', account='account', whole='delivered') }}
+union all
+{{ contributions('wechat_regular_readers', 'regular_readers', 'readers', account="coalesce(account_id, 'wechat')",
+    capped="capped like '%readers%'", versions=false) }}
+union all
+{{ contributions('wechat_regular_reader_share', 'regular_readers', 'readers', 'reader_share > 0',
+    account="coalesce(account_id, 'wechat')", whole='readers / reader_share', versions=false) }}
+union all
+{{ contributions('wechat_regular_female_share', 'readers_told', 'of_them',
+    "family = 'wechat_regular' and dimension = '性别'", account="coalesce(account_id, 'wechat')", whole='people',
+    versions=false) }}
+union all
+{{ contributions('wechat_regular_young_share', 'readers_told', 'of_them',
+    "family = 'wechat_regular' and dimension = '年龄'", account="coalesce(account_id, 'wechat')", whole='people',
+    versions=false) }}
+union all
+{{ contributions('wechat_article_female_share', 'readers_told', 'of_them',
+    "family = 'wechat_article' and dimension = '性别'", account="coalesce(account_id, 'wechat')", whole='people',
+    versions=false) }}
+union all
+{{ contributions('wechat_article_young_share', 'readers_told', 'of_them',
+    "family = 'wechat_article' and dimension = '年龄'", account="coalesce(account_id, 'wechat')", whole='people',
+    versions=false) }}
 union all
 {{ contributions('wechat_menu_clicks', 'menu', 'clicks', account='account_id', capped='is_capped',
     measured_on='period_end') }}

@@ -36,12 +36,15 @@ named as (
 select
     entries.*,
     datasets.name as register_name,
+    statuses.holds as status_holds,
     case when entries.party_org_name is not null then coalesce(named.party_org_id, 'unrecognised') end as party_org_id,
     coalesce(departments.department_id, responsible.department_id) as department_id,
     -- A count over a quarter or a year belongs to no month.
     entries.period_start is null or {{ month_of('entries.period_start') }} = entries.month as is_of_one_month
 from entries
 left join {{ ref('dataset') }} as datasets on entries.register_id = datasets.dataset
+left join {{ ref('int_register_statuses') }} as statuses
+    on entries.register_id = statuses.register_id and entries.status = statuses.status
 left join {{ ref('int_departments__resolved') }} as departments
     on
         departments.channel_id = 'registers'

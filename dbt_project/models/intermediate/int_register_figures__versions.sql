@@ -27,7 +27,6 @@ rules as (
         category as category_pattern,
         except_category,
         level as level_pattern,
-        status as status_pattern,
         measure,
         metric_id,
         unit as units
@@ -42,7 +41,6 @@ ruled as (
         rules.metric_id as fed_metric_id,
         rules.measure,
         rules.units,
-        rules.status_pattern,
         true as is_own_ledger
     from entries
     inner join rules
@@ -50,9 +48,6 @@ ruled as (
             entries.register_id = rules.register_id
             and {{ fits('entries.category', 'rules.category_pattern') }}
             and {{ fits('entries.level', 'rules.level_pattern') }}
-            and (
-                rules.measure like '%share' or {{ fits('entries.status', 'rules.status_pattern') }}
-            )
             and (
                 rules.except_category is null
                 or not {{ matches_column("coalesce(entries.category, '')", 'rules.except_category') }}
@@ -64,7 +59,6 @@ ruled as (
         entries.metric_id,
         'quantity',
         metrics.unit,
-        null,
         metrics.dataset = entries.register_id
     from entries
     left join {{ ref('metric') }} as metrics on entries.metric_id = metrics.metric_id

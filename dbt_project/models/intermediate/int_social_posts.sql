@@ -56,6 +56,9 @@ select
     counts.{{ count }},
     counts.{{ count }}_as_of,
     {% endfor %}
+    {% for measure in social_measures() %}
+    posts.{{ measure }},
+    {% endfor %}
     counts.interactions_known_from,
     coalesce(counts.capped, '') as capped,
     coalesce(carried.count_ids, '') as carried,

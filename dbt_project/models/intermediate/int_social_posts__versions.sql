@@ -129,6 +129,9 @@ select
     {% for count in social_counts() %}
     works.{{ count }},
     {% endfor %}
+    {% for measure in social_measures() %}
+    works.{{ measure }},
+    {% endfor %}
     works.capped,
     works.as_of,
     works.as_of as known_from,

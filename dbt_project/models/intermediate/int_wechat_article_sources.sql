@@ -52,6 +52,19 @@ details as (
 
 ),
 
+overviews as (
+
+    select
+        *,
+        {{ add_days('period_start', var('settling_days') - 2) }} as last_of_seven,
+        row_number() over (
+            partition by account_id, title, period_start order by period_end, source_file, source_row
+        ) as choice
+    from {{ source('landing', 'wechat_article_overview') }}
+    where not is_superseded
+
+),
+
 others as (
 
     select
@@ -96,6 +109,18 @@ others as (
         cast(reads_of_seven_days as bigint), null, null, null, null, null, null, null, last_date, '',
         is_superseded, file_id, source_file, source_sheet, source_row
     from details
+    where choice = 1
+    union all
+    -- A workbook without its daily section: the sums of a window are figures of seven days only where it is no longer.
+    select
+        5, coalesce(account_id, 'wechat'), {{ id_of('article_', ['account_id', 'title', 'period_start']) }},
+        {{ month_of('period_start') }}, title, null, period_start,
+        case when period_end <= last_of_seven then readers end, case when period_end <= last_of_seven then reads end,
+        case when period_end <= last_of_seven then sharers end, case when period_end <= last_of_seven then shares end,
+        case when period_end <= last_of_seven then followed_after_reading end,
+        delivered, case when period_end <= last_of_seven then finish_share end, null, null, period_end,
+        capped, is_superseded, file_id, source_file, source_sheet, source_row
+    from overviews
     where choice = 1
 
 ),

@@ -25,6 +25,9 @@ select
     comments,
     shares,
     favourites,
+    {% for measure in social_measures() %}
+    {{ measure }},
+    {% endfor %}
     capped,
     carried,
     is_withdrawn,
