@@ -127,8 +127,8 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
             nullif(concat_ws('；', target.reason, target.to_send), '') AS reason, target.as_of, target.basis,
             target.source_text,
             target.valid_from, target.revisions, target.previous_low, target.previous_high, target.previous_deadline,
-            CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' WHEN 'fortnightly' THEN '个两周' ELSE coalesce(metric.unit, '') END
-                AS unit,
+            CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' WHEN 'fortnightly' THEN '个两周'
+                ELSE coalesce(metric.unit, '') END AS unit,
             CASE WHEN target.expected_so_far < target.expected THEN target.expected_so_far / target.expected END
                 AS line_share,
             CASE WHEN target.expected_so_far < target.expected
@@ -229,7 +229,8 @@ def done(row: dict) -> str:
         return f"{fmt.full_day(row['done_on'])}完成" if row["done_on"] else "尚未登记完成日期"
     if row["actual"] is None:
         return "还没有数"
-    text = ("达到的有 " if row["comparator"] in ("weekly", "fortnightly") else "") + fmt.figure(row["actual"], unit=row["unit"])
+    begins = "达到的有 " if row["comparator"] in ("weekly", "fortnightly") else ""
+    text = begins + fmt.figure(row["actual"], unit=row["unit"])
     return text if row["unit"] in ("", "%") else f"{text} {row['unit']}"
 
 

@@ -7,8 +7,7 @@ import pytest
 FIRST = date(2020, 9, 1)
 WHOLE = (FIRST, date(2020, 9, 30))
 ACCOUNTS = [
-    {"account_id": name, "channel_id": "wechat", "name": name}
-    for name in ("api", "lists", "single", "summed", "sparse", "both", "listed")
+    {"account_id": name, "channel_id": "wechat", "name": name} for name in ("api", "lists", "single", "both", "listed")
 ]
 
 
@@ -92,11 +91,6 @@ def home(build_home):
             period=WHOLE,
         ),
         export("wechat_article_day", "single", DETAIL_DAYS),
-        export("wechat_follower_source_day", "sparse", [row for row in SOURCES if row["date"] in (day(3), day(8))]),
-        export("wechat_article_overview", "summed", [
-            {"title": "周内", "period_start": day(3), "period_end": day(9), "readers": 40, "reads": 55},
-            {"title": "整月", "period_start": day(1), "period_end": day(30), "readers": 400, "reads": 550},
-        ]),
         export("wechat_article", "both", LISTED, period=WHOLE),
         export("wechat_article_counter", "both",
                [counter("甲", 3, reads=4000), counter("丙", 9, reads=60)], period=WHOLE),
@@ -147,27 +141,6 @@ def test_the_workbook_of_one_article_is_one_article_of_a_month_that_is_not_whole
         "select days_covered from quality.coverage where dataset = 'wechat_article' and account_id = 'single'"
     ).fetchall()
     assert days == [(1,)]
-
-
-def test_a_workbook_without_its_daily_section_is_an_article_too(home):
-    found = figures(home, "summed")
-    assert found["wechat_articles_published"][0] == 2
-    assert found["wechat_article_reads"][0] == 55  # a window of thirty days is none of seven
-    assert found["wechat_article_readers"][0] == 40
-
-
-def test_a_day_that_the_api_leaves_out_is_not_known_and_no_zero(home):
-    """An answer may come before the day is computed, and is empty then as well; days without events have rows."""
-    found = figures(home, "sparse")
-    assert found["wechat_followers_new"] == (10, "measured")
-    days = home.execute(
-        "select status, days_covered from quality.coverage"
-        " where dataset = 'wechat_follower_day' and account_id = 'sparse'"
-    ).fetchall()
-    assert days == [("partial", 2)]
-    assert home.execute(
-        "select followers_new from fct_follower_daily where account_id = 'sparse' order by date"
-    ).fetchall() == [(5,), (5,)]
 
 
 def test_what_two_sources_tell_counts_once_and_the_list_goes_first(home):

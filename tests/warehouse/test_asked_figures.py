@@ -11,6 +11,8 @@ REFERENCE = {
     "ref_account": [
         {"account_id": "main", "channel_id": "wechat", "name": "官微"},
         {"account_id": "youth", "channel_id": "wechat", "name": "青年"},
+        {"account_id": "summed", "channel_id": "wechat", "name": "单篇"},
+        {"account_id": "sparse", "channel_id": "wechat", "name": "接口"},
         {"account_id": "red", "channel_id": "xiaohongshu", "name": "小红书"},
     ],
     "ref_party_code": [
@@ -113,6 +115,29 @@ def home(build_home):
             ),
         ),
         export(
+            "wechat_article_overview",
+            [
+                {
+                    "title": "周内",
+                    "period_start": date(2026, 6, 3),
+                    "period_end": date(2026, 6, 9),
+                    "readers": 40,
+                    "reads": 55,
+                },
+                {"title": "整月", "period_start": WHOLE[0], "period_end": WHOLE[1], "readers": 400, "reads": 550},
+            ],
+            account="summed",
+        ),
+        export(
+            "wechat_follower_source_day",
+            [
+                {"date": date(2026, 6, day), "source": source, "followers_new": new, "followers_cancelled": gone}
+                for day in (3, 8)
+                for source, new, gone in (("扫描二维码", 3, 0), ("他人转载", 2, 1))
+            ],
+            account="sparse",
+        ),
+        export(
             "social_post",
             [
                 {
@@ -178,6 +203,26 @@ def test_a_state_that_nobody_knows_is_neither_done_nor_open(home):
 
 def test_words_that_deny_beat_words_that_affirm(home):
     assert figure(home, "banner_approval_share")[0] == pytest.approx(2 / 3)
+
+
+def of_account(home, metric: str, account: str):
+    asked = "select value from fct_metric_month where month = ? and account_id = ? and metric_id = ?"
+    return home.execute(asked, [MONTH, account, metric]).fetchone()[0]
+
+
+def test_a_workbook_without_its_daily_section_is_an_article_too(home):
+    assert of_account(home, "wechat_articles_published", "summed") == 2
+    assert of_account(home, "wechat_article_reads", "summed") == 55  # a window of thirty days is none of seven
+    assert of_account(home, "wechat_article_readers", "summed") == 40
+
+
+def test_a_day_that_the_api_leaves_out_is_not_known_and_no_zero(home):
+    """An answer asked for before the day is computed is empty as well, and days without events do have rows."""
+    assert of_account(home, "wechat_followers_new", "sparse") == 10
+    asked = "select status, days_covered from quality.coverage where dataset = ? and account_id = 'sparse'"
+    assert home.execute(asked, ["wechat_follower_day"]).fetchall() == [("partial", 2)]
+    daily = "select followers_new from fct_follower_daily where account_id = 'sparse' order by date"
+    assert home.execute(daily).fetchall() == [(5,), (5,)]
 
 
 def test_what_a_platform_tells_of_a_post_besides_is_published(home):

@@ -69,10 +69,10 @@ readers_told as (
         -- A band of ages that reaches over 25 cannot be divided: it leaves the figure unknown for its people.
         case
             when dimension = '性别' then case when label like '%女%' then people else 0 end
-            when cast({{ first_match('label', '([0-9]+)[^0-9]*$') }} as integer) <= 25
+            when cast(nullif({{ first_match('label', '([0-9]+)[^0-9]*$') }}, '') as integer) <= 25
                 and not {{ matches('label', '以上|大于|超过') }}
                 then people
-            when cast({{ first_match('label', '([0-9]+)') }} as integer) > 25
+            when cast(nullif({{ first_match('label', '([0-9]+)') }}, '') as integer) > 25
                 and not {{ matches('label', '以下|小于|不到|未满') }}
                 then 0
         end as of_them
