@@ -37,6 +37,7 @@ audiences as (
         'wechat_regular' as family,
         account_id,
         month,
+        '' as title,
         dimension,
         label,
         people,
@@ -48,7 +49,7 @@ audiences as (
     from {{ source('landing', 'wechat_regular_audience') }}
     where not is_superseded and user_type like '%常读%'
     union all
-    select 'wechat_article', account_id, month, dimension, label, people, capped, as_of, file_id, source_sheet, source_row
+    select 'wechat_article', account_id, month, title, dimension, label, people, capped, as_of, file_id, source_sheet, source_row
     from (
         select
             *,
@@ -62,11 +63,10 @@ audiences as (
 
 ),
 
-readers_told as (
+readers_by_band as (
 
     select
         *,
-        -- A band of ages that reaches over 25 cannot be divided: it leaves the figure unknown for its people.
         case
             when dimension = '性别' then case when label like '%女%' then people else 0 end
             when cast(nullif({{ first_match('label', '([0-9]+)[^0-9]*$') }}, '') as integer) <= 25
@@ -83,6 +83,20 @@ readers_told as (
             (dimension = '性别' and {{ matches('label', '男|女') }})
             or (dimension = '年龄' and {{ matches('label', '[0-9]') }})
         )
+
+),
+
+-- A band of ages that reaches over 25 cannot be divided: what is told with such a band tells nothing of this.
+readers_told as (
+
+    select *
+    from (
+        select
+            *,
+            bool_or(of_them is null) over (partition by family, account_id, month, title, dimension) as is_undivided
+        from readers_by_band
+    ) as bands
+    where not is_undivided
 
 ),
 
