@@ -298,7 +298,8 @@ def replay(home: Path, folder: Path, models_at_once: int = 0, threads: int = 0) 
     import yaml
 
     target = home / "warehouse/build/dbt"
-    nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    nodes, landed = manifest["nodes"], manifest["sources"].values()
     models = {uid: node for uid, node in nodes.items() if node["resource_type"] == "model"}
     seeds = [node["name"] for node in nodes.values() if node["resource_type"] == "seed"]
     profile = yaml.safe_load((REPOSITORY / "dbt_project/profiles.yml").read_text(encoding="utf-8"))
@@ -313,8 +314,13 @@ def replay(home: Path, folder: Path, models_at_once: int = 0, threads: int = 0) 
         connection.execute("create schema work.seeds")
         for seed in seeds:
             connection.execute(f"create table work.seeds.{seed} as from built.seeds.{seed}")
-        for database, schema in sorted({(node["database"], node["schema"]) for node in models.values()}):
+        for database, schema in sorted({(node["database"], node["schema"]) for node in [*models.values(), *landed]}):
             connection.execute(f'create schema if not exists "{database}"."{schema}"')
+        for source in landed:
+            files = f"{home / 'warehouse/landing'}/{source['name']}/*.parquet"
+            connection.execute(
+                f"create view {source['relation_name']} as from read_parquet('{files}', union_by_name = true)"
+            )
 
         def create(uid: str) -> str:
             node = models[uid]
