@@ -27,7 +27,7 @@ current_figures as (
 ),
 
 -- What seed metric_identity says of the figures as they are now: the left ones together are at most the right one, or
--- are equal to it, in the whole or of each account. What is a table of the bulletin is checked in int_checks__bulletin
+-- are equal to it, in the whole or of each account. What is a table of the bulletin is checked in its family
 -- as of the cut-off, and not a second time here. A figure that is only a floor bounds nothing.
 identity_parts as (
 
@@ -371,8 +371,10 @@ printed_periods as (
 
 checks as (
 
-    select * from {{ ref('int_checks__bulletin') }}
+    {% for family in ['website', 'wechat', 'submissions', 'party', 'names'] -%}
+    select * from {{ ref('int_checks__' ~ family) }}
     union all
+    {% endfor -%}
     select * from {{ ref('int_checks__printed') }}
     union all
     select * from {{ ref('int_checks__printed_identities') }}
