@@ -1,9 +1,9 @@
 -- Settled figures that this build tells otherwise than the file published before, and what changed in between. Compared
 -- is what the exports tell: a correction is no change of theirs, and an export that arrives at the corrected figure is none.
 {# The reference tables that figures are made of; what was promised, printed or scored changes none of them. #}
-{%- set tables_of_figures = ['ref_account', 'ref_column_mapping', 'ref_complete_ledger', 'ref_department',
+{%- set tables_of_figures = ['ref_account', 'ref_calendar', 'ref_column_mapping', 'ref_complete_ledger', 'ref_department',
     'ref_department_alias', 'ref_metric_start', 'ref_outlet', 'ref_party_code', 'ref_party_org', 'ref_party_org_alias', 'ref_rule', 'ref_site', 'ref_status',
-    'ref_site_column'] %}
+    'ref_site_column', 'ref_theme'] %}
 {# Those of them that a figure of an account can depend on: it belongs to no department. #}
 {%- set tables_of_accounts = ['ref_account', 'ref_column_mapping', 'ref_metric_start', 'ref_site'] %}
 
