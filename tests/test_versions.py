@@ -66,7 +66,7 @@ def test_going_back_and_forward_again(home, monkeypatch):
 
 def test_a_reader_keeps_the_version_it_opened(home, monkeypatch):
     monkeypatch.setattr("pipelines.reports.outputs.write_outputs", lambda *_: None)
-    with duckdb.connect(str(home.published), read_only=True) as reader:
+    with duckdb.connect(str(home.published), read_only=True, config={"enable_external_access": False}) as reader:
         put_back(home, versions(home)[2])
         assert reader.execute("SELECT max(run_id) FROM quality.runs").fetchone() == ("run05",)
     assert told(home)[0] == ("run01", True)

@@ -31,7 +31,9 @@ def unrecognised(content: Content, source: str, catalog: Catalog, name: str) -> 
     for other in catalog.formats:
         for sheet, row, texts in headers:
             readable = sheet in other.records if is_json else not (other.records or other.block or other.sections)
-            if other.source != source and readable and fits(other, {normalise(t) for t in texts}):
+            # A table of one's own asks for so little that many a ledger would be taken for one.
+            elsewhere = other.source not in (source, "reference")
+            if elsewhere and readable and fits(other, {normalise(t) for t in texts}):
                 title = f"{catalog.sources[other.source].name}·{other.title}"
                 return error(
                     "wrong_folder",

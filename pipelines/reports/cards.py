@@ -76,6 +76,7 @@ def _said_of(made: fmt.Compared, name: str) -> str:
     days = f"前 {made.days} 天 {fmt.number(made.value)}，" if made.days else ""
     if not made.difference:
         return f"{days}与{name}持平"
-    share = f"（{fmt.signed_share(made.pct)}）" if made.pct is not None and abs(made.base) >= rules.PERCENT_BASE else ""
+    is_large = abs(made.base or 0) >= rules.PERCENT_BASE
+    share = f"（{fmt.signed_share(made.pct)}）" if made.pct is not None and is_large else ""
     name += f"前 {made.days} 天" if made.days else ""
     return f"{days}比{name}{'多' if made.difference > 0 else '少'} {fmt.short_number(abs(made.difference))}{share}"

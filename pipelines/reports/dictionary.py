@@ -232,7 +232,7 @@ def _box(x: int, y: int, width: int, name: str, kind: str) -> str:
 def _svg(title: str, size: tuple[int, int], parts: list[str]) -> Markup:
     width, height = size
     return Markup(
-        f'<svg class="diagram" role="img" aria-label="{escape(title)}" width="{width}" height="{height}"'
+        f'<svg class="diagram" role="group" aria-label="{escape(title)}" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}">{"".join(parts)}</svg>'
     )
 

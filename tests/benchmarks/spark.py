@@ -34,7 +34,7 @@ from pipelines.home import Home  # noqa: E402
 SMALL = {
     "TONGBAO_SPARK_CODEGEN": "false",
     "TONGBAO_SPARK_PARTITIONS": "2",
-    "TONGBAO_SPARK_JAVA": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "TONGBAO_SPARK_JAVA": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
 }
 DRIVER_MEMORY, EXECUTOR_MEMORY = "2g", "1g"
 YEAR = 12

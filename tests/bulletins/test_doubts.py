@@ -323,3 +323,19 @@ class TestTables:
             "submissions_received 2020-09 后勤处 5",
             "articles_adopted 2020-09 后勤处 2",
         ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric_id"),
+    [
+        ("抖音净增粉丝149人。", "douyin_followers_net"),
+        ("抖音粉丝149人。", "douyin_followers_cumulative"),
+        ("抖音新增粉丝149人。", None),
+        ("抖音流失粉丝149人。", None),
+        ("抖音涨粉丝149人。", None),
+    ],
+)
+def test_what_came_or_went_is_no_stock(word, sentence, metric_id):
+    """The pattern of a stock stood before that of a net and took its tail."""
+    certain, *_ = settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))
+    assert certain == ([total(metric_id, "149")] if metric_id else [])

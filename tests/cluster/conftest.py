@@ -14,7 +14,7 @@ from pipelines.home import Home
 SMALL = {
     "TONGBAO_SPARK_CODEGEN": "false",
     "TONGBAO_SPARK_PARTITIONS": "2",
-    "TONGBAO_SPARK_JAVA": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "TONGBAO_SPARK_JAVA": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
 }
 
 

@@ -177,6 +177,7 @@ def _reference_tables(folder: Path) -> list[Path]:
     paths = []
     for fmt in catalog.load().of("reference"):
         rows = [[row.get(c, "") for c in fmt.columns] for row in fmt.example]
+        rows = rows or (catalog.mapping_rows() if fmt.id == "ref_column_mapping" else [])
         header = [names[0] for names in fmt.columns.values()]
-        paths.append(write_csv(folder / f"{fmt.title}.csv", [header, *(rows or catalog.mapping_rows())]))
+        paths.append(write_csv(folder / f"{fmt.title}.csv", [header, *rows]))
     return paths

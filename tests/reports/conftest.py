@@ -179,7 +179,8 @@ CREATE TABLE dim_account (account_id VARCHAR, channel_id VARCHAR, name VARCHAR, 
     applies_to DATE);
 CREATE TABLE dim_metric (metric_id VARCHAR, name VARCHAR, unit VARCHAR, additivity VARCHAR, channel_id VARCHAR,
     definition VARCHAR, direction VARCHAR, display_order INT, is_headline BOOLEAN, dataset VARCHAR,
-    numerator_id VARCHAR, denominator_id VARCHAR, redefined VARCHAR, instead_id VARCHAR);
+    numerator_id VARCHAR, denominator_id VARCHAR, redefined VARCHAR, instead_id VARCHAR, synonyms VARCHAR,
+    start_month VARCHAR);
 CREATE TABLE dim_department (department_key VARCHAR, department_id VARCHAR, name VARCHAR, type VARCHAR,
     parent_id VARCHAR, display_order INT, valid_from DATE, valid_to DATE, is_current BOOLEAN, successor_id VARCHAR);
 CREATE TABLE fct_metric_month (month VARCHAR, metric_id VARCHAR, department_id VARCHAR, channel_id VARCHAR,
@@ -387,6 +388,8 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     None,
                     None,
                     "2020-01 起口径改变：改用新后台" if m[0] == "weibo_reads" else None,
+                    None,
+                    None,
                     None,
                 )
                 for i, m in enumerate(METRICS)

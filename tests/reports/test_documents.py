@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 from docx.oxml.ns import qn
 
-from pipelines.bulletins import read
+from pipelines.bulletins import read as read_bulletin
+from pipelines.bulletins import settle
 from pipelines.reports import documents, outputs
 from pipelines.reports.documents import publish_documents
 
@@ -21,6 +22,12 @@ MONTH = "2020-09"
 def by_ending(paths) -> dict[str, Path]:
     """The month's files by what follows the month in their names: .docx, .xlsx, -核对单.docx."""
     return {path.name[len(MONTH) :]: path for path in paths if path.parent.name == "bulletins"}
+
+
+def read_back(path, kind: str):
+    """What the reader of past bulletins takes by itself, and the numbers it leaves."""
+    settled = settle(read_bulletin(path, kind))
+    return settled.frame, settled.left
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +83,7 @@ def test_the_index_of_the_first_run_names_what_was_made(warehouse, tmp_path, mon
 
 
 def test_what_goes_out_can_be_read_back(published, warehouse):
-    frame, _ = read(published[".docx"], "docx")
+    frame, _ = read_back(published[".docx"], "docx")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         expected = {
             ("表1", "web_articles_published"): 'sum("更新动态数量") FROM bulletin.website_updates',
@@ -96,7 +103,7 @@ def test_what_goes_out_can_be_read_back(published, warehouse):
 
 
 def test_the_text_says_what_the_tables_say(published):
-    frame, _ = read(published[".docx"], "docx")
+    frame, _ = read_back(published[".docx"], "docx")
     text = frame.filter(pl.col("table_id") == "正文").select("row_label", "metric_id", "value").rows()
     assert text == [
         ("合计", "web_articles_published", 33),
@@ -109,7 +116,7 @@ def test_the_text_says_what_the_tables_say(published):
         ("合计", "submissions_received", 6),
         ("合计", "weibo_reads", 131200),
         ("合计", "douyin_followers_net", 149),
-        ("合计", "party_uploads", 62),
+        # 智慧党建系统 names a system, which might be a part of the whole: its 62 wait for a person.
         ("合计", "training_participants", 357),
         ("教职工", "training_participants", 24),
         ("18级", "training_participants", 7),
@@ -118,14 +125,19 @@ def test_the_text_says_what_the_tables_say(published):
 
 
 def test_word_and_excel_hold_the_same_figures(published):
-    word, _ = read(published[".docx"], "docx")
-    excel, _ = read(published[".xlsx"], "xlsx")
+    word, _ = read_back(published[".docx"], "docx")
+    excel, _ = read_back(published[".xlsx"], "xlsx")
     assert table_figures(word) == table_figures(excel)
 
 
 def test_only_notes_hold_numbers_that_are_no_figures(published):
-    _, left = read(published[".docx"], "docx")
-    assert {remark.reason for remark in left} <= {"属于计划、问题或说明，不是完成的数"}
+    _, left = read_back(published[".docx"], "docx")
+    # A change on last year and the number of the letter are listed for what they are.
+    by_reason: dict[str, list[str]] = {}
+    for remark in left:
+        by_reason.setdefault(remark.reason, []).append(remark.text)
+    assert set(by_reason) <= {"属于计划、问题或说明，不是完成的数", "是比例或增减，不是数量", "没有对应的指标"}
+    assert by_reason.get("没有对应的指标", []) in ([], ["2020"])
 
 
 def test_the_same_warehouse_gives_the_same_bytes(published, warehouse, tmp_path):
@@ -189,7 +201,7 @@ def test_sections_and_tables_are_numbered(published):
 
 
 def test_units_without_any_are_folded_into_one_zero_row(published):
-    frame, _ = read(published[".docx"], "docx")
+    frame, _ = read_back(published[".docx"], "docx")
     zero = frame.filter(pl.col("value") == 0).select("table_id", "row_label").rows()
     assert zero == [("表1", "其它部门"), ("表4", "其它部门"), ("表6", "其它部门")]
 
@@ -255,7 +267,7 @@ def test_a_unit_without_data_is_not_added_as_zero(changed):
         'UPDATE bulletin.submissions SET "数量" = NULL WHERE "供稿单位" = \'人事处\'',
     )
     assert "9月供稿有缺数据的单位，不计合计。" in said(paths[".docx"])
-    frame, left = read(paths[".docx"], "docx")
+    frame, left = read_back(paths[".docx"], "docx")
     assert frame.filter(pl.col("row_label") == "人事处/图文/官网").is_empty()
     assert "这一格应当是数字" not in {remark.reason for remark in left}
 
@@ -283,10 +295,10 @@ def test_names_from_files_stay_text(changed, name):
     with ZipFile(paths[".xlsx"]) as archive:
         sheets = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
     assert not any("<f>" in sheet for sheet in sheets)
-    frame, _ = read(paths[".docx"], "docx")
+    frame, _ = read_back(paths[".docx"], "docx")
     printed = name.replace("\u0001", "")
     assert frame.filter(pl.col("row_label") == printed)["value"].to_list() == [9]
-    assert table_figures(frame) == table_figures(read(paths[".xlsx"], "xlsx")[0])
+    assert table_figures(frame) == table_figures(read_back(paths[".xlsx"], "xlsx")[0])
 
 
 def test_a_month_that_is_not_in_the_warehouse_is_refused(warehouse, tmp_path):
@@ -303,7 +315,7 @@ def test_what_the_sentence_on_the_official_account_says_is_of_that_account_alone
     text = said(paths[".docx"])
     assert "官方微信公众号共发布推文12篇（截至9月27日），总阅读数17577次" in text
     assert "全校各公众号合计22篇（截至9月27日）。" in text
-    frame, _ = read(paths[".docx"], "docx")
+    frame, _ = read_back(paths[".docx"], "docx")
     articles = frame.filter(pl.col("metric_id") == "wechat_articles_published")["value"].to_list()
     assert articles == [12]
 
@@ -318,7 +330,7 @@ def test_where_the_export_has_people_only_table_2_and_the_sentence_say_readers(c
     assert "日均阅读人数480人" in text
     assert "总阅读数17577" not in text
     assert "表2：导出只有阅读人数，人数与次数互不换算。" in text
-    frame, _ = read(paths[".docx"], "docx")
+    frame, _ = read_back(paths[".docx"], "docx")
     assert "wechat_reads" not in frame["metric_id"].to_list()
 
 

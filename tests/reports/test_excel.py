@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines.bulletins import read as read_bulletin
+from pipelines.bulletins import settle
 from pipelines.reports import bulletin, excel, read, workbook
 
 MONTH = "2020-09"
@@ -119,8 +120,8 @@ def test_percentages_of_small_bases_are_not_printed(sheets):
 
 
 def test_what_comes_back_as_a_bulletin_of_the_past_has_the_printed_figures_alone(file):
-    reading = read_bulletin(file, "xlsx")
-    assert {figure.table_id for figure in reading.figures} == {f"表{number}" for number in range(1, 7)}
+    taken = settle(read_bulletin(file, "xlsx")).frame
+    assert set(taken["table_id"]) == {f"表{number}" for number in range(1, 7)}
 
 
 def test_a_channel_that_the_institution_does_not_have_has_no_row(warehouse, tmp_path):

@@ -70,7 +70,7 @@ def open_ui(home: Home) -> Opened:
         env=clean | {"OPENED_BY": str(home.root), "PYTHONPATH": str(REPOSITORY)},
     )
     token = next(found[1] for line in process.stdout if (found := re.search(r"token=([\w-]+)", line)))
-    ends = time.monotonic() + 120
+    ends = time.monotonic() + 300
     while time.monotonic() < ends and process.poll() is None:
         with socket.socket() as asked:
             if asked.connect_ex(("127.0.0.1", port)) == 0:

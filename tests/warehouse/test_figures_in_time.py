@@ -492,7 +492,7 @@ def test_printed_words_are_read_as_the_spans_they_allow(home):
 def test_a_printed_year_stands_where_no_month_is_known_and_its_half_fits_into_it(home):
     periods = home.execute("""
         select metric_id, period, value, status, reason from rpt_metric_period
-        where scope = 'institution' and period in ('2019', '2019-H2') order by 1, 2
+        where scope = 'institution' and period in ('2019', '2019-H2') and metric_id like 'wechat%' order by 1, 2
     """).fetchall()
     assert periods == [
         ("wechat_articles_published", "2019", 244, "published", "no_base"),

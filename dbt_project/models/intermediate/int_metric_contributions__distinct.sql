@@ -2,16 +2,23 @@
 -- int_metric_contributions__versions, as known now: of each thing the first row stands for it. Over several months such figures are counted anew (rpt_unit_coverage), never added.
 with entries as (
 
+    -- A select each: one with a case for both makes DuckDB 2.0 stop with an error of its own where a metric is asked for.
+    {%- for register_id, metric_id, column in [
+        ('register_activities', 'event_types_held', 'category'), ('register_lectures', 'lecture_themes', 'title')
+    ] %}
     select
-        *,
+        '{{ metric_id }}' as counted_as,
+        month,
+        as_of,
         file_id as source_file_id,
-        case
-            when register_id = 'register_activities' then 'event_types_held'
-            when register_id = 'register_lectures' then 'lecture_themes'
-        end as counted_as,
-        {{ squeeze("case when register_id = 'register_activities' then category else title end") }} as thing
+        source_sheet,
+        source_row,
+        quantity,
+        {{ squeeze(column) }} as thing
     from {{ ref('int_register_entries') }}
-    where register_id in ('register_activities', 'register_lectures') and is_of_one_month
+    where register_id = '{{ register_id }}' and is_of_one_month
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 

@@ -29,7 +29,12 @@ with found as (
     -- A month that has only begun is not overdue.
     where
         status in ('missing', 'partial')
-        and month <= (select max(month) from {{ ref('quality_coverage') }} where status = 'full')
+        and month <= (
+            select max(month)
+            from {{ ref('quality_coverage') }}
+            -- What lasts until it is told otherwise says nothing of how far exports go.
+            where status = 'full' and dataset not in (select dataset from {{ ref('int_coverage__states') }})
+        )
     union all
     select
         'warning',
