@@ -19,11 +19,12 @@ ALLOWED = {
     "staging": {"source"},
     "intermediate": {"source", "staging", "intermediate", "seed"},
     "marts": {"source", "staging", "intermediate", "marts", "seed"},
-    "aggregates": {"marts"},
+    "aggregates": {"marts", "aggregates"},
     "reports": {"marts", "aggregates", "reports"},
+    "checks": {"source", "intermediate", "marts", "reports", "seed"},
     "bulletin": {"intermediate", "marts"},
     # The sources of quality are what ingestion writes of itself, and two tables that are published as they are.
-    "quality": {"source", "intermediate", "marts", "reports", "quality", "seed"},
+    "quality": {"source", "intermediate", "marts", "reports", "checks", "quality", "seed"},
 }
 PUBLIC = ("marts", "reports", "bulletin", "quality")
 
@@ -62,7 +63,7 @@ def test_quality_reads_of_landing_only_what_is_its_own_subject(manifest, models)
 
 def test_model_names_tell_their_layer(manifest, models):
     prefixes = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_", "bridge_"), "aggregates": "agg_"}
-    prefixes |= {"reports": "rpt_", "bulletin": "bulletin_", "quality": "quality_"}
+    prefixes |= {"checks": "checks_", "reports": "rpt_", "bulletin": "bulletin_", "quality": "quality_"}
     wrong = [n.name for uid, n in models.items() if not n.name.startswith(prefixes[layer(manifest, uid)])]
     assert wrong == []
 

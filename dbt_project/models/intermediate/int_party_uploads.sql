@@ -15,25 +15,6 @@ versions as (
 
 ),
 
-orgs as (
-
-    select
-        mention.org_name,
-        mention.activity_date,
-        spellings.party_org_id,
-        row_number() over (
-            partition by mention.org_name, mention.activity_date
-            order by spellings.priority, spellings.party_org_id
-        ) as choice
-    from (select distinct org_name, activity_date from uploads) as mention
-    inner join {{ ref('int_party_org_names') }} as spellings
-        on
-            {{ squeeze('mention.org_name') }} = spellings.name_key
-            and coalesce(spellings.channel_id, 'party') = 'party'
-            and mention.activity_date between spellings.valid_from and spellings.valid_to
-
-),
-
 -- Within how many days a record of any organisation must be there: the rule last put in force before the activity.
 limits as (
 
@@ -96,8 +77,8 @@ select
     versions.source_row
 from versions
 inner join {{ ref('int_cutoffs') }} as cutoffs on versions.month = cutoffs.month and cutoffs.channel_id = 'party'
-left join orgs
-    on versions.org_name = orgs.org_name and versions.activity_date = orgs.activity_date and orgs.choice = 1
+left join {{ ref('int_party_orgs__resolved') }} as orgs
+    on orgs.channel_id = 'party' and versions.org_name = orgs.name and versions.activity_date = orgs.on_date
 left join {{ ref('int_party_orgs') }} as party_orgs
     on
         coalesce(orgs.party_org_id, 'unrecognised') = party_orgs.party_org_id

@@ -13,24 +13,6 @@ entries as (
 
     {{ with_versions('landed_entries', ['entry_id']) }}
 
-),
-
-named as (
-
-    select
-        entries.entry_id,
-        organisations.party_org_id,
-        row_number() over (
-            partition by entries.entry_id
-            order by organisations.priority, organisations.valid_from desc, organisations.party_org_id
-        ) as choice
-    from entries
-    inner join {{ ref('int_party_org_names') }} as organisations
-        on
-            {{ squeeze('entries.party_org_name') }} = organisations.name_key
-            and coalesce(organisations.channel_id, 'registers') = 'registers'
-            and entries.occurred_on between organisations.valid_from and organisations.valid_to
-
 )
 
 select
@@ -48,7 +30,11 @@ left join {{ ref('int_departments__resolved') }} as departments
         and departments.position = 1
         and entries.department_name = departments.name
         and entries.occurred_on = departments.on_date
-left join named on entries.entry_id = named.entry_id and named.choice = 1
+left join {{ ref('int_party_orgs__resolved') }} as named
+    on
+        named.channel_id = 'registers'
+        and entries.party_org_name = named.name
+        and entries.occurred_on = named.on_date
 left join {{ ref('int_party_orgs') }} as responsible
     on
         named.party_org_id = responsible.party_org_id

@@ -1,9 +1,7 @@
 -- Table 5 of each bulletin, as of its cut-off, against the register, Table 1 and Table 4.
 with cells as (
 
-    select table_id, month, sum(value) as value
-    from {{ ref('int_bulletin_cells') }}
-    group by table_id, month
+    {{ table_sums() }}
 
 ),
 

@@ -60,15 +60,11 @@ net as (
     inner join totals as news
         on
             news.metric_id = replace(nets.metric_id, '_net', '_new')
-            and nets.source_file = news.source_file
-            and nets.bulletin = news.bulletin
-            and nets.period = news.period
+            and {{ same_bulletin('nets', 'news') }}
     inner join totals as cancelled
         on
             cancelled.metric_id = replace(nets.metric_id, '_net', '_cancelled')
-            and nets.source_file = cancelled.source_file
-            and nets.bulletin = cancelled.bulletin
-            and nets.period = cancelled.period
+            and {{ same_bulletin('nets', 'cancelled') }}
     where nets.metric_id like '%_followers_net'
 
 ),
@@ -90,9 +86,7 @@ stock as (
     inner join totals as nets
         on
             nets.metric_id = replace(stocks.metric_id, '_cumulative', '_net')
-            and stocks.source_file = nets.source_file
-            and stocks.bulletin = nets.bulletin
-            and stocks.period = nets.period
+            and {{ same_bulletin('stocks', 'nets') }}
     inner join totals as befores
         on
             stocks.metric_id = befores.metric_id
@@ -117,15 +111,11 @@ kinds as (
     from totals as wholes
     inner join totals as important
         on
-            wholes.source_file = important.source_file
-            and wholes.bulletin = important.bulletin
-            and wholes.period = important.period
+            {{ same_bulletin('wholes', 'important') }}
             and important.metric_id = 'web_articles_important'
     inner join totals as general
         on
-            wholes.source_file = general.source_file
-            and wholes.bulletin = general.bulletin
-            and wholes.period = general.period
+            {{ same_bulletin('wholes', 'general') }}
             and general.metric_id = 'web_articles_general'
     where wholes.metric_id = 'web_articles_published'
 
@@ -156,9 +146,7 @@ within as (
     inner join figures as parts
         on
             bounds.part = parts.metric_id
-            and wholes.source_file = parts.source_file
-            and wholes.bulletin = parts.bulletin
-            and wholes.period = parts.period
+            and {{ same_bulletin('wholes', 'parts') }}
             and wholes.label_key = parts.label_key
     where bounds.comparison = 'at_most' and bounds.scope = 'institution' and bounds.severity = 'fail'
     group by wholes.month, wholes.period, wholes.source_file, wholes.bulletin, bounds.check_id, wholes.metric_name, wholes.row_label
@@ -184,16 +172,12 @@ rates as (
     inner join figures as parts
         on
             seeds.numerator_id = parts.metric_id
-            and rates.source_file = parts.source_file
-            and rates.bulletin = parts.bulletin
-            and rates.period = parts.period
+            and {{ same_bulletin('rates', 'parts') }}
             and rates.label_key = parts.label_key
     inner join figures as wholes
         on
             seeds.denominator_id = wholes.metric_id
-            and rates.source_file = wholes.source_file
-            and rates.bulletin = wholes.bulletin
-            and rates.period = wholes.period
+            and {{ same_bulletin('rates', 'wholes') }}
             and rates.label_key = wholes.label_key
     where wholes.value > 0
 

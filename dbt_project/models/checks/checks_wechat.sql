@@ -1,25 +1,17 @@
 -- Tables 2 to 4 of each bulletin, as of its cut-off: followers, menus and contributions of the official account.
 with totals as (
 
-    select
-        month,
-        max(case when metric_id = 'wechat_followers_new' then value end) as followers_new,
-        max(case when metric_id = 'wechat_followers_cancelled' then value end) as followers_cancelled,
-        max(case when metric_id = 'wechat_followers_net' then value end) as followers_net,
-        max(case when metric_id = 'wechat_followers_cumulative' then value end) as followers_closing,
-        max(case when metric_id = 'wechat_articles_published' then value end) as wechat_articles,
-        max(case when metric_id = 'wechat_menu_clicks' then value end) as menu_clicks,
-        max(case when metric_id = 'wechat_articles_contributed' then value end) as contributions
-    from {{ ref('int_bulletin_totals') }}
-    group by month
+    {{ bulletin_totals({
+        'followers_new': 'wechat_followers_new', 'followers_cancelled': 'wechat_followers_cancelled',
+        'followers_net': 'wechat_followers_net', 'followers_closing': 'wechat_followers_cumulative',
+        'wechat_articles': 'wechat_articles_published', 'menu_clicks': 'wechat_menu_clicks',
+        'contributions': 'wechat_articles_contributed'}) }}
 
 ),
 
 cells as (
 
-    select table_id, month, sum(value) as value
-    from {{ ref('int_bulletin_cells') }}
-    group by table_id, month
+    {{ table_sums() }}
 
 ),
 

@@ -1,21 +1,15 @@
 -- Table 1 of each bulletin, as of its cut-off, against the articles it counts.
 with totals as (
 
-    select
-        month,
-        max(case when metric_id = 'web_articles_published' then value end) as web_total,
-        coalesce(max(case when metric_id = 'web_articles_important' then value end), 0) as web_important,
-        coalesce(max(case when metric_id = 'web_articles_general' then value end), 0) as web_general
-    from {{ ref('int_bulletin_totals') }}
-    group by month
+    {{ bulletin_totals({
+        'web_total': 'web_articles_published', 'web_important': 'web_articles_important',
+        'web_general': 'web_articles_general'}) }}
 
 ),
 
 cells as (
 
-    select table_id, month, sum(value) as value
-    from {{ ref('int_bulletin_cells') }}
-    group by table_id, month
+    {{ table_sums() }}
 
 ),
 
@@ -43,7 +37,7 @@ web_classes as (
         {{ check(
             id="'web_classes_sum'",
             subject="'重要与一般之和与网站总数'",
-            left='web_important + web_general',
+            left='coalesce(web_important, 0) + coalesce(web_general, 0)',
             right='web_total',
             rule="'重要加一般应等于总数；差额是栏目没有归类的稿件，请在栏目表里登记栏目'",
             severity='warn'

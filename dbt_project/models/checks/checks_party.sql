@@ -1,9 +1,7 @@
 -- Table 6 of each bulletin, as of its cut-off, against the uploaded records.
 with cells as (
 
-    select table_id, month, sum(value) as value
-    from {{ ref('int_bulletin_cells') }}
-    group by table_id, month
+    {{ table_sums() }}
 
 ),
 
