@@ -241,6 +241,17 @@ def test_every_model_has_its_yml_beside_it():
     assert [p.name for p in files if not p.with_suffix(".yml").exists()] == []
 
 
+def test_a_model_over_two_hundred_lines_gives_its_reason():
+    """In its first comment, in a line that goes when the model is shorter again."""
+    wrong = []
+    for path in (DBT_PROJECT / "models").rglob("*.sql"):
+        sql = path.read_text("utf-8")
+        head = re.match(r"(--[^\n]*\n|\{#.*?#\}\n)*", sql, re.DOTALL)[0]
+        if (len(sql.splitlines()) > 200) != ("-- Over 200 lines: " in head):
+            wrong.append(path.name)
+    assert wrong == []
+
+
 def test_python_names_no_model_that_stays_inside(models):
     """What is published has names of its own; the rest belongs to SQL alone."""
     inside = {node.name for node in models.values() if node.database == "work"}

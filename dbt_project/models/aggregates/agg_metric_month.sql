@@ -1,4 +1,5 @@
 -- Figures of the leaves summed to every scope that is compared, and the rates formed there.
+-- Over 200 lines: sums and rates share one numbering; apart, the largest table would be written twice.
 {#- What a department has on one site is not all it has where another of its sites was not read. #}
 {%- set is_partly_told = "(scoped.value is not null and scoped.status_reason is not null "
     ~ "and scoped.scope not in ('institution', 'channel', 'account'))" %}

@@ -1,5 +1,6 @@
 -- The figures of longer periods. Flows add up, a stock is what the last month says, numbers of people have no value over
 -- several months, and a rate is formed anew of its two parts.
+-- Over 200 lines: sums, printed figures and rates share one numbering, and rates are formed of the numbered.
 with periods as (
 
     select * from {{ ref('agg_period') }}

@@ -7,8 +7,8 @@ with months as (
 
 checks as (
 
-    {% for family in ['website', 'wechat', 'submissions', 'party', 'names', 'printed', 'printed_identities', 'sources',
-        'figures', 'wholes', 'periods'] -%}
+    {% for family in ['website', 'wechat', 'submissions', 'party', 'names', 'printed', 'printed_places', 'printed_identities',
+        'printed_sequence', 'sources', 'registers', 'figures', 'wholes', 'periods'] -%}
     {{ 'union all' if not loop.first }}
     select * from {{ ref('checks_' ~ family) }}
     {% endfor %}

@@ -1,4 +1,5 @@
 -- Which departments made the difference: the part of each in the change of the whole, last month and last year.
+-- Over 200 lines: founded, closed and compared units are parts of one sum, which only one place can make add up.
 with metrics as (
 
     select * from {{ ref('dim_metric') }} where has_departments and additivity = 'additive'
