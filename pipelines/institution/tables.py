@@ -379,14 +379,14 @@ class Names:
 
 def _target_types(reference: Reference) -> Iterator[Fault]:
     """A type that no unit has would ask nobody."""
-    tables = {"department": ("ref_department", "部门表"), "party_org": ("ref_party_org", "党组织表")}
+    tables = {"department": "ref_department", "party_org": "ref_party_org"}
     for row in reference.rows("ref_target"):
         if row["subject_types"] and row["scope"] in tables:
-            name, title = tables[row["scope"]]
+            name = tables[row["scope"]]
             known = list(dict.fromkeys(reference.tables[name]["type"]))
             for part in re.split(JOINT, row["subject_types"]):
                 if part and part not in known:
-                    message = f"{title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
+                    message = f"{CONTRACTS[name].title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
                     yield _fault("ref_target", row, "unknown_type", "subject_types", part, message)
 
 
