@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
@@ -173,6 +174,29 @@ def test_dimensions_declare_their_key_so_that_tools_draw_it(empty_home):
     ]
 
 
+def test_every_name_of_a_fact_is_looked_up_in_its_dimension(models, empty_home):
+    """By the test facts_lead_to_dimensions, which finds a row that a dimension does not know."""
+    name = "facts_lead_to_dimensions"
+    (path,) = empty_home.execute("select path from duckdb_databases() where database_name = 'tongbao'").fetchone()
+    (compiled,) = Path(path).parents[1].glob(f"target/compiled/**/{name}.sql")
+    sql = compiled.read_text("utf-8")
+    keys = {"department_id", "account_id", "metric_id", "month", "channel_id", "party_org_id"}
+    named = {(node.name, key) for node in models.values() for key in keys & node.columns.keys()
+             if node.name.startswith(("fct_", "bridge_"))}  # fmt: skip
+    assert set(re.findall(r"select '(\w+)' as fact, '(\w+)' as key", sql)) == named
+    with duckdb.connect() as other:
+        other.execute(f"attach '{path}' as built (read_only)")
+        for schema in ("tongbao", "work"):
+            other.execute(f"attach ':memory:' as {schema}")
+        tables = set(re.findall(r'"tongbao"\."main"\."(\w+)"', sql))
+        for table in tables:
+            other.execute(f"create table tongbao.main.{table} as select * from built.main.{table} limit 0")
+        assert other.execute(sql).fetchall() == []
+        other.execute("insert into tongbao.main.fct_metric_month (metric_id, month) values ('nobody', '2020-09')")
+        other.execute("insert into tongbao.main.dim_month (month) values ('2020-09')")
+        assert other.execute(sql).fetchall() == [("fct_metric_month", "metric_id", "nobody", 1)]
+
+
 def test_every_public_model_has_a_note_a_contract_and_explained_columns(manifest, models):
     lacking = []
     for uid, node in models.items():
@@ -250,6 +274,21 @@ def test_a_model_over_two_hundred_lines_gives_its_reason():
         if (len(sql.splitlines()) > 200) != ("-- Over 200 lines: " in head):
             wrong.append(path.name)
     assert wrong == []
+
+
+# Printed tables, lists that are read from the top, dimensions; and what several reports read month by month.
+IN_ORDER = ("bulletin_", "quality_", "dim_", "agg_metric_month")
+
+
+def test_a_table_that_is_only_read_is_not_sorted_first():
+    """Who reads facts and reports says in what order: a sort of all rows before they are stored serves nobody."""
+    ending = re.compile(r"\norder by [^\n]*(\n [^\n]*)*\s*$")
+    sorted_first = [
+        path.stem
+        for path in (DBT_PROJECT / "models").rglob("*.sql")
+        if ending.search(path.read_text("utf-8")) and not path.stem.startswith(IN_ORDER)
+    ]
+    assert sorted_first == []
 
 
 def test_python_names_no_model_that_stays_inside(models):

@@ -273,4 +273,3 @@ select
 from lines
 inner join schemes as versions
     on lines.scheme_id = versions.scheme_id and lines.counted_on between versions.valid_from and versions.valid_to
-order by versions.scheme_no, lines.counted_on

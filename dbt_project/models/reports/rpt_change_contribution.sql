@@ -246,4 +246,3 @@ select
 from everything as parts
 inner join wholes on parts.whole_no = wholes.whole_no
 inner join ranks on parts.scope = ranks.scope and parts.whole_no = ranks.whole_no and abs(parts.change) = ranks.size
-order by parts.scope, parts.whole_no, ranks.change_rank, parts.scope_id

@@ -59,4 +59,3 @@ select
 from paired
 left join names
     on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.month_index = names.month_index
-order by paired.scope, paired.scope_id, paired.metric_id, paired.month

@@ -80,4 +80,3 @@ select
 from paired
 left join names
     on paired.scope = names.scope and paired.scope_id = names.scope_id and paired.last_index = names.month_index
-order by series_no, period_key

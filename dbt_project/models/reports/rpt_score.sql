@@ -4,6 +4,7 @@
     'points', 'items', 'national_items', 'provincial_items', 'municipal_items', 'tie_total', 'tie_means'
 ] %}
 {%- set pending = ['pending_items', 'pending_from', 'pending_to'] %}
+
 with lines as (
 
     select * from {{ ref('fct_score') }} where purpose = 'points'
@@ -22,6 +23,40 @@ tie_values as (
         count(case when measure in ('target_share', 'rules_met', 'rating') then value end) as means
     from {{ ref('fct_score_measure') }}
     group by scheme_id, measure_id, department_id, {{ month_of('counted_on') }}
+
+),
+
+-- Whoever takes part on a day of the month has a row of it, so that no point is lost of a unit or scheme that ended; the
+-- name and the tie rule are the last of the month.
+participants as (
+
+    select
+        schemes.scheme_id,
+        schemes.name as scheme_name,
+        schemes.tie_rule,
+        schemes.tie_measure_id,
+        months.month,
+        months.year,
+        departments.department_id,
+        departments.name as department_name,
+        departments.type as department_type,
+        row_number() over (
+            partition by schemes.scheme_id, months.month, departments.department_id
+            order by schemes.valid_from desc, departments.valid_from desc
+        ) as latest
+    from {{ ref('dim_score_scheme') }} as schemes
+    inner join {{ ref('dim_month') }} as months
+        on
+            months.is_in_data
+            and schemes.valid_from <= months.month_end
+            and schemes.valid_to >= {{ month_start('months.month') }}
+    inner join {{ ref('dim_department') }} as departments
+        on
+            departments.in_roster
+            and departments.valid_from <= months.month_end
+            and departments.valid_to >= {{ month_start('months.month') }}
+            and {{ takes_part('schemes', 'departments') }}
+    where schemes.purpose = 'points'
 
 ),
 
@@ -47,7 +82,7 @@ totals as (
         count(lines.pending_from) as pending_items,
         sum(lines.pending_from) as pending_from,
         sum(lines.pending_to) as pending_to
-    from {{ ref('agg_score_roster') }} as roster
+    from participants as roster
     left join lines
         on
             roster.scheme_id = lines.scheme_id
@@ -59,6 +94,7 @@ totals as (
             and roster.tie_measure_id = tie_values.measure_id
             and roster.department_id = tie_values.department_id
             and roster.month = tie_values.month
+    where roster.latest = 1
     group by
         roster.scheme_id, roster.scheme_name, roster.tie_rule, roster.month, roster.year, roster.department_id,
         roster.department_name, roster.department_type
@@ -157,4 +193,3 @@ select
     pending_from,
     pending_to
 from valued
-order by scope, scheme_id, month, rank, department_id
