@@ -3,23 +3,16 @@
 Pages, commands and SQL call a code by what stands there, and by nothing else.
 """
 
-import csv
 from functools import cache
 
-from pipelines.home import DBT_PROJECT
+from pipelines import seeds
 
 
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
-    found = list(_seed("code_label"))
-    # Those whose coverage the warehouse watches are named where it says how.
-    found += [{"code_kind": "dataset", "code": row["dataset"], "name": row["name"]} for row in _seed("dataset")]
-    return tuple(found)
-
-
-def _seed(name: str) -> list[dict[str, str]]:
-    with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    # Data sets whose coverage the warehouse watches are named where it says how.
+    watched = [{"code_kind": "dataset", "code": row["dataset"], "name": row["name"]} for row in seeds.rows("dataset")]
+    return (*seeds.rows("code_label"), *watched)
 
 
 def names(kind: str) -> dict[str, str]:

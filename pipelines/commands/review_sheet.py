@@ -6,11 +6,11 @@ same words in next month's bulletin.
 
 from collections.abc import Sequence
 
+from pipelines import seeds
 from pipelines.bulletins import Item, periods
 from pipelines.bulletins.figure import TOTAL
 from pipelines.commands.todo_sheet import choices_at, new_sheet
 from pipelines.faults import one_line
-from pipelines.institution.pointers import seed_rows
 from pipelines.sources import catalog
 
 SHEET = "待确认"
@@ -41,7 +41,7 @@ HELP = {
 def write_review(book, items: Sequence[tuple[str, Item]], choices_column: int) -> None:
     """Write the sheet into an open workbook; a form that comes many times is answered once."""
     sheet, text = new_sheet(book, SHEET, HEADERS, HELP)
-    metrics = {metric: row["name"] for metric, row in seed_rows("metric", "metric_id").items()}
+    metrics = {metric: row["name"] for metric, row in seeds.rows_by("metric", "metric_id").items()}
     fmt = next(f for f in catalog.load().of("reference") if f.id == "ref_bulletin_answer")
     qualifiers = {kind: word for word, kind in fmt.choices["qualifier"].items()}
     for number, (name, item) in enumerate(items, start=1):

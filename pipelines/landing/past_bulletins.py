@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines import seeds
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files import decode
@@ -16,7 +17,7 @@ from pipelines.files.decode import Content
 from pipelines.files.discover import RawFile, discover
 from pipelines.files.grid import from_rows
 from pipelines.home import Home
-from pipelines.institution.pointers import metric_ids, seed_rows
+from pipelines.institution.pointers import metric_ids
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry
 from pipelines.landing.index import read_index
@@ -83,7 +84,7 @@ def answers_of(reference: Reference) -> "Answers":
     """What has been answered in the review workbook; an answer whose metric nobody knows is none."""
     from pipelines.bulletins import Answer, Answers
 
-    ids = {row["name"]: metric for metric, row in seed_rows("metric", "metric_id").items()}
+    ids = {row["name"]: metric for metric, row in seeds.rows_by("metric", "metric_id").items()}
     known = {None: "", "": "", **{metric: metric for metric in metric_ids()}, **ids}
     return Answers.of(
         Answer(

@@ -56,3 +56,10 @@ def test_page_trace_and_desk_call_a_warning_alike():
     from pipelines.reports import format as fmt
 
     assert fmt.VERDICT["warn"][1] == VERDICT["warn"] == labels.names("check_status")["warn"] == "提示"
+
+
+def test_seeds_are_opened_in_one_place():
+    """Elsewhere a folder ``seeds`` is one that dbt or the build made."""
+    opening = re.compile(r"""DBT_PROJECT\W+seeds\b|\bseeds/""")
+    found = {name for name, text in _sources() if name.endswith(".py") and opening.search(text)}
+    assert found == {"seeds.py"}
