@@ -7,6 +7,7 @@ ones; the rule for news in the main column was tightened in September 2020, so t
 import csv
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ FOUNDED = date(2003, 9, 1)
 SMART_PARTY_START = "2020-09"
 
 
+@cache
 def table(name: str) -> tuple[list[str], list[list[Any]]]:
     """(header, rows) of ``tables/name.csv``; days and whole numbers as such, a day that is not given as None."""
     with (Path(__file__).parent / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
@@ -39,7 +41,8 @@ def _typed(cell: str) -> Cell:
 DEPARTMENTS = table("department")[1]
 PARTY_ORGS = table("party_org")[1]
 OLD_SITE_CLOSED_ON: date = {row[0]: row[7] for row in table("site")[1]}["ta"]
-ACCOUNT_START = {row[0]: row[5] for row in table("account")[1]}
+ACCOUNTS = table("account")[1]
+ACCOUNT_START = {row[0]: row[5] for row in ACCOUNTS}
 COLUMN_CODES = {row[1]: str(row[2]) for row in table("site_column")[1]}
 
 MENU = list(september.MENU_CLICKS)

@@ -246,18 +246,8 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
     from pipelines.sample.writers import douyin, website, wechat, weibo
 
     for number in range(1, 61 - len({row[0] for row in institution.DEPARTMENTS})):
-        row = (
-            f"school_{number}",
-            f"第{number}学院",
-            "二级学院",
-            "",
-            400 + number,
-            institution.FOUNDED,
-            None,
-            "",
-            30,
-            "",
-        )
+        spans = (institution.FOUNDED, None)
+        row = [f"school_{number}", f"第{number}学院", "二级学院", "", 400 + number, *spans, "", "是", 30, ""]
         institution.DEPARTMENTS.append(row)
         website.DEPARTMENT_TYPE[row[0]] = row[2]
         WEB_WEIGHTS[row[0]] = 2
@@ -267,9 +257,8 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
         if account in institution.ACCOUNT_START:
             continue
         opened = institution.ACCOUNT_START[f"{kind}_main"]
-        institution.ACCOUNTS.append(
-            (account, platforms[kind], account, account, "news_center", opened, None, "否", "在用", "")
-        )
+        row = [account, platforms[kind], account, account, "news_center", opened, None, "否", "在用", ""]
+        institution.ACCOUNTS.append(row)
         institution.ACCOUNT_START[account] = opened
     write_sample(home, months, scale, seed, last_month)
     raw = home / "raw"
