@@ -222,7 +222,7 @@ def _absent(connection: Connection, figure: Figure, month: str) -> WrongUse:
         "SELECT min(month), max(month) FROM rpt_metric_trend WHERE metric_id = ?", [metric_id]
     ).fetchall()
     first, last = months[0]
-    if not first and _is_told_by_day(connection, metric_id):
+    if not first and _is_daily(connection, metric_id):
         query = f"SELECT * FROM fct_account_metric_daily WHERE metric_id = '{metric_id}' AND month = '{month}'"
         return WrongUse(f'{figure.metric["name"]}只有每天的数，各天之间不可相加。看每天：tongbao sql "{query}"')
     return WrongUse(
@@ -278,6 +278,6 @@ def _files(connection: Connection, figure: Figure, month: str) -> tuple[Evidence
     return tuple(map(Evidence, files)) or (Evidence("没有收到这个月的文件"),)
 
 
-def _is_told_by_day(connection: Connection, metric_id: str) -> bool:
+def _is_daily(connection: Connection, metric_id: str) -> bool:
     found = "SELECT 1 FROM fct_account_metric_daily WHERE metric_id = ? LIMIT 1"
     return connection.execute(found, [metric_id]).fetchone() is not None

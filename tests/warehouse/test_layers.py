@@ -159,6 +159,19 @@ def test_a_home_without_files_has_a_warehouse_without_figures(empty_home):
     assert empty_home.execute("select count(*) from dim_metric").fetchone()[0] > 0
 
 
+def test_columns_are_named_in_the_words_of_the_field(empty_home):
+    """As of, effective from, bridge, grain, known from; not what somebody told, asked or spoke of."""
+    (path,) = empty_home.execute("select path from duckdb_databases() where database_name = 'tongbao'").fetchone()
+    with duckdb.connect() as other:
+        for name in ("tongbao", "work"):
+            other.execute(f"attach '{Path(path).with_name(name)}.duckdb' as {name} (read_only)")
+        private = other.execute("""
+            select table_name, column_name from duckdb_columns()
+            where not internal and regexp_matches(column_name, '(^|_)(told|asked|spoken)(_|$)') order by all
+        """).fetchall()
+    assert private == []
+
+
 def test_dimensions_declare_their_key_so_that_tools_draw_it(empty_home):
     declared = empty_home.execute("""
         select table_name, constraint_column_names from duckdb_constraints()

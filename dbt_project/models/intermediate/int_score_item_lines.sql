@@ -55,8 +55,8 @@ select
         when 'no_number'
             then case rules.per when 'picture' then '没有图片张数，无法按张计' else '没有字数，无法按字数计' end
         when 'reprint' then '转载不计'
-        when 'told' then '同一稿件已计'
-        when 'told_in_part' then '同一稿件已计，补足差额'
+        when 'repeated' then '同一稿件已计'
+        when 'topped_up' then '同一稿件已计，补足差额'
         when 'ceiling' then '超过上限'
     end as reason,
     lines.is_counted,

@@ -11,7 +11,7 @@ rules as (
 
 ),
 
-told_again as (
+repeated as (
 
     select story_no from {{ ref('int_score_items') }} group by story_no having count(*) > 1
 
@@ -23,7 +23,7 @@ claimed as (
         *,
         case when is_match then points_each * times else 0 end as points_by_rule,
         case when is_match and not is_late_claim then coalesce(points_each * times, 0) else 0 end as points_claimed,
-        not is_each_outlet and story_no in (select story_no from told_again) as is_told_again
+        not is_each_outlet and story_no in (select story_no from repeated) as is_repeated
     from {{ ref('int_score_matches') }}
 
 ),
@@ -40,9 +40,9 @@ pending as (
 -- difference. Where reprints do not count, only the first publication does.
 told as (
 
-    select *, cast(null as double) as told_before, 1 as appearance
+    select *, cast(null as double) as points_before, 1 as appearance
     from claimed
-    where not is_told_again
+    where not is_repeated
     union all
     select
         *,
@@ -53,7 +53,7 @@ told as (
         ),
         1
     from claimed
-    where is_told_again and not is_first_only
+    where is_repeated and not is_first_only
     union all
     select
         *,
@@ -62,7 +62,7 @@ told as (
             partition by scheme_group, department_no, story_no order by published_on, points_claimed desc, item_no
         )
     from claimed
-    where is_told_again and is_first_only
+    where is_repeated and is_first_only
 
 ),
 
@@ -77,7 +77,7 @@ counted as (
         department_no,
         points_by_rule,
         is_match,
-        is_match and not is_late_claim and told_before is null and appearance = 1 and not (is_first_only and is_reprint)
+        is_match and not is_late_claim and points_before is null and appearance = 1 and not (is_first_only and is_reprint)
             as is_counted,
         is_late_claim,
         is_first_only and is_reprint as is_left_out,
@@ -85,7 +85,7 @@ counted as (
         case
             when points_claimed <= 0 then points_claimed
             when is_first_only then case when appearance = 1 and not is_reprint then points_claimed else 0 end
-            else greatest(points_claimed - coalesce(told_before, 0), 0)
+            else greatest(points_claimed - coalesce(points_before, 0), 0)
         end as points_once
     from told
 
@@ -128,8 +128,8 @@ select
         when pending.item_no is not null then 'undecided'
         when lines.points_by_rule is null then 'no_number'
         when lines.points_claimed > 0 and lines.points_once = 0
-            then case when lines.is_left_out then 'reprint' else 'told' end
-        when lines.points_once < lines.points_claimed then 'told_in_part'
+            then case when lines.is_left_out then 'reprint' else 'repeated' end
+        when lines.points_once < lines.points_claimed then 'topped_up'
         when lines.scheme_year < lines.points_once then 'ceiling'
     end as reason
 from capped_scheme_year as lines

@@ -1,7 +1,7 @@
 -- Figures of settled months that changed: the old value, the new one, and the file that brought it. What was published
 -- before tells it; of a month that was not settled when it was last published, exports that stand beside each other do.
 -- Over 200 lines: each step asks of the same story of a figure: one line, put back, registered.
-with told_before as (
+with published_before as (
 
     select * from {{ source('landing', 'published_restatement') }}
 
@@ -31,14 +31,14 @@ all_restated as (
                 and not published.is_provisional
         )
         and not exists (
-            select 1 from told_before
+            select 1 from published_before
             where
-                told_before.run_id is null
-                and {{ same_figure('restated', 'told_before') }}
+                published_before.run_id is null
+                and {{ same_figure('restated', 'published_before') }}
         )
     union all
     select run_id, month, metric_id, scope, scope_id, old_value, new_value, cause, source_file
-    from told_before
+    from published_before
     union all
     select
         changes.run_id,

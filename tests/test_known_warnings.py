@@ -2,7 +2,7 @@
 
 from homes import make_home
 
-from pipelines.commands.told import new_and_old, remember
+from pipelines.commands.known_warnings import new_and_old, remember
 from pipelines.faults import error, warning
 
 

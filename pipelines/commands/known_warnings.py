@@ -14,8 +14,8 @@ FILE = "told.json"
 def new_and_old(home: Home, faults: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:
     """Warnings that the last publication did not tell, and those it did."""
     warnings = [f for f in faults if f.severity == WARNING]
-    told = _told(home)
-    return [f for f in warnings if _key(f) not in told], [f for f in warnings if _key(f) in told]
+    known = _known(home)
+    return [f for f in warnings if _key(f) not in known], [f for f in warnings if _key(f) in known]
 
 
 def remember(home: Home, faults: Sequence[Fault]) -> None:
@@ -24,7 +24,7 @@ def remember(home: Home, faults: Sequence[Fault]) -> None:
     replace_text(home.warehouse / FILE, json.dumps(keys, ensure_ascii=False, indent=0))
 
 
-def _told(home: Home) -> set[str]:
+def _known(home: Home) -> set[str]:
     try:
         return set(json.loads((home.warehouse / FILE).read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
