@@ -69,3 +69,14 @@
     inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
     where figures.status in ('measured', 'zero')
 {%- endmacro %}
+
+{# What bulletins print that has a value, with the name of its metric. #}
+{% macro printed_figures() -%}
+    select
+        figures.*,
+        coalesce(metrics.name, figures.metric_id) as metric_name,
+        figures.row_label = '合计' as is_total
+    from {{ ref('int_printed_figures') }} as figures
+    left join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
+    where figures.value is not null
+{%- endmacro %}

@@ -1,21 +1,7 @@
 -- What bulletins print, against what the exports give at the cut-off. A rounding or a bound allows for what it stands for.
-with names as (
+with printed as (
 
-    select metric_id, name from {{ ref('metric') }}
-    union all
-    select metric_id, name from {{ ref('metric_rate') }}
-
-),
-
-printed as (
-
-    select
-        figures.*,
-        coalesce(names.name, figures.metric_id) as metric_name,
-        figures.row_label = '合计' as is_total
-    from {{ ref('int_printed_figures') }} as figures
-    left join names on figures.metric_id = names.metric_id
-    where figures.value is not null
+    {{ printed_figures() }}
 
 ),
 

@@ -104,9 +104,5 @@ select
 from stories
 left join listed_months on stories.month = listed_months.month
 left join {{ ref('int_departments__resolved') }} as departments
-    on
-        departments.channel_id = 'registers'
-        and departments.position = 1
-        and stories.department_name = departments.name
-        and stories.published_on = departments.on_date
+    on {{ names_department('registers', 'stories.department_name', 'stories.published_on') }}
 window same_story as (partition by stories.story_key, stories.story_number, stories.is_superseded)

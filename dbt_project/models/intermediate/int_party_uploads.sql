@@ -48,8 +48,8 @@ select
     versions.system,
     versions.activity_type_text,
     versions.org_name,
-    coalesce(orgs.party_org_id, 'unrecognised') as party_org_id,
-    party_orgs.department_id,
+    coalesce(party_orgs.party_org_id, 'unrecognised') as party_org_id,
+    responsible.department_id,
     coalesce(types.meaning, versions.activity_type_text) as activity_type,
     versions.topic,
     versions.activity_date,
@@ -77,12 +77,12 @@ select
     versions.source_row
 from versions
 inner join {{ ref('int_cutoffs') }} as cutoffs on versions.month = cutoffs.month and cutoffs.channel_id = 'party'
-left join {{ ref('int_party_orgs__resolved') }} as orgs
-    on orgs.channel_id = 'party' and versions.org_name = orgs.name and versions.activity_date = orgs.on_date
-left join {{ ref('int_party_orgs') }} as party_orgs
+left join {{ ref('int_party_orgs__resolved') }} as party_orgs
+    on {{ names_party_org('party', 'versions.org_name', 'versions.activity_date') }}
+left join {{ ref('int_party_orgs') }} as responsible
     on
-        coalesce(orgs.party_org_id, 'unrecognised') = party_orgs.party_org_id
-        and versions.activity_date between party_orgs.valid_from and party_orgs.valid_to
+        coalesce(party_orgs.party_org_id, 'unrecognised') = responsible.party_org_id
+        and versions.activity_date between responsible.valid_from and responsible.valid_to
 left join limits on versions.activity_date = limits.activity_date and limits.choice = 1
 left join codes as types
     on versions.system = types.system and types.code_kind = '活动类型' and versions.activity_type_text = types.code
