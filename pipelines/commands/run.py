@@ -64,7 +64,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
             shown.step("正在建立数据仓库")
             from pipelines.orchestration.run import run_months  # it takes seconds to load
 
-            run_months(home, months, accept_errors, Listener(shown.step, shown.detail), keep)
+            run_months(home, months, accept_errors, Listener(shown.step, shown.detail), ingested, keep)
             written = True
     remember(home, ingested.faults)
     _tell(home, months, ingested, written)
