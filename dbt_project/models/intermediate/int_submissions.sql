@@ -8,15 +8,6 @@ with entries as (
 
 ),
 
-<<<<<<< HEAD
-=======
-organisations as (
-
-    {{ party_orgs_by_name('entries', 'party_org_name', 'received_on', 'submissions') }}
-
-),
-
->>>>>>> main
 versions as (
 
     {{ with_versions('entries', ['submission_id'], 'received_on', "'submissions'") }}

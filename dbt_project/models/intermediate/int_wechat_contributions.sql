@@ -8,15 +8,6 @@ with entries as (
 
 ),
 
-<<<<<<< HEAD
-=======
-organisations as (
-
-    {{ party_orgs_by_name('entries', 'party_org_name', 'published_on', 'wechat') }}
-
-),
-
->>>>>>> main
 versions as (
 
     {{ with_versions('entries', ['contribution_id'], 'published_on', "'wechat'") }}
