@@ -112,13 +112,13 @@ def test_a_rule_leads_to_what_was_late(traced):
 
 def test_how_long_things_took_leads_to_each_of_them(traced):
     shown = traced("rpt_delay", "2020-09")
-    assert "党建上传用时　2020-09　全校" in shown and "party/" in shown
+    assert "党建上传用时 2020-09 全校" in shown and "party/" in shown
     assert "排在中间的是" in shown and "≠" not in shown
 
 
 def test_units_that_took_part_are_named_with_their_rows_and_the_others_without(traced):
     shown = traced("rpt_unit_coverage", "2020-09")
-    assert "供稿　2020-09　有几个部门" in shown and "registers/" in shown
+    assert "供稿 2020-09 有几个部门" in shown and "registers/供稿登记2020年.xlsx｜工作表 2020年9月" in shown
     assert "没有的：" in shown and "≠" not in shown
 
 
@@ -129,7 +129,7 @@ def test_a_share_of_a_quarter_leads_to_its_months(traced):
 
 def test_a_week_leads_to_its_rows(traced):
     shown = traced("fct_metric_week", "2020-W38")
-    assert "网站发稿（web_articles_published）　2020-W38" in shown and "website/main/" in shown
+    assert "网站发稿（web_articles_published） 2020-W38" in shown and "website/main/" in shown
     assert "≠" not in shown
 
 

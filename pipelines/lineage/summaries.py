@@ -1,4 +1,4 @@
-"""Rows of the tables that sum over facts (lags, shares of a period, units that took part, weeks), each from its rows."""
+"""Rows of the tables that sum over facts: lags, shares of a period, units that took part, weeks."""
 
 from statistics import median
 
@@ -6,9 +6,13 @@ from pipelines.lineage.evidence import Evidence, number, quotient, total, verdic
 from pipelines.lineage.selection import NAME_OF_DEPARTMENT
 from pipelines.lineage.sources import PATHS, Connection, figure_rows, metric_of, rows, source_rows
 
-# The sheet of a file, which facts do not carry; where rows of several sheets count, none is told.
-_SHEETS = """
-    SELECT source_file_id, min(source_sheet) AS source_sheet FROM fct_metric_source
+# The sheet of a row, which facts do not carry: by its day, else the only one of its file.
+_SHEETS_BY_DAY = """
+    SELECT source_file_id, source_row, date AS day, min(source_sheet) AS sheet_of_day FROM fct_metric_source
+    WHERE date IS NOT NULL GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
+"""
+_ONLY_SHEETS = """
+    SELECT source_file_id, min(source_sheet) AS only_sheet FROM fct_metric_source
     GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
 """
 # Kind of rpt_delay → its facts with their day and how long each took, in hours.
@@ -31,7 +35,8 @@ _OF_REGISTERS = {
 # Kind of rpt_unit_coverage → its facts with their day; {unit} is department_id or party_org_id.
 _TAKEN = {
     "供稿": "SELECT {unit} AS unit_id, received_on AS day, source_file_id, source_row FROM fct_submission",
-    "官微供稿": "SELECT {unit} AS unit_id, published_on AS day, source_file_id, source_row FROM fct_wechat_contribution",
+    "官微供稿": """SELECT {unit} AS unit_id, published_on AS day, source_file_id, source_row
+        FROM fct_wechat_contribution""",
     "网站发稿": """SELECT {unit} AS unit_id, published_on AS day, source_file_id, source_row FROM fct_web_article
         WHERE NOT is_withdrawn""",
     "党建上传": "SELECT {unit} AS unit_id, activity_date AS day, source_file_id, source_row FROM fct_party_upload",
@@ -53,8 +58,10 @@ _IN_PERIOD = """
 def _located(facts: str, where: str) -> str:
     """Facts with the path, sheet and row of each, in the order of the files."""
     return f"""
-        SELECT facts.*, path, source_sheet FROM ({facts}) AS facts
-        LEFT JOIN ({PATHS}) AS paths USING (source_file_id) LEFT JOIN ({_SHEETS}) AS sheets USING (source_file_id)
+        SELECT facts.*, path, coalesce(sheet_of_day, only_sheet) AS source_sheet FROM ({facts}) AS facts
+        LEFT JOIN ({PATHS}) AS paths USING (source_file_id)
+        LEFT JOIN ({_SHEETS_BY_DAY}) AS by_day USING (source_file_id, source_row, day)
+        LEFT JOIN ({_ONLY_SHEETS}) AS only_ones USING (source_file_id)
         WHERE {where} ORDER BY path, source_sheet, source_row
     """
 
