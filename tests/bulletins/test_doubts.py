@@ -353,6 +353,7 @@ class TestFormsOfOtherInstitutions:
             ("学院网站发布信息30条。", [total("web_articles_published", "30")], []),
             ("收到机关党建信息305条。", [total("submissions_received", "305")], []),
             ("收到举报信息5条。", [], ["5"]),
+            ("全年累计官微推文163篇。", [], ["163"]),
             ("来稿较多的有：英语学院（22篇）、学生处（19篇）。", [], ["22", "19"]),
         ],
     )
