@@ -12,6 +12,7 @@ import yaml
 CASES = Path(__file__).parent / "warehouse" / "plans" / "cases"
 RELATION = re.compile(r'"(work|tongbao)"\."(\w+)"\."(\w+)"')
 SUBJECTS = (
+    "int_terms",
     "int_subjects",
     "int_subject_rows",
     "int_subject_months__figures",

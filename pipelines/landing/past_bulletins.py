@@ -53,9 +53,17 @@ def as_ledger(
     settled = read_bulletin(content, file, reference, beside)
     warnings = [*_told_waiting(settled, file, fmt), *_told_left(settled.left, file, fmt)]
     if not settled.frame.height:
-        what = "这份通报里没有能直接采用的数字" + ("，里面的数字列在后面" if warnings else "，也没有别的数字")
+        what = "这份通报里没有能直接采用的数字" + _what_there_is(settled)
         warnings.insert(0, warning("no_figure", what, path=file.name, dataset=fmt.dataset))
     return replace(content, grids=_grids(settled.frame, file, fmt)), warnings
+
+
+def _what_there_is(settled: "Settled") -> str:
+    if settled.waiting:
+        return "，等着确认的列在后面：请在待确认表里确认"
+    if settled.left:
+        return "，里面的数字列在后面：要用的请填入通报数据登记表"
+    return "，里面的都已定为不采用" if settled.rejected else "，也没有别的数字"
 
 
 def is_bulletin(content: Content, known: Catalog) -> bool:

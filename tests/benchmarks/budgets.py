@@ -303,9 +303,11 @@ def replay(home: Path, folder: Path, models_at_once: int = 0, threads: int = 0) 
     seeds = [node["name"] for node in nodes.values() if node["resource_type"] == "seed"]
     profile = yaml.safe_load((REPOSITORY / "dbt_project/profiles.yml").read_text(encoding="utf-8"))
     settings = profile["tongbao"]["outputs"]["local"]
-    options = ", ".join(f"{name} '{value}'" for name, value in settings["attach"][0]["options"].items())
+    options = ", ".join(f"{name} '{value}'" for name, value in settings["attach"][-1]["options"].items())
     folder.mkdir()
-    with duckdb.connect(str(folder / "tongbao.duckdb"), config=settings["config_options"]) as connection:
+    # Where larger sorts go is named by home; the engine's own place is beside the file.
+    config = {name: value for name, value in settings["config_options"].items() if name != "temp_directory"}
+    with duckdb.connect(str(folder / "tongbao.duckdb"), config=config) as connection:
         if threads:
             connection.execute(f"set threads = {threads}")
         connection.execute(f"attach '{folder / 'work.duckdb'}' as work ({options})")

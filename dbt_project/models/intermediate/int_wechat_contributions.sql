@@ -8,27 +8,9 @@ with entries as (
 
 ),
 
--- Each spelling on each day it was written.
 organisations as (
 
-    select name_key, on_date, party_org_id
-    from (
-        select
-            names.name_key,
-            written.on_date,
-            names.party_org_id,
-            row_number() over (
-                partition by names.name_key, written.on_date
-                order by names.priority, names.valid_from desc, names.party_org_id
-            ) as choice
-        from (select distinct {{ squeeze('party_org_name') }} as name_key, published_on as on_date from entries) as written
-        inner join {{ ref('int_party_org_names') }} as names
-            on
-                written.name_key = names.name_key
-                and coalesce(names.channel_id, 'wechat') = 'wechat'
-                and written.on_date between names.valid_from and names.valid_to
-    ) as ranked
-    where choice = 1
+    {{ party_orgs_by_name('entries', 'party_org_name', 'published_on', 'wechat') }}
 
 ),
 
