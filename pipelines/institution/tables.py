@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 import polars as pl
 
+from pipelines import seeds
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.discover import RawFile
@@ -22,7 +23,6 @@ from pipelines.institution.pointers import (
     NOT_COUNTED,
     dangling,
     metric_ids,
-    seed_rows,
 )
 from pipelines.sources.catalog import Source, load
 
@@ -84,7 +84,7 @@ def check_reference(reference: Reference) -> list[Fault]:
 
 def _answers_of_no_metric(reference: Reference) -> Iterator[Fault]:
     """Numbers of old bulletins that were given to a metric nobody knows go on waiting."""
-    known = metric_ids() | {row["name"] for row in seed_rows("metric", "metric_id").values()}
+    known = metric_ids() | {row["name"] for row in seeds.rows_by("metric", "metric_id").values()}
     for row in reference.rows("ref_bulletin_answer"):
         if row["metric"] and row["metric"] not in known:
             message = f"没有名为“{row['metric']}”的指标，这个数仍然待确认"
@@ -227,20 +227,20 @@ def _shared_folders(reference: Reference) -> Iterator[Fault]:
 def _corrected_rates(reference: Reference) -> Iterator[Fault]:
     """A rate is divided anew for every period and scope; a corrected month would contradict its own parts."""
     for row in reference.rows("ref_correction"):
-        if (rate := seed_rows("metric_rate", "metric_id").get(row["metric_id"])) is not None:
+        if (rate := seeds.rows_by("metric_rate", "metric_id").get(row["metric_id"])) is not None:
             message = f"{_made_of(rate)}，不能直接修正"
             yield _fault("ref_correction", row, "corrected_rate", "metric_id", row["metric_id"], message)
 
 
 def _made_of(rate: dict[str, str]) -> str:
-    names = seed_rows("metric", "metric_id")
+    names = seeds.rows_by("metric", "metric_id")
     above, below = (f"“{names[part]['name']}”（{part}）" for part in (rate["numerator_id"], rate["denominator_id"]))
     return f"“{rate['name']}”是比率，由分子{above}除以分母{below}算出"
 
 
 def _targets_of_rates(reference: Reference) -> Iterator[Fault]:
     """A target names what is counted; a share names both of its parts, and neither is itself a share or a stock."""
-    rates, metrics = seed_rows("metric_rate", "metric_id"), seed_rows("metric", "metric_id")
+    rates, metrics = seeds.rows_by("metric_rate", "metric_id"), seeds.rows_by("metric", "metric_id")
     for row in reference.rows("ref_target"):
         for column in ("metric_id", "denominator_metric_id"):
             if (rate := rates.get(row[column])) is not None:
@@ -328,12 +328,12 @@ def _closed_versions(name: str, reference: Reference) -> list[dict]:
 
 def _ledger_id(name: str) -> str:
     """The id of a ledger that a table calls by its name."""
-    return next((i for i, row in seed_rows("dataset", "dataset").items() if name and row["name"] == name), name)
+    return next((i for i, row in seeds.rows_by("dataset", "dataset").items() if name and row["name"] == name), name)
 
 
 def _is_usual(register: str, state: str) -> bool:
     """Whether no table need say what a state means: no figure of the ledger depends on it, or its words are usual."""
-    rows = [row for row in seed_rows(*REGISTER_STATUS_WORDS).values() if re.search(row["registers"], register)]
+    rows = [row for row in seeds.rows_by(*REGISTER_STATUS_WORDS).values() if re.search(row["registers"], register)]
     return not rows or any(re.search(row["pattern"], _squeezed(state)) for row in rows)
 
 
@@ -373,7 +373,7 @@ class Names:
 
     def knows(self, kind: str, scope: str, name: str, days: list[date]) -> bool:
         """Whether ``name`` is registered for ``scope`` (or for all), on each of ``days``."""
-        if kind == "status" and any(re.search(words, _squeezed(name)) for words in seed_rows(*STATUS_WORDS)):
+        if kind == "status" and any(re.search(words, _squeezed(name)) for words in seeds.rows_by(*STATUS_WORDS)):
             return True
         if kind == "register_status" and _is_usual(scope, name):
             return True
@@ -410,14 +410,14 @@ class Names:
 
 def _target_types(reference: Reference) -> Iterator[Fault]:
     """A type that no unit has would ask nobody."""
-    tables = {"department": ("ref_department", "部门表"), "party_org": ("ref_party_org", "党组织表")}
+    tables = {"department": "ref_department", "party_org": "ref_party_org"}
     for row in reference.rows("ref_target"):
         if row["subject_types"] and row["scope"] in tables:
-            name, title = tables[row["scope"]]
+            name = tables[row["scope"]]
             known = list(dict.fromkeys(reference.tables[name]["type"]))
             for part in re.split(JOINT, row["subject_types"]):
                 if part and part not in known:
-                    message = f"{title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
+                    message = f"{CONTRACTS[name].title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
                     yield _fault("ref_target", row, "unknown_type", "subject_types", part, message)
 
 

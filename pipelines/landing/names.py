@@ -9,9 +9,10 @@ from datetime import date
 
 import polars as pl
 
+from pipelines import seeds
 from pipelines.contracts import Dataset
 from pipelines.faults import Fault, shorten, warning
-from pipelines.institution.pointers import JOINT, seed_rows
+from pipelines.institution.pointers import JOINT
 from pipelines.institution.tables import NAMED, Names, Reference
 from pipelines.landing.entries import Entry, Mention
 from pipelines.rows.canonical import RawTable
@@ -120,7 +121,7 @@ def _unknown(names: Names, path: str, note: Mention, name: str, days: list[date]
 def _code_place(note: Mention) -> str:
     """Where a code is to be registered: its system and its kind, as in the columns of the table."""
     if note.kind == "register_status":
-        return f"，来源 {seed_rows('dataset', 'dataset')[note.scope]['name']}"
+        return f"，来源 {seeds.rows_by('dataset', 'dataset')[note.scope]['name']}"
     if note.kind != "party_code":
         return ""
     return f"，系统 {note.scope}，{'状态' if note.field == 'status_text' else '活动类型'}"
