@@ -76,7 +76,10 @@ def test_a_query_that_takes_too_long_is_stopped_and_says_so(published):
 
 def test_the_result_is_a_table_an_excel_and_a_csv(sample_home, desk_for):
     desk = desk_for(sample_home)
-    form = {"form": desk.form_token(), "sql": "SELECT '=1+1' AS 名, 3 AS 数, NULL AS 缺, '2020-09' AS 月, '校 园' AS 处"}
+    form = {
+        "form": desk.form_token(),
+        "sql": "SELECT '=1+1' AS 名, 3 AS 数, NULL AS 缺, '2020-09' AS 月, '校 园' AS 处",
+    }
     body = urlencode(form).encode()
     status, _, page = desk.ask("POST", "/ask/page", body)
     assert status == 200 and ">=1+1" in page and '<td class="n">3' in page

@@ -17,30 +17,34 @@ MONTHS = ["2021-01", "2021-02", "2021-03", "2021-04"]
 def warehouse():
     """Figures by month as told below; the account ``b`` of ``reads`` has had them from the start."""
     with duckdb.connect() as connection:
-        connection.execute(
-            "CREATE TABLE dim_metric AS FROM (VALUES ('reads', '阅读', NULL, 1), ('each', '条均', 'reads', 2),"
-            " ('visits', '参观', NULL, 3), ('never', '没有过', NULL, 4))"
-            " AS t(metric_id, name, numerator_id, display_order)"
-        )
-        connection.execute(
-            "CREATE TABLE rpt_metric_trend (metric_id TEXT, scope TEXT, scope_id TEXT, scope_name TEXT, month TEXT,"
-            " value DOUBLE, status TEXT)"
-        )
-        for metric, scope, scope_id, values in (
-            ("reads", "account", "a", [None, None, 5, 6]),
-            ("reads", "account", "b", [1, None, 3, 4]),
-            ("reads", "institution", "institution", [None, None, 8, 10]),
-            ("each", "account", "a", [None, None, 1, 2]),
-            ("visits", "institution", "institution", [None, 0, None, 2]),
-            ("visits", "department", "news", [None, None, None, 2]),
-            ("never", "institution", "institution", [None] * 4),
-        ):
-            rows = [
-                (metric, scope, scope_id, scope_id.upper(), month, value, "missing" if value is None else "value")
-                for month, value in zip(MONTHS, values, strict=True)
-            ]
-            connection.executemany("INSERT INTO rpt_metric_trend VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        yield connection
+        yield fill(connection)
+
+
+def fill(connection):
+    connection.execute(
+        "CREATE TABLE dim_metric AS FROM (VALUES ('reads', '阅读', NULL, 1), ('each', '条均', 'reads', 2),"
+        " ('external_media_items', '参观', NULL, 3), ('never', '没有过', NULL, 4))"
+        " AS t(metric_id, name, numerator_id, display_order)"
+    )
+    connection.execute(
+        "CREATE TABLE rpt_metric_trend (metric_id TEXT, scope TEXT, scope_id TEXT, scope_name TEXT, month TEXT,"
+        " value DOUBLE, status TEXT)"
+    )
+    for metric, scope, scope_id, values in (
+        ("reads", "account", "a", [None, None, 5, 6]),
+        ("reads", "account", "b", [1, None, 3, 4]),
+        ("reads", "institution", "institution", [None, None, 8, 10]),
+        ("each", "account", "a", [None, None, 1, 2]),
+        ("external_media_items", "institution", "institution", [None, 0, None, 2]),
+        ("external_media_items", "department", "news", [None, None, None, 2]),
+        ("never", "institution", "institution", [None] * 4),
+    ):
+        rows = [
+            (metric, scope, scope_id, scope_id.upper(), month, value, "missing" if value is None else "value")
+            for month, value in zip(MONTHS, values, strict=True)
+        ]
+        connection.executemany("INSERT INTO rpt_metric_trend VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    return connection
 
 
 def found(warehouse, said=None):
@@ -85,15 +89,19 @@ def test_the_row_is_one_that_is_read(warehouse, tmp_path):
     assert tables.added(home) == {beginnings.TABLE: 1} and "start_month" in CONTRACTS["ref_metric_start"].dtypes
 
 
-def test_the_page_asks_and_writes(sample_home, desk_for):
-    desk = desk_for(sample_home)
-    page = desk.ask_until("/faults", "后来才有数的统计")
-    assert "2020-08 起有数，以前缺 11 个月（2019-09 至 2020-07）" in page
-    asked = {"form": desk.form_token(), "metric": "weibo_reads", "account": "weibo_main", "month": "2020-09"}
+def test_the_page_asks_and_writes(tmp_path, desk_for):
+    home = make_home(tmp_path)
+    home.published.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(home.published)) as connection:
+        fill(connection)
+    desk = desk_for(home)
+    page = desk.ask_until("/faults", "后来才有数的统计 2 项")
+    assert "2021-03 起有数，以前缺 2 个月（2021-01 至 2021-02）" in page
+    asked = {"form": desk.form_token(), "metric": "external_media_items", "account": "", "month": "2021-03"}
     desk.ask("POST", "/faults/start", urlencode(asked).encode())
     assert "没有登记：请选择月份" in desk.ask_until("/faults", "后来才有数的统计")
-    desk.ask("POST", "/faults/start", urlencode(asked | {"month": "2020-08"}).encode())
+    desk.ask("POST", "/faults/start", urlencode(asked | {"month": "2021-02"}).encode())
     assert "以前显示“未开始”" in desk.ask_until("/faults", "指标启用月份（工作台）.csv")
-    assert 'value="weibo_reads"' not in desk.ask_until("/faults", "在工作台登记过")
+    assert 'value="external_media_items"' not in desk.ask_until("/faults", "在工作台登记过")
     desk.ask("POST", "/faults/undo", urlencode({"form": desk.form_token(), "table": "指标启用月份"}).encode())
-    assert 'value="weibo_reads"' in desk.ask_until("/faults", "后来才有数的统计")
+    assert 'value="external_media_items"' in desk.ask_until("/faults", "后来才有数的统计")
