@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from pipelines import guard
+from pipelines import guard, labels
 from pipelines.commands.greeting import UNNAMED, name_in_tables
 from pipelines.desk.drop import Tray
 from pipelines.desk.jobs import Jobs
@@ -29,7 +29,6 @@ from pipelines.warehouse.lock import is_running
 PATIENCE_SECONDS = 0.15
 OFFERED_MONTHS = 24
 LONGEST_UNBROKEN = len("2020-09-01 08:00:00")
-VERDICTS = {"pass": "相符", "warn": "留意", "fail": "不符", "unknown": "不能核对"}
 KINDS = {"preview": "预览", "publish": "发布", "rollback": "换回"}
 
 
@@ -53,7 +52,10 @@ class Desk:
             loader=PackageLoader("pipelines.desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
-        self._pages.filters |= {"num": _number, "verdict": lambda status: VERDICTS.get(status, status)}
+        self._pages.filters |= {
+            "num": _number,
+            "verdict": lambda status: labels.names("check_status").get(status, status),
+        }
         self._pages.tests["unbroken"] = _is_unbroken
         self._pages.globals["kinds"] = KINDS
 
