@@ -11,8 +11,6 @@ from pipelines.reports.proof import proofs
 from pipelines.reports.story import caveats
 from pipelines.reports.story import read as story_read
 
-# Below this share of known days a month has a page that only says so.
-WHOLE_ENOUGH = 0.5
 # So many changes of checks a page lists.
 CHANGES_SHOWN = 12
 WORKS = 3
@@ -35,7 +33,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "month": month,
         "month_of_year": fmt.month_of_year(month),
         "last_year_name": f"去年{fmt.month_of_year(month)}",
-        "is_stub": is_stub(connection, month),
+        "is_stub": month in history.stubs,
         "story": told,
         "heroes": [cards.card(series[metric_id], reasons, True, is_alike) for metric_id in told.heroes],
         "works": by(story_read.works(connection, month, WORKS), "metric_id"),
@@ -56,11 +54,6 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "previous": read.calendar(connection, month)["mom_calendar"],
         "is_alike": is_alike,
     } | _notes(connection, month, facts)
-
-
-def is_stub(connection, month: str) -> bool:
-    """Whether less than half of the month is known: nothing of it is compared, and no month points to it."""
-    return month_read.days_known(connection, month) < WHOLE_ENOUGH
 
 
 def _party(rows: list[dict]) -> dict:
