@@ -149,6 +149,12 @@ def test_what_still_needs_a_reason_is_marked_and_what_explains_itself_is_folded(
     assert "已定的数字改过 3 处，1 处待登记原因" in section(pages / "months" / "2020-08.html", "notes")
 
 
+def test_the_page_of_a_past_month_says_it_under_its_sentence(pages):
+    page = section(pages / "months" / "2020-08.html", "content")
+    assert re.search(r"与当时公布的不同：官网发稿当时是 31 条。改过的数字", page)
+    assert "与当时公布的不同" not in section(pages / "months" / "2020-09.html", "content")
+
+
 def read_text(markup: str) -> str:
     """What a reader sees of a piece of a page, one blank between words."""
     return re.sub(r"\s+", " ", html.fromstring(f"<div>{markup}</div>").text_content())

@@ -5,7 +5,7 @@ from pipelines.reports import cards, marks, plans, read, story
 from pipelines.reports import format as fmt
 from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by, counts
-from pipelines.reports.month import bulletin, departments, topics
+from pipelines.reports.month import bulletin, departments, since, topics
 from pipelines.reports.month import read as month_read
 from pipelines.reports.proof import proofs
 from pipelines.reports.story import caveats
@@ -28,6 +28,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
     reasons = Reasons()
     channels = cards.channels(series, reasons)
     is_alike = caveats.is_alike(story_read.calendar(connection, month))
+    of_departments = read.departments(connection, month, headline_only=True)
     return {
         "title": f"{fmt.month_name(month)}宣传工作月报",
         "month": month,
@@ -40,9 +41,9 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "channels": channels,
         "marks": marks.listed(found, month, *{("channel", card["rows"][0]["channel_id"]) for card in channels}),
         "reasons": reasons,
-        "departments": departments.tables(
-            read.departments(connection, month, headline_only=True), history.departments, facts, month
-        ),
+        "departments": departments.tables(of_departments, history.departments, facts, month),
+        "changed_since": since.figures(connection, month, facts, of_departments),
+        "names_since": since.names(connection, month),
         "party": _party(month_read.party(connection, month)),
         "themes": topics.themes(connection, month),
         "nodes": topics.nodes(connection, month),
