@@ -82,7 +82,7 @@ def texts(connection, month: str) -> dict[tuple[str, int], str]:
     query = "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains($tables, table_name)"
     there = {(row["table_name"], row["column_name"]) for row in read.rows(connection, query, tables=list(TEXTS))}
     parts = [
-        f"SELECT source_file_id, source_row, {column} AS text FROM {table} WHERE month = $month AND {column} IS NOT NULL"
+        f"SELECT source_file_id, source_row, {column} AS text FROM {table} WHERE month = $month"
         for table, column in TEXTS.items()
         if (table, column) in there
     ]
@@ -93,6 +93,7 @@ def texts(connection, month: str) -> dict[tuple[str, int], str]:
         f"""
         SELECT path, source_row, text FROM ({" UNION ALL ".join(parts)}) AS fact
         JOIN quality.files AS file ON file.file_id = fact.source_file_id AND file.status = 'read'
+        WHERE text IS NOT NULL
         """,
         month=month,
     )
@@ -103,4 +104,4 @@ def _title(fact: dict) -> str:
     if fact["value"] is None:
         return f"{fact['metric_name']} {fmt.figure(None, fact['status'])}"
     value = fmt.share(fact["value"]) if fact["unit"] == "%" else counted(fact["value"], fact["unit"])
-    return f"{fact['metric_name']} {value}"
+    return f"{fact['metric_name']} {'≥' if fact.get('is_floor') else ''}{value}"

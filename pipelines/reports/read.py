@@ -459,6 +459,17 @@ def reconciliation(connection, month: str) -> Rows:
     )
 
 
+def failing_checks(connection) -> Rows:
+    """Checks of all months that fail today, of the newest month first."""
+    return rows(
+        connection,
+        """
+        SELECT month, check_id, subject, left_value, right_value, difference, tolerance, status, explanation
+        FROM quality.reconciliation WHERE status = 'fail' ORDER BY month DESC, check_id, subject
+        """,
+    )
+
+
 # What became of each check, by the codes of ``format.CHECK_CHANGE``. A passing check that comes or goes is no news.
 CHECK_CHANGES = """
     SELECT *, CASE

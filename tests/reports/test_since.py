@@ -44,7 +44,12 @@ def test_a_figure_that_was_another_one_when_it_was_published_is_told_with_the_fi
         ("back", "institution", "institution", 5, 6, "r2"),
         ("back", "institution", "institution", 6, 5, "r3"),
     )
-    facts = [fact("reads", "阅读", 150, "次"), fact("late", "微博阅读", 8), fact("back", "发稿", 5), fact("same", "x", 1)]
+    facts = [
+        fact("reads", "阅读", 150, "次"),
+        fact("late", "微博阅读", 8),
+        fact("back", "发稿", 5),
+        fact("same", "", 1),
+    ]
     told = since.figures(connection, "2020-03", {row["metric_id"]: row for row in facts}, [])
     assert told == "阅读当时是 100 次；微博阅读当时缺，后来补到"
     assert since.figures(connection, "2020-04", {}, []) == ""

@@ -90,7 +90,8 @@ def _moved(row: dict, beside: list[dict]) -> str:
         return ""
     rank = _rank(row["value"], [other["value"] for other in beside])
     then = f"当时 {_quantity(row['then'], row['unit'])}{_place(row['rank_then'])}"
-    return f"{row['department_name']}{row['metric_name']}{then}，现在 {_quantity(row['value'], row['unit'])}{_place(rank)}"
+    today = f"现在 {_quantity(row['value'], row['unit'])}{_place(rank)}"
+    return f"{row['department_name']}{row['metric_name']}{then}，{today}"
 
 
 def _place(rank: int | None) -> str:

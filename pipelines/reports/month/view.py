@@ -50,11 +50,17 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "promises": topics.promises(connection, month),
         "plan": _plan(connection, month),
         "bulletin": bulletin.tables(connection, month, facts),
-        "proofs": proofs(connection, month, [card["rows"][-1] for card in channels]),
+        "proofs": proofs(connection, month, _proven(channels, month in history.stubs)),
         "until": last_day(month),
         "previous": read.calendar(connection, month)["mom_calendar"],
         "is_alike": is_alike,
     } | _notes(connection, month, facts)
+
+
+def _proven(channels: list[dict], is_stub: bool) -> list[dict]:
+    """The figures that unfold into what they are made of; of a month that has hardly begun those it has."""
+    facts = [card["rows"][-1] for card in channels]
+    return [fact for fact in facts if fact["value"] is not None] if is_stub else facts
 
 
 def _party(rows: list[dict]) -> dict:
