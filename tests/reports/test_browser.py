@@ -212,10 +212,13 @@ def test_a_comparison_of_two_fits_a_phone_and_the_paper(browser, out):
     assert figure["x"] + figure["width"] <= PHONE["width"]
     turned = page.evaluate("[...document.querySelectorAll('#chart .xtick text')].map(t => t.getAttribute('transform'))")
     assert turned and not any("rotate" in (t or "") and "rotate(0" not in t for t in turned)
+    width = "document.querySelector('#chart .main-svg').clientWidth"
     page.set_viewport_size({"width": 844, "height": 390})
-    page.wait_for_function("() => document.querySelector('#chart .main-svg').clientWidth > 700")
+    page.wait_for_timeout(1000)
+    assert page.evaluate(width) > 700, "turned"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function("() => document.querySelector('#chart .main-svg').clientWidth <= 640")
+    page.wait_for_timeout(1000)
+    assert page.evaluate(width) <= 640, "printed"
     page.context.close()
 
 
