@@ -130,7 +130,7 @@ REMEDIES: dict[str, str] = {
     "reconciliation_failed": "请核对两边的来源与截止日期，并在说明中写明原因",
     "number_not_taken": "需要的数字可在通报数据登记表中补录",
     "number_waits": "请用 tongbao check --xlsx 待办.xlsx，在“待确认”表里确认、改正或不采用，放进 raw/reference",
-    "no_figure": "不影响发布；要用的数字请在待确认表里确认，或填入通报数据登记表",
+    "no_figure": "不影响发布",
     "same_day": "请只留一个；要以这个文件为准，请删去另一个，或在这个文件名里写上“更正”二字",
     "restated_value": "已结月份的数字发生变化，请核对新导出的文件",
 }

@@ -12,6 +12,7 @@ import yaml
 CASES = Path(__file__).parent / "warehouse" / "plans" / "cases"
 RELATION = re.compile(r'"(work|tongbao)"\."(\w+)"\."(\w+)"')
 SUBJECTS = (
+    "int_terms",
     "int_subjects",
     "int_subject_rows",
     "int_subject_months__figures",
@@ -28,6 +29,7 @@ CHAINS = {
         "int_target_figures",
         "int_target_fulfilments",
         "int_target_gaps",
+        "int_target_measures",
         "fct_target",
     ),
     "fct_rule_result": (*SUBJECTS, "int_rule_silences", "fct_rule_result"),

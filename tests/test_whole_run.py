@@ -163,11 +163,15 @@ def test_every_fact_leads_to_its_row(published):
         "fct_metric_month",
         "fct_metric_day",
         "fct_metric_redefinition",
+        "fct_metric_share",
+        "fct_metric_week",
         "fct_score_measure",
         "fct_department_change",
         "fct_subject_month",
+        "fct_theme_month",
         "fct_bulletin_figure",
         "fct_bulletin_note",
+        "fct_index_month",
         "fct_web_traffic_monthly",
     }
     for (name,) in facts:
@@ -186,8 +190,19 @@ def test_every_public_table_and_column_has_a_comment(published):
 
 
 def test_no_personal_data_in_any_output(published_home):
-    needles = [s.encode() for s in ("演示甲", "演示乙", "演示丙", "演示丁", "13800000000", "13800000001")]
-    seen_in_raw = any(n in p.read_bytes() for n in needles for p in published_home.raw.rglob("*") if p.is_file())
+    # A number of a person stands alone: the digits of a longer number (3236.3138000000004) are not one.
+    needles = [
+        re.compile(s.encode())
+        for s in (
+            "演示甲",
+            "演示乙",
+            "演示丙",
+            "演示丁",
+            r"(?<![\d.])13800000000(?!\d)",
+            r"(?<![\d.])13800000001(?!\d)",
+        )
+    ]
+    seen_in_raw = any(n.search(p.read_bytes()) for n in needles for p in published_home.raw.rglob("*") if p.is_file())
     assert seen_in_raw
     with duckdb.connect(published_home.published, read_only=True) as connection:
         tables = connection.sql("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
@@ -195,8 +210,8 @@ def test_no_personal_data_in_any_output(published_home):
     outputs = [p for top in ("warehouse", "reports") for p in (published_home.root / top).rglob("*") if p.is_file()]
     assert len(outputs) > 50
     for needle in needles:
-        assert needle not in text
-        assert [p for p in outputs if needle in p.read_bytes()] == []
+        assert not needle.search(text)
+        assert [p for p in outputs if needle.search(p.read_bytes())] == []
 
 
 def test_no_number_of_a_person_in_any_published_text(published_home):

@@ -29,7 +29,7 @@ def test_a_new_version_waits_as_long_as_the_old_one_is_held(sample_home, monkeyp
     refuse_to_replace(monkeypatch, sample_home.published)
     with pytest.raises(publish.SwapRefused) as refused:
         run("2020-09", False, str(sample_home.root), True)
-    assert explain(refused.value, verbose=False) == 3
+    assert explain(refused.value, verbose=False) == 2
     said = capsys.readouterr().err
     assert "请关闭那个程序后再运行一次" in said and "维护人员" not in said
 
@@ -50,7 +50,7 @@ def test_a_page_that_is_held_open_is_named_as_its_reader_knows_it(tmp_path, monk
     refuse_to_replace(monkeypatch, page)
     with pytest.raises(PermissionError) as refused:
         beside.replace(page)
-    assert explain(refused.value, verbose=False) == 3
+    assert explain(refused.value, verbose=False) == 2
     said = capsys.readouterr().err
     assert f"（{page}）" in said and "关闭占用它的程序" in said
 
@@ -59,5 +59,5 @@ def test_a_page_that_is_held_open_is_named_as_its_reader_knows_it(tmp_path, monk
     "text", [os.strerror(errno.ENOSPC), "There is not enough space on the disk.", "磁盘空间不足。"]
 )
 def test_a_full_disk_is_known_by_what_the_system_says_of_it(text, capsys):
-    assert explain(RuntimeError(f'IO Error: Could not write file "work.duckdb": {text}'), verbose=False) == 3
+    assert explain(RuntimeError(f'IO Error: Could not write file "work.duckdb": {text}'), verbose=False) == 2
     assert "磁盘已满" in capsys.readouterr().err

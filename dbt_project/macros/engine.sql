@@ -14,7 +14,7 @@
 
 {# What a pattern of file names would read as its own sign stands in brackets. #}
 {% macro duckdb__landing_views() -%}
-    {%- set folder = landing_folder() | replace("'", "''") | replace('[', '[[]') | replace('*', '[*]') -%}
+    {%- set folder = landing_folder() | replace("'", "''") | replace('[', '[[]') | replace('*', '[*]') | replace('?', '[?]') -%}
     create schema if not exists work.landing;
     {% for landed in graph.get('sources', {}).values() if landed.source_name == 'landing' -%}
     create or replace view {{ landed.relation_name }} as

@@ -93,19 +93,24 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-# What the address of a database takes for its own signs, and what no line of text can hold.
-UNUSABLE = re.compile(r"[#?\x00-\x1f\ud800-\udfff]|%[0-9A-Fa-f]{2}")
+# What no line of text can hold, and two signs below which DuckDB writes no database, by whatever way the folder is
+# reached: it opens /甲\乙/a.duckdb as /甲/乙/a.duckdb, and the log of /甲?乙/a.duckdb as /甲.wal?乙/a.duckdb.
+UNUSABLE = re.compile(r"[?\x00-\x1f\ud800-\udfff]" if os.sep == "\\" else r"[?\\\x00-\x1f\ud800-\udfff]")
 
 
 def usable(root: Path) -> Path:
     """A place for a home.
 
     Raises:
-        WrongUse: a sign in its path would lead the libraries astray that keep tables and history.
+        WrongUse: it has a sign in its path with which no database can be written, or no line of text.
     """
     if found := UNUSABLE.search(str(root)):
-        sign = "不是 UTF-8 的字符或换行" if not found[0].isprintable() else f"“{found[0]}”"
-        raise WrongUse(f"单位文件夹的路径里有{sign}，不能使用：{root}。请改名，或换一个位置。")
+        sign = (
+            f"“{found[0]}”，数据库引擎在这样的文件夹里写不了文件"
+            if found[0].isprintable()
+            else "不是 UTF-8 的字符或换行"
+        )
+        raise WrongUse(f"单位文件夹的路径里有{sign}：{root}。请改名，或换一个位置。")
     return root
 
 

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import gettempdir, mkdtemp
 
 from pipelines.home import REPOSITORY, Home
 
@@ -14,13 +15,12 @@ def dagster_environment(home: Home) -> dict[str, str]:
     puts beside its settings stays under the home's warehouse/ too.
     """
     home.dagster.mkdir(parents=True, exist_ok=True)
-    settings = _settings_folder(home)
-    settings.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(REPOSITORY / "dagster.yaml", settings / "dagster.yaml")
+    folder = _plain_path(home.dagster)
+    shutil.copyfile(REPOSITORY / "dagster.yaml", folder / "dagster.yaml")
     return {
-        "DAGSTER_HOME": str(settings),
+        "DAGSTER_HOME": str(folder),
         "TONGBAO_HOME": str(home.root),
-        "TONGBAO_DAGSTER": str(home.dagster),
+        "TONGBAO_DAGSTER": str(folder),
         "DO_NOT_TRACK": "1",
     }
 
@@ -31,9 +31,22 @@ def plain_environment(home: Home) -> dict[str, str]:
     return own | dagster_environment(home)
 
 
-def _settings_folder(home: Home) -> Path:
-    """Dagster looks its settings up by a pattern, so it does not find them in a place such as 学院[2020]; without them
-    it would send usage statistics."""
-    if not set("[]*") & set(str(home.dagster)):
-        return home.dagster
-    return Path(gettempdir()) / f"tongbao-{sha256(str(home.root).encode()).hexdigest()[:16]}"
+def _plain_path(folder: Path) -> Path:
+    """The folder by a path that Dagster understands: it makes an address of it, in which ``%41`` means something, and a
+    pattern, in which ``[2020]`` does. Where no link can be made (Windows), its records lie apart from the home.
+    """
+    if not set("[]*?%") & set(str(folder)):
+        return folder
+    link = Path(gettempdir()) / f"tongbao-{sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    with suppress(OSError):
+        link.symlink_to(folder, target_is_directory=True)
+    if _leads_to(link, folder):
+        return link
+    return Path(mkdtemp(prefix="tongbao-"))
+
+
+def _leads_to(link: Path, folder: Path) -> bool:
+    """Whether it is our own link: whoever else made it could lead it elsewhere later."""
+    if not link.is_symlink() or link.readlink() != folder:
+        return False
+    return os.name == "nt" or link.lstat().st_uid == os.getuid()

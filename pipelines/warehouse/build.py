@@ -118,14 +118,21 @@ def _verdict_file(home: Home) -> Path:
 
 
 def profile(home: Home, target: str = "") -> dict[str, Any]:
-    """What profiles.yml says of this home and target: it is Jinja around YAML, with env_var alone."""
+    """What profiles.yml says of this home and target: it is YAML whose texts are Jinja, with env_var alone."""
     import yaml
     from jinja2 import Template
 
     said = os.environ | environment(home)
-    text = Template((DBT_PROJECT / "profiles.yml").read_text(encoding="utf-8")).render(env_var=said.get)
-    project = yaml.safe_load(text)["tongbao"]
-    return project["outputs"][target or project["target"]]
+
+    def rendered_text(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: rendered_text(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [rendered_text(inner) for inner in value]
+        return Template(value).render(env_var=said.get) if isinstance(value, str) else value
+
+    project = yaml.safe_load((DBT_PROJECT / "profiles.yml").read_text(encoding="utf-8"))["tongbao"]
+    return rendered_text(project["outputs"][target or project["target"]])
 
 
 def environment(home: Home) -> dict[str, str]:
@@ -178,8 +185,9 @@ def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
         parsed_by(home).write_text(code_version(), encoding="utf-8")
         return outcome
     finally:
-        # dbt-duckdb keeps its connection after a run; until it is closed nobody else can open the file.
+        # dbt-duckdb keeps its connection after a run; until it is closed nobody else can open the files. It is closed
+        # last: one with a transaction beside it closes without writing what was committed to the files.
+        DuckDBConnectionManager.close_all_connections()
         if DuckDBConnectionManager._ENV:
             DuckDBConnectionManager._ENV.close()
-        DuckDBConnectionManager.close_all_connections()
         DuckDBConnectionManager._ENV = None

@@ -115,7 +115,7 @@ def _databases(home: Home) -> Iterator[str]:
 
 def _is_database(path: Path) -> bool:
     try:
-        with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.DatabaseError as reason:
         return "locked" in str(reason) or "unable to open" in str(reason)

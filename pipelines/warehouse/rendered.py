@@ -7,6 +7,7 @@ nothing while they are rendered (a test holds that), so their text depends on th
 build folder alone.
 """
 
+import glob
 import hashlib
 import json
 import shutil
@@ -53,6 +54,7 @@ class Plan:
     """A whole build: what to open, what dbt does before the first model (views of landing), what to run and to test."""
 
     version: str
+    path: str
     config: dict[str, Any]
     attach: list[str]
     schemas: list[str]
@@ -81,6 +83,7 @@ def keep(home: Home, results: list[Any], profile: dict[str, Any]) -> None:
     seeds = _save_seeds(home, [node for node in built if node.resource_type == "seed"])
     plan = Plan(
         version=_version(home),
+        path=profile["path"],
         config={key: str(value) for key, value in profile["config_options"].items()},
         attach=[_attach(entry) for entry in profile["attach"]],
         beginning=[node.compiled_code for node in nodes if node.resource_type == "operation"],
@@ -107,7 +110,7 @@ def run_again(home: Home) -> list[NodeResult] | None:
     plan = _plan(home)
     if not plan:
         return None
-    with duckdb.connect(str(home.build / "tongbao.duckdb"), config=plan.config) as connection:
+    with duckdb.connect(plan.path, config=plan.config) as connection:
         for sql in (*plan.attach, *(f"CREATE SCHEMA IF NOT EXISTS {name}" for name in plan.schemas)):
             connection.execute(sql)
         try:
@@ -167,15 +170,17 @@ def _save_seeds(home: Home, seeds: list[Any]) -> dict[str, str]:
     statements = {}
     with duckdb.connect(str(home.build / "work.duckdb"), read_only=True) as connection:
         for seed in seeds:
-            path = _quoted(folder / f"{seed.name}.parquet")
-            connection.execute(f"COPY {seed.relation_name} TO {path}")
-            statements[seed.unique_id] = f"CREATE TABLE {seed.relation_name} AS SELECT * FROM read_parquet({path})"
+            path = str(folder / f"{seed.name}.parquet")
+            connection.execute(f"COPY {seed.relation_name} TO {_quoted(path)}")
+            # As a pattern, what?/a.parquet would be every such file of the folders beside it.
+            source = f"read_parquet({_quoted(glob.escape(path))})"
+            statements[seed.unique_id] = f"CREATE TABLE {seed.relation_name} AS SELECT * FROM {source}"
     return statements
 
 
 def _attach(entry: dict[str, Any]) -> str:
-    options = ", ".join(f"{key} {_option(value)}" for key, value in entry["options"].items())
-    return f"ATTACH {_quoted(entry['path'])} AS {entry['alias']} ({options})"
+    options = ", ".join(f"{key} {_option(value)}" for key, value in entry.get("options", {}).items())
+    return f"ATTACH {_quoted(entry['path'])} AS {entry['alias']}" + (f" ({options})" if options else "")
 
 
 def _option(value: Any) -> str:

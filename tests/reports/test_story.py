@@ -174,6 +174,13 @@ def test_what_is_behind_has_its_place_in_the_second_sentence():
     assert plain(second) == "甲2。目标。"
 
 
+def test_without_a_base_the_headline_is_what_leaders_ask_for_first():
+    later = series([66], metric_id="web_articles_published", metric_name="网站发稿", unit="条")
+    first = series([734], metric_id="wechat_reads", metric_name="公众号阅读", unit="次")
+    headline, _ = rules.compose(facts(later + first), [], [])
+    assert plain(headline) == "公众号阅读 734 次，网站发稿 66 条。没有去年同月可比。"
+
+
 def test_a_single_work_is_no_headline():
     work = rules.Statement(rules.RANK_OF_WORKS, "web_article_clicks", ["某稿点击多"])
     headline, second = rules.compose(facts(series([100] * 5)), [work], [])

@@ -50,12 +50,12 @@ EXPORTS = [
      "rows": [{"received_on": date(2020, 9, 5), "department_name": name, "title": title, "form": "图文",
                "platforms": "官网、公众号", "is_adopted": True}
               for name, title in (("英语学院", "一"), ("新闻中心", "二"))]},
-    # Five leaders gave three lectures of two hours in all; the coverage of correspondents is beyond the whole.
+    # Five leaders gave three lectures of two hours in all; the coverage of a lecture is beyond the whole.
     {"dataset": "register_entry", "format": "register_lectures", "file": "registers/讲座.xlsx",
      "rows": [entry("register_lectures", 3, category="领导讲课", unit="次", hours=2)]},
     {"dataset": "register_entry", "format": "register_count", "file": "registers/数量.xlsx",
      "rows": [entry("register_count", 5, metric_id="leaders_lecturing", unit="人"),
-              entry("register_count", 1.2, metric_id="correspondent_coverage", unit="%")]},
+              entry("register_count", 1.2, metric_id="lecture_coverage_share", unit="%")]},
     # One thing that is told as two: each part is within the whole, together they are not; of the third part nothing
     # is known.
     {"dataset": "register_entry", "format": "register_materials", "file": "registers/宣传品.xlsx",

@@ -122,4 +122,4 @@ def test_the_page_of_the_year_shows_it(home, tmp_path):
 def test_only_rates_and_their_parts_stand_in_the_comparison_of_halves(home):
     shown = {row["metric_id"] for row in read.halves(home, "2021")}
     assert {"wechat_reads", "wechat_articles_published", "wechat_reads_per_article"} <= shown
-    assert "wechat_followers_net" not in shown
+    assert "web_articles_published" not in shown

@@ -8,30 +8,6 @@ with entries as (
 
 ),
 
--- Each spelling on each day it was written.
-organisations as (
-
-    select name_key, on_date, party_org_id
-    from (
-        select
-            names.name_key,
-            written.on_date,
-            names.party_org_id,
-            row_number() over (
-                partition by names.name_key, written.on_date
-                order by names.priority, names.valid_from desc, names.party_org_id
-            ) as choice
-        from (select distinct {{ squeeze('party_org_name') }} as name_key, published_on as on_date from entries) as written
-        inner join {{ ref('int_party_org_names') }} as names
-            on
-                written.name_key = names.name_key
-                and coalesce(names.channel_id, 'wechat') = 'wechat'
-                and written.on_date between names.valid_from and names.valid_to
-    ) as ranked
-    where choice = 1
-
-),
-
 versions as (
 
     {{ with_versions('entries', ['contribution_id'], 'published_on', "'wechat'") }}
@@ -45,7 +21,7 @@ select
     versions.month,
     versions.department_name,
     departments.department_id,
-    case when versions.party_org_name is not null then coalesce(organisations.party_org_id, 'unrecognised') end
+    case when versions.party_org_name is not null then coalesce(party_orgs.party_org_id, 'unrecognised') end
         as party_org_id,
     versions.as_of,
     versions.known_from,
@@ -57,10 +33,6 @@ select
     versions.source_row
 from versions
 inner join {{ ref('int_departments__resolved') }} as departments
-    on
-        departments.channel_id = 'wechat'
-        and departments.position = 1
-        and versions.department_name = departments.name
-        and versions.published_on = departments.on_date
-left join organisations
-    on {{ squeeze('versions.party_org_name') }} = organisations.name_key and versions.published_on = organisations.on_date
+    on {{ names_department('wechat', 'versions.department_name', 'versions.published_on') }}
+left join {{ ref('int_party_orgs__resolved') }} as party_orgs
+    on {{ names_party_org('wechat', 'versions.party_org_name', 'versions.published_on') }}

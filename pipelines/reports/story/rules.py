@@ -88,7 +88,8 @@ def compose(facts: list[dict], found: list[Statement], targets: list[Sentence]) 
     elif any(fact["yoy_change"] is not None for fact in facts):
         headline = [NOTHING, "。"]
     else:
-        known = [_figure(fact) for fact in facts if fact["metric_id"] in heroes(facts) and fact["value"] is not None]
+        named = {fact["metric_id"]: fact for fact in facts}
+        known = [_figure(named[metric_id]) for metric_id in heroes(facts) if named[metric_id]["value"] is not None]
         headline = joined(known[:IN_HEADLINE], "，", f"。{NO_BASE}。") or [f"{NO_FIGURES}。"]
     return headline, joined(second, "。", "。")
 
