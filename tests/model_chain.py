@@ -29,6 +29,7 @@ CHAINS = {
         "int_target_figures",
         "int_target_fulfilments",
         "int_target_gaps",
+        "int_target_measures",
         "fct_target",
     ),
     "fct_rule_result": (*SUBJECTS, "int_rule_silences", "fct_rule_result"),

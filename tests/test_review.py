@@ -102,3 +102,16 @@ def test_an_answer_counts_though_nothing_else_changed_and_its_words_are_kept_now
     land(home, read)
     kept = "".join(p.read_text("utf-8", "replace") for p in home.landing.rglob("*") if p.is_file())
     assert "学生处公众号" not in kept
+
+
+def test_a_number_without_a_proposal_stands_behind_the_others_and_enters_as_it_is_named(command, home, tmp_path):
+    bulletin(home, "2020年9月简报.docx", ["2020年9月宣传工作简报", "接待媒体采访17批次。"])
+    sheets = workbook(command, home, tmp_path / "待办.xlsx")
+    header, *rows = sheets["待确认"]
+    (told,) = [dict(zip(header, row, strict=True)) for row in rows if row[header.index("印的数")] == "17"]
+    assert (told["指标"], told["统计时段"], told["为什么待确认"]) == ("", "2020-09", "没有对应的指标")
+    assert "number_not_taken" in {f.code for f in ingest(home).faults}
+    answer(sheets, "17", 怎么处理="采用", 指标="对上联络汇报")
+    write_xlsx(home.reference / "待办.xlsx", sheets)
+    assert ("liaison_visits", "2020-09", "合计", 17) in accepted(home)
+    assert "number_not_taken" not in {f.code for f in ingest(home).faults}

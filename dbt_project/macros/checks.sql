@@ -36,3 +36,47 @@
         else {{ printed }}.value
     end
 {%- endmacro %}
+
+{# That two printed figures stand in one bulletin and speak of one period. #}
+{% macro same_bulletin(one, other) -%}
+    {{ one }}.source_file = {{ other }}.source_file
+    and {{ one }}.bulletin = {{ other }}.bulletin
+    and {{ one }}.period = {{ other }}.period
+{%- endmacro %}
+
+{# Table by table of a bulletin and month: the sum of its cells. #}
+{% macro table_sums() -%}
+    select table_id, month, sum(value) as value
+    from {{ ref('int_bulletin_cells') }}
+    group by table_id, month
+{%- endmacro %}
+
+{# The totals of a month, one column for each of `columns` (column → metric). #}
+{% macro bulletin_totals(columns) -%}
+    select
+        month
+        {%- for column, metric_id in columns.items() %},
+        max(case when metric_id = '{{ metric_id }}' then value end) as {{ column }}
+        {%- endfor %}
+    from {{ ref('int_bulletin_totals') }}
+    group by month
+{%- endmacro %}
+
+{# The figures of all months and scopes that are known, with what their metric says of them. #}
+{% macro known_figures() -%}
+    select figures.*, metrics.name, metrics.unit, metrics.additivity, metrics.numerator_id, metrics.denominator_id, metrics.scale
+    from {{ ref('rpt_metric_trend') }} as figures
+    inner join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
+    where figures.status in ('measured', 'zero')
+{%- endmacro %}
+
+{# What bulletins print that has a value, with the name of its metric. #}
+{% macro printed_figures() -%}
+    select
+        figures.*,
+        coalesce(metrics.name, figures.metric_id) as metric_name,
+        figures.row_label = '合计' as is_total
+    from {{ ref('int_printed_figures') }} as figures
+    left join {{ ref('dim_metric') }} as metrics on figures.metric_id = metrics.metric_id
+    where figures.value is not null
+{%- endmacro %}

@@ -140,4 +140,4 @@
 {% macro is_share_of_parts(metric) -%}
     ({{ metric }}.unit = '%' and {{ is_in_ledger(metric) }} and {{ metric }}.dataset <> 'register_count')
 {%- endmacro %}
-{% macro is_share_as_told(metric) -%} ({{ metric }}.unit = '%' and {{ metric }}.dataset = 'register_count') {%- endmacro %}
+{% macro is_declared_share(metric) -%} ({{ metric }}.unit = '%' and {{ metric }}.dataset = 'register_count') {%- endmacro %}

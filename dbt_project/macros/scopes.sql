@@ -57,3 +57,11 @@
         on leaves.department_id = types.department_id and leaves.month = types.month and types.choice = 1
     where types.type is not null and not leaves.is_apart
 {%- endmacro %}
+
+{# That two rows speak of one figure: (month, metric_id, scope, scope_id). #}
+{% macro same_figure(one, other) -%}
+    {{ one }}.month = {{ other }}.month
+    and {{ one }}.metric_id = {{ other }}.metric_id
+    and {{ one }}.scope = {{ other }}.scope
+    and {{ one }}.scope_id = {{ other }}.scope_id
+{%- endmacro %}

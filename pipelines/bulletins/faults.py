@@ -1,6 +1,10 @@
 """What reading a bulletin may say besides its figures."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.bulletins.figure import Figure
 
 
 class BulletinRefused(Exception):
@@ -21,7 +25,7 @@ class NotUnderstood:
 
     text: the number with its unit, nothing around it, since the words around may name a person.
     place: where a reader finds it, such as 正文第5段 or 表3 第2行; sheet and row are the same for a program.
-    reason: Chinese, why it was not taken.
+    reason: Chinese, why it was not taken. figure: where a person may say what the number counts, all but its metric.
     """
 
     text: str
@@ -29,3 +33,4 @@ class NotUnderstood:
     reason: str
     sheet: str
     row: int
+    figure: "Figure | None" = None

@@ -19,6 +19,8 @@ from pipelines.bulletins.periods import Period
 _HEADER_ROWS = 4
 _TOTALS = re.compile(r"(?:合计|总计|总数|共计|总和|全校(?:合计)?|全院(?:合计)?)(?:[（(].*[）)])?")
 _SUBTOTAL = re.compile("小计|平均|均值|其中|占比|同比|环比|备注|说明|注[:：]")
+_NO_PART = re.compile(f"{_TOTALS.pattern}|小计|其中|备注|说明")
+_NO_SHARE = "占比与同一行的数量对不上，各行占比加起来不是 100%"
 _PERSON = re.compile("姓名|作者|记者|人员|联系|电话|负责人|通讯员|学号|工号|获奖者|教师名|学生名")
 _OTHER_ACCOUNTS = re.compile("公众号(?:名称)?$|账号|名称|网站名|平台名")
 # What such a column names are kinds of the one thing that is counted.
@@ -35,6 +37,7 @@ _NUMBER = re.compile(
 )
 # A column that says in which unit its row counts, 万次 among them.
 _COUNTED_IN = re.compile(rf"(?P<scale>[万亿])?(?:{_COUNTER}|位|家|场|次|%|元|[份部幅])")
+_NO_METRIC = ("没有对应的指标",)
 _BOUNDED = re.compile(r"(?:近|约|超过?|逾|突破)\d")
 _UNITS = re.compile(
     r"单位|部门|学院|学校|年级|公司|系|支部|党组织|党委|处室|科室|教学部|院系|供稿|供稿单位|来源|名称|班级"
@@ -115,19 +118,29 @@ def read_form(
     grid: Grid, rows: list[tuple[int, list[str]]], around: Around
 ) -> tuple[list[Figure], list[NotUnderstood]]:
     """The figures of one table (header and rows), certain or with their doubts, and its other numbers row by row."""
-    header, body = split_header(rows)
-    if not body:
-        return [], []
-    width = max(len(texts) for _, texts in rows)
-    body = [(number, texts + [""] * (width - len(texts))) for number, texts in body]
-    columns = paths(header, width)
+    columns, body = _columns(rows)
     if any(_PERSON.search(c.words) for c in columns):
         return [], [_listed(grid, around, number, texts) for number, texts in body if any(map(is_number, texts))]
+    return _reader(grid, columns, body, around).read() if body else ([], [])
+
+
+def wrong_shares(grid: Grid, rows: list[tuple[int, list[str]]], around: Around) -> list[NotUnderstood]:
+    """Printed shares of one table (header and rows) that are not what the counts beside them make."""
+    columns, body = _columns(rows)
+    return _reader(grid, columns, body, around).shares() if body else []
+
+
+def _columns(rows: list[tuple[int, list[str]]]) -> tuple[list[Column], list[tuple[int, list[str]]]]:
+    """The columns by their header and the rows under it, all of one width; no rows where no header is told apart."""
+    header, body = split_header(rows)
+    width = max((len(texts) for _, texts in rows), default=0)
+    return paths(header, width), [(number, texts + [""] * (width - len(texts))) for number, texts in body]
+
+
+def _reader(grid: Grid, columns: list[Column], body: list[tuple[int, list[str]]], around: Around) -> "_Reader":
     labels, values = _roles(columns, body)
     scales = _scales(columns, labels, body)
-    labels = [at for at in labels if at not in scales]
-    reader = _Reader(grid, around, columns, labels, values, body, scales)
-    return reader.read()
+    return _Reader(grid, around, columns, [at for at in labels if at not in scales], values, body, scales)
 
 
 def _roles(columns: list[Column], body: list[tuple[int, list[str]]]) -> tuple[list[int], list[int]]:
@@ -214,18 +227,40 @@ class _Reader:
                 # 2046 among counts is a count, though it looks like a year.
                 if at in self.values and (is_number(text) or text.isdigit()):
                     figure = self._figure(number, texts, at, months)
-                    if figure:
+                    if figure and figure.metric_id:
                         figures.append(figure)
+                        continue
+                    if figure:
+                        left.append(
+                            NotUnderstood(text, self._place(number), *_NO_METRIC, self.grid.sheet, number, figure)
+                        )
                         continue
                 if is_number(text) and at not in self.labels[:1] and not _ORDER.fullmatch(self.columns[at].words):
                     others.append(text)
                 elif text and at not in self.labels and not _ORDER.fullmatch(self.columns[at].words):
                     others += [m[0] for m in re.finditer(r"\d[\d,.]*[万亿]?%?", text)]
             if others:
-                left.append(
-                    NotUnderstood("、".join(others), self._place(number), "没有对应的指标", self.grid.sheet, number)
-                )
-        return figures, left
+                left.append(NotUnderstood("、".join(others), self._place(number), *_NO_METRIC, self.grid.sheet, number))
+        return figures, left + self.shares()
+
+    def shares(self) -> list[NotUnderstood]:
+        """Printed shares that are not what the counts beside them make: of the whole column they add to 100.
+
+        A column is one of shares of the whole where most of its rows are; a rate of each row by itself never is.
+        """
+        rows = [(n, texts) for n, texts in self.body if not any(_NO_PART.search(texts[at]) for at in self.labels)]
+        found = []
+        for at in (a for a in self.values if "share" in self.said[a].measures):
+            for beside in (v for v in self.values if not {"share", "change"} & {*self.said[v].measures}):
+                counts = [_plain_number(texts[beside]) or 0 for _, texts in rows]
+                made = [100 * count / sum(counts) for count in counts] if sum(counts) else []
+                off = [
+                    (n, texts[at]) for (n, texts), share in zip(rows, made, strict=False) if _is_off(texts[at], share)
+                ]
+                if len(made) > 2 and 2 * len(off) < len(made):
+                    found += [NotUnderstood(t, self._place(n), _NO_SHARE, self.grid.sheet, n) for n, t in off]
+                    break
+        return found
 
     def _is_name(self, at: int) -> bool:
         """Whether a column is one unit's: 经管学院 above its numbers, what is counted stands in the caption."""
@@ -277,7 +312,7 @@ class _Reader:
         )
         meant = cells.meaning(around)
         numeral = number_of(texts[at], self.said[at].scale or row.scale or self.caption.scale)
-        if numeral is None or meant.aside or not meant.metric:
+        if numeral is None or meant.aside:
             return None
         period, doubts = meant.period, [*meant.doubts]
         if row.period and at == self.values[0] and not is_total:
@@ -301,10 +336,11 @@ class _Reader:
         doubts += self._scope_doubts(labels, row, meant, is_total)
         if not period.is_dated:
             doubts.append("看不出是哪一年（月）的")
+        doubts = doubts if meant.metric else list(_NO_METRIC)
         told = f"{self.columns[at].words}｜{'/'.join(filter(None, labels))}"
         kind = TOTAL if is_total else ""
         form = f"{_digitless(self.around.caption)}|{_digitless(self.columns[at].words)}|{kind}|{meant.metric}"
-        if row.measures:
+        if row.measures or not (meant.metric or self.units):
             form += f"|{_digitless('/'.join(labels))}"
         return Figure(
             self.around.table_id,
@@ -351,6 +387,18 @@ class _Reader:
 
     def _place(self, number: int) -> str:
         return f"{self.around.table_id if self.grid.sheet == TABLE else self.grid.sheet} 第{number}行"
+
+
+def _plain_number(cell: str) -> float | None:
+    numeral = number_of(cell, "")
+    return numeral.value if numeral else None
+
+
+def _is_off(shown: str, made: float) -> bool:
+    """Whether a printed share is none of what its counts make, to one unit of its last place (cut or rounded)."""
+    told = _plain_number(shown)
+    decimals = re.search(r"\.(\d+)", shown)
+    return told is not None and abs(told - made) > 1.01 / 10 ** (len(decimals[1]) if decimals else 0)
 
 
 def _row(labels: list[str], base: Period, *, names: bool) -> Said:

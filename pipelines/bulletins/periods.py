@@ -277,7 +277,18 @@ def _marked(found: re.Match, base: Period) -> Mark:
     doubt = _UNSURE_KINDS.get(kind, "")
     if kind == "this_month" and found[0] not in _fits(base):
         doubt = f"“{found[0]}”与通报的时段对不上"
-    return Mark(found.start(), found.end(), _period_of(kind, found, base), doubt)
+    period = _period_of(kind, found, base)
+    if kind in ("this_year", "year_only") and _is_running(period, base):
+        doubt = _RUNNING
+    return Mark(found.start(), found.end(), period, doubt)
+
+
+_RUNNING = "说的是全年，可是通报时这一年还没有过完"
+
+
+def _is_running(period: Period, base: Period) -> bool:
+    """Whether a whole year is told of in a bulletin that ends before that year does."""
+    return base.is_dated and period.text == base.month[:4] and base.month[5:] != "12"
 
 
 def _fits(base: Period) -> tuple[str, ...]:
@@ -392,7 +403,8 @@ def take(text: str, base: Period) -> tuple[str, Period | None, bool, str]:
         return _cut(text, year), of_year(int(year["y"])), True, ""
     for words, period in _CELL_WORDS:
         if found := re.search(words, text):
-            return _cut(text, found), period(base), False, ""
+            told = period(base)
+            return _cut(text, found), told, False, _RUNNING if _is_running(told, base) else ""
     return text, None, False, ""
 
 

@@ -36,6 +36,9 @@ SCHEMA = {
 _LOWER, _UPPER = ("at_least",), ("nearly", "below")
 
 
+_UNNAMED = "采用要写明指标和统计时段"
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a person said of one number.
@@ -88,13 +91,15 @@ class Item:
 class Settled:
     """frame: accepted figures as rows of ``published_figure`` with source_sheet and source_row. waiting: proposals.
 
-    left: numbers that are no figure. rejected: how many numbers a person has said do not count.
+    left: numbers that are no figure. unnamed: those of them of which a person may say what they count.
+    rejected: how many numbers a person has said do not count.
     """
 
     frame: pl.DataFrame
     waiting: list[Item]
     left: list[NotUnderstood]
     rejected: int
+    unnamed: list[Item] = field(default_factory=list)
 
 
 def settle(reading: Reading, answers: Answers = Answers()) -> Settled:
@@ -114,12 +119,31 @@ def settle(reading: Reading, answers: Answers = Answers()) -> Settled:
             confirmed.add(at)
         else:
             waiting[at] = figure.doubted("同样写法以前的时段用不到这份通报上，请填统计时段")
+    left: list[NotUnderstood] = []
+    unnamed: list[Item] = []
+    for at, one in enumerate(reading.left, start=len(reading.figures)):
+        answer, is_own = _answer(one.figure, reading, answers) if one.figure else (None, False)
+        if one.figure and answer and not answer.takes:
+            rejected += 1
+        elif one.figure and answer and (named := _named(one.figure, answer, reading.base, is_own)):
+            accepted[at] = named
+            confirmed.add(at)
+        else:
+            left.append(one)
+            if one.figure:
+                doubts = one.figure.doubted(_UNNAMED if answer else "")
+                unnamed.append(Item(_item(one.figure, reading), doubts, reading.base))
     for at, why in _clashes(accepted).items():
         if at not in confirmed:
             waiting[at] = accepted.pop(at).doubted(why)
     items = [Item(_item(f, reading), f, reading.base) for _, f in sorted(waiting.items())]
     figures = [f for _, f in sorted(accepted.items())]
-    return Settled(_frame(reading.bulletin, figures), items, reading.left, rejected)
+    return Settled(_frame(reading.bulletin, figures), items, left, rejected, unnamed)
+
+
+def _named(figure: Figure, answer: Answer, base: Period, is_own: bool) -> Figure | None:
+    """A number without a proposal, as a person has named it; None where the answer has no metric."""
+    return _answered(figure, answer, base, is_own) if answer.metric_id else None
 
 
 def _item(figure: Figure, reading: Reading) -> str:

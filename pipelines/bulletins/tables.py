@@ -155,6 +155,7 @@ def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[Not
         here = _under(around, part.above)
         if part.blocks and not _has_unknown(part) and not _SCALED.search(here.title):
             found, remarks = _read(grid, part, here)
+            remarks += forms.wrong_shares(grid, [*part.head, *part.rows], _form_around(here, here.title))
         else:
             found, remarks = _read_undeclared(grid, part, here)
         figures += [f.doubted(_other_subject(here)) for f in found] if part.blocks else found

@@ -201,7 +201,16 @@ def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure]
                 form = f"{metric}|{_form(clause).replace(unit, '')}"
                 figures.append(Figure(BODY, unit, metric, numeral, period, as_of, *where, doubts, clause, form))
                 continue
-            left.append(NotUnderstood(found[0], place, why or reason, paragraph.sheet, paragraph.row))
+            unnamed = None
+            if context.has_results and not why and (numeral := read_numeral(found["n"])):
+                mark = next((m for m in reversed(marks) if m.start <= found.start()), None)
+                period = mark.period if mark else context.base
+                first, last = _clause(sentence, found.span("n"))
+                clause = sentence[first:last].strip()
+                form = f"{_form(clause)}#{_form(sentence[first : found.start()])}"
+                where = (place, paragraph.sheet, paragraph.row)
+                unnamed = Figure(BODY, TOTAL, "", numeral, period, as_of, *where, (reason,), clause, form)
+            left.append(NotUnderstood(found[0], place, why or reason, paragraph.sheet, paragraph.row, unnamed))
         before.add(sentence, masked, read, marks)
     return figures, left
 

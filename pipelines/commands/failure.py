@@ -20,7 +20,7 @@ class DataFault(Exception):
 
 def explain(reason: Exception, verbose: bool) -> int:
     """Print what happened and return the exit code."""
-    text, code = told(reason)
+    text, code = in_words(reason)
     if verbose and text.startswith(UNEXPECTED):
         traceback.print_exc()
     if text:
@@ -28,7 +28,7 @@ def explain(reason: Exception, verbose: bool) -> int:
     return code
 
 
-def told(reason: Exception) -> tuple[str, int]:
+def in_words(reason: Exception) -> tuple[str, int]:
     """What happened as an operator is told it, and the exit code."""
     reason = meaning(reason) or reason
     if isinstance(reason, DataFault):

@@ -5,19 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipelines.faults import ERROR, NOTE, Fault, describe, one_line, remedy, shorten
+from pipelines.institution.tables import NAMED
 
 # Of one cause so much is listed on a terminal; the rest says nothing new.
 SHOWN = 12
-# What a name is of → the fault of names that no table knows, and of names that were not in use on their day.
-NAMES = {
-    "unknown_department": "部门",
-    "unknown_site_column": "栏目",
-    "unknown_party_org": "党组织",
-    "unknown_outlet": "媒体",
-    "unknown_code": "党建代码",
-    "unknown_metric": "指标",
-    "unknown_status": "稿件状态",
-}
+# The fault of names that no table knows → what such a name is of.
+NAMES = {fault: title for title, fault in NAMED.values()}
 
 
 def print_faults(faults: Sequence[Fault], everything: bool = False) -> None:

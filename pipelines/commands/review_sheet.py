@@ -6,11 +6,11 @@ same words in next month's bulletin.
 
 from collections.abc import Sequence
 
+from pipelines import seeds
 from pipelines.bulletins import Item, periods
 from pipelines.bulletins.figure import TOTAL
 from pipelines.commands.todo_sheet import choices_at, new_sheet
 from pipelines.faults import one_line
-from pipelines.institution.pointers import seed_rows
 from pipelines.sources import catalog
 
 SHEET = "待确认"
@@ -31,7 +31,7 @@ HEADERS = {
 HELP = {
     "怎么处理": "采用：按这一行的指标、时段、范围计入（可以先改正）；不采用：不算；还没想好的留空。"
     "同样写法（同一列、下个月的同一句）答一个就行，别的照着办。",
-    "指标": "程序猜的，不对的请改成下拉里的另一个。",
+    "指标": "程序猜的，不对的请改成下拉里的另一个；空着的是程序认不出统计什么的数，要计入就选一个指标。",
     "统计时段": "如 2020-09、2020、2020-H1（上半年）、2020-07..2020-09。",
     "范围": "全校的写 合计；一部分或一个单位的，写它的名称。",
     "待确认编号": "回来时靠它认出这个数，请不要改。",
@@ -41,7 +41,7 @@ HELP = {
 def write_review(book, items: Sequence[tuple[str, Item]], choices_column: int) -> None:
     """Write the sheet into an open workbook; a form that comes many times is answered once."""
     sheet, text = new_sheet(book, SHEET, HEADERS, HELP)
-    metrics = {metric: row["name"] for metric, row in seed_rows("metric", "metric_id").items()}
+    metrics = {metric: row["name"] for metric, row in seeds.rows_by("metric", "metric_id").items()}
     fmt = next(f for f in catalog.load().of("reference") if f.id == "ref_bulletin_answer")
     qualifiers = {kind: word for word, kind in fmt.choices["qualifier"].items()}
     for number, (name, item) in enumerate(items, start=1):

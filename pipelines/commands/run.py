@@ -7,8 +7,8 @@ from pipelines.commands.console import print_notices, progress
 from pipelines.commands.failure import DataFault
 from pipelines.commands.fault_list import print_faults
 from pipelines.commands.greeting import greet, name_in_tables
+from pipelines.commands.known_warnings import new_and_old, remember
 from pipelines.commands.seen import load, split
-from pipelines.commands.told import new_and_old, remember
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import ERROR, NOTE, WARNING, Fault, describe, warning
 from pipelines.home import Home
@@ -63,7 +63,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
             shown.step("正在建立数据仓库")
             from pipelines.orchestration.run import run_months  # it takes seconds to load
 
-            run_months(home, months, accept_errors, Listener(shown.step, shown.detail), keep)
+            run_months(home, months, accept_errors, Listener(shown.step, shown.detail), ingested, keep)
             written = True
     remember(home, ingested.faults)
     _tell(home, months, ingested, written)

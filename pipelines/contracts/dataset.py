@@ -12,6 +12,8 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 
+from pipelines import labels
+
 CONTRACTS: dict[str, "Dataset"] = {}
 
 
@@ -65,7 +67,7 @@ class Dataset:
 
 def dataset(
     name: str,
-    title: str,
+    title: str = "",
     *,
     key: tuple[str, ...],
     month_from: str = "",
@@ -75,11 +77,23 @@ def dataset(
     cautions: dict[str, pl.Expr] | None = None,
     grows: bool = False,
 ) -> Callable:
-    """Register the decorated Pandera model as the contract of dataset ``name``."""
+    """Register the decorated Pandera model as the contract of dataset ``name``.
+
+    title: of what the warehouse has no name for; the names of all others are those it publishes in ``dim_code``.
+    """
 
     def register(model: type[pa.DataFrameModel]) -> type[pa.DataFrameModel]:
         CONTRACTS[name] = Dataset(
-            name, title, model, key, month_from, item_key, snapshots, names or {}, cautions or {}, grows
+            name,
+            title or labels.names("dataset")[name],
+            model,
+            key,
+            month_from,
+            item_key,
+            snapshots,
+            names or {},
+            cautions or {},
+            grows,
         )
         return model
 

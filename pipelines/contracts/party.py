@@ -8,7 +8,6 @@ from pipelines.contracts.dataset import count, dataset, optional, required
 
 @dataset(
     "party_upload",
-    "智慧党建上传记录",
     key=("system", "org_name", "activity_type_text", "item_id"),
     month_from="activity_at",
     item_key=(("activity_at", "topic"), ("activity_at",)),
@@ -50,7 +49,6 @@ class PartyUpload(pa.DataFrameModel):
 
 @dataset(
     "party_task",
-    "党支部待办",
     key=("system", "activity_type_text", "topic", "published_at"),
     month_from="published_at",
     names={"activity_type_text": "party_code", "status_text": "party_code"},

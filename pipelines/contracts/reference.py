@@ -17,7 +17,7 @@ class Institution(pa.DataFrameModel):
     content: pl.String = required()
 
 
-@dataset("ref_department", "部门表", key=("department_id", "valid_from"))
+@dataset("ref_department", key=("department_id", "valid_from"))
 class Department(pa.DataFrameModel):
     """Department version: the same id again with a later valid_from is a rename; a successor is a merge or split."""
 
@@ -46,7 +46,7 @@ class DepartmentAlias(pa.DataFrameModel):
     note: pl.String = optional()
 
 
-@dataset("ref_account", "账号表", key=("account_id", "valid_from"))
+@dataset("ref_account", key=("account_id", "valid_from"))
 class Account(pa.DataFrameModel):
     """Account version: the same id again with a later valid_from is a new name or another department."""
 
@@ -62,7 +62,7 @@ class Account(pa.DataFrameModel):
     note: pl.String = optional()
 
 
-@dataset("ref_site", "站点表", key=("site_id", "valid_from"))
+@dataset("ref_site", key=("site_id", "valid_from"))
 class Site(pa.DataFrameModel):
     """Site version, like that of an account."""
 

@@ -8,7 +8,6 @@ from pipelines.contracts.dataset import count, dataset, optional, required
 
 @dataset(
     "submission",
-    "供稿登记",
     key=("received_on", "department_name", "title", "form"),
     month_from="received_on",
     names={"department_name": "department", "party_org_name": "party_org"},
@@ -41,7 +40,6 @@ class Submission(pa.DataFrameModel):
 
 @dataset(
     "wechat_contribution",
-    "官微供稿登记",
     key=("published_on", "title", "department_name"),
     month_from="published_on",
     names={"department_name": "department", "party_org_name": "party_org"},
@@ -55,7 +53,7 @@ class WechatContribution(pa.DataFrameModel):
     party_org_name: pl.String = optional()
 
 
-@dataset("training_class", "培训班登记", key=("class_name", "opened_on", "cohort"), month_from="opened_on")
+@dataset("training_class", key=("class_name", "opened_on", "cohort"), month_from="opened_on")
 class TrainingClass(pa.DataFrameModel):
     """Training class × cohort. participants are distinct people (人), not attendances (人次)."""
 
@@ -67,7 +65,6 @@ class TrainingClass(pa.DataFrameModel):
 
 @dataset(
     "media_item",
-    "校外媒体报道",
     key=("register_id", "outlet", "published_on", "period_start", "title", "department_name", "entry_no"),
     month_from="published_on",
     names={"department_name": "department", "outlet": "outlet"},
@@ -102,7 +99,6 @@ class MediaItem(pa.DataFrameModel):
 
 @dataset(
     "register_entry",
-    "登记台账记录",
     key=(
         "register_id",
         "occurred_on",
@@ -205,7 +201,6 @@ class RegisterEntry(pa.DataFrameModel):
 
 @dataset(
     "published_figure",
-    "已发布通报数据",
     # What two files print stands side by side: a bulletin does not replace another of the same name.
     key=("source_file", "bulletin", "month", "period", "table_id", "row_label", "metric_id", "place"),
     month_from="month",

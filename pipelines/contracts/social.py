@@ -8,7 +8,6 @@ from pipelines.contracts.dataset import count, dataset, optional, required, seco
 
 @dataset(
     "social_post",
-    "新媒体作品",
     key=("channel_id", "account_id", "item_id"),
     month_from="published_at",
     item_key=(("post_id",), ("published_at", "title")),
@@ -51,7 +50,7 @@ class SocialPost(pa.DataFrameModel):
     play_seconds_mean: pl.Float64 = seconds()
 
 
-@dataset("account_day", "账号每日数据", key=("channel_id", "account_id", "date", "metric_id"), month_from="date")
+@dataset("account_day", key=("channel_id", "account_id", "date", "metric_id"), month_from="date")
 class AccountDay(pa.DataFrameModel):
     """Account × day × metric, long. Flows may be negative on a day; levels are metrics named *_total."""
 

@@ -6,7 +6,7 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, required
 
 
-@dataset("web_traffic_day", "网站访问（按日）", key=("site_id", "date", "section"), month_from="date")
+@dataset("web_traffic_day", key=("site_id", "date", "section"), month_from="date")
 class WebTrafficDay(pa.DataFrameModel):
     """One section of one site on one day. Visitors are distinct within the row: they cannot be added up.
 
@@ -22,9 +22,7 @@ class WebTrafficDay(pa.DataFrameModel):
     mobile_views: pl.Int64 = count()
 
 
-@dataset(
-    "web_article_traffic_day", "文章访问（按日）", key=("site_id", "date", "article_key", "section"), month_from="date"
-)
+@dataset("web_article_traffic_day", key=("site_id", "date", "article_key", "section"), month_from="date")
 class WebArticleTrafficDay(pa.DataFrameModel):
     """One article under one section on one day, without bots; article_key is the CMS number, else the path."""
 
@@ -36,7 +34,7 @@ class WebArticleTrafficDay(pa.DataFrameModel):
     visitors: pl.Int64 = count(required=True)
 
 
-@dataset("web_traffic_month", "网站访问（按月）", key=("site_id", "month", "section"), month_from="month")
+@dataset("web_traffic_month", key=("site_id", "month", "section"), month_from="month")
 class WebTrafficMonth(pa.DataFrameModel):
     """One section (empty text: the whole site) in one month; visitors are distinct over the month."""
 

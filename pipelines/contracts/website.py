@@ -8,7 +8,6 @@ from pipelines.contracts.dataset import count, dataset, optional, required
 
 @dataset(
     "web_article",
-    "网站稿件",
     key=("site_id", "item_id", "column_name", "column_code"),
     month_from="published_at",
     item_key=(("cms_id",), ("url",), ("title", "published_at")),

@@ -6,7 +6,7 @@ import polars as pl
 from pipelines.contracts.dataset import count, dataset, optional, required, seconds, share
 
 
-@dataset("wechat_follower_day", "公众号用户增长", key=("account_id", "date"), month_from="date")
+@dataset("wechat_follower_day", key=("account_id", "date"), month_from="date")
 class WechatFollowerDay(pa.DataFrameModel):
     """Account × day. followers_total is the level at the end of the day (people)."""
 
@@ -21,7 +21,7 @@ class WechatFollowerDay(pa.DataFrameModel):
         return data.lazyframe.select(pl.col("followers_new") - pl.col("followers_cancelled") == pl.col("followers_net"))
 
 
-@dataset("wechat_read_day", "公众号每日阅读", key=("account_id", "date", "scene"), month_from="date")
+@dataset("wechat_read_day", key=("account_id", "date", "scene"), month_from="date")
 class WechatReadDay(pa.DataFrameModel):
     """Account × day × scene; scene 全部 stands beside its parts and is never added to them."""
 
@@ -31,7 +31,7 @@ class WechatReadDay(pa.DataFrameModel):
     reads: pl.Int64 = count()
 
 
-@dataset("wechat_share_day", "公众号每日分享", key=("account_id", "date"), month_from="date")
+@dataset("wechat_share_day", key=("account_id", "date"), month_from="date")
 class WechatShareDay(pa.DataFrameModel):
     """Account × day: people who shared, followed the original link, favourited; articles published."""
 
@@ -47,7 +47,6 @@ class WechatShareDay(pa.DataFrameModel):
 
 @dataset(
     "wechat_article_scene",
-    "公众号图文传播渠道",
     key=("account_id", "published_on", "title", "scene"),
     month_from="published_on",
     snapshots=True,
@@ -64,7 +63,6 @@ class WechatArticleScene(pa.DataFrameModel):
 
 @dataset(
     "wechat_article",
-    "公众号已通知内容",
     key=("account_id", "item_id"),
     month_from="published_on",
     item_key=(("url",), ("title", "published_on")),
@@ -99,7 +97,6 @@ class WechatArticle(pa.DataFrameModel):
 
 @dataset(
     "wechat_menu",
-    "公众号菜单点击",
     key=("account_id", "period_start", "period_end", "level1", "level2"),
     month_from="period_start",
 )
@@ -120,7 +117,6 @@ class WechatMenu(pa.DataFrameModel):
 
 @dataset(
     "wechat_article_overview",
-    "公众号单篇概况",
     key=("account_id", "title", "period_start", "period_end"),
     month_from="period_start",
     snapshots=True,
@@ -165,7 +161,6 @@ class WechatArticleOverview(pa.DataFrameModel):
 
 @dataset(
     "wechat_article_day",
-    "公众号单篇每日数据",
     key=("account_id", "item_id", "date", "scene"),
     month_from="date",
     item_key=(("message_id",), ("title",)),
@@ -189,7 +184,6 @@ class WechatArticleDay(pa.DataFrameModel):
 
 @dataset(
     "wechat_article_audience",
-    "公众号单篇读者分布",
     key=("account_id", "title", "dimension", "label", "period_start", "period_end"),
     month_from="period_start",
 )
@@ -205,7 +199,7 @@ class WechatArticleAudience(pa.DataFrameModel):
     share: pl.Float64 = share()
 
 
-@dataset("wechat_regular_reader", "公众号常读用户", key=("account_id", "month"), month_from="month")
+@dataset("wechat_regular_reader", key=("account_id", "month"), month_from="month")
 class WechatRegularReader(pa.DataFrameModel):
     """Account × month: people who read regularly, and their share of all followers."""
 
@@ -216,7 +210,6 @@ class WechatRegularReader(pa.DataFrameModel):
 
 @dataset(
     "wechat_regular_audience",
-    "公众号常读用户分布",
     key=("account_id", "month", "user_type", "dimension", "label"),
     month_from="month",
 )
@@ -233,7 +226,6 @@ class WechatRegularAudience(pa.DataFrameModel):
 
 @dataset(
     "wechat_article_counter",
-    "公众号文章计数器",
     key=("account_id", "item_id"),
     month_from="published_at",
     item_key=(("url",), ("title", "published_at")),
@@ -266,7 +258,7 @@ class WechatArticleCounter(pa.DataFrameModel):
 # Answers of the statistics API.
 
 
-@dataset("wechat_follower_source_day", "公众号关注来源", key=("account_id", "date", "source"), month_from="date")
+@dataset("wechat_follower_source_day", key=("account_id", "date", "source"), month_from="date")
 class WechatFollowerSourceDay(pa.DataFrameModel):
     """Account × day × source. A source without events has no row."""
 
@@ -276,7 +268,7 @@ class WechatFollowerSourceDay(pa.DataFrameModel):
     followers_cancelled: pl.Int64 = count(required=True)
 
 
-@dataset("wechat_read_hour", "公众号分时阅读", key=("account_id", "date", "hour", "scene"), month_from="date")
+@dataset("wechat_read_hour", key=("account_id", "date", "hour", "scene"), month_from="date")
 class WechatReadHour(pa.DataFrameModel):
     """Account × hour (0 to 2300, as the answer writes it) × scene (empty where the answer tells none)."""
 
@@ -293,7 +285,7 @@ class WechatReadHour(pa.DataFrameModel):
     favourites: pl.Int64 = count()
 
 
-@dataset("wechat_share_scene", "公众号分享场景", key=("account_id", "date", "hour", "scene"), month_from="date")
+@dataset("wechat_share_scene", key=("account_id", "date", "hour", "scene"), month_from="date")
 class WechatShareScene(pa.DataFrameModel):
     """Account × day (or hour) × scene of sharing; hour is empty for whole days."""
 
@@ -306,7 +298,6 @@ class WechatShareScene(pa.DataFrameModel):
 
 @dataset(
     "wechat_message",
-    "公众号消息",
     key=("account_id", "period_type", "date", "hour", "message_type", "count_interval"),
     month_from="date",
 )
@@ -327,7 +318,6 @@ class WechatMessage(pa.DataFrameModel):
 
 @dataset(
     "wechat_article_total",
-    "公众号单篇累计",
     key=("account_id", "item_id", "stat_date"),
     month_from="published_on",
     item_key=(("message_id",),),
@@ -370,7 +360,6 @@ class WechatArticleTotal(pa.DataFrameModel):
 
 @dataset(
     "wechat_article_total_scene",
-    "公众号单篇累计渠道",
     key=("account_id", "item_id", "stat_date", "scene"),
     month_from="published_on",
     item_key=(("message_id",),),

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from pipelines import guard
-from pipelines.commands.failure import told
+from pipelines.commands.failure import in_words
 from pipelines.desk.pages import ask, drop, faults, ledgers, manual, month, publish, start, trace, versions, wait
 from pipelines.desk.state import Desk, Refusal, desk_of
 from pipelines.home import Home
@@ -74,7 +74,7 @@ async def _absent(request: Request, _: Exception) -> Response:
 
 async def _failed(request: Request, reason: Exception) -> Response:
     """What a command would have said."""
-    return desk_of(request).page("told", 500, title="没有做成", text=told(reason)[0])
+    return desk_of(request).page("told", 500, title="没有做成", text=in_words(reason)[0])
 
 
 async def here(request: Request) -> Response:

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from pipelines import guard
+from pipelines import guard, labels
 from pipelines.commands.greeting import UNNAMED, name_in_tables
 from pipelines.desk.drop import Tray
 from pipelines.desk.jobs import Jobs
@@ -28,7 +28,6 @@ from pipelines.warehouse.lock import is_running
 # Long enough for a look at what has not changed; a page that waits longer says so.
 PATIENCE_SECONDS = 0.15
 OFFERED_MONTHS = 24
-VERDICTS = {"pass": "相符", "warn": "留意", "fail": "不符", "unknown": "不能核对"}
 KINDS = {"preview": "预览", "publish": "发布", "rollback": "换回"}
 
 
@@ -52,7 +51,10 @@ class Desk:
             loader=PackageLoader("pipelines.desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
-        self._pages.filters |= {"num": _number, "verdict": lambda status: VERDICTS.get(status, status)}
+        self._pages.filters |= {
+            "num": _number,
+            "verdict": lambda status: labels.names("check_status").get(status, status),
+        }
         self._pages.globals["kinds"] = KINDS
 
     @property

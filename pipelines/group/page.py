@@ -6,6 +6,7 @@ A figure leads to the page of its institution, where it is proven down to file a
 from itertools import groupby
 from pathlib import Path
 
+from pipelines import labels
 from pipelines.reports import format as fmt
 from pipelines.reports import site
 from pipelines.reports.read import Rows, has_table, open_database, rows
@@ -14,14 +15,7 @@ PAGE = "institutions.html"
 TITLE = "各单位比较"
 # Shown where the group can be compared in one; the rest is in the file.
 PERIOD_TYPES = {"month": "月份", "quarter": "季度", "year": "全年", "academic_year": "学年"}
-REASON = fmt.REASON | {
-    "missing": "缺数据",
-    "partial_period": "时段不全",
-    "metric_redefined": "期间改过口径",
-    "definition_differs": "口径与多数单位不同",
-    "period_differs": "起止日期与多数单位不同",
-    "alone": "没有别的单位可比",
-}
+REASON = fmt.REASON | labels.names("group_reason")
 
 
 def write(database: Path, reports: Path) -> Path:

@@ -101,11 +101,11 @@ def _resolved(name: str, frame: pl.DataFrame, known: dict[str, dict[str, str]]) 
 def _by_ids(column: pl.Series, known: list[dict[str, str]]) -> pl.Series:
     if column.dtype != pl.String:
         return column
-    told = [_told(text, names) if text and names else text for text, names in zip(column, known, strict=True)]
+    told = [_id_of(text, names) if text and names else text for text, names in zip(column, known, strict=True)]
     return pl.Series(column.name, told, dtype=pl.String)
 
 
-def _told(text: str, names: dict[str, str]) -> str:
+def _id_of(text: str, names: dict[str, str]) -> str:
     """The id of a name; several names in one cell are taken apart, as ids are."""
     if text in names or ID.fullmatch(text) or text == NOT_COUNTED:
         return names.get(text, text)

@@ -4,14 +4,12 @@ An id that leads nowhere would be passed over in silence: a start month for a me
 department nobody knows.
 """
 
-import csv
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import polars as pl
 
-from pipelines.home import DBT_PROJECT
+from pipelines import seeds
 from pipelines.sources.catalog import load
 
 # Joint units in one cell: 宣传部、学工部. A blank parts names only where the whole is not itself a name.
@@ -148,9 +146,9 @@ def _parts(text: str, known: set[str], is_single: bool) -> list[str]:
 def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
     known = {name: set(tables[name][column]) for name, column in ID_COLUMN.items()}
     sites = known["ref_site"]
-    ledgers = {row["name"] for row in seed_rows("dataset", "dataset").values()}
+    ledgers = {row["name"] for row in seeds.rows_by("dataset", "dataset").values()}
     columns = tables["ref_site_column"].select("site_id", "column_name").iter_rows()
-    channels = seed_rows("channel", "channel_id")
+    channels = seeds.rows_by("channel", "channel_id")
     departments = {*tables["ref_department"]["name"], *tables["ref_department_alias"]["alias"]}
     return known | {
         "metric": metric_ids(),
@@ -182,14 +180,7 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, set[str]]:
 
 def metric_ids() -> set[str]:
     """Every metric there is: measured ones and rates."""
-    return {*seed_rows("metric", "metric_id"), *seed_rows("metric_rate", "metric_id")}
-
-
-@cache
-def seed_rows(name: str, key: str) -> dict[str, dict[str, str]]:
-    """The rows of a dbt seed by their ``key``."""
-    with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return {row[key]: row for row in csv.DictReader(stream)}
+    return {*seeds.rows_by("metric", "metric_id"), *seeds.rows_by("metric_rate", "metric_id")}
 
 
 def _names(tables: dict[str, pl.DataFrame], what: str, value: str) -> set[str]:

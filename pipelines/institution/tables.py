@@ -9,11 +9,12 @@ from itertools import groupby, pairwise
 
 import polars as pl
 
+from pipelines import seeds
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.discover import RawFile
 from pipelines.institution.choices import doubtful_choices
-from pipelines.institution.pointers import BUILT_IN, ID_COLUMN, JOINT, KINDS, dangling, metric_ids, seed_rows
+from pipelines.institution.pointers import BUILT_IN, ID_COLUMN, JOINT, KINDS, dangling, metric_ids
 from pipelines.sources.catalog import Source, load
 
 
@@ -74,7 +75,7 @@ def check_reference(reference: Reference) -> list[Fault]:
 
 def _answers_of_no_metric(reference: Reference) -> Iterator[Fault]:
     """Numbers of old bulletins that were given to a metric nobody knows go on waiting."""
-    known = metric_ids() | {row["name"] for row in seed_rows("metric", "metric_id").values()}
+    known = metric_ids() | {row["name"] for row in seeds.rows_by("metric", "metric_id").values()}
     for row in reference.rows("ref_bulletin_answer"):
         if row["metric"] and row["metric"] not in known:
             message = f"没有名为“{row['metric']}”的指标，这个数仍然待确认"
@@ -217,20 +218,20 @@ def _shared_folders(reference: Reference) -> Iterator[Fault]:
 def _corrected_rates(reference: Reference) -> Iterator[Fault]:
     """A rate is divided anew for every period and scope; a corrected month would contradict its own parts."""
     for row in reference.rows("ref_correction"):
-        if (rate := seed_rows("metric_rate", "metric_id").get(row["metric_id"])) is not None:
+        if (rate := seeds.rows_by("metric_rate", "metric_id").get(row["metric_id"])) is not None:
             message = f"{_made_of(rate)}，不能直接修正"
             yield _fault("ref_correction", row, "corrected_rate", "metric_id", row["metric_id"], message)
 
 
 def _made_of(rate: dict[str, str]) -> str:
-    names = seed_rows("metric", "metric_id")
+    names = seeds.rows_by("metric", "metric_id")
     above, below = (f"“{names[part]['name']}”（{part}）" for part in (rate["numerator_id"], rate["denominator_id"]))
     return f"“{rate['name']}”是比率，由分子{above}除以分母{below}算出"
 
 
 def _targets_of_rates(reference: Reference) -> Iterator[Fault]:
     """A target names what is counted; a share names both of its parts, and neither is itself a share or a stock."""
-    rates, metrics = seed_rows("metric_rate", "metric_id"), seed_rows("metric", "metric_id")
+    rates, metrics = seeds.rows_by("metric_rate", "metric_id"), seeds.rows_by("metric", "metric_id")
     for row in reference.rows("ref_target"):
         for column in ("metric_id", "denominator_metric_id"):
             if (rate := rates.get(row[column])) is not None:
@@ -345,7 +346,7 @@ class Names:
 
     def knows(self, kind: str, scope: str, name: str, days: list[date]) -> bool:
         """Whether ``name`` is registered for ``scope`` (or for all), on each of ``days``."""
-        if kind == "status" and any(re.search(words, _squeezed(name)) for words in seed_rows(*STATUS_WORDS)):
+        if kind == "status" and any(re.search(words, _squeezed(name)) for words in seeds.rows_by(*STATUS_WORDS)):
             return True
         spans = [s for where in {scope, ""} for s in self._known.get((kind, where), {}).get(name, [])]
         return bool(spans) and all(any(start <= day <= end for start, end in spans) for day in days)
@@ -379,14 +380,14 @@ class Names:
 
 def _target_types(reference: Reference) -> Iterator[Fault]:
     """A type that no unit has would ask nobody."""
-    tables = {"department": ("ref_department", "部门表"), "party_org": ("ref_party_org", "党组织表")}
+    tables = {"department": "ref_department", "party_org": "ref_party_org"}
     for row in reference.rows("ref_target"):
         if row["subject_types"] and row["scope"] in tables:
-            name, title = tables[row["scope"]]
+            name = tables[row["scope"]]
             known = list(dict.fromkeys(reference.tables[name]["type"]))
             for part in re.split(JOINT, row["subject_types"]):
                 if part and part not in known:
-                    message = f"{title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
+                    message = f"{CONTRACTS[name].title}里没有“{part}”这一类型，有的是：{'、'.join(known)}"
                     yield _fault("ref_target", row, "unknown_type", "subject_types", part, message)
 
 

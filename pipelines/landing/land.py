@@ -6,7 +6,9 @@ anywhere is simply repeated; a long first read is landed every minute, so what w
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -209,6 +211,24 @@ def _owner_of(known: catalog.Catalog, reference: Reference) -> Callable[[RawFile
             return None
 
     return owner
+
+
+_LANDED: ContextVar[Ingested | None] = ContextVar("landed", default=None)
+
+
+@contextmanager
+def already_landed(ingested: Ingested) -> Iterator[None]:
+    """While this lasts, ``raw/`` has been read and landed by whoever started the work: nobody reads it again."""
+    token = _LANDED.set(ingested)
+    try:
+        yield
+    finally:
+        _LANDED.reset(token)
+
+
+def landed_before() -> Ingested | None:
+    """What has been landed by whoever started this work; None where nobody has."""
+    return _LANDED.get()
 
 
 def land(home: Home, ingested: Ingested) -> None:

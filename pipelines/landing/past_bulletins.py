@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines import seeds
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files import decode
@@ -16,7 +17,7 @@ from pipelines.files.decode import Content
 from pipelines.files.discover import RawFile, discover
 from pipelines.files.grid import from_rows
 from pipelines.home import Home
-from pipelines.institution.pointers import metric_ids, seed_rows
+from pipelines.institution.pointers import metric_ids
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry
 from pipelines.landing.index import read_index
@@ -30,7 +31,7 @@ SOURCE = "bulletins"
 LEDGER = "bulletin_ledger"
 # Of one paragraph or row so many numbers are told in one message.
 TOLD = 12
-WAITS = "number_waits"
+WAITS, NOT_TAKEN = "number_waits", "number_not_taken"
 # The institution's tables that decide what of a bulletin enters.
 DECIDING = ("ref_bulletin_answer", "ref_institution", "ref_department")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
@@ -92,7 +93,7 @@ def answers_of(reference: Reference) -> "Answers":
     """What has been answered in the review workbook; an answer whose metric nobody knows is none."""
     from pipelines.bulletins import Answer, Answers
 
-    ids = {row["name"]: metric for metric, row in seed_rows("metric", "metric_id").items()}
+    ids = {row["name"]: metric for metric, row in seeds.rows_by("metric", "metric_id").items()}
     known = {None: "", "": "", **{metric: metric for metric in metric_ids()}, **ids}
     return Answers.of(
         Answer(
@@ -113,13 +114,16 @@ def answers_version(reference: Reference) -> str:
 
 
 def waiting(home: Home, entries: Mapping[str, Entry], reference: Reference) -> "Iterator[tuple[str, Item]]":
-    """Every number that waits, with the file it stands in: read again, since its words are kept nowhere else."""
+    """Every number that waits, with the file it stands in: read again, since its words are kept nowhere else.
+
+    Of each file those with a proposal come first, then those of which nobody has said yet what they count.
+    """
     files, _ = discover(home, read_index(home).files)
     exports = [f for f in files if f.source != "reference"]
     for file in (f for f in exports if f.name in entries):
-        if any(fault.code == WAITS for fault in entries[file.name].faults):
+        if any(fault.code in (WAITS, NOT_TAKEN) for fault in entries[file.name].faults):
             settled = read_bulletin(decode.read(file.path, file.name), file, reference, exports)
-            yield from ((file.name, item) for item in settled.waiting)
+            yield from ((file.name, item) for item in (*settled.waiting, *settled.unnamed))
 
 
 def _ledger(known: Catalog) -> Format:
@@ -187,7 +191,7 @@ def _told_left(left: "list[NotUnderstood]", file: RawFile, fmt: Format) -> Itera
     for (sheet, row, where, why), numbers in groupby(left, key=lambda n: (n.sheet, n.row, n.place, n.reason)):
         texts = [n.text for n in numbers]
         what = f"{where}的{_listed(texts)}没有读取：{why}"
-        yield warning("number_not_taken", what, path=file.name, sheet=sheet, row=row or None, value=_joined(texts),
+        yield warning(NOT_TAKEN, what, path=file.name, sheet=sheet, row=row or None, value=_joined(texts),
                       dataset=fmt.dataset, count=len(texts))  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """What stands around the figures of a month: values they replaced, what was printed, checks, and what they are compared
 with. Each look-up is made once for all figures of a scope, because a page asks for many."""
 
+from pipelines import labels
 from pipelines.lineage.evidence import Evidence, number, or_dash
 from pipelines.lineage.selection import Figure
 from pipelines.lineage.sources import MEMBERS, PATHS, PLACE, Connection, by_metric, rows, source_rows
 from pipelines.months import are_alike
 
-VERDICT = {"pass": "相符", "warn": "留意", "fail": "不符", "skipped": "没有可比的数"}
+VERDICT = labels.names("check_status")
 # Below this base no percentage is told: the difference says more.
 PERCENT_BASE = 10
 Found = dict[str, list[Evidence]]

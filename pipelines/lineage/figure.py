@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipelines import labels
 from pipelines.errors import WrongUse
 from pipelines.lineage.context import context
 from pipelines.lineage.evidence import Evidence, SourceRow, number, or_dash, quotient, total, verdict
@@ -9,17 +10,7 @@ from pipelines.lineage.selection import Figure
 from pipelines.lineage.sources import Connection, figure_rows, files_of, metric_of, rows
 from pipelines.months import is_month
 
-STATUS = {
-    "measured": "由导出算出",
-    "zero": "导出齐全，没有一条，是真的 0",
-    "missing": "缺数据，不是 0",
-    "masked": "通报里印成了 * 号，不知道是多少",
-    "not_started": "当时还没有启用",
-    "not_applicable": "来源说不出这个对象，不是 0",
-    "retired": "口径停用：导出照常，但已没有这一列",
-    "published": "没有导出，只有通报印的数",
-    "undefined": "分母为零，没有这个比率",
-}
+STATUS = labels.notes("figure_status")
 
 
 def figure_evidence(connection: Connection, figure: Figure, when: str) -> Evidence:
@@ -231,7 +222,7 @@ def _absent(connection: Connection, figure: Figure, month: str) -> WrongUse:
         "SELECT min(month), max(month) FROM rpt_metric_trend WHERE metric_id = ?", [metric_id]
     ).fetchall()
     first, last = months[0]
-    if not first and _is_told_by_day(connection, metric_id):
+    if not first and _is_daily(connection, metric_id):
         query = f"SELECT * FROM fct_account_metric_daily WHERE metric_id = '{metric_id}' AND month = '{month}'"
         return WrongUse(f'{figure.metric["name"]}只有每天的数，各天之间不可相加。看每天：tongbao sql "{query}"')
     return WrongUse(
@@ -287,6 +278,6 @@ def _files(connection: Connection, figure: Figure, month: str) -> tuple[Evidence
     return tuple(map(Evidence, files)) or (Evidence("没有收到这个月的文件"),)
 
 
-def _is_told_by_day(connection: Connection, metric_id: str) -> bool:
+def _is_daily(connection: Connection, metric_id: str) -> bool:
     found = "SELECT 1 FROM fct_account_metric_daily WHERE metric_id = ? LIMIT 1"
     return connection.execute(found, [metric_id]).fetchone() is not None

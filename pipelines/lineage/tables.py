@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pipelines.errors import WrongUse
-from pipelines.lineage import comparisons, plans, points
+from pipelines.lineage import comparisons, plans, points, summaries
 from pipelines.lineage.evidence import Evidence, SourceRow, total, verdict
 from pipelines.lineage.lookup import find
 from pipelines.lineage.selection import STRUCTURES, find_department
@@ -25,6 +25,10 @@ TRACED: dict[str, tuple[str, str, Callable[[Connection, dict], Evidence]]] = {
     "rpt_metric_period": ("period", "scope_id", comparisons.period),
     "rpt_change_contribution": ("month", "scope_id", comparisons.contribution),
     "rpt_equal_window": ("month", "scope_id", comparisons.equal_window),
+    "rpt_delay": ("period", "department_id", summaries.delay),
+    "rpt_share_period": ("period", "account_id", summaries.share),
+    "rpt_unit_coverage": ("period", "unit_kind", summaries.coverage),
+    "fct_metric_week": ("week", "account_id", summaries.week),
 }
 # Facts are stored as they come; what is traced of a table is shown in this order.
 ORDER = {
@@ -39,6 +43,10 @@ ORDER = {
     "rpt_metric_period": "scope, scope_id, metric_id",
     "rpt_change_contribution": "scope, metric_id, comparison, change_rank, scope_id",
     "rpt_equal_window": "scope, scope_id, metric_id",
+    "rpt_delay": "kind, department_id NULLS FIRST",
+    "rpt_share_period": "metric_id, account_id",
+    "rpt_unit_coverage": "kind, unit_kind",
+    "fct_metric_week": "metric_id, account_id",
 }
 # Ranked as then and as now; the view asked for is traced.
 VIEWED = ("rpt_score", "rpt_score_award")

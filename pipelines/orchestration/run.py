@@ -10,14 +10,17 @@ import sqlalchemy
 
 from pipelines.errors import RunFailed
 from pipelines.home import Home
+from pipelines.landing.land import Ingested, already_landed
 from pipelines.orchestration.environment import plain_environment
 from pipelines.orchestration.history import forget_old_runs, recorded
 from pipelines.warehouse.listening import Listener, heard_by
 from pipelines.warehouse.versions import KEPT
 
 
-def run_months(home: Home, months: list[str], accept_errors: bool, listener: Listener, keep: int = KEPT) -> None:
-    """Land, build, audit, publish and write pages for ``months`` as one run.
+def run_months(
+    home: Home, months: list[str], accept_errors: bool, listener: Listener, ingested: Ingested, keep: int = KEPT
+) -> None:
+    """Build, audit, publish and write pages for ``months`` as one run; ``ingested`` has been landed.
 
     Raises:
         RunFailed: a step says why it failed; any other exception of a step is raised as it is. What was published
@@ -32,7 +35,7 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
     from pipelines.orchestration.resources import EngineResource, HomeResource, chosen_target
 
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
-    with heard_by(listener), recorded() as instance:
+    with heard_by(listener), already_landed(ingested), recorded() as instance:
         try:
             dg.materialize(
                 assets(home),

@@ -148,7 +148,7 @@ def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> tuple[li
         found = _match(line, grid.columns, kind, formats)
         if below:
             found = _match_divided(line, below, grid.columns, kind, formats) or found
-        found = _told_apart(found, grid, name)
+        found = _set_apart(found, grid, name)
         _check_one_kind([c.fmt for c in found if not c.fmt.block], name, grid.sheet, line.row)
         if found:
             tables = [_table(grid, candidate, seen, kind, name) for candidate in found]
@@ -163,7 +163,7 @@ def _unread_block(block: dict[str, str], grid: Grid, row: int, name: str) -> Fau
     return warning("unknown_column", f"有一组列不认识：{columns}，没有读取", path=name, sheet=grid.sheet, row=row)
 
 
-def _told_apart(found: list[_Candidate], grid: Grid, name: str) -> list[_Candidate]:
+def _set_apart(found: list[_Candidate], grid: Grid, name: str) -> list[_Candidate]:
     """Of formats with the same header those of one group whose texts stand below it, else what the file name says."""
     if not any(c.fmt.telling for c in found):
         return found

@@ -401,8 +401,8 @@ def _absent(facts: dict, metric_id: str) -> str:
     fact = facts.get(metric_id)
     if fact and fact["status"] == "zero":
         return "为零"
-    words = {"not_started": "尚未启用", "not_applicable": "不适用", "masked": "未公开"}
-    return words.get(fact["status"] if fact else "", "缺数据")
+    status = fact["status"] if fact else ""
+    return fmt.STATUS[status if status in ("not_started", "not_applicable", "masked") else "missing"]
 
 
 def _as_of(rows: list[dict]) -> dt.date | None:

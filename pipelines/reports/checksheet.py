@@ -35,7 +35,7 @@ def compose(connection, month: str) -> list[Section]:
     figures = [row for row in trend if row["is_headline"] and row["status"] not in ("not_started", "not_applicable")]
     return [
         Section("核对不符", *compared, [_check(row) for row in checks if row["status"] == "fail"]),
-        Section("提示", *compared, [_check(row) for row in checks if row["status"] == "warn"]),
+        Section(fmt.VERDICT["warn"][1], *compared, [_check(row) for row in checks if row["status"] == "warn"]),
         Section(
             "缺数据和不满一月的来源",
             ["来源", "状况", "原因"],

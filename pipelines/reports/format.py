@@ -7,6 +7,7 @@ markup, queries.
 import datetime as dt
 from dataclasses import dataclass
 
+from pipelines import labels
 from pipelines.months import is_month
 
 MISSING = "缺"
@@ -16,100 +17,24 @@ MINUS = "−"  # U+2212 is as wide as a digit, so columns of tabular figures sta
 # From 100 000 on a leader reads 万; below it every digit is still legible and exact.
 WAN_FROM = 100_000
 
-STATUS = {
-    "measured": "实测",
-    "zero": "实测为零",
-    "missing": "缺数据",
-    "masked": "未公开",
-    "not_started": "尚未启用",
-    "not_applicable": "不适用",
-    "retired": "口径停用，导出里已没有这一列",
-    "published": "仅见通报",
-    "undefined": "分母为零",
-}
-STATUS_IN_PLACE_OF_VALUE = {
-    "missing": MISSING,
-    "masked": "未公开",
-    "not_started": "未启用",
-    "not_applicable": "不适用",
-    "retired": "停用",
-    "undefined": NOTHING,
-    "absent": NOTHING,
-}
-
+STATUS = labels.names("figure_status")
+STATUS_IN_PLACE_OF_VALUE = labels.short_names("figure_status") | {"absent": NOTHING}
 # Why there is no figure, or not the whole of it: the codes of rpt_metric_trend.status_reason.
-STATUS_REASON = {
-    "no_export": "没有收到导出",
-    "no_site_export": "有的网站没有导出",
-    "not_told": "有的作品没有给数",
-    "no_unit": "名单没有写单位",
-    "no_class": "栏目不分重要和一般",
-    "no_party_org": "没有党组织",
-}
-
+STATUS_REASON = labels.names("status_reason")
 # Why a comparison was not made: the codes of rpt_metric_trend.reason.
-REASON = {
-    "missing": "本月缺数据，不比较",
-    "not_started": "本月尚未启用",
-    "not_applicable": "不适用",
-    "parts_changed": "账号或网站有增减，不比较",
-    "retired": "本月起口径停用，不比较",
-    "partial_period": "两期天数不等，不比较",
-    "no_base": "没有可比的基期",
-    "base_zero": "基期为 0，不算百分比",
-    "restructured": "机构调整，不比较",
-    "metric_redefined": "口径改变，不比较",
-    "capped": "平台只给出下限，不比较",
+REASON = labels.names("comparison_reason")
+# Sign and word. Failed first: the order in which a reader wants to see them.
+VERDICT = {
+    code: (labels.short_names("check_status")[code], labels.names("check_status")[code])
+    for code in ("fail", "warn", "pass")
 }
-# Failed first: the order in which a reader wants to see them.
-VERDICT = {"fail": ("✗", "不符"), "warn": ("!", "提示"), "pass": ("✓", "相符")}
 # What became of a check between two publications: the codes of ``read.CHECK_CHANGES``.
-CHECK_CHANGE = {
-    "new": "新出现",
-    "broken": "不再相符",
-    "judged": "改了结论",
-    "moved": "差额变了",
-    "mended": "已相符",
-    "gone": "不再有",
-}
-COVERAGE = {"full": "完整", "partial": "不完整", "missing": "缺", "not_started": "未启用"}
-# Titles of the landing datasets, for files of which the warehouse expects no coverage; elsewhere
-# ``read.dataset_names`` knows better.
-DATASET = {
-    "party_upload": "智慧党建上传记录",
-    "party_task": "党支部待办",
-    "submission": "供稿登记",
-    "wechat_contribution": "官微供稿登记",
-    "training_class": "培训班登记",
-    "media_item": "校外媒体报道",
-    "register_entry": "登记台账记录",
-    "published_figure": "已发布通报数据",
-    "social_post": "新媒体作品",
-    "account_day": "账号每日数据",
-    "web_traffic_day": "网站访问（按日）",
-    "web_article_traffic_day": "文章访问（按日）",
-    "web_traffic_month": "网站访问（按月）",
-    "web_article": "网站稿件",
-    "wechat_follower_day": "公众号用户增长",
-    "wechat_read_day": "公众号每日阅读",
-    "wechat_share_day": "公众号每日分享",
-    "wechat_article_scene": "公众号图文传播渠道",
-    "wechat_article": "公众号已通知内容",
-    "wechat_menu": "公众号菜单点击",
-    "wechat_article_overview": "公众号单篇概况",
-    "wechat_article_day": "公众号单篇每日数据",
-    "wechat_article_audience": "公众号单篇读者分布",
-    "wechat_regular_reader": "公众号常读用户",
-    "wechat_regular_audience": "公众号常读用户分布",
-    "wechat_article_counter": "公众号文章计数器",
-    "wechat_follower_source_day": "公众号关注来源",
-    "wechat_read_hour": "公众号分时阅读",
-    "wechat_share_scene": "公众号分享场景",
-    "wechat_message": "公众号消息",
-    "wechat_article_total": "公众号单篇累计",
-    "wechat_article_total_scene": "公众号单篇累计渠道",
-}
-SEVERITY = {"error": "错误", "warning": "提醒", "note": "不统计"}
+CHECK_CHANGE = labels.names("check_change")
+COVERAGE = labels.names("coverage_status")
+COVERAGE_MARK = labels.short_names("coverage_status")
+# Of every landed data set; of those whose coverage is watched, the published file says it too.
+DATASET = labels.names("dataset")
+SEVERITY = labels.names("issue_severity")
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,19 @@ or of institutions that set no targets, give empty lists, and the pages then say
 
 from itertools import groupby
 
+from pipelines import labels
 from pipelines.months import shift
 from pipelines.reports import format as fmt
 from pipelines.reports import read
 
-# Mark and name of fct_target.status, in the order a reader wants to see them.
+# Mark, name and tone of fct_target.status, in the order a reader wants to see them.
+_TONE = {"not_met": "fail", "behind": "warn", "on_track": "pass", "met": "pass"}
 STATUS = {
-    "not_met": ("✗", "未完成", "fail"),
-    "behind": ("!", "落后", "warn"),
-    "unknown": ("·", "不能判断", ""),
-    "open": ("·", "未到期", ""),
-    "not_started": ("·", "未开始", ""),
-    "on_track": ("✓", "进度正常", "pass"),
-    "met": ("✓", "完成", "pass"),
-    "exempt": ("·", "免除", ""),
+    code: (labels.short_names("plan_status")[code], name, _TONE.get(code, ""))
+    for code, name in labels.names("plan_status").items()
 }
 SCOPE = {"department": "部门", "party_org": "党支部", "account": "账号", "channel": "渠道"}
-BASIS = {"printed": "原文", "inferred": "推断"}
+BASIS = labels.names("basis")
 # How far a subject missed a rule, by fct_rule_result.rule_kind.
 _SHORTFALL = {
     "publish_within": "迟 {} 件",

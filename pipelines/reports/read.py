@@ -254,37 +254,20 @@ def festival(connection, month: str) -> Rows:
 
 
 def website_updates(connection, month: str) -> Rows:
-    return _bulletin_with_rest(connection, "website_updates", "部门名称", "更新动态数量", month)
+    return _departments(connection, "website_updates", "部门名称", "更新动态数量", month)
 
 
 def wechat_contributions(connection, month: str) -> Rows:
-    return _bulletin_with_rest(connection, "wechat_contributions", "供稿单位", "供稿数量", month)
+    return _departments(connection, "wechat_contributions", "供稿单位", "供稿数量", month)
 
 
-def _bulletin_with_rest(connection, table: str, unit: str, quantity: str, month: str) -> Rows:
-    """The table as printed: units that had none are folded into one closing row 其它部门 0."""
+def _departments(connection, table: str, unit: str, quantity: str, month: str) -> Rows:
+    """The table as printed; units that had none are its last row, 其它部门 0."""
     return rows(
         connection,
         f"""
-        WITH printed AS (
-            SELECT min("序号") AS seq, "{unit}" AS unit, "{quantity}" AS quantity
-            FROM bulletin.{table}
-            WHERE "月份" = $month AND "{quantity}" IS DISTINCT FROM 0
-            GROUP BY ALL
-        ),
-        rest AS (
-            SELECT count(*) AS folded, string_agg("{unit}", '、' ORDER BY "序号") AS units
-            FROM bulletin.{table} WHERE "月份" = $month AND "{quantity}" = 0
-        )
-        SELECT
-            row_number() OVER (ORDER BY seq) AS seq, unit, quantity, NULL AS folded_units,
-            sum(quantity) OVER () AS total
-        FROM printed
-        UNION ALL
-        SELECT (SELECT count(*) FROM printed) + 1, '其它部门', 0, nullif(units, '其它部门'),
-            (SELECT coalesce(sum(quantity), 0) FROM printed)
-        FROM rest WHERE folded > 0
-        ORDER BY seq
+        SELECT "序号" AS seq, "{unit}" AS unit, "{quantity}" AS quantity, sum("{quantity}") OVER () AS total
+        FROM bulletin.{table} WHERE "月份" = $month ORDER BY "序号"
         """,
         month=month,
     )
@@ -335,22 +318,12 @@ def submissions(connection, month: str) -> Rows:
 
 
 def party_uploads(connection, month: str) -> Rows:
-    """Organisations that uploaded, in printed order, then one row 其它部门 0 for all that did not."""
+    """Organisations in printed order; those that uploaded nothing are the last row, 其它部门 0."""
     return rows(
         connection,
         """
-        WITH upload AS (
-            SELECT "部门" AS unit, "信息量" AS quantity, "数据截至" AS as_of, rowid AS printed_order
-            FROM bulletin.party_uploads WHERE "月份" = $month
-        )
-        SELECT unit, quantity, as_of, printed_order, NULL AS folded_units, sum(quantity) OVER () AS total
-        FROM upload WHERE quantity IS DISTINCT FROM 0
-        UNION ALL
-        SELECT '其它部门', 0, max(as_of), max(printed_order) + 1e9,
-            nullif(string_agg(unit, '、' ORDER BY printed_order), '其它部门'),
-            (SELECT coalesce(sum(quantity), 0) FROM upload)
-        FROM upload WHERE quantity = 0 HAVING count(*) > 0
-        ORDER BY printed_order
+        SELECT "部门" AS unit, "信息量" AS quantity, "数据截至" AS as_of, sum("信息量") OVER () AS total
+        FROM bulletin.party_uploads WHERE "月份" = $month ORDER BY rowid
         """,
         month=month,
     )

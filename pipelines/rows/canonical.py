@@ -111,7 +111,7 @@ def raw_rows(tables: list[RawTable]) -> tuple[pl.DataFrame, list[int]]:
         parts.append(part)
         skipped += left_out
     frame = pl.concat(parts, how="diagonal").sort("table", maintain_order=True)
-    frame = frame.join(_told_by_files(tables), on="table", how="left", maintain_order="left")
+    frame = frame.join(_declared_by_files(tables), on="table", how="left", maintain_order="left")
     data = CONTRACTS[tables[0].fmt.dataset]
     dates = [c for c in frame.columns if data.dtypes.get(c) in (pl.Date, pl.Datetime)]
     frame = frame.with_columns(reshape.with_year(pl.col(c), pl.col("stated_year")).alias(c) for c in dates)
@@ -150,7 +150,7 @@ def _printed_alike(tables: list[RawTable], places: list[int]) -> tuple[pl.DataFr
     return _reshaped(fmt, frame, raw.across), Counter(filled["table"]) - Counter(rows["table"])
 
 
-def _told_by_files(tables: list[RawTable]) -> pl.DataFrame:
+def _declared_by_files(tables: list[RawTable]) -> pl.DataFrame:
     """What is the same for all rows of a table: where they stand, the year it states and the days it covers."""
     told = [
         {

@@ -141,7 +141,7 @@ def _unpivot(fmt: Format, data: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
     """A wide row as one row per figure. An empty cell is none, and where a figure must be known a mark for unknown too:
     platforms write - for the share of a day without posts."""
     value = _long_value(data)
-    is_told = pl.col(value).is_not_null() if data.schema.columns[value].nullable else ~values.is_unknown(pl.col(value))
+    is_given = pl.col(value).is_not_null() if data.schema.columns[value].nullable else ~values.is_unknown(pl.col(value))
     wide = [c for c in frame.columns if c.startswith("unpivot:")]
     long = frame.unpivot(
         on=wide,
@@ -150,7 +150,7 @@ def _unpivot(fmt: Format, data: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
         value_name=value,
     )
     return (
-        long.filter(is_told)
+        long.filter(is_given)
         .with_columns(figure_header=pl.col("metric_id").str.strip_prefix("unpivot:"))
         .with_columns(metric_id=pl.col("figure_header").replace_strict({n: u.metric for n, u in fmt.unpivot.items()}))
         .drop("at")

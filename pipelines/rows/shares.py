@@ -9,7 +9,7 @@ from functools import cache
 
 import polars as pl
 
-from pipelines.institution.pointers import seed_rows
+from pipelines import seeds
 
 PERCENT = ("%", "％", "百分比", "百分数")
 # What else of one table is written in the same way; a table of plans mixes its authors.
@@ -66,5 +66,5 @@ def out_of_range(dataset: str, typed: pl.DataFrame) -> list[tuple[str, dict]]:
 
 @cache
 def _percent_metrics() -> list[str]:
-    tables = (seed_rows("metric", "metric_id"), seed_rows("metric_rate", "metric_id"))
+    tables = (seeds.rows_by("metric", "metric_id"), seeds.rows_by("metric_rate", "metric_id"))
     return sorted(metric for rows in tables for metric, row in rows.items() if row["unit"] == "%")

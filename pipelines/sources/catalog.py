@@ -2,14 +2,16 @@
 
 A declaration says how a kind of file is recognised and which header means which canonical column. It belongs to one
 source (the folder below ``raw/``) and fills one dataset (a contract). A wrong declaration fails here, at load, with the
-name of its file.
+name of its file and the line.
 """
 
 import tomllib
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+
+from pipelines.sources.schema import check, line_of
 
 CERTAINTY = {
     "sample": "真实样本",
@@ -229,14 +231,16 @@ def load() -> Catalog:
     """Every declaration, checked.
 
     Raises:
-        ValueError: a declaration is wrong; the message names its file and what is wrong.
+        ValueError: a declaration is wrong; the message names its file, its line and what is wrong.
     """
     sources: dict[str, Source] = {}
     formats: list[Format] = []
     unclaimed: list[Unclaimed] = []
     for path in sorted(Path(__file__).parent.glob("*.toml")):
         try:
-            document = tomllib.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            document = tomllib.loads(text)
+            _check(text, document)
             if "source" in document:
                 source = _source(document["source"])
                 sources[source.id] = source
@@ -247,11 +251,33 @@ def load() -> Catalog:
                 for entry in document.get("unclaimed", [])
             ]
         except (KeyError, TypeError, ValueError) as reason:
-            raise ValueError(f"{path.name}: {reason!r}") from reason
+            raise ValueError(f"{path.name}, {reason}") from reason
     ids = [f.id for f in formats]
     if repeated := {i for i in ids if ids.count(i) > 1}:
         raise ValueError(f"format ids declared twice: {sorted(repeated)}")
     return Catalog(sources, tuple(formats), tuple(unclaimed))
+
+
+def _check(text: str, document: dict) -> None:
+    """Every entry against what its dataclass holds.
+
+    Raises:
+        ValueError: one is wrong; the message begins with its line.
+    """
+    if "source" in document:
+        check(text, "source", 0, document["source"], Source)
+        common = document.get("common", {})
+        check(text, "common", 0, common, Format, tuple(f.name for f in fields(Format) if f.name not in common))
+        for number, entry in enumerate(document["format"]):
+            shared = tuple(key for key in common if key not in entry)
+            check(text, "format", number, entry, Format, ("source", *shared))
+            for key, known in (("certainty", CERTAINTY), ("shape", SHAPES)):
+                if entry.get(key, common.get(key)) not in (None, *known):
+                    line = line_of(text, "format", number, key)
+                    value = entry.get(key, common.get(key))
+                    raise ValueError(f"line {line}: unknown {key} {value!r}, known are {', '.join(known)}")
+    for number, entry in enumerate(document.get("unclaimed", [])):
+        check(text, "unclaimed", number, entry, Unclaimed)
 
 
 def _source(entry: dict) -> Source:
@@ -266,8 +292,6 @@ def _with_common(entry: dict, common: dict) -> dict:
 
 def _format(source: str, entry: dict) -> Format:
     entry = dict(entry)
-    if entry["certainty"] not in CERTAINTY:
-        raise ValueError(f"{entry['id']}: unknown certainty {entry['certainty']!r}")
     for part in ("required", "optional"):
         entry[part] = {c: tuple(map(normalise, names)) for c, names in entry.get(part, {}).items()}
     entry["unpivot"] = {
@@ -286,7 +310,5 @@ def _format(source: str, entry: dict) -> Format:
     for part in ("only", "telling"):
         entry[part] = {normalise(n): tuple(texts) for n, texts in entry.get(part, {}).items()}
     entry["author"] = normalise(entry.get("author", ""))
-    if entry.get("shape", "table") not in SHAPES:
-        raise ValueError(f"{entry['id']}: unknown shape {entry['shape']!r}")
     entry.setdefault("group", entry["id"])
     return Format(source=source, **entry)

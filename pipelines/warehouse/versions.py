@@ -33,7 +33,7 @@ class Version:
 
 def keep_current(home: Home) -> None:
     """Keep the published file before another one takes its place; a damaged one is not worth keeping."""
-    told = _told(home.published)
+    told = _version_of(home.published)
     if told:
         target = _folder(home) / f"{told[0]}.duckdb"
         if not target.exists():
@@ -44,7 +44,7 @@ def keep_current(home: Home) -> None:
 def versions(home: Home) -> list[Version]:
     """The published version and the kept ones, newest first."""
     found = [(home.published, True), *((path, False) for path in sorted(_folder(home).glob("*.duckdb"), reverse=True))]
-    told = [Version(*known, path, current) for path, current in found if (known := _told(path))]
+    told = [Version(*known, path, current) for path, current in found if (known := _version_of(path))]
     published = {v.run_id for v in told if v.is_current}
     return [v for v in told if v.is_current or v.run_id not in published]
 
@@ -74,7 +74,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _told(path: Path) -> tuple[str, str, int, int, str, int] | None:
+def _version_of(path: Path) -> tuple[str, str, int, int, str, int] | None:
     """What a published file says of its run; None of what is no such file."""
     if not path.exists():
         return None

@@ -246,18 +246,8 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
     from pipelines.sample.writers import douyin, website, wechat, weibo
 
     for number in range(1, 61 - len({row[0] for row in institution.DEPARTMENTS})):
-        row = (
-            f"school_{number}",
-            f"第{number}学院",
-            "二级学院",
-            "",
-            400 + number,
-            institution.FOUNDED,
-            None,
-            "",
-            30,
-            "",
-        )
+        spans = (institution.FOUNDED, None)
+        row = [f"school_{number}", f"第{number}学院", "二级学院", "", 400 + number, *spans, "", "是", 30, ""]
         institution.DEPARTMENTS.append(row)
         website.DEPARTMENT_TYPE[row[0]] = row[2]
         WEB_WEIGHTS[row[0]] = 2
@@ -267,9 +257,8 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
         if account in institution.ACCOUNT_START:
             continue
         opened = institution.ACCOUNT_START[f"{kind}_main"]
-        institution.ACCOUNTS.append(
-            (account, platforms[kind], account, account, "news_center", opened, None, "否", "在用", "")
-        )
+        row = [account, platforms[kind], account, account, "news_center", opened, None, "否", "在用", ""]
+        institution.ACCOUNTS.append(row)
         institution.ACCOUNT_START[account] = opened
     write_sample(home, months, scale, seed, last_month)
     raw = home / "raw"
@@ -298,7 +287,8 @@ def replay(home: Path, folder: Path, models_at_once: int = 0, threads: int = 0) 
     import yaml
 
     target = home / "warehouse/build/dbt"
-    nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    nodes, landed = manifest["nodes"], manifest["sources"].values()
     models = {uid: node for uid, node in nodes.items() if node["resource_type"] == "model"}
     seeds = [node["name"] for node in nodes.values() if node["resource_type"] == "seed"]
     profile = yaml.safe_load((REPOSITORY / "dbt_project/profiles.yml").read_text(encoding="utf-8"))
@@ -315,8 +305,13 @@ def replay(home: Path, folder: Path, models_at_once: int = 0, threads: int = 0) 
         connection.execute("create schema work.seeds")
         for seed in seeds:
             connection.execute(f"create table work.seeds.{seed} as from built.seeds.{seed}")
-        for database, schema in sorted({(node["database"], node["schema"]) for node in models.values()}):
+        for database, schema in sorted({(node["database"], node["schema"]) for node in [*models.values(), *landed]}):
             connection.execute(f'create schema if not exists "{database}"."{schema}"')
+        for source in landed:
+            files = f"{home / 'warehouse/landing'}/{source['name']}/*.parquet"
+            connection.execute(
+                f"create view {source['relation_name']} as from read_parquet('{files}', union_by_name = true)"
+            )
 
         def create(uid: str) -> str:
             node = models[uid]

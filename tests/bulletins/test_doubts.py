@@ -353,6 +353,7 @@ class TestFormsOfOtherInstitutions:
             ("学院网站发布信息30条。", [total("web_articles_published", "30")], []),
             ("收到机关党建信息305条。", [total("submissions_received", "305")], []),
             ("收到举报信息5条。", [], ["5"]),
+            ("全年累计官微推文163篇。", [], ["163"]),
             ("来稿较多的有：英语学院（22篇）、学生处（19篇）。", [], ["22", "19"]),
         ],
     )
@@ -417,3 +418,65 @@ class TestFormsOfOtherInstitutions:
         table = [["栏目", "部门", "发布数"], ["要闻", "学生处", 31], ["公告", "学生处", 28], ["要闻", "后勤处", 9]]
         certain, waiting, _ = settled(word("网站.docx", ["2020年9月网站更新情况", table]))
         assert certain == [] and len(waiting) == 3
+
+
+class TestShares:
+    LINES = ("2020年9月各部门网站发稿占比",)
+
+    def rows(self, *shares: str) -> list[list]:
+        names = ("英语学院", "学生处", "后勤处", "团委")
+        counts = (50, 25, 15, 10)
+        body = [[name, count, share] for name, count, share in zip(names, counts, shares, strict=True)]
+        return [["部门", "发稿数", "占比"], *body, ["合计", 100, "100%"]]
+
+    def reasons(self, path) -> list[tuple[str, str]]:
+        left = settle(bulletins.read(path, "docx", HINTS)).left
+        return [(n.text, n.place) for n in left if "占比" in n.reason]
+
+    def test_a_share_that_its_counts_do_not_make_is_told_with_its_row(self, word):
+        path = word("占比.docx", [*self.LINES, self.rows("50%", "25%", "18%", "10%")])
+        assert self.reasons(path) == [("18%", "第1个表 第4行")]
+
+    @pytest.mark.parametrize("shares", [("50%", "25%", "15%", "10%"), ("50.0%", "25.0%", "15.1%", "9.9%")])
+    def test_shares_that_are_rounded_are_no_fault(self, word, shares):
+        assert self.reasons(word("占比.docx", [*self.LINES, self.rows(*shares)])) == []
+
+    def test_a_rate_of_each_row_is_no_share_of_the_whole(self, word):
+        path = word("占比.docx", [*self.LINES, self.rows("90%", "88%", "70%", "95%")])
+        assert self.reasons(path) == []
+
+
+class TestWithoutAProposal:
+    """Numbers of which nobody could say what they count: a person may say it."""
+
+    SENTENCE = "接待媒体采访17批次。"
+
+    def test_a_person_says_what_a_number_counts_and_it_holds_for_the_next_bulletin(self, word):
+        reading = bulletins.read(word("9.docx", ["2020年9月宣传工作通报", self.SENTENCE]), "docx", HINTS)
+        found = settle(reading)
+        (item,) = found.unnamed
+        assert found.waiting == [] and item.figure.metric_id == "" and item.figure.words == "接待媒体采访17批次"
+        told = bulletins.Answer(item.id, True, "liaison_visits")
+        again = settle(reading, bulletins.Answers.of([told]))
+        assert again.frame.select("metric_id", "period", "value").rows() == [("liaison_visits", "2020-09", 17.0)]
+        assert again.left == [] and again.unnamed == []
+        next_month = ["2020年10月宣传工作通报", self.SENTENCE.replace("17", "9")]
+        later = settle(bulletins.read(word("10.docx", next_month), "docx", HINTS), bulletins.Answers.of([told]))
+        assert later.frame.select("metric_id", "period", "value").rows() == [("liaison_visits", "2020-10", 9.0)]
+
+    def test_taken_without_a_metric_it_stays_and_says_so(self, word):
+        reading = bulletins.read(word("9.docx", ["2020年9月宣传工作通报", self.SENTENCE]), "docx", HINTS)
+        (item,) = settle(reading).unnamed
+        found = settle(reading, bulletins.Answers.of([bulletins.Answer(item.id, True)]))
+        assert "采用要写明指标和统计时段" in found.unnamed[0].figure.doubts and len(found.left) == 1
+        assert settle(reading, bulletins.Answers.of([bulletins.Answer(item.id, False)])).left == []
+
+    def test_rows_of_a_table_are_answered_each_by_itself(self, word):
+        table = [["事项", "数值"], ["橱窗更换", 12], ["广播", 30]]
+        found = settle(bulletins.read(word("9.docx", ["2020年9月宣传工作通报", table]), "docx", HINTS))
+        ids = [item.id.partition("-")[0] for item in (*found.waiting, *found.unnamed)]
+        assert len(ids) == 2 and len(set(ids)) == 2
+
+    def test_ratios_and_plans_are_not_asked_about(self, word):
+        lines = ["2020年9月宣传工作通报", "环比增长12%。", "四、下一步计划", "举办展览3次。"]
+        assert settle(bulletins.read(word("9.docx", lines), "docx", HINTS)).unnamed == []

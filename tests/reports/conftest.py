@@ -489,7 +489,12 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
         _insert(
             connection,
             "bulletin.website_updates",
-            [(NEWEST, i, name, value) for i, (_, name, _, value) in enumerate(DEPARTMENTS, start=1)],
+            [
+                (NEWEST, i, name, value)
+                for i, (name, value) in enumerate(
+                    [*((name, value) for _, name, _, value in DEPARTMENTS if value), ("其它部门", 0)], start=1
+                )
+            ],
         )
         cut = dt.date(2020, 9, 27)
         _insert(connection, "bulletin.wechat_base", [(NEWEST, 1714, 449, 1265, 4105, 17577, cut)])
@@ -549,7 +554,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
                     ("英语学院学生支部", 6),
                     ("涉外经济管理学院学生支部", 10),
                     ("机关党总支", 2),
-                    ("西方语言学院教工支部", 0),
+                    ("其它部门", 0),
                 ]
             ],
         )

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT
 from pipelines.reports import format as fmt
 
@@ -140,10 +139,6 @@ def test_dates_and_months():
     assert [fmt.period_name(period) for period in ("2020", "2020-H2", "2020Q3")] == ["全年", "下半年", "三季度"]
     assert fmt.period_name("2019-2020") == "2019-2020学年"
     assert fmt.period_name("2019-2020 第二学期") == "2019-2020 第二学期"
-
-
-def test_datasets_are_called_as_their_contracts_call_them():
-    assert {name: CONTRACTS[name].title for name in fmt.DATASET} == fmt.DATASET
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,9 @@ def unpivoted() -> set[str]:
 def test_every_metric_is_made_in_one_of_the_declared_ways_and_nothing_else_is():
     contributions = sorted(MODELS.glob("intermediate/int_metric_contributions*.sql"))
     named = found(rf"contributions\(\s*'({ID})'", *contributions)
-    lasting = [MODELS / "intermediate" / f"int_metric_contributions__{name}.sql" for name in ("states", "distinct")]
+    lasting = [
+        MODELS / "intermediate" / f"int_metric_contributions__{name}.sql" for name in ("states", "distinct", "social")
+    ]
     named |= found(rf"'({ID})'", *lasting) & METRICS
     daily = found(rf"'({ID})'", MODELS / "intermediate" / "int_daily_values.sql") & METRICS
     by_table = ids(seed("register_metric")) | ids(seed("account_day_metric"))

@@ -1,6 +1,7 @@
 -- Figures of the leaves summed to every scope that is compared, and the rates formed there.
+-- Over 200 lines: sums and rates share one numbering; apart, the largest table would be written twice.
 {#- What a department has on one site is not all it has where another of its sites was not read. #}
-{%- set is_partly_told = "(scoped.value is not null and scoped.status_reason is not null "
+{%- set is_partial = "(scoped.value is not null and scoped.status_reason is not null "
     ~ "and scoped.scope not in ('institution', 'channel', 'account'))" %}
 
 with months as (
@@ -134,14 +135,14 @@ summed as (
             else 'not_applicable'
         end as status,
         coalesce(
-            min(case when scoped.status = 'missing' or {{ is_partly_told }} then scoped.status_reason end),
+            min(case when scoped.status = 'missing' or {{ is_partial }} then scoped.status_reason end),
             case when count(scoped.value) = 0 then min(scoped.status_reason) end
         ) as status_reason,
         max(scoped.as_of) as as_of,
         min(scoped.days_covered) as days_covered,
         max(scoped.days_expected) as days_expected,
         bool_and(
-            (scoped.is_complete and not {{ is_partly_told }})
+            (scoped.is_complete and not {{ is_partial }})
             or scoped.status in ('not_started', 'not_applicable', 'retired')
             or scoped.source_kind = 'printed'
         )

@@ -69,25 +69,37 @@ names as (
 
     select account_id, {{ value_at_last('name', 'valid_from') }} as account_name from {{ ref('dim_account') }} group by account_id
 
+),
+
+named as (
+
+    select parts.*, names.account_name
+    from parts
+    inner join names on parts.account_id = names.account_id
+    union all
+    -- A rate is made anew of other parts: there is nothing to take off it.
+    select
+        parts.scope,
+        parts.scope_id,
+        rates.metric_id,
+        rates.additivity,
+        parts.account_id,
+        parts.first_index,
+        parts.last_index,
+        parts.month_index,
+        parts.year,
+        null,
+        names.account_name
+    from parts
+    inner join {{ ref('dim_metric') }} as rates on parts.metric_id in (rates.numerator_id, rates.denominator_id)
+    inner join names on parts.account_id = names.account_id
+
 )
 
-select parts.*, names.account_name
-from parts
-inner join names on parts.account_id = names.account_id
-union all
--- A rate is made anew of other parts: there is nothing to take off it.
-select
-    parts.scope,
-    parts.scope_id,
-    rates.metric_id,
-    rates.additivity,
-    parts.account_id,
-    parts.first_index,
-    parts.last_index,
-    parts.month_index,
-    parts.year,
-    null,
-    names.account_name
-from parts
-inner join {{ ref('dim_metric') }} as rates on parts.metric_id in (rates.numerator_id, rates.denominator_id)
-inner join names on parts.account_id = names.account_id
+select named.*, series.series_no
+from named
+left join (select distinct series_no, scope, scope_id, metric_id from {{ ref('agg_metric_month') }}) as series
+    on
+        named.scope = series.scope
+        and named.scope_id = series.scope_id
+        and named.metric_id = series.metric_id

@@ -34,12 +34,12 @@ ordered as (
         ) as choice,
         coalesce(menus.display_order, 9999) as display_order
     from entries
-    left join {{ source('landing', 'ref_menu') }} as menus
+    left join {{ ref('dim_menu') }} as menus
         on
             entries.account_id = menus.account_id
             and entries.level1 = menus.level1
             and entries.level2 = menus.level2
-            and entries.period_end between {{ since('menus.valid_from') }} and {{ until('menus.valid_to') }}
+            and entries.period_end between menus.valid_from and menus.valid_to
 
 )
 

@@ -19,6 +19,7 @@ traffic_days as (
         date,
         month,
         sum(page_views) as page_views,
+        '' as capped,
         as_of,
         is_superseded,
         file_id,
@@ -50,6 +51,7 @@ source_days as (
         sum(sources.followers_new) as followers_new,
         sum(sources.followers_cancelled) as followers_cancelled,
         sum(sources.followers_new) - sum(sources.followers_cancelled) as followers_net,
+        '' as capped,
         sources.as_of,
         sources.is_superseded,
         sources.file_id,
@@ -83,13 +85,24 @@ api_levels as (
 
 long as (
 
-    {% for metric, column in [
-        ('wechat_followers_new', 'followers_new'), ('wechat_followers_cancelled', 'followers_cancelled'),
-        ('wechat_followers_net', 'followers_net'), ('wechat_followers_cumulative', 'followers_total')] %}
+    {%- set followers = [('wechat_followers_new', 'followers_new'), ('wechat_followers_cancelled', 'followers_cancelled'),
+        ('wechat_followers_net', 'followers_net')] %}
+    {%- set of_account = "coalesce(account_id, 'wechat')" %}
+    {%- for relation, channel, account, figures in [
+        ('follower_days', "'wechat'", of_account, followers + [('wechat_followers_cumulative', 'followers_total')]),
+        ('reads_of_all', "'wechat'", of_account, [('wechat_reads', 'reads'), ('wechat_readers', 'readers')]),
+        ('source_days', "'wechat'", of_account, followers),
+        ('api_levels', "'wechat'", of_account, [('wechat_followers_cumulative', 'value')]),
+        ('traffic_days', "'website'", 'site_id', [('web_page_views', 'page_views')]),
+        ('account_days', 'channel_id', 'coalesce(account_id, channel_id)', [(none, 'value')]),
+    ] -%}
+    {%- set sections = loop %}
+    {%- for metric, column in figures %}
     select
-        '{{ metric }}' as metric_id,
-        'wechat' as channel_id,
-        coalesce(account_id, 'wechat') as account_id,
+        {{ "'" ~ metric ~ "'" if metric else "coalesce(canonical_metric_id, channel_id || '_' || metric_id || '_daily')" }}
+            as metric_id,
+        {{ channel }} as channel_id,
+        {{ account }} as account_id,
         date,
         month,
         cast({{ column }} as double) as value,
@@ -100,94 +113,10 @@ long as (
         source_file,
         source_sheet,
         source_row
-    from follower_days
-    union all
-    {% endfor %}
-    {% for metric, column in [('wechat_reads', 'reads'), ('wechat_readers', 'readers')] %}
-    select
-        '{{ metric }}',
-        'wechat',
-        coalesce(account_id, 'wechat'),
-        date,
-        month,
-        cast({{ column }} as double),
-        as_of,
-        capped like '%{{ column }}%',
-        is_superseded,
-        file_id,
-        source_file,
-        source_sheet,
-        source_row
-    from reads_of_all
-    union all
-    {% endfor %}
-    {% for metric, column in [
-        ('wechat_followers_new', 'followers_new'), ('wechat_followers_cancelled', 'followers_cancelled'),
-        ('wechat_followers_net', 'followers_net')] %}
-    select
-        '{{ metric }}',
-        'wechat',
-        coalesce(account_id, 'wechat'),
-        date,
-        month,
-        cast({{ column }} as double),
-        as_of,
-        false,
-        is_superseded,
-        file_id,
-        source_file,
-        source_sheet,
-        source_row
-    from source_days
-    union all
-    {% endfor %}
-    select
-        'wechat_followers_cumulative',
-        'wechat',
-        coalesce(account_id, 'wechat'),
-        date,
-        month,
-        value,
-        as_of,
-        capped <> '',
-        is_superseded,
-        file_id,
-        source_file,
-        source_sheet,
-        source_row
-    from api_levels
-    union all
-    select
-        'web_page_views',
-        'website',
-        site_id,
-        date,
-        month,
-        cast(page_views as double),
-        as_of,
-        false,
-        is_superseded,
-        file_id,
-        source_file,
-        source_sheet,
-        source_row
-    from traffic_days
-    union all
-    select
-        coalesce(canonical_metric_id, channel_id || '_' || metric_id || '_daily'),
-        channel_id,
-        coalesce(account_id, channel_id),
-        date,
-        month,
-        value,
-        as_of,
-        capped <> '',
-        is_superseded,
-        file_id,
-        source_file,
-        source_sheet,
-        source_row
-    from account_days
+    from {{ relation }}
+    {{ 'union all' if not (loop.last and sections.last) }}
+    {%- endfor %}
+    {%- endfor %}
 
 ),
 

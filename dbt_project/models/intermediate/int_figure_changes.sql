@@ -6,7 +6,6 @@
     'ref_site_column', 'ref_theme'] %}
 {# Those of them that a figure of an account can depend on: it belongs to no department. #}
 {%- set tables_of_accounts = ['ref_account', 'ref_column_mapping', 'ref_metric_start', 'ref_site'] %}
-
 with figures as (
 
     select
@@ -68,10 +67,7 @@ compared as (
     from scoped
     left join lost
         on
-            scoped.month = lost.month
-            and scoped.metric_id = lost.metric_id
-            and scoped.scope = lost.scope
-            and scoped.scope_id = lost.scope_id
+            {{ same_figure('scoped', 'lost') }}
 
 ),
 
@@ -92,68 +88,6 @@ changed as (
 
 ),
 
--- A ledger is known by its format, since all of them share two datasets.
-files as (
-
-    select
-        path,
-        dataset,
-        format,
-        account_id,
-        first_date,
-        last_date,
-        period_start,
-        period_end,
-        sha256 as old_hash,
-        null as new_hash
-    from {{ source('landing', 'published_file') }}
-    union all
-    select
-        path,
-        dataset,
-        format,
-        coalesce(account_id, site_id),
-        first_date,
-        last_date,
-        period_start,
-        period_end,
-        null,
-        sha256
-    from {{ source('landing', 'ingest_file') }}
-
-),
-
-changed_paths as (
-
-    select path, max(old_hash) is not null as was_there, max(new_hash) is not null as is_there
-    from files
-    group by path
-    having max(old_hash) is distinct from max(new_hash)
-
-),
-
-changed_files as (
-
-    select
-        files.path,
-        changed_paths.was_there,
-        changed_paths.is_there,
-        coalesce(ledgers.dataset, files.dataset) as dataset,
-        files.account_id,
-        min(coalesce(files.period_start, files.first_date)) as first_day,
-        max(coalesce(files.period_end, files.last_date)) as last_day
-    from files
-    inner join changed_paths on files.path = changed_paths.path
-    left join {{ ref('dataset') }} as ledgers on files.format = ledgers.dataset
-    group by
-        files.path,
-        changed_paths.was_there,
-        changed_paths.is_there,
-        coalesce(ledgers.dataset, files.dataset),
-        files.account_id
-
-),
-
 brought as (
 
     select
@@ -168,7 +102,7 @@ brought as (
         ) as source_file
     from changed
     inner join {{ ref('metric') }} as metrics on changed.metric_id = metrics.metric_id
-    inner join changed_files as files
+    inner join {{ ref('int_changed_files') }} as files
         on
             metrics.dataset = files.dataset
             and files.first_day <= {{ month_end('changed.month') }}
@@ -184,7 +118,7 @@ tables as (
         {{ join_distinct('path', '、') }} as all_tables,
         {{ join_distinct('path', '、', "dataset in ('" ~ tables_of_accounts | join("', '") ~ "')") }}
             as account_tables
-    from changed_files
+    from {{ ref('int_changed_files') }}
     where dataset in ('{{ tables_of_figures | join("', '") }}')
 
 ),
@@ -232,8 +166,5 @@ from suspected as changed
 cross join runs
 left join brought
     on
-        changed.month = brought.month
-        and changed.metric_id = brought.metric_id
-        and changed.scope = brought.scope
-        and changed.scope_id = brought.scope_id
+        {{ same_figure('changed', 'brought') }}
 where runs.run_id is not null

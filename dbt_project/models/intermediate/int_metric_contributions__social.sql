@@ -175,35 +175,25 @@ interactions as (
 
 )
 
-{{ contributions('weibo_posts', 'versions', where=on_weibo, account='account_id', date='published_on',
+{% for metric_id, which in {
+    'weibo_posts': on_weibo,
+    'qq_posts': on_qq,
+    'xiaohongshu_notes': on_notes,
+    'short_videos_published': in_video,
+}.items() -%}
+{{ contributions(metric_id, 'versions', where=which, account='account_id', date='published_on', taken_back='is_withdrawn') }}
+union all
+{% endfor %}
+{%- for metric_id, relation, which in [
+    ('weibo_reads', 'counted', on_weibo ~ " and count_id = 'reads'"),
+    ('weibo_interactions', 'interactions', on_weibo),
+    ('qq_reads', 'counted', on_qq ~ " and count_id = 'reads'"),
+    ('xiaohongshu_views', 'counted', on_notes ~ " and count_id = 'reads'"),
+    ('xiaohongshu_interactions', 'interactions', on_notes),
+    ('short_video_views', 'counted', in_video ~ " and count_id = 'plays'"),
+    ('short_video_interactions', 'interactions', in_video),
+] -%}
+{{ contributions(metric_id, relation, 'value', which, account='account_id', capped='is_capped', provisional=unsettled,
     taken_back='is_withdrawn') }}
-union all
-{{ contributions('weibo_reads', 'counted', 'value', on_weibo ~ " and count_id = 'reads'", account='account_id',
-    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
-union all
-{{ contributions('weibo_interactions', 'interactions', 'value', on_weibo, account='account_id', capped='is_capped',
-    provisional=unsettled, taken_back='is_withdrawn') }}
-union all
-{{ contributions('qq_posts', 'versions', where=on_qq, account='account_id', date='published_on',
-    taken_back='is_withdrawn') }}
-union all
-{{ contributions('qq_reads', 'counted', 'value', on_qq ~ " and count_id = 'reads'", account='account_id',
-    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
-union all
-{{ contributions('xiaohongshu_notes', 'versions', where=on_notes, account='account_id', date='published_on',
-    taken_back='is_withdrawn') }}
-union all
-{{ contributions('xiaohongshu_views', 'counted', 'value', on_notes ~ " and count_id = 'reads'", account='account_id',
-    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
-union all
-{{ contributions('xiaohongshu_interactions', 'interactions', 'value', on_notes, account='account_id', capped='is_capped',
-    provisional=unsettled, taken_back='is_withdrawn') }}
-union all
-{{ contributions('short_videos_published', 'versions', where=in_video, account='account_id', date='published_on',
-    taken_back='is_withdrawn') }}
-union all
-{{ contributions('short_video_views', 'counted', 'value', in_video ~ " and count_id = 'plays'", account='account_id',
-    capped='is_capped', provisional=unsettled, taken_back='is_withdrawn') }}
-union all
-{{ contributions('short_video_interactions', 'interactions', 'value', in_video, account='account_id', capped='is_capped',
-    provisional=unsettled, taken_back='is_withdrawn') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

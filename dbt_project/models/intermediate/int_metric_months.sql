@@ -69,7 +69,7 @@ carriers as (
         figures.department_id,
         figures.account_id,
         'missing' as status,
-        'not_told' as status_reason
+        'not_given' as status_reason
     from {{ ref('metric') }} as metrics
     inner join {{ ref('int_metric_values') }} as figures on metrics.counted_by = figures.metric_id
     union all

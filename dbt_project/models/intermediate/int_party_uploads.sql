@@ -15,25 +15,6 @@ versions as (
 
 ),
 
-orgs as (
-
-    select
-        mention.org_name,
-        mention.activity_date,
-        spellings.party_org_id,
-        row_number() over (
-            partition by mention.org_name, mention.activity_date
-            order by spellings.priority, spellings.party_org_id
-        ) as choice
-    from (select distinct org_name, activity_date from uploads) as mention
-    inner join {{ ref('int_party_org_names') }} as spellings
-        on
-            {{ squeeze('mention.org_name') }} = spellings.name_key
-            and coalesce(spellings.channel_id, 'party') = 'party'
-            and mention.activity_date between spellings.valid_from and spellings.valid_to
-
-),
-
 -- Within how many days a record of any organisation must be there: the rule last put in force before the activity.
 limits as (
 
@@ -67,8 +48,8 @@ select
     versions.system,
     versions.activity_type_text,
     versions.org_name,
-    coalesce(orgs.party_org_id, 'unrecognised') as party_org_id,
-    party_orgs.department_id,
+    coalesce(party_orgs.party_org_id, 'unrecognised') as party_org_id,
+    responsible.department_id,
     coalesce(types.meaning, versions.activity_type_text) as activity_type,
     versions.topic,
     versions.activity_date,
@@ -96,12 +77,12 @@ select
     versions.source_row
 from versions
 inner join {{ ref('int_cutoffs') }} as cutoffs on versions.month = cutoffs.month and cutoffs.channel_id = 'party'
-left join orgs
-    on versions.org_name = orgs.org_name and versions.activity_date = orgs.activity_date and orgs.choice = 1
-left join {{ ref('int_party_orgs') }} as party_orgs
+left join {{ ref('int_party_orgs__resolved') }} as party_orgs
+    on {{ names_party_org('party', 'versions.org_name', 'versions.activity_date') }}
+left join {{ ref('int_party_orgs') }} as responsible
     on
-        coalesce(orgs.party_org_id, 'unrecognised') = party_orgs.party_org_id
-        and versions.activity_date between party_orgs.valid_from and party_orgs.valid_to
+        coalesce(party_orgs.party_org_id, 'unrecognised') = responsible.party_org_id
+        and versions.activity_date between responsible.valid_from and responsible.valid_to
 left join limits on versions.activity_date = limits.activity_date and limits.choice = 1
 left join codes as types
     on versions.system = types.system and types.code_kind = '活动类型' and versions.activity_type_text = types.code

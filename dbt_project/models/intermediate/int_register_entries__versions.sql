@@ -13,43 +13,22 @@ entries as (
 
     {{ with_versions('landed_entries', ['entry_id']) }}
 
-),
-
-named as (
-
-    select
-        entries.entry_id,
-        organisations.party_org_id,
-        row_number() over (
-            partition by entries.entry_id
-            order by organisations.priority, organisations.valid_from desc, organisations.party_org_id
-        ) as choice
-    from entries
-    inner join {{ ref('int_party_org_names') }} as organisations
-        on
-            {{ squeeze('entries.party_org_name') }} = organisations.name_key
-            and coalesce(organisations.channel_id, 'registers') = 'registers'
-            and entries.occurred_on between organisations.valid_from and organisations.valid_to
-
 )
 
 select
     entries.*,
     datasets.name as register_name,
-    case when entries.party_org_name is not null then coalesce(named.party_org_id, 'unrecognised') end as party_org_id,
+    case when entries.party_org_name is not null then coalesce(party_orgs.party_org_id, 'unrecognised') end as party_org_id,
     coalesce(departments.department_id, responsible.department_id) as department_id,
     -- A count over a quarter or a year belongs to no month.
     entries.period_start is null or {{ month_of('entries.period_start') }} = entries.month as is_of_one_month
 from entries
 left join {{ ref('dataset') }} as datasets on entries.register_id = datasets.dataset
 left join {{ ref('int_departments__resolved') }} as departments
-    on
-        departments.channel_id = 'registers'
-        and departments.position = 1
-        and entries.department_name = departments.name
-        and entries.occurred_on = departments.on_date
-left join named on entries.entry_id = named.entry_id and named.choice = 1
+    on {{ names_department('registers', 'entries.department_name', 'entries.occurred_on') }}
+left join {{ ref('int_party_orgs__resolved') }} as party_orgs
+    on {{ names_party_org('registers', 'entries.party_org_name', 'entries.occurred_on') }}
 left join {{ ref('int_party_orgs') }} as responsible
     on
-        named.party_org_id = responsible.party_org_id
+        party_orgs.party_org_id = responsible.party_org_id
         and entries.occurred_on between responsible.valid_from and responsible.valid_to

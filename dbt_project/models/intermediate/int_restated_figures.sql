@@ -48,11 +48,11 @@ daily as (
         select distinct metric_id, account_id, month
         from {{ ref('int_metric_contributions__daily') }}
         where known_to is not null and whole is null
-    ) as told_again
+    ) as repeats
         on
-            days.metric_id = told_again.metric_id
-            and days.account_id = told_again.account_id
-            and days.month = told_again.month
+            days.metric_id = repeats.metric_id
+            and days.account_id = repeats.account_id
+            and days.month = repeats.month
     where days.whole is null
     window same_day as (partition by days.metric_id, days.account_id, days.measured_on)
 

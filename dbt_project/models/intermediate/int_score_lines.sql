@@ -1,5 +1,4 @@
--- Item x unit x scheme: the rule that fits and what is left of its points after duplicates and ceilings. Rules and
--- schemes of the day the item counts on apply, so an old month keeps its old points whenever it is computed again.
+-- Item x unit x scheme: what is left of the points of its rule after duplicates and ceilings.
 with schemes as (
 
     select * from {{ ref('int_score_schemes') }}
@@ -12,165 +11,7 @@ rules as (
 
 ),
 
--- Every item in every scheme, on the day that scheme counts it.
-dated as (
-
-    select
-        items.*,
-        schemes.scheme_no,
-        case schemes.month_rule
-            when 'adopted' then coalesce(items.adopted_on, items.published_on)
-            when 'claimed' then coalesce(items.claimed_on, items.published_on)
-            else items.published_on
-        end as counted_on
-    from {{ ref('int_score_items') }} as items
-    cross join schemes
-
-),
-
-participants as (
-
-    select
-        schemes.scheme_no,
-        schemes.scheme_id,
-        departments.department_id,
-        row_number() over (order by schemes.scheme_no, departments.department_id, departments.valid_from) as participant_no,
-        dense_rank() over (order by departments.department_id) as department_no,
-        departments.type as department_type,
-        greatest(schemes.valid_from, departments.valid_from) as valid_from,
-        least(schemes.valid_to, departments.valid_to) as valid_to
-    from schemes
-    inner join {{ ref('int_departments') }} as departments on {{ takes_part('schemes', 'departments') }}
-
-),
-
-candidates as (
-
-    select dated.*, participants.scheme_id, participants.participant_no, participants.department_type
-    from dated
-    inner join participants
-        on
-            dated.scheme_no = participants.scheme_no
-            and dated.department_id = participants.department_id
-            and dated.counted_on between participants.valid_from and participants.valid_to
-
-),
-
--- What a scheme speaks about at all: other items are none of its business and give no line.
-addressed as (
-
-    select
-        candidates.item_no,
-        candidates.scheme_no,
-        candidates.participant_no,
-        candidates.counted_on,
-        rules.rule_no,
-        -- Both edges of a tier belong to it. An outlet without a level takes no rule that does not name it.
-        coalesce(
-            (candidates.level is not null or rules.outlet is not null)
-            and (rules.level is null or rules.level = candidates.level)
-            and (rules.outlet_type is null or rules.outlet_type = candidates.outlet_type)
-            and (rules.outlet is null or rules.outlet = candidates.outlet)
-            and (rules.genre is null or rules.genre = candidates.genre)
-            and (rules.position is null or rules.position = candidates.position)
-            and (rules.authorship is null or rules.authorship = candidates.authorship)
-            and (rules.unit_types is null or {{ is_listed('candidates.department_type', 'rules.unit_types') }})
-            and (rules.words_from is null or candidates.words >= rules.words_from)
-            and (rules.words_to is null or candidates.words <= rules.words_to)
-            and (rules.reads_from is null or candidates.reads >= rules.reads_from)
-            and (rules.reads_to is null or candidates.reads <= rules.reads_to),
-            false
-        ) as is_match
-    from candidates
-    inner join rules
-        on
-            candidates.scheme_id = rules.scheme_id
-            and candidates.counted_on between rules.scores_from and rules.scores_to
-            -- Outside items are always spoken about, so that a gap between the tiers shows.
-            and (
-                not candidates.is_inside
-                or (
-                    (rules.outlet_type is null or rules.outlet_type = candidates.outlet_type)
-                    and (rules.outlet is null or rules.outlet = candidates.outlet)
-                    and (rules.level is null or rules.level = candidates.level or rules.outlet_type is not null)
-                )
-            )
-
-),
-
--- Rules are numbered in the order they are preferred.
-chosen as (
-
-    select
-        item_no,
-        scheme_no,
-        participant_no,
-        counted_on,
-        bool_or(is_match) as is_match,
-        coalesce(min(case when is_match then rule_no end), min(rule_no)) as rule_no
-    from addressed
-    group by item_no, scheme_no, participant_no, counted_on
-
-),
-
--- Of several decisions on one piece the last row counts.
-decisions as (
-
-    select item_no, rule_no, {{ value_at_last('points', 'source_row') }} as points
-    from {{ ref('int_score_decisions') }}
-    where item_no is not null and is_in_range
-    group by item_no, rule_no
-
-),
-
-ruled as (
-
-    select
-        chosen.item_no,
-        chosen.scheme_no,
-        chosen.rule_no,
-        chosen.counted_on,
-        chosen.is_match,
-        participants.department_no,
-        schemes.scheme_group,
-        items.story_no,
-        case schemes.duplicate_rule
-            when 'inside_outside' then case when items.is_inside then 'in' else 'out' end
-            when 'same_class'
-                then coalesce(items.outlet_type, '') || case when items.is_inside then '#in' else '#out' end
-            else ''
-        end as counted_once,
-        items.published_on,
-        schemes.duplicate_rule = 'each_outlet' as is_each_outlet,
-        schemes.duplicate_rule = 'no_reprints' as is_first_only,
-        coalesce(items.claimed_on > {{ add_days('items.published_on', 'schemes.claim_days') }}, false) as is_late_claim,
-        coalesce(items.authorship = '转载', false) as is_reprint,
-        -- A range says nothing until the office has decided.
-        case when rules.points_to is null then rules.points else decisions.points end as points_each,
-        rules.points as points_from,
-        rules.points_to,
-        items.unit_share * case rules.per
-            when 'picture' then items.pictures
-            when '100_characters'
-                then
-                    case schemes.rounding
-                        when 'ceiling' then ceil(items.words / 100.0)
-                        when 'round' then {{ rounded('items.words / 100.0', 0) }}
-                        when 'exact' then items.words / 100.0
-                        else floor(items.words / 100.0)
-                    end
-            else 1
-        end as times
-    from chosen
-    inner join {{ ref('int_score_items') }} as items on chosen.item_no = items.item_no
-    inner join schemes on chosen.scheme_no = schemes.scheme_no
-    inner join rules on chosen.rule_no = rules.rule_no
-    inner join participants on chosen.participant_no = participants.participant_no
-    left join decisions on chosen.item_no = decisions.item_no and chosen.rule_no = decisions.rule_no
-
-),
-
-told_again as (
+repeated as (
 
     select story_no from {{ ref('int_score_items') }} group by story_no having count(*) > 1
 
@@ -182,8 +23,8 @@ claimed as (
         *,
         case when is_match then points_each * times else 0 end as points_by_rule,
         case when is_match and not is_late_claim then coalesce(points_each * times, 0) else 0 end as points_claimed,
-        not is_each_outlet and story_no in (select story_no from told_again) as is_told_again
-    from ruled
+        not is_each_outlet and story_no in (select story_no from repeated) as is_repeated
+    from {{ ref('int_score_matches') }}
 
 ),
 
@@ -199,9 +40,9 @@ pending as (
 -- difference. Where reprints do not count, only the first publication does.
 told as (
 
-    select *, cast(null as double) as told_before, 1 as appearance
+    select *, cast(null as double) as points_before, 1 as appearance
     from claimed
-    where not is_told_again
+    where not is_repeated
     union all
     select
         *,
@@ -212,7 +53,7 @@ told as (
         ),
         1
     from claimed
-    where is_told_again and not is_first_only
+    where is_repeated and not is_first_only
     union all
     select
         *,
@@ -221,7 +62,7 @@ told as (
             partition by scheme_group, department_no, story_no order by published_on, points_claimed desc, item_no
         )
     from claimed
-    where is_told_again and is_first_only
+    where is_repeated and is_first_only
 
 ),
 
@@ -236,7 +77,7 @@ counted as (
         department_no,
         points_by_rule,
         is_match,
-        is_match and not is_late_claim and told_before is null and appearance = 1 and not (is_first_only and is_reprint)
+        is_match and not is_late_claim and points_before is null and appearance = 1 and not (is_first_only and is_reprint)
             as is_counted,
         is_late_claim,
         is_first_only and is_reprint as is_left_out,
@@ -244,7 +85,7 @@ counted as (
         case
             when points_claimed <= 0 then points_claimed
             when is_first_only then case when appearance = 1 and not is_reprint then points_claimed else 0 end
-            else greatest(points_claimed - coalesce(told_before, 0), 0)
+            else greatest(points_claimed - coalesce(points_before, 0), 0)
         end as points_once
     from told
 
@@ -287,8 +128,8 @@ select
         when pending.item_no is not null then 'undecided'
         when lines.points_by_rule is null then 'no_number'
         when lines.points_claimed > 0 and lines.points_once = 0
-            then case when lines.is_left_out then 'reprint' else 'told' end
-        when lines.points_once < lines.points_claimed then 'told_in_part'
+            then case when lines.is_left_out then 'reprint' else 'repeated' end
+        when lines.points_once < lines.points_claimed then 'topped_up'
         when lines.scheme_year < lines.points_once then 'ceiling'
     end as reason
 from capped_scheme_year as lines

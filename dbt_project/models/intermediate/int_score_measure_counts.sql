@@ -110,26 +110,10 @@ entry_values as (
     from events
     group by roster_no
 
-),
-
-everything as (
-
-    select * from piece_values
-    union all
-    select * from late_values
-    union all
-    select * from entry_values
-
 )
 
-select
-    roster.scheme_id,
-    roster.measure_id,
-    roster.scores_from,
-    roster.department_id,
-    roster.period,
-    roster.last_day as counted_on,
-    everything.value,
-    everything.subjects
-from everything
-inner join roster on everything.roster_no = roster.roster_no
+select roster_no, value, subjects from piece_values
+union all
+select roster_no, value, subjects from late_values
+union all
+select roster_no, value, subjects from entry_values

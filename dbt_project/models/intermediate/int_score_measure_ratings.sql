@@ -11,6 +11,24 @@ sheets as (
 
 ),
 
+rated as (
+
+    select
+        roster.roster_no,
+        roster.measure,
+        coalesce(sheets.title, sheets.entry_id) as piece,
+        sheets.category,
+        sheets.points
+    from roster
+    inner join sheets
+        on
+            roster.department_id = sheets.department_id
+            and sheets.occurred_on between roster.first_day and roster.last_day
+            and (roster.basis_id = '' or {{ is_listed('sheets.category', 'roster.basis_id') }})
+    where roster.measure in ('rating', 'rated_items')
+
+),
+
 -- Each piece is worth the mean of its sheets, aspect by aspect; to two decimals.
 rated_pieces as (
 
@@ -19,18 +37,10 @@ rated_pieces as (
         piece,
         {{ rounded('sum(points)', 2) }} as points
     from (
-        select
-            roster.roster_no,
-            coalesce(sheets.title, sheets.entry_id) as piece,
-            avg(sheets.points) as points
-        from roster
-        inner join sheets
-            on
-                roster.department_id = sheets.department_id
-                and sheets.occurred_on between roster.first_day and roster.last_day
-                and (roster.basis_id = '' or {{ is_listed('sheets.category', 'roster.basis_id') }})
-        where roster.measure = 'rated_items'
-        group by roster.roster_no, coalesce(sheets.title, sheets.entry_id), sheets.category
+        select roster_no, piece, avg(points) as points
+        from rated
+        where measure = 'rated_items'
+        group by roster_no, piece, category
     ) as aspects
     group by roster_no, piece
 
@@ -51,36 +61,15 @@ rated_values as (
 rating_values as (
 
     select
-        roster.roster_no,
-        {{ rounded('avg(sheets.points)', 2) }} as value,
+        roster_no,
+        {{ rounded('avg(points)', 2) }} as value,
         count(*) as subjects
-    from roster
-    inner join sheets
-        on
-            roster.department_id = sheets.department_id
-            and sheets.occurred_on between roster.first_day and roster.last_day
-            and (roster.basis_id = '' or {{ is_listed('sheets.category', 'roster.basis_id') }})
-    where roster.measure = 'rating'
-    group by roster.roster_no
-
-),
-
-everything as (
-
-    select * from rating_values
-    union all
-    select * from rated_values
+    from rated
+    where measure = 'rating'
+    group by roster_no
 
 )
 
-select
-    roster.scheme_id,
-    roster.measure_id,
-    roster.scores_from,
-    roster.department_id,
-    roster.period,
-    roster.last_day as counted_on,
-    everything.value,
-    everything.subjects
-from everything
-inner join roster on everything.roster_no = roster.roster_no
+select roster_no, value, subjects from rating_values
+union all
+select roster_no, value, subjects from rated_values

@@ -29,7 +29,7 @@ ledgers as (
         figures.source_sheet,
         figures.source_row
     from {{ ref('int_register_figures') }} as figures
-    inner join metrics on figures.metric_id = metrics.metric_id and not {{ is_share_as_told('metrics') }}
+    inner join metrics on figures.metric_id = metrics.metric_id and not {{ is_declared_share('metrics') }}
     inner join {{ ref('int_register_entries') }} as entries
         on figures.entry_id = entries.entry_id and figures.source_row = entries.source_row
     where

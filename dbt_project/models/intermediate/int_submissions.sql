@@ -8,12 +8,6 @@ with entries as (
 
 ),
 
-organisations as (
-
-    {{ party_orgs_by_name('entries', 'party_org_name', 'received_on', 'submissions') }}
-
-),
-
 versions as (
 
     {{ with_versions('entries', ['submission_id'], 'received_on', "'submissions'") }}
@@ -26,7 +20,7 @@ select
     versions.month,
     versions.department_name,
     departments.department_id,
-    case when versions.party_org_name is not null then coalesce(organisations.party_org_id, 'unrecognised') end
+    case when versions.party_org_name is not null then coalesce(party_orgs.party_org_id, 'unrecognised') end
         as party_org_id,
     versions.title,
     versions.form,
@@ -45,10 +39,6 @@ select
     versions.source_row
 from versions
 inner join {{ ref('int_departments__resolved') }} as departments
-    on
-        departments.channel_id = 'submissions'
-        and departments.position = 1
-        and versions.department_name = departments.name
-        and versions.received_on = departments.on_date
-left join organisations
-    on {{ squeeze('versions.party_org_name') }} = organisations.name_key and versions.received_on = organisations.on_date
+    on {{ names_department('submissions', 'versions.department_name', 'versions.received_on') }}
+left join {{ ref('int_party_orgs__resolved') }} as party_orgs
+    on {{ names_party_org('submissions', 'versions.party_org_name', 'versions.received_on') }}

@@ -8,7 +8,7 @@ with windows as (
         coalesce(targets.expected_low, 1) as expected_low,
         metrics.additivity,
         {{ is_share_of_parts('metrics') }} as is_share,
-        {{ is_share_as_told('metrics') }} as is_as_told
+        {{ is_declared_share('metrics') }} as is_declared
     from {{ ref('int_target_windows') }} as windows
     inner join {{ ref('int_target_periods') }} as targets on windows.target_no = targets.target_no
     left join {{ ref('metric') }} as metrics on windows.metric_id = metrics.metric_id
@@ -40,7 +40,7 @@ read as (
         case
             when windows.additivity = 'semi' then periods.is_last_month_complete
             -- Told as such, it holds until it is told again.
-            when windows.is_as_told then periods.last_value is not null and windows.last_day <= windows.data_until
+            when windows.is_declared then periods.last_value is not null and windows.last_day <= windows.data_until
             else periods.months_complete = periods.months
         end as is_complete,
         denominators.value as denominator,
@@ -79,12 +79,12 @@ select
         when additivity = 'semi'
             then case when last_month = {{ month_of('last_day') }} or last_day > data_until then last_value end
         when is_share then share
-        when is_as_told then last_value
+        when is_declared then last_value
         when months_found = 1 then month_value
     end as double) as value,
     denominator,
     is_complete and is_denominator_complete as is_final,
-    additivity = 'semi' or is_as_told or is_gapless as is_gapless,
+    additivity = 'semi' or is_declared or is_gapless as is_gapless,
     is_known_to_end,
     as_of,
     cast(null as double) as weeks_failed,

@@ -8,12 +8,6 @@ with entries as (
 
 ),
 
-organisations as (
-
-    {{ party_orgs_by_name('entries', 'party_org_name', 'published_on', 'wechat') }}
-
-),
-
 versions as (
 
     {{ with_versions('entries', ['contribution_id'], 'published_on', "'wechat'") }}
@@ -27,7 +21,7 @@ select
     versions.month,
     versions.department_name,
     departments.department_id,
-    case when versions.party_org_name is not null then coalesce(organisations.party_org_id, 'unrecognised') end
+    case when versions.party_org_name is not null then coalesce(party_orgs.party_org_id, 'unrecognised') end
         as party_org_id,
     versions.as_of,
     versions.known_from,
@@ -39,10 +33,6 @@ select
     versions.source_row
 from versions
 inner join {{ ref('int_departments__resolved') }} as departments
-    on
-        departments.channel_id = 'wechat'
-        and departments.position = 1
-        and versions.department_name = departments.name
-        and versions.published_on = departments.on_date
-left join organisations
-    on {{ squeeze('versions.party_org_name') }} = organisations.name_key and versions.published_on = organisations.on_date
+    on {{ names_department('wechat', 'versions.department_name', 'versions.published_on') }}
+left join {{ ref('int_party_orgs__resolved') }} as party_orgs
+    on {{ names_party_org('wechat', 'versions.party_org_name', 'versions.published_on') }}

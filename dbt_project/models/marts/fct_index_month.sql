@@ -65,7 +65,7 @@ terms as (
         articles.account_id,
         articles.month,
         terms.basis,
-        coalesce(measured.told = articles.articles, false) as is_told,
+        coalesce(measured.told = articles.articles, false) as is_known,
         measured.is_floor,
         measured.as_of,
         terms.weight * ln(terms.inner_factor * case terms.basis
@@ -96,11 +96,11 @@ select
     account_id,
     month,
     case
-        when bool_and(is_told) and count(points) = count(*)
+        when bool_and(is_known) and count(points) = count(*)
             then cast(sum(points) * sum(points) * max(factor) as double)
     end as value,
     case
-        when not bool_and(is_told) then 'no_counters'
+        when not bool_and(is_known) then 'no_counters'
         when count(points) < count(*) then 'headline_unknown'
     end as status_reason,
     coalesce(bool_or(is_floor), false) as is_floor,

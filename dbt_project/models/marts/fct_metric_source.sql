@@ -22,15 +22,15 @@ with figures as (
 
 contributing as (
 
-    select metric_id, month, department_id, account_id, source_file_id, source_sheet, source_row, value
+    select metric_id, month, date, department_id, account_id, source_file_id, source_sheet, source_row, value
     from {{ ref('int_metric_contributions') }}
     where value is not null and not is_one_of_several
     union all
     -- Outlets written together in one cell stand in one row.
-    select metric_id, month, department_id, account_id, source_file_id, source_sheet, source_row, sum(value)
+    select metric_id, month, date, department_id, account_id, source_file_id, source_sheet, source_row, sum(value)
     from {{ ref('int_metric_contributions') }}
     where value is not null and is_one_of_several
-    group by metric_id, month, department_id, account_id, source_file_id, source_sheet, source_row
+    group by metric_id, month, date, department_id, account_id, source_file_id, source_sheet, source_row
 
 )
 
@@ -42,7 +42,8 @@ select
     contributing.source_file_id,
     contributing.source_sheet,
     contributing.source_row,
-    contributing.value / coalesce(figures.whole, 1) as value
+    contributing.value / coalesce(figures.whole, 1) as value,
+    contributing.date
 from contributing
 inner join figures
     on

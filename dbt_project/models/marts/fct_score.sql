@@ -1,5 +1,6 @@
 -- One line per unit and item, base, or adjustment, with the rule that gave its points. A bonus has its points beside the
 -- line: whether they count is known on the award sheet.
+-- Over 200 lines: the tiers of measures are made of fct_score_measure, a mart, so they can stand in marts alone.
 with schemes as (
 
     select * from {{ ref('int_score_schemes') }}
@@ -9,111 +10,6 @@ with schemes as (
 departments as (
 
     select * from {{ ref('dim_department') }}
-
-),
-
--- Once for each rule, not for each of its lines.
-rules as (
-
-    select
-        rules.rule_no,
-        schemes.scheme_no,
-        rules.score_rule_id as rule_id,
-        rules.per,
-        {{ rule_text('rules', 'schemes') }} as rule_text
-    from {{ ref('int_score_rules') }} as rules
-    inner join schemes on rules.scheme_id = schemes.scheme_id
-
-),
-
-item_lines as (
-
-    select
-        schemes.scheme_id,
-        items.department_id,
-        {{ month_of('lines.counted_on') }} as month,
-        lines.counted_on,
-        'item' as line_kind,
-        items.source,
-        items.item_id,
-        items.title,
-        items.outlet,
-        items.outlet_type,
-        items.level,
-        items.published_on,
-        items.words,
-        items.unit_share,
-        case when lines.is_match then rules.rule_id end as rule_id,
-        case when lines.is_match then rules.rule_text end as rule_text,
-        lines.points_by_rule,
-        lines.points,
-        lines.pending_from,
-        lines.pending_to,
-        case lines.reason
-            when 'no_rule'
-                then
-                    case
-                        when items.level is null then '媒体表里没有这家媒体的级别，未计分' else '没有适用的计分项'
-                    end
-            when 'late_claim' then '逾期申报'
-            when 'undecided'
-                then
-                    '待核定：' || {{ number_text('lines.pending_from') }} || '–' || {{ number_text('lines.pending_to') }}
-                    || case schemes.purpose when 'fee' then ' 元' else ' 分' end
-            when 'no_number'
-                then case rules.per when 'picture' then '没有图片张数，无法按张计' else '没有字数，无法按字数计' end
-            when 'reprint' then '转载不计'
-            when 'told' then '同一稿件已计'
-            when 'told_in_part' then '同一稿件已计，补足差额'
-            when 'ceiling' then '超过上限'
-        end as reason,
-        lines.is_counted,
-        items.source_file_id,
-        items.source_sheet,
-        items.source_row
-    from {{ ref('int_score_lines') }} as lines
-    inner join {{ ref('int_score_items') }} as items on lines.item_no = items.item_no
-    inner join schemes on lines.scheme_no = schemes.scheme_no
-    inner join rules on lines.rule_no = rules.rule_no and lines.scheme_no = rules.scheme_no
-
-),
-
--- Counted from the numbers: a line of all texts is made once, on its way into the table.
-met_minimum as (
-
-    select
-        schemes.scheme_id,
-        items.department_id,
-        {{ month_of('lines.counted_on') }} as month,
-        count(case when lines.points > 0 then 1 end) as items
-    from {{ ref('int_score_lines') }} as lines
-    inner join {{ ref('int_score_items') }} as items on lines.item_no = items.item_no
-    inner join schemes on lines.scheme_no = schemes.scheme_no
-    where schemes.min_items is not null
-    group by schemes.scheme_id, items.department_id, {{ month_of('lines.counted_on') }}
-
-),
-
-base_lines as (
-
-    select
-        schemes.scheme_id,
-        met_minimum.department_id,
-        met_minimum.month,
-        {{ month_end('met_minimum.month') }} as counted_on,
-        met_minimum.items,
-        schemes.min_items,
-        schemes.base_points,
-        schemes.extra_points,
-        schemes.source_file_id,
-        schemes.source_sheet,
-        schemes.source_row
-    from met_minimum
-    inner join schemes
-        on
-            met_minimum.scheme_id = schemes.scheme_id
-            and {{ month_end('met_minimum.month') }} between schemes.valid_from and schemes.valid_to
-            and met_minimum.items >= schemes.min_items
 
 ),
 
@@ -231,7 +127,7 @@ valued as (
         -- Full marks are the most a share can earn where nothing else is said.
         coalesce(tiered.cap, case when tiered.per = 'share' then abs(tiered.points_each) end) as most
     from tiered
-    left join base_lines
+    left join {{ ref('int_score_base_lines') }} as base_lines
         on
             tiered.per = 'forfeit'
             and tiered.scheme_id = base_lines.scheme_id
@@ -279,14 +175,14 @@ lines as (
         cast(null as double) as bonus_points, false as is_veto, cast(null as string) as measure,
         cast(null as string) as basis_id, cast(null as string) as period, cast(null as double) as value,
         source_file_id, source_sheet, source_row, pending_from, pending_to
-    from item_lines
+    from {{ ref('int_score_item_lines') }}
     union all
     select
         scheme_id, department_id, month, counted_on, 'base', null, null, null, null, null, null, null, null, null, 'base',
         '当月达到 ' || min_items || ' 件：基础分 ' || {{ number_text('base_points') }},
         base_points, base_points, null, false, null, false, null, null, null, null, source_file_id, source_sheet, source_row,
         null, null
-    from base_lines
+    from {{ ref('int_score_base_lines') }}
     where base_points is not null
     union all
     select
@@ -294,7 +190,7 @@ lines as (
         '超过 ' || min_items || ' 件的 ' || (items - min_items) || ' 件：每件 ' || {{ number_text('extra_points') }},
         (items - min_items) * extra_points, (items - min_items) * extra_points, null, false, null, false, null, null, null,
         null, source_file_id, source_sheet, source_row, null, null
-    from base_lines
+    from {{ ref('int_score_base_lines') }}
     where extra_points is not null and items > min_items
     union all
     select
@@ -377,4 +273,3 @@ select
 from lines
 inner join schemes as versions
     on lines.scheme_id = versions.scheme_id and lines.counted_on between versions.valid_from and versions.valid_to
-order by versions.scheme_no, lines.counted_on

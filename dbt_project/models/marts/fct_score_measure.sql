@@ -121,9 +121,21 @@ everything as (
     union all
     select * from rule_values
     union all
-    select * from {{ ref('int_score_measure_counts') }}
-    union all
-    select * from {{ ref('int_score_measure_ratings') }}
+    select
+        roster.scheme_id,
+        roster.measure_id,
+        roster.scores_from,
+        roster.department_id,
+        roster.period,
+        roster.last_day,
+        counted.value,
+        counted.subjects
+    from (
+        select * from {{ ref('int_score_measure_counts') }}
+        union all
+        select * from {{ ref('int_score_measure_ratings') }}
+    ) as counted
+    inner join {{ ref('int_score_measure_roster') }} as roster on counted.roster_no = roster.roster_no
 
 )
 

@@ -17,4 +17,3 @@ select
     months.as_of,
     months.file_id as source_file_id
 from months
-order by months.site_id, months.month, is_whole_site desc, months.section

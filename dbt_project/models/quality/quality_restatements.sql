@@ -1,6 +1,7 @@
 -- Figures of settled months that changed: the old value, the new one, and the file that brought it. What was published
 -- before tells it; of a month that was not settled when it was last published, exports that stand beside each other do.
-with told_before as (
+-- Over 200 lines: each step asks of the same story of a figure: one line, put back, registered.
+with published_before as (
 
     select * from {{ source('landing', 'published_restatement') }}
 
@@ -30,17 +31,14 @@ all_restated as (
                 and not published.is_provisional
         )
         and not exists (
-            select 1 from told_before
+            select 1 from published_before
             where
-                told_before.run_id is null
-                and restated.month = told_before.month
-                and restated.metric_id = told_before.metric_id
-                and restated.scope = told_before.scope
-                and restated.scope_id = told_before.scope_id
+                published_before.run_id is null
+                and {{ same_figure('restated', 'published_before') }}
         )
     union all
     select run_id, month, metric_id, scope, scope_id, old_value, new_value, cause, source_file
-    from told_before
+    from published_before
     union all
     select
         changes.run_id,
@@ -104,6 +102,20 @@ changes as (
 
 ),
 
+corrections as (
+
+    select
+        *,
+        case
+            when account_id is null and department_id is null then 'institution'
+            when department_id is null then 'account'
+            when account_id is null then 'department'
+        end as scope,
+        coalesce(account_id, department_id, 'institution') as scope_id
+    from {{ source('landing', 'ref_correction') }}
+
+),
+
 -- A line of the ledger says that this change is right, or puts the settled figure back in its place.
 explained as (
 
@@ -115,24 +127,17 @@ explained as (
         or (changes.old_value is null and changes.new_value = lag(changes.old_value) over earlier) as is_taken_back,
         lead(changes.run_id) over earlier is null as is_latest
     from changes
-    left join {{ source('landing', 'ref_correction') }} as corrections
+    left join corrections
         on
-            changes.month = corrections.month
-            and changes.metric_id = corrections.metric_id
-            and corrections.account_id is not distinct from case when changes.scope = 'account' then changes.scope_id end
-            and corrections.department_id
-            is not distinct from case when changes.scope = 'department' then changes.scope_id end
+            {{ same_figure('changes', 'corrections') }}
             and (
                 abs(changes.new_value - corrections.new_value) < 1e-6
                 or (changes.new_value is null and corrections.new_value is null)
             )
             and abs(coalesce(changes.old_value, corrections.expected_value) - corrections.expected_value) < 1e-6
-    left join {{ source('landing', 'ref_correction') }} as reversals
+    left join corrections as reversals
         on
-            changes.month = reversals.month
-            and changes.metric_id = reversals.metric_id
-            and reversals.account_id is not distinct from case when changes.scope = 'account' then changes.scope_id end
-            and reversals.department_id is not distinct from case when changes.scope = 'department' then changes.scope_id end
+            {{ same_figure('changes', 'reversals') }}
             and abs(changes.new_value - reversals.expected_value) < 1e-6
             and abs(changes.old_value - reversals.new_value) < 1e-6
     window story as (

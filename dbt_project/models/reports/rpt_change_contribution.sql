@@ -1,4 +1,5 @@
 -- Which departments made the difference: the part of each in the change of the whole, last month and last year.
+-- Over 200 lines: founded, closed and compared units are parts of one sum, which only one place can make add up.
 with metrics as (
 
     select * from {{ ref('dim_metric') }} where has_departments and additivity = 'additive'
@@ -245,4 +246,3 @@ select
 from everything as parts
 inner join wholes on parts.whole_no = wholes.whole_no
 inner join ranks on parts.scope = ranks.scope and parts.whole_no = ranks.whole_no and abs(parts.change) = ranks.size
-order by parts.scope, parts.whole_no, ranks.change_rank, parts.scope_id

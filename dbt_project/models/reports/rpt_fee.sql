@@ -25,4 +25,3 @@ left join {{ ref('dim_department') }} as departments
         lines.department_id = departments.department_id
         and lines.counted_on between departments.valid_from and departments.valid_to
 where lines.purpose = 'fee' and lines.line_kind <> 'decision'
-order by lines.scheme_id, lines.month, departments.display_order, lines.department_id, lines.published_on, lines.item_id

@@ -1,193 +1,28 @@
 -- Every figure beside its comparisons: previous month, same month of last year, year to date, rank.
-with months as (
-
-    select * from {{ ref('dim_month') }}
-
-),
-
-departments as (
-
-    select department_id, max(in_roster) as in_roster from {{ ref('dim_department') }} group by department_id
-
-),
-
-numbered as (
-
-    select
-        *,
-        value is not null or status = 'not_started' as is_known
-    from {{ ref('agg_metric_month') }}
-
-),
-
--- Departments are ranked among each other in each metric; one number stands for who is compared.
-peers as (
-
-    select
-        scope,
-        metric_id,
-        row_number() over (order by scope, metric_id) as peers_no
-    from (select distinct scope, metric_id from numbered where scope in ('department', 'department_now')) as known
-
-),
-
--- Declared tie rule: equal values share the better rank and the next rank is skipped (1, 2, 2, 4). Nobody is first alone,
--- and who has nothing has no rank.
-ranks as (
-
-    select
-        numbered.series_no,
-        numbered.month_index,
-        rank() over (partition by peers.peers_no, numbered.month_index order by numbered.value desc) as rank,
-        numbered.value <> 0
-        and count(*) over (partition by peers.peers_no, numbered.month_index) > 1 as has_rank
-    from numbered
-    inner join peers on numbered.scope = peers.scope and numbered.metric_id = peers.metric_id
-    inner join departments on numbered.scope_id = departments.department_id and departments.in_roster
-    where numbered.value is not null
-
-),
-
 -- What the departments of the roster have together: the rest of a whole is nobody's.
-departmental as (
+with departmental as (
 
-    select numbered.metric_id, numbered.month_index, sum(numbered.value) as value
-    from numbered
-    inner join departments on numbered.scope_id = departments.department_id and departments.in_roster
-    where numbered.scope = 'department'
-    group by numbered.metric_id, numbered.month_index
-
-),
-
--- Only what adds up has a year to date and a moving year.
-running as (
-
-    select
-        series_no,
-        month_index,
-        year,
-        value,
-        sum(value) over year_so_far as value_so_far,
-        bool_and(is_known) over year_so_far as is_known_so_far,
-        bool_and(is_complete) over year_so_far as ytd_is_complete,
-        bool_or(is_capped) over year_so_far as ytd_is_capped,
-        -- A month of which a few days are known is not one of twelve.
-        case
-            when count(case when is_complete then value end) over twelve_months = 12 then sum(value) over twelve_months
-        end as moving_12_value,
-        true as moving_12_is_complete,
-        bool_or(is_capped) over twelve_months as moving_12_is_capped
-    from numbered
-    where additivity = 'additive'
-    window
-        year_so_far as (
-            partition by series_no, year
-            order by month_index
-            rows between unbounded preceding and current row
-        ),
-        twelve_months as (
-            partition by series_no
-            order by month_index
-            range between 11 preceding and current row
-        )
-
-),
-
-parts as (
-
-    select series.series_no, parts.*
-    from {{ ref('agg_metric_part') }} as parts
-    inner join (select distinct series_no, scope, scope_id, metric_id from numbered) as series
-        on
-            parts.scope = series.scope
-            and parts.scope_id = series.scope_id
-            and parts.metric_id = series.metric_id
-
-),
-
--- Accounts that are in this month and not in its base, and the other way round.
-changed_parts as (
-
-    {% for months_back in [1, 12] -%}
-    select
-        {{ months_back }} as months_back,
-        series_no,
-        month_index,
-        true as is_new,
-        account_name,
-        value as new_value,
-        0 * value as gone_value
-    from parts
-    where first_index > month_index - {{ months_back }}
-    union all
-    select {{ months_back }}, series_no, month_index + {{ months_back }}, false, account_name, 0 * value, value
-    from parts
-    where last_index < month_index + {{ months_back }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-month_parts as (
-
-    select
-        months_back,
-        series_no,
-        month_index,
-        sum(new_value) as new_value,
-        sum(gone_value) as gone_value,
-        {{ parts_text() }} as parts
-    from changed_parts
-    group by months_back, series_no, month_index
-
-),
-
--- The same of spans of months: an account must be in every month of both years.
-span_parts as (
-
-    select
-        parts.series_no,
-        months.month_index,
-        parts.account_name,
-        parts.first_index > (months.year - 1) * 12 as is_new,
-        (parts.year = months.year or (parts.year = months.year - 1 and parts.month_index <= months.month_index - 12))
-        and (parts.first_index > (months.year - 1) * 12 or parts.last_index < months.month_index) as is_in_ytd,
-        parts.first_index > months.month_index - 23 or parts.last_index < months.month_index as is_in_moving_12
-    from parts
-    inner join months on months.month_index between parts.month_index and parts.month_index + 23
-
-),
-
-year_parts as (
-
-    select
-        series_no,
-        month_index,
-        {{ parts_text('is_in_ytd') }} as ytd_parts,
-        bool_or(is_in_moving_12) as has_moving_12_parts
-    from span_parts
-    where is_in_ytd or is_in_moving_12
-    group by series_no, month_index
+    select figures.metric_id, figures.month_index, sum(figures.value) as value
+    from {{ ref('agg_metric_month') }} as figures
+    inner join (
+        select department_id from {{ ref('dim_department') }} group by department_id having max(in_roster)
+    ) as departments on figures.scope_id = departments.department_id
+    where figures.scope = 'department'
+    group by figures.metric_id, figures.month_index
 
 ),
 
 marked as (
 
-    {{ with_breaks('numbered') }}
+    {{ with_breaks(ref('agg_metric_month')) }}
 
 ),
 
--- The year to date exists when every month since January is in the warehouse and none of them is unknown.
 dated as (
 
     select
-        marked.*,
-        case
-            when
-                running.value is not null
-                and running.is_known_so_far
-                and first_month.month_index <= running.year * 12
-                then running.value_so_far
-        end as ytd_value,
+        figures.*,
+        running.ytd_value,
         running.ytd_is_complete,
         running.ytd_is_capped,
         running.moving_12_value,
@@ -195,17 +30,17 @@ dated as (
         running.moving_12_is_capped,
         ranks.rank,
         departmental.value as departments_value
-    from marked
-    cross join (select min(month_index) as month_index from months where is_in_data) as first_month
-    left join running on marked.series_no = running.series_no and marked.month_index = running.month_index
-    left join ranks
-        on marked.series_no = ranks.series_no and marked.month_index = ranks.month_index and ranks.has_rank
+    from marked as figures
+    left join {{ ref('agg_running') }} as running
+        on figures.series_no = running.series_no and figures.month_index = running.month_index
+    left join {{ ref('agg_rank') }} as ranks
+        on figures.series_no = ranks.series_no and figures.month_index = ranks.month_index
     left join departmental
         on
-            marked.scope = 'institution'
-            and marked.additivity = 'additive'
-            and marked.metric_id = departmental.metric_id
-            and marked.month_index = departmental.month_index
+            figures.scope = 'institution'
+            and figures.additivity = 'additive'
+            and figures.metric_id = departmental.metric_id
+            and figures.month_index = departmental.month_index
 
 ),
 
@@ -239,11 +74,11 @@ paired as (
         on now.series_no = before.series_no and now.month_index = before.month_index + 1
     left join dated as last_year
         on now.series_no = last_year.series_no and now.month_index = last_year.month_index + 12
-    left join month_parts as mom
+    left join {{ ref('agg_month_part') }} as mom
         on now.series_no = mom.series_no and now.month_index = mom.month_index and mom.months_back = 1
-    left join month_parts as yoy
+    left join {{ ref('agg_month_part') }} as yoy
         on now.series_no = yoy.series_no and now.month_index = yoy.month_index and yoy.months_back = 12
-    left join year_parts as spans on now.series_no = spans.series_no and now.month_index = spans.month_index
+    left join {{ ref('agg_span_part') }} as spans on now.series_no = spans.series_no and now.month_index = spans.month_index
 
 ),
 

@@ -5,13 +5,7 @@
 ] %}
 {%- set pending = ['pending_items', 'pending_from', 'pending_to'] %}
 
-with schemes as (
-
-    select * from {{ ref('dim_score_scheme') }}
-
-),
-
-lines as (
+with lines as (
 
     select * from {{ ref('fct_score') }} where purpose = 'points'
 
@@ -50,7 +44,7 @@ participants as (
             partition by schemes.scheme_id, months.month, departments.department_id
             order by schemes.valid_from desc, departments.valid_from desc
         ) as latest
-    from schemes
+    from {{ ref('dim_score_scheme') }} as schemes
     inner join {{ ref('dim_month') }} as months
         on
             months.is_in_data
@@ -63,12 +57,6 @@ participants as (
             and departments.valid_to >= {{ month_start('months.month') }}
             and {{ takes_part('schemes', 'departments') }}
     where schemes.purpose = 'points'
-
-),
-
-roster as (
-
-    select * from participants where latest = 1
 
 ),
 
@@ -94,7 +82,7 @@ totals as (
         count(lines.pending_from) as pending_items,
         sum(lines.pending_from) as pending_from,
         sum(lines.pending_to) as pending_to
-    from roster
+    from participants as roster
     left join lines
         on
             roster.scheme_id = lines.scheme_id
@@ -106,6 +94,7 @@ totals as (
             and roster.tie_measure_id = tie_values.measure_id
             and roster.department_id = tie_values.department_id
             and roster.month = tie_values.month
+    where roster.latest = 1
     group by
         roster.scheme_id, roster.scheme_name, roster.tie_rule, roster.month, roster.year, roster.department_id,
         roster.department_name, roster.department_type
@@ -204,4 +193,3 @@ select
     pending_from,
     pending_to
 from valued
-order by scope, scheme_id, month, rank, department_id

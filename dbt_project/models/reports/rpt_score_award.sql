@@ -182,4 +182,3 @@ select
     pending_from_of_year as pending_from,
     pending_to_of_year as pending_to
 from ranked
-order by scope, scheme_id, year, department_type, group_rank nulls last, department_id

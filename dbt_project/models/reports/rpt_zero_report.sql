@@ -57,4 +57,3 @@ select
     runs.is_vacation
 from runs
 inner join {{ ref('dim_metric') }} as metrics on runs.metric_id = metrics.metric_id
-order by runs.month, runs.subject_kind, runs.metric_id, zero_months desc, runs.subject_id

@@ -1,0 +1,19 @@
+"""What the project knows of the field: seeds of dbt, for those who are not SQL (metrics, channels, codes)."""
+
+import csv
+from functools import cache
+
+from pipelines.home import DBT_PROJECT
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of seed ``name`` in its order, every cell as text, empty where there is none."""
+    with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+@cache
+def rows_by(name: str, key: str) -> dict[str, dict[str, str]]:
+    """The rows of seed ``name`` by their ``key``."""
+    return {row[key]: row for row in rows(name)}
