@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import suppress
 
 import dagster as dg
-import sqlalchemy
+from sqlalchemy.exc import OperationalError
 
 from pipelines.errors import RunFailed
 from pipelines.home import Home
@@ -52,5 +52,5 @@ def run_months(
             raise RunFailed(reason.description) from reason
         finally:
             # Its own record is all that this run needs.
-            with suppress(sqlite3.OperationalError, sqlalchemy.exc.OperationalError):  # in use: next time
+            with suppress(sqlite3.OperationalError, OperationalError):  # in use: next time
                 forget_old_runs(instance)

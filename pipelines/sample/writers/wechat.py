@@ -321,6 +321,6 @@ def nested_rows(rows: list[Row]) -> list[Row]:
     lines: list[Row] = [("菜单名称", "菜单点击次数")]
     for level1, group in groupby(rows, key=lambda row: row[0]):
         below = list(group)
-        lines.append((level1, sum(row[2] for row in below)))
+        lines.append((level1, sum(row[2] for row in below if isinstance(row[2], int))))
         lines += [(row[1], row[2]) for row in below if row[1] != "-"]
     return lines
