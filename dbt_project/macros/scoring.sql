@@ -67,7 +67,8 @@
 {#
     Rank by points under the scheme's tie rule. skip: 1, 2, 2, 4; dense: 1, 2, 2, 3; higher_level: items of nation,
     province and city decide in this order, then the number of items; second_figure: the larger second figure, and who has
-    none comes last. What is equal even then shares the rank. One order for all rules, so that it is sorted once.
+    none comes last. What is equal even then shares the rank; nobody is first alone. One order for all rules, so that it is
+    sorted once.
 #}
 {% macro score_rank(points, partition, prefix='') -%}
     {%- set ranked -%}
@@ -82,5 +83,7 @@
                 case tie_rule when 'higher_level' then {{ prefix }}{{ items }} end desc{{ ', ' if not loop.last }}
             {%- endfor %}
     {%- endset -%}
-    cast(case tie_rule when 'dense' then dense_rank() over ({{ ranked }}) else rank() over ({{ ranked }}) end as integer)
+    case when count(*) over (partition by {{ partition }}) > 1 then
+        cast(case tie_rule when 'dense' then dense_rank() over ({{ ranked }}) else rank() over ({{ ranked }}) end as integer)
+    end
 {%- endmacro %}

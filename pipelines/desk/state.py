@@ -28,6 +28,7 @@ from pipelines.warehouse.lock import is_running
 # Long enough for a look at what has not changed; a page that waits longer says so.
 PATIENCE_SECONDS = 0.15
 OFFERED_MONTHS = 24
+LONGEST_UNBROKEN = len("2020-09-01 08:00:00")
 KINDS = {"preview": "预览", "publish": "发布", "rollback": "换回"}
 
 
@@ -55,6 +56,7 @@ class Desk:
             "num": _number,
             "verdict": lambda status: labels.names("check_status").get(status, status),
         }
+        self._pages.tests["unbroken"] = _is_unbroken
         self._pages.globals["kinds"] = KINDS
 
     @property
@@ -169,6 +171,11 @@ def offered_months(ingested: Ingested) -> list[str]:
 
 def _number(value: float | None) -> str:
     return "缺" if value is None else number(value) if isinstance(value, float) else str(value)
+
+
+def _is_unbroken(text: str) -> bool:
+    """A month, a date with its time or a short name: a browser would break it after its hyphens."""
+    return text.isascii() and len(text) <= LONGEST_UNBROKEN
 
 
 def attachment(content: bytes, name: str, media_type: str) -> Response:

@@ -2,14 +2,17 @@
 
 import gc
 import os
+import sqlite3
+from contextlib import suppress
 
 import dagster as dg
+from sqlalchemy.exc import OperationalError
 
 from pipelines.errors import RunFailed
 from pipelines.home import Home
 from pipelines.landing.land import Ingested, already_landed
 from pipelines.orchestration.environment import plain_environment
-from pipelines.orchestration.history import recorded
+from pipelines.orchestration.history import forget_old_runs, recorded
 from pipelines.warehouse.listening import Listener, heard_by
 from pipelines.warehouse.versions import KEPT
 
@@ -47,3 +50,7 @@ def run_months(
             )
         except dg.Failure as reason:
             raise RunFailed(reason.description) from reason
+        finally:
+            # Its own record is all that this run needs.
+            with suppress(sqlite3.OperationalError, OperationalError):  # in use: next time
+                forget_old_runs(instance)

@@ -7,8 +7,6 @@ are listed, in words. Does not belong here: deciding what is a mismatch (the war
 import datetime as dt
 from dataclasses import dataclass
 
-import docx
-
 from pipelines.months import last_day
 from pipelines.reports import format as fmt
 from pipelines.reports import read, word_page
@@ -75,9 +73,7 @@ def render(connection, month: str) -> bytes:
     institution = read.institution(connection)
     issuer = institution["authority"] or institution["name"]
     title = f"{fmt.month_name(month)}数据核对单"
-    document = docx.Document()
-    word_page.set_page(document)
-    word_page.set_styles(document)
+    document = word_page.blank()
     word_page.set_header(document, "内部核对用，不随通报印发" + ("　演示数据" if institution["is_demo"] else ""))
     add(document, title, "Title")
     passed = sum(row["status"] == "pass" for row in read.reconciliation(connection, month))

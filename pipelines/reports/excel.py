@@ -219,8 +219,9 @@ def _departments(book: Book, content: Workbook) -> None:
     sheet.write_string(1, 0, MARKED, book.style(font_color=theme.MUTED))
     metrics: dict[str, str] = {}
     cells: dict[str, dict[str, Cell]] = {}
+    told = {row["metric_id"] for row in content.departments if row["value"]}
     for row in content.departments:
-        if any(other["value"] for other in content.departments if other["metric_id"] == row["metric_id"]):
+        if row["metric_id"] in told:
             unit = "" if row["unit"] == "%" else f"（{row['unit']}）"
             metrics[row["metric_id"]] = f"{row['metric_name']}{unit}"
         cells.setdefault(row["department_name"], {})[row["metric_id"]] = _cell(row)

@@ -4,6 +4,7 @@ Belongs here: the order of pages and the links between them. What a page shows i
 """
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ from pipelines.reports import (
     site,
     year,
 )
-from pipelines.reports.month.view import is_stub
 
 THREADS = 4
 
@@ -62,13 +62,18 @@ def publish(database: Path, out: Path, months: list[str] | None = None) -> list[
 
 
 def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]:
-    # A month that has hardly begun is nobody's neighbour.
-    whole = [m for m in frame["page_months"] if not is_stub(connection, m)]
     history = month.history(connection, min(wanted), max(wanted))
+    # A month that has hardly begun is nobody's neighbour.
+    whole = [m for m in frame["page_months"] if m not in history.stubs]
+    threads = min(len(wanted), os.cpu_count() or 1, THREADS)
+    local = threading.local()
+
+    def start() -> None:
+        local.connection = connection.cursor()
 
     def write(name: str) -> Path:
-        with connection.cursor() as own:
-            context: dict[str, Any] = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
+        own = local.connection
+        context: dict[str, Any] = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
         context["before"] = max((m for m in whole if m < name), default=None)
         context["after"] = min((m for m in whole if m > name), default=None)
         figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}
@@ -77,8 +82,8 @@ def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]
         return site.write_page(out / "months" / f"{name}.html", "month.html", "../", context)
 
     # Most of the time the engine works, not Python: a second thread asks while the first one writes.
-    with ThreadPoolExecutor(min(len(wanted), os.cpu_count() or 1, THREADS)) as threads:
-        return list(threads.map(write, reversed(wanted)))
+    with ThreadPoolExecutor(threads, initializer=start) as pool:
+        return list(pool.map(write, reversed(wanted)))
 
 
 def _years(connection, out: Path, frame: dict, wanted: list[str], last_month: str, newest: str) -> list[Path]:

@@ -142,6 +142,7 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
         row
         | {
             "asked": _asked(row) + _counted(row),
+            "reason": _said_once(row["reason"]),
             "done": done(row),
             "basis_name": _basis(row),
             "revised": _revised(row),
@@ -228,6 +229,19 @@ def done(row: dict) -> str:
     begins = "达到的有 " if row["comparator"] in ("weekly", "fortnightly") else ""
     text = begins + fmt.figure(row["actual"], unit=row["unit"])
     return text if row["unit"] in ("", "%") else f"{text} {row['unit']}"
+
+
+def pace(row: dict) -> str:
+    """What an even pace asks by now: of things that are counted a whole number, unless it is only a few."""
+    expected = row["expected_so_far"]
+    if row["unit"] == "%":
+        return fmt.share(expected)
+    return fmt.number(round(expected) if abs(expected) >= 10 else round(expected, 1))
+
+
+def _said_once(text: str | None) -> str | None:
+    """The parts of a rate often lack the same export."""
+    return text and "；".join(dict.fromkeys(text.split("；")))
 
 
 def _basis(row: dict) -> str:

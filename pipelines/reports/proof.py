@@ -79,27 +79,29 @@ def _cell(cell: Evidence, month: str, beside: list[Evidence]) -> Evidence:
 
 def texts(connection, month: str) -> dict[tuple[str, int], str]:
     """(path, row) → the text of the row, of all rows of the month that have one."""
-    found: dict[tuple[str, int], str] = {}
     query = "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains($tables, table_name)"
     there = {(row["table_name"], row["column_name"]) for row in read.rows(connection, query, tables=list(TEXTS))}
-    for table, column in TEXTS.items():
-        if (table, column) not in there:
-            continue
-        for row in read.rows(
-            connection,
-            f"""
-            SELECT path, source_row, {column} AS text FROM {table} AS fact
-            JOIN quality.files AS file ON file.file_id = fact.source_file_id AND file.status = 'read'
-            WHERE fact.month = $month AND {column} IS NOT NULL
-            """,
-            month=month,
-        ):
-            found[row["path"], row["source_row"]] = row["text"]
-    return found
+    parts = [
+        f"SELECT source_file_id, source_row, {column} AS text FROM {table} WHERE month = $month"
+        for table, column in TEXTS.items()
+        if (table, column) in there
+    ]
+    if not parts:
+        return {}
+    told = read.rows(
+        connection,
+        f"""
+        SELECT path, source_row, text FROM ({" UNION ALL ".join(parts)}) AS fact
+        JOIN quality.files AS file ON file.file_id = fact.source_file_id AND file.status = 'read'
+        WHERE text IS NOT NULL
+        """,
+        month=month,
+    )
+    return {(row["path"], row["source_row"]): row["text"] for row in told}
 
 
 def _title(fact: dict) -> str:
     if fact["value"] is None:
         return f"{fact['metric_name']} {fmt.figure(None, fact['status'])}"
     value = fmt.share(fact["value"]) if fact["unit"] == "%" else counted(fact["value"], fact["unit"])
-    return f"{fact['metric_name']} {value}"
+    return f"{fact['metric_name']} {'≥' if fact.get('is_floor') else ''}{value}"

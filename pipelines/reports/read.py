@@ -6,6 +6,7 @@ read-only connection and returns rows as dicts whose keys are the column names.
 
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import duckdb
 
@@ -34,6 +35,10 @@ CALENDAR = f"""
     LEFT JOIN dim_month AS last_year ON last_year.month = strftime(this.month_start - INTERVAL 1 YEAR, '%Y-%m')"""
 
 
+# (schema, table) of each file, by connection.
+_TABLES: WeakKeyDictionary[duckdb.DuckDBPyConnection, set[tuple[str, str]]] = WeakKeyDictionary()
+
+
 @contextmanager
 def open_database(path: Path):
     """Read-only connection; the file may be replaced by a new version while it is open."""
@@ -51,13 +56,13 @@ def rows(connection, query: str, **parameters) -> Rows:
 
 
 def has_table(connection, schema: str, table: str) -> bool:
-    """Whether the file holds a table; files published by earlier versions lack the younger ones. To try is faster than
-    to search the catalogue, which a page would do twenty times."""
-    try:
-        connection.execute(f"PRAGMA table_info('{schema}.{table}')")
-    except duckdb.CatalogException:
-        return False
-    return True
+    """Whether the file holds a table; files published by earlier versions lack the younger ones. A page asks twenty
+    times, and a published file does not change while it is open."""
+    known = _TABLES.get(connection)
+    if known is None:
+        found = connection.execute("SELECT table_schema, table_name FROM information_schema.tables").fetchall()
+        known = _TABLES[connection] = set(found)
+    return (schema, table) in known
 
 
 def has_rows(connection, table: str) -> bool:
@@ -206,10 +211,10 @@ def departments(connection, month: str, headline_only: bool = False) -> Rows:
         LEFT JOIN (SELECT DISTINCT department_id, display_order FROM dim_department WHERE is_current) AS page
             ON page.department_id = trend.scope_id
         LEFT JOIN rpt_metric_trend AS before
-            ON before.scope = trend.scope AND before.scope_id = trend.scope_id
+            ON before.scope = 'department' AND before.scope_id = trend.scope_id
             AND before.metric_id = trend.metric_id AND before.month = $month_before
         LEFT JOIN rpt_metric_trend AS last_year
-            ON last_year.scope = trend.scope AND last_year.scope_id = trend.scope_id
+            ON last_year.scope = 'department' AND last_year.scope_id = trend.scope_id
             AND last_year.metric_id = trend.metric_id AND last_year.month = $month_last_year
         WHERE trend.scope = 'department' AND trend.month = $month
             AND (trend.scope_id <> 'unrecognised' OR trend.value > 0) AND (metric.is_headline OR NOT $headline_only)
@@ -424,6 +429,17 @@ def reconciliation(connection, month: str) -> Rows:
             check_id, subject
         """,
         month=month,
+    )
+
+
+def failing_checks(connection) -> Rows:
+    """Checks of all months that fail today, of the newest month first."""
+    return rows(
+        connection,
+        """
+        SELECT month, check_id, subject, left_value, right_value, difference, tolerance, status, explanation
+        FROM quality.reconciliation WHERE status = 'fail' ORDER BY month DESC, check_id, subject
+        """,
     )
 
 

@@ -23,7 +23,9 @@ HERE = Path(__file__).parent
 TURNING = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 SCRIPT = "assets/plotly.min.js"
 # End tags that the next tag implies.
-END_TAGS = re.compile(r"</t[dh]>(?=\s*(?:<t[dh]|</tr|</?tr))|</tr>(?=\s*(?:<tr|</tbody|</thead))")
+END_TAGS = re.compile(
+    r"</t[dh]>(?=\s*(?:<t[dh]|</tr|</?tr))|</tr>(?=\s*(?:<tr|</tbody|</thead))|</li>(?=\s*(?:<li|</ul|</ol))"
+)
 # Quotes that HTML leaves to choice. Not before a slash: it would become part of the value.
 SIMPLE_ATTRIBUTE = re.compile(r'(?<= )(class|scope|text-anchor|x|y|width|height|fill|stroke)="([\w.()-]+)"(?=[ >])')
 

@@ -4,9 +4,11 @@ Belongs here: what the template of the bulletin and the check sheet have in comm
 """
 
 import re
+from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -63,6 +65,22 @@ def set_page(document) -> None:
         paragraph.add_run("— ")
         _field(paragraph.add_run(), "PAGE")
         paragraph.add_run(" —")
+
+
+def blank():
+    """A new document with the page and styles of all of ours."""
+    return docx.Document(BytesIO(_blank()))
+
+
+@cache
+def _blank() -> bytes:
+    """To set forty styles takes as long as all the rest of a short document."""
+    document = docx.Document()
+    set_page(document)
+    set_styles(document)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def set_header(document, text: str) -> None:

@@ -381,6 +381,26 @@ VIEW = """() => new Promise((done) => {
 })"""
 
 
+# When the first chart that answers to a finger stands: the pages say so themselves.
+DRAWN = """document.addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+    if (document.documentElement.dataset.charts) window.drawnAt ??= performance.now();
+}).observe(document.documentElement, { attributes: true }));"""
+
+
+def first_charts(context, path: Path, times: int = 5) -> tuple[float, float]:
+    """Milliseconds to the first view and to the first interactive chart of a comparison, medians of fresh pages."""
+    found = []
+    for _ in range(times):
+        tab = context.new_page()
+        tab.add_init_script(DRAWN)
+        context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        tab.goto(path.as_uri())
+        tab.wait_for_selector("html[data-charts=drawn]", state="attached", timeout=60_000)
+        found.append(tab.evaluate("[performance.getEntriesByName('first-contentful-paint')[0].startTime, drawnAt]"))
+        tab.close()
+    return tuple(statistics.median(view[i] for view in found) for i in (0, 1))
+
+
 def page(work: Path) -> list[Row]:
     """A month page alone, on a phone of a quarter of this processor's speed and on paper."""
     from playwright.sync_api import sync_playwright
@@ -401,10 +421,7 @@ def page(work: Path) -> list[Row]:
         paper = browser.new_page()
         paper.goto(path.as_uri())
         sheets = paper.pdf(prefer_css_page_size=True).count(b"/MediaBox [")
-        compare = phone.new_page()
-        phone.new_cdp_session(compare).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        compare.goto((home / "reports/compare.html").as_uri())
-        chart = compare.evaluate(VIEW)[0]
+        still, chart = first_charts(phone, home / "reports/compare.html")
         browser.close()
     return [
         ("月报页面大小（30 个部门）", f"{path.stat().st_size / 1000:.0f} kB", "", "", "≤ 150 kB"),
@@ -412,7 +429,8 @@ def page(work: Path) -> list[Row]:
         ("月报阻塞时间（同上）", f"{blocked:.0f} ms", "", "", "≤ 100 ms"),
         ("月报手机屏数（折叠）", f"{screens:.1f}", "", "", "≤ 8"),
         ("月报 A4 张数", f"{sheets}", "", "", "≤ 4"),
-        ("比较页第一张图（手机视口，CPU 放慢 4 倍）", f"{chart:.0f} ms", "", "", "≤ 2000 ms"),
+        ("比较页第一张图（手机视口，CPU 放慢 4 倍）", f"{still:.0f} ms", "", "", "≤ 2000 ms"),
+        ("比较页第一张交互图（同上）", f"{chart:.0f} ms", "", "", "≤ 2000 ms"),
     ]
 
 

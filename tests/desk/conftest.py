@@ -42,7 +42,7 @@ class Opened:
 
     def ask_until(self, path: str, text: str, status: int = 200) -> str:
         """A page that may say at first that it is looking at the files; it must contain ``text`` then."""
-        for _ in range(100):
+        for _ in range(600):
             got, _, page = self.ask("GET", path)
             if "正在检查 raw" not in page:
                 assert got == status and text in page, page

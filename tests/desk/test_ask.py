@@ -76,12 +76,16 @@ def test_a_query_that_takes_too_long_is_stopped_and_says_so(published):
 
 def test_the_result_is_a_table_an_excel_and_a_csv(sample_home, desk_for):
     desk = desk_for(sample_home)
-    form = {"form": desk.form_token(), "sql": "SELECT '=1+1' AS 名, 3 AS 数, NULL AS 缺"}
+    form = {
+        "form": desk.form_token(),
+        "sql": "SELECT '=1+1' AS 名, 3 AS 数, NULL AS 缺, '2020-09' AS 月, '校 园' AS 处",
+    }
     body = urlencode(form).encode()
     status, _, page = desk.ask("POST", "/ask/page", body)
-    assert status == 200 and "<td>=1+1" in page and '<td class="n">3' in page
+    assert status == 200 and ">=1+1" in page and '<td class="n">3' in page
+    assert '<td class="nowrap">2020-09' in page and "<td>校 园" in page, "a month is not broken after its hyphen"
     _, headers, text = desk.ask("POST", "/ask/csv", body)
-    assert "attachment" in headers["content-disposition"] and text.splitlines()[1] == "'=1+1,3,"
+    assert "attachment" in headers["content-disposition"] and text.splitlines()[1] == "'=1+1,3,,2020-09,校 园"
     connection_text = desk.raw("POST", "/ask/xlsx", body)
     assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(connection_text)).namelist()
     worked = urlencode({"form": desk.form_token(), "query": "6", "month0": "2020-09"}).encode()

@@ -70,6 +70,17 @@ def test_no_page_is_wider_than_its_screen_or_moves_while_it_loads(opened, browse
     context.close()
 
 
+@pytest.mark.parametrize(("width", "least"), [(1024, 900), (1920, 1400)])
+def test_a_ledger_of_many_columns_takes_the_width_of_the_window(opened, browser, width, least):
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(opened.address)
+    page.goto(f"http://127.0.0.1:{opened.port}/ledgers/register_media?month=2020-09")
+    settled(page)
+    box = page.locator(".wide").bounding_box()
+    assert box["width"] >= least and box["x"] + box["width"] <= width
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_each_page_is_accessible(opened, browser, path, scheme):

@@ -6,6 +6,7 @@ from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.reports import publish
@@ -16,6 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-background-networking"]
 PAGES = [
     "index.html",
     "months/2020-09.html",
+    "months/2020-05.html",
     "years/2020.html",
     "departments/yyxy.html",
     "accounts/gwx.html",
@@ -25,7 +27,13 @@ PAGES = [
 ]
 A4_WIDTH_POINTS = 595
 # Sheets of A4 each kind of page may take.
-SHEETS = {"months/2020-09.html": 4, "departments/yyxy.html": 1, "accounts/gwx.html": 1, "years/2020.html": 6}
+SHEETS = {
+    "months/2020-09.html": 4,
+    "months/2020-05.html": 1,
+    "departments/yyxy.html": 1,
+    "accounts/gwx.html": 1,
+    "years/2020.html": 6,
+}
 PHONE = {"width": 390, "height": 844}
 SCREENS = 8
 
@@ -45,6 +53,13 @@ def browser():
 def out(warehouse_with_plans, tmp_path_factory):
     folder = tmp_path_factory.mktemp("报告 页面")
     publish(warehouse_with_plans, folder, ["2020-08", "2020-09"])
+    # Of May hardly anything is known: its page only says so.
+    hardly = Path(shutil.copy(warehouse_with_plans, tmp_path_factory.mktemp("五月") / "tongbao.duckdb"))
+    with duckdb.connect(str(hardly)) as connection:
+        connection.execute("UPDATE rpt_metric_trend SET days_covered = 3 WHERE month = '2020-05'")
+    elsewhere = hardly.parent / "reports"
+    publish(hardly, elsewhere, ["2020-05"])
+    shutil.copy(elsewhere / "months" / "2020-05.html", folder / "months")
     publish_dictionary(warehouse_with_plans, folder)
     return folder
 
@@ -186,6 +201,33 @@ def test_the_comparison_keeps_its_state_in_the_address_and_its_gaps(browser, out
         page.locator("#csv").click()
     assert download.value.suggested_filename == "比较.csv"
     assert page.complaints == []
+    page.context.close()
+
+
+def test_a_comparison_of_two_fits_a_phone_and_the_paper(browser, out):
+    """Its last figure is seen without moving the table, and no label leaves the picture."""
+    page = opened(browser, out / "compare.html", **PHONE)
+    page.wait_for_selector("html[data-charts=drawn]", state="attached", timeout=60_000)
+    figure = page.locator("#table tbody td").first.bounding_box()
+    assert figure["x"] + figure["width"] <= PHONE["width"]
+    turned = page.evaluate("[...document.querySelectorAll('#chart .xtick text')].map(t => t.getAttribute('transform'))")
+    assert turned and not any("rotate" in (t or "") and "rotate(0" not in t for t in turned)
+    width = "document.querySelector('#chart .main-svg').clientWidth"
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.wait_for_timeout(1000)
+    assert page.evaluate(width) > 700, "turned"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(1000)
+    assert page.evaluate(width) <= 640, "printed"
+    page.context.close()
+
+
+def test_the_stub_of_a_month_says_what_is_known_and_proves_only_that(browser, out):
+    page = opened(browser, out / "months" / "2020-05.html", **PHONE)
+    assert "还不到半个月，不作比较" in page.locator(".lead").inner_text()
+    proofs = page.locator("#proofs summary").all_inner_texts()
+    assert proofs and not any(text.endswith("缺") for text in proofs)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 2 * PHONE["height"]
     page.context.close()
 
 

@@ -132,7 +132,7 @@ def test_charts_never_offer_to_send_data_away(pages):
 
 def test_a_year_that_has_not_ended_says_how_many_months_it_has(pages):
     year = (pages / "years" / "2020.html").read_text(encoding="utf-8")
-    assert "9/12 个月" in year
+    assert "12 个月中有 9 个" in year
     assert "同比 +25.0%" in year
 
 
@@ -147,6 +147,12 @@ def test_what_still_needs_a_reason_is_marked_and_what_explains_itself_is_folded(
     assert re.search(r"官网发稿 全校\s*31\s*32\s*未说明（后到的导出改变了数字） 待登记原因", told)
     assert "累计数继续增长" in folded and "待登记原因" not in folded
     assert "已定的数字改过 3 处，1 处待登记原因" in section(pages / "months" / "2020-08.html", "notes")
+
+
+def test_the_page_of_a_past_month_says_it_under_its_sentence(pages):
+    page = section(pages / "months" / "2020-08.html", "content")
+    assert re.search(r"与当时公布的不同：官网发稿当时是 31 条。改过的数字", page)
+    assert "与当时公布的不同" not in section(pages / "months" / "2020-09.html", "content")
 
 
 def read_text(markup: str) -> str:

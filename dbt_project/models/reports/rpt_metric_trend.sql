@@ -106,7 +106,11 @@ select
     paired.is_capped,
     paired.value is not null
     and (
-        (paired.is_capped and paired.additivity <> 'non') or (not paired.is_complete and paired.additivity = 'additive')
+        (paired.is_capped and paired.additivity <> 'non')
+        -- The rest of a month only adds to a sum, but a net figure may fall again.
+        or (
+            not paired.is_complete and paired.additivity = 'additive' and paired.metric_id not like '%followers_net'
+        )
     ) as is_floor,
     paired.is_corrected,
     paired.value - paired.departments_value as unassigned_value,

@@ -161,7 +161,7 @@ select
     last_month as until_month,
     department_type,
     group_rank_of_year as group_rank,
-    not is_vetoed
+    group_rank_of_year is not null
     and count(*) over (partition by scope, scheme_id, year, department_type, group_rank_of_year) > 1 as is_tied,
     department_id,
     department_name,

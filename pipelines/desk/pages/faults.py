@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from pipelines.commands import seen
 from pipelines.commands.fault_list import NAMES, by_cause
-from pipelines.desk import mending, tables
+from pipelines.desk import beginnings, mending, tables
 from pipelines.desk.pages.wait import looked, waiting
 from pipelines.desk.state import Desk, desk_of, fields_of, go_to
 from pipelines.faults import ERROR, NOTE, Fault
@@ -56,6 +56,7 @@ async def faults_page(request: Request) -> Response:
         added=tables.added(desk.home),
         quiet=[s for s in on_record if s.key in keys],
         moved=await asyncio.to_thread(mending.unexplained, desk.home),
+        late=await asyncio.to_thread(beginnings.late, desk.home, ingested.reference),
         counts={s: sum(f.severity == s for f in open_) for s in ("error", "warning")},
     )
 
@@ -137,6 +138,16 @@ def _explain(desk: Desk, fields: dict[str, str], _: Ingested) -> str:
     return mending.explain(desk.home, figures, _line(fields, "reason"))
 
 
+def _start(desk: Desk, fields: dict[str, str], ingested: Ingested) -> str:
+    """Since when a metric is counted."""
+    asked = (fields.get("metric"), fields.get("account"))
+    for metric in beginnings.late(desk.home, ingested.reference):
+        if (metric.metric_id, metric.account_id) == asked and fields.get("month") in metric.choices:
+            path = beginnings.register(desk.home, metric, fields["month"])
+            return f"已登记在 {path.name}，下次发布起，{fields['month']} 以前显示“未开始”。"
+    return "没有登记：请选择月份。"
+
+
 def _mark(desk: Desk, fields: dict[str, str], ingested: Ingested) -> str:
     reason, by = _line(fields, "reason"), _line(fields, "by")
     if not reason or not by:
@@ -171,6 +182,7 @@ ACTIONS = {
     "undo": _undo,
     "column": _column,
     "explain": _explain,
+    "start": _start,
     "mark": _mark,
     "unmark": _unmark,
 }

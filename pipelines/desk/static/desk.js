@@ -98,7 +98,7 @@ const looking = document.getElementById("looking");
 if (looking) {
   const ask = async () => {
     const told = await (await fetch("/looking")).json();
-    looking.textContent = told.reading ? `正在读 ${told.reading}` : "……";
+    looking.textContent = told.reading.startsWith("正在") ? told.reading : told.reading ? `正在读 ${told.reading}` : "……";
     if (told.looking) setTimeout(ask, 400);
     else location.reload();
   };

@@ -7,6 +7,8 @@ from pipelines.reports import read
 from pipelines.reports.groups import by
 from pipelines.reports.read import Rows, has_table, rows
 
+# Below this share of known days a month has a page that only says so.
+WHOLE_ENOUGH = 0.5
 # (metric, department) → month → what is known.
 DepartmentMonths = dict[tuple[str, str], dict[str, dict]]
 
@@ -14,10 +16,11 @@ DepartmentMonths = dict[tuple[str, str], dict[str, dict]]
 @dataclass(frozen=True)
 class History:
     """The months that pages look back on, read once for all pages of a run. ``series``: metric → its months, oldest
-    first; ``departments``: as they were then."""
+    first; ``departments``: as they were then; ``stubs``: all months that are hardly known, these or others."""
 
     series: dict[str, Rows]
     departments: DepartmentMonths
+    stubs: set[str]
 
     def until(self, month: str) -> dict[str, Rows]:
         """``series`` of the thirteen months up to ``month``."""
@@ -32,25 +35,25 @@ def history(connection, first: str, last: str) -> History:
     departments: DepartmentMonths = {}
     for row in department_months(connection, first, last):
         departments.setdefault((row["metric_id"], row["department_id"]), {})[row["month"]] = row
-    return History(by(points, "metric_id"), departments)
+    return History(by(points, "metric_id"), departments, stubs(connection))
 
 
-def days_known(connection, month: str) -> float:
-    """The largest share of the month's days that any headline figure covers: what reference tables tell holds for every
-    month, begun or not."""
+def stubs(connection) -> set[str]:
+    """Months of which less than half is known: nothing of them is compared, and no month points to them. Known are the
+    days that any headline figure covers: what reference tables tell holds for every month, begun or not."""
     found = rows(
         connection,
         """
-        SELECT coalesce(max(trend.days_covered) / any_value(this.days), 0) AS share
+        SELECT this.month
         FROM dim_month AS this
         LEFT JOIN rpt_metric_trend AS trend
             ON trend.month = this.month AND trend.scope = 'institution' AND trend.value IS NOT NULL
             AND trend.metric_id IN (SELECT metric_id FROM dim_metric WHERE is_headline)
-        WHERE this.month = $month
+        GROUP BY this.month HAVING coalesce(max(trend.days_covered) / any_value(this.days), 0) < $enough
         """,
-        month=month,
+        enough=WHOLE_ENOUGH,
     )
-    return found[0]["share"]
+    return {row["month"] for row in found}
 
 
 def department_months(connection, first: str, last: str) -> Rows:

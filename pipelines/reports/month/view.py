@@ -5,14 +5,12 @@ from pipelines.reports import cards, marks, plans, read, story
 from pipelines.reports import format as fmt
 from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by, counts
-from pipelines.reports.month import bulletin, departments, topics
+from pipelines.reports.month import bulletin, departments, since, topics
 from pipelines.reports.month import read as month_read
 from pipelines.reports.proof import proofs
 from pipelines.reports.story import caveats
 from pipelines.reports.story import read as story_read
 
-# Below this share of known days a month has a page that only says so.
-WHOLE_ENOUGH = 0.5
 # So many changes of checks a page lists.
 CHANGES_SHOWN = 12
 WORKS = 3
@@ -30,37 +28,39 @@ def page(connection, month: str, history: month_read.History) -> dict:
     reasons = Reasons()
     channels = cards.channels(series, reasons)
     is_alike = caveats.is_alike(story_read.calendar(connection, month))
+    of_departments = read.departments(connection, month, headline_only=True)
     return {
         "title": f"{fmt.month_name(month)}宣传工作月报",
         "month": month,
         "month_of_year": fmt.month_of_year(month),
         "last_year_name": f"去年{fmt.month_of_year(month)}",
-        "is_stub": is_stub(connection, month),
+        "is_stub": month in history.stubs,
         "story": told,
         "heroes": [cards.card(series[metric_id], reasons, True, is_alike) for metric_id in told.heroes],
         "works": by(story_read.works(connection, month, WORKS), "metric_id"),
         "channels": channels,
         "marks": marks.listed(found, month, *{("channel", card["rows"][0]["channel_id"]) for card in channels}),
         "reasons": reasons,
-        "departments": departments.tables(
-            read.departments(connection, month, headline_only=True), history.departments, facts, month
-        ),
+        "departments": departments.tables(of_departments, history.departments, facts, month),
+        "changed_since": since.figures(connection, month, facts, of_departments),
+        "names_since": since.names(connection, month),
         "party": _party(month_read.party(connection, month)),
         "themes": topics.themes(connection, month),
         "nodes": topics.nodes(connection, month),
         "promises": topics.promises(connection, month),
         "plan": _plan(connection, month),
         "bulletin": bulletin.tables(connection, month, facts),
-        "proofs": proofs(connection, month, [card["rows"][-1] for card in channels]),
+        "proofs": proofs(connection, month, _proven(channels, month in history.stubs)),
         "until": last_day(month),
         "previous": read.calendar(connection, month)["mom_calendar"],
         "is_alike": is_alike,
     } | _notes(connection, month, facts)
 
 
-def is_stub(connection, month: str) -> bool:
-    """Whether less than half of the month is known: nothing of it is compared, and no month points to it."""
-    return month_read.days_known(connection, month) < WHOLE_ENOUGH
+def _proven(channels: list[dict], is_stub: bool) -> list[dict]:
+    """The figures that unfold into what they are made of; of a month that has hardly begun those it has."""
+    facts = [card["rows"][-1] for card in channels]
+    return [fact for fact in facts if fact["value"] is not None] if is_stub else facts
 
 
 def _party(rows: list[dict]) -> dict:

@@ -8,11 +8,14 @@ from pipelines.reports.groups import by
 # So many publications back the page tells what became of the checks, and so many changes of each.
 PUBLICATIONS_SHOWN = 3
 CHANGES_SHOWN = 12
+# So many failing checks it lists, of the newest months first.
+FAILING_SHOWN = 20
 
 
 def page(connection, newest: str, out: Path) -> dict:
     """What ``quality.html`` shows."""
     coverage = read.coverage_matrix(connection, newest)
+    failing = read.failing_checks(connection)
     return {
         "title": "数据是否到齐、核对结果",
         "newest": newest,
@@ -20,5 +23,7 @@ def page(connection, newest: str, out: Path) -> dict:
         "coverage": {key: {row["month"]: row for row in rows} for key, rows in by(coverage, "dataset").items()},
         "publications": read.publications(connection, PUBLICATIONS_SHOWN),
         "CHANGES_SHOWN": CHANGES_SHOWN,
+        "failing": failing[:FAILING_SHOWN],
+        "failing_left": len(failing[FAILING_SHOWN:]),
         "issues": read.issues(connection, "%"),
     }

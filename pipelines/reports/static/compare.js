@@ -152,7 +152,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function markup() {
     const peak = Math.max(...shown.rows.flatMap((r) => r.cells.map((c) => c.value || 0)), 0);
     const made = document.createElement("table");
-    made.className = state.form === "heat" ? "wide heatable" : "wide figures";
+    made.className = state.form === "heat" ? "wide heatable" : shown.columns.length > 2 ? "wide figures" : "figures";
     const caption = made.createCaption();
     caption.textContent = state.form === "heat" ? series_()[0].data.name : "比较的数字";
     const head = made.createTHead().insertRow();
@@ -206,7 +206,7 @@ document.addEventListener("DOMContentLoaded", () => {
       width: place.clientWidth, height: Math.max(320, Math.min(460, innerHeight * 0.55)), margin: { l: 56, r: units.length > 1 ? 56 : 16, t: 12, b: 40 },
       paper_bgcolor: colour("--paper"), plot_bgcolor: colour("--paper"), font: { family: css.getPropertyValue("--sans"), size: 12, color: colour("--muted") },
       dragmode: false, showlegend: traces.length > 1, legend: { orientation: "h", y: -0.15 }, hovermode: "closest",
-      xaxis: { type: "category", fixedrange: true, nticks: 12, showgrid: false },
+      xaxis: { type: "category", fixedrange: true, nticks: place.clientWidth < 500 ? 4 : 12, tickangle: 0, showgrid: false },
       yaxis: axis(units[0]), ...(units.length > 1 ? { yaxis2: { ...axis(units[1]), overlaying: "y", side: "right", showgrid: false } } : {}),
       shapes: broken.map((m) => ({ type: "line", x0: m, x1: m, yref: "paper", y0: 0, y1: 1, line: { color: colour("--attention"), width: 1, dash: "dot" } })),
     }, { displayModeBar: false, showSendToCloud: false, plotlyServerURL: "", displaylogo: false });
@@ -261,6 +261,11 @@ document.addEventListener("DOMContentLoaded", () => {
   by("form").onchange = () => { state.form = by("form").value; show(); };
   by("from").onchange = () => { state.from = by("from").value; show(); };
   by("to").onchange = () => { state.to = by("to").value; show(); };
+  // A page that is printed or turned has another width.
+  const fit = (width) => { if (window.Plotly && by("chart").data) Plotly.relayout(by("chart"), { width }); };
+  window.addEventListener("beforeprint", () => fit(Math.min(640, by("chart").clientWidth)));
+  window.addEventListener("afterprint", () => fit(by("chart").clientWidth));
+  window.addEventListener("resize", () => fit(by("chart").clientWidth));
   window.addEventListener("hashchange", () => { state = read(); show(); });
   state = read();
   // The page stands first; then what makes it move is loaded.

@@ -99,9 +99,11 @@ def targets(connection, month: str) -> list[dict]:
         JOIN rpt_metric_trend AS trend
             ON trend.metric_id = target.metric_id AND trend.scope = target.scope
             AND trend.scope_id = target.scope_id AND trend.month = $month
+            AND trend.scope IN ('institution', 'channel')
         LEFT JOIN rpt_metric_trend AS before
             ON before.metric_id = target.metric_id AND before.scope = target.scope
             AND before.scope_id = target.scope_id AND before.month = $before AND before.month[:4] = $month[:4]
+            AND before.scope IN ('institution', 'channel')
         WHERE target.scope IN ('institution', 'channel') AND target.period = $month[:4]
             AND target.comparator = 'at_least' AND metric.additivity = 'additive' AND target.expected > 0
             AND this.month_end >= target.counted_from AND trend.ytd_value IS NOT NULL
@@ -222,15 +224,17 @@ def _zeros(connection, month: str) -> dict | None:
     found = rows(
         connection,
         """
-        SELECT zero.subject_kind, zero.metric_id, zero.metric_name, count(*) AS number,
-            count(*) FILTER (zero_months >= 12) AS long_number
+        SELECT zero.subject_kind, zero.metric_id, zero.metric_name, zero.zero_months
         FROM rpt_zero_report AS zero JOIN dim_metric AS metric USING (metric_id)
         WHERE month = $month AND subject_kind = 'department' AND NOT is_vacation
-        GROUP BY zero.subject_kind, zero.metric_id, zero.metric_name ORDER BY min(metric.display_order) LIMIT 1
+        ORDER BY metric.display_order, zero.metric_id
         """,
         month=month,
     )
-    return found[0] if found else None
+    if not found:
+        return None
+    first = [row for row in found if row["metric_id"] == found[0]["metric_id"]]
+    return found[0] | {"number": len(first), "long_number": sum(row["zero_months"] >= 12 for row in first)}
 
 
 def _rules(connection, month: str) -> list[dict]:

@@ -39,7 +39,7 @@ def test_totals_may_be_negative_and_every_unit_has_a_row(plans):
         "SELECT department_name, points, rank, group_rank FROM rpt_score "
         "WHERE scope = 'department' AND month = '2020-09' ORDER BY rank"
     )
-    assert rows == [("英语学院", 13.0, 1, 1), ("图书馆", 0.0, 2, 1), ("体育教学部", -2.0, 3, 2)]
+    assert rows == [("英语学院", 13.0, 1, 1), ("图书馆", 0.0, 2, None), ("体育教学部", -2.0, 3, 2)]
 
 
 def test_the_award_sheet_ranks_within_groups(plans):
@@ -50,7 +50,7 @@ def test_the_award_sheet_ranks_within_groups(plans):
     assert rows == [
         (2020, "二级学院", 1, "英语学院", 13.0, False),
         (2020, "二级学院", 2, "体育教学部", -2.0, False),
-        (2020, "直属单位", 1, "图书馆", 0.0, False),
+        (2020, "直属单位", None, "图书馆", 0.0, False),
     ]
 
 
