@@ -13,7 +13,7 @@ from pipelines.months import last_day, of_day, shift, span
 DAYS_TO_EXPORT = 5
 # An export that came so often in a row is expected again; after so long nobody expects it any more.
 REGULAR_MONTHS, GIVEN_UP_MONTHS = 3, 12
-# Quiet last days of a list that states no period (int_coverage calls such a month whole as well).
+# Quiet last days of a list that states no period (quality.coverage calls such a month whole as well).
 QUIET_DAYS = 6
 
 

@@ -30,19 +30,24 @@ document.addEventListener("DOMContentLoaded", () => {
     return `${String(Math.floor(index / 12)).padStart(4, "0")}-${String(index % 12 + 1).padStart(2, "0")}`;
   };
   const span = (first, last) => { const found = []; for (let m = first; m <= last; m = shift(m, 1)) found.push(m); return found; };
+  let address = "";
   const read = () => {
-    const words = new URLSearchParams(location.hash.slice(1));
+    address = location.hash;
+    const words = new URLSearchParams(address.slice(1));
     const chosen = (words.get("s") || "").split("|").filter(Boolean).slice(0, MOST).map((s) => s.split("~"))
       .filter((s) => s.length === 3 && setup.metrics.some((m) => m.id === s[0]));
     const month = (name) => /^\d{4}-(0[1-9]|1[0-2])$/.test(words.get(name) || "") ? words.get(name) : "";
     const form = ["months", "years", "index", "table", "heat"].includes(words.get("form")) ? words.get("form") : "months";
     return { chosen: chosen.length ? chosen : [[setup.first, "institution", "institution"]], form, from: month("from"), to: month("to") };
   };
+  // An address that was changed and not yet read is the reader's: the event that reads it comes.
   const write = () => {
+    if (location.hash !== address) return;
     const words = new URLSearchParams({ s: state.chosen.map((s) => s.join("~")).join("|"), form: state.form });
     if (state.from) words.set("from", state.from);
     if (state.to) words.set("to", state.to);
     history.replaceState(null, "", `#${words}`);
+    address = location.hash;
   };
   const option = (value, text, chosen) => { const made = new Option(text, value); made.selected = value === chosen; return made; };
 
