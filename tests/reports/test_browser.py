@@ -187,6 +187,8 @@ def test_a_page_copied_elsewhere_stands_alone(browser, out, tmp_path):
 def test_the_comparison_keeps_its_state_in_the_address_and_its_gaps(browser, out):
     state = "#s=weibo_reads~institution~institution|web_articles_published~department_now~yyxy&form=months"
     page = opened(browser, out / "compare.html")
+    # The first view writes its own address once; only then is the next one the reader's.
+    page.wait_for_url("**#s=**")
     page.goto((out / "compare.html").as_uri() + state)
     page.reload()
     page.locator("#chart .legend .traces").nth(1).wait_for(state="attached", timeout=60_000)
