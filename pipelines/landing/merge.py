@@ -140,8 +140,9 @@ def tell_emptied(entries: dict[str, Entry]) -> None:
             same = (some.dataset, some.account_id, some.site_id) == (none.dataset, none.account_id, none.site_id)
             if not same or not _lists_things(CONTRACTS[none.dataset]) or some.rows_kept <= some.rows_superseded:
                 continue
-            within = none.period_start <= (some.first_date or "") and (some.last_date or "~") <= (none.period_end or "")
-            if within and (some.period_end or "", edition(path)) < (none.period_end or "", edition(later)):
+            first, last = none.period_start or "~", none.period_end or ""
+            within = first <= (some.first_date or "") and (some.last_date or "~") <= last
+            if within and (some.period_end or "", edition(path)) < (last, edition(later)):
                 rows = some.rows_kept - some.rows_superseded
                 what = f"后来的 {later} 也讲这些天，里面只有表头；这个文件里的 {rows} 行照常计入"
                 month = (some.first_date or "")[:7]
