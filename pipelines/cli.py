@@ -2,7 +2,9 @@
 
 import io
 import os
+import signal
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -246,6 +248,14 @@ def ui(
 INTERRUPTED = 130
 
 
+def _be_deaf() -> None:
+    """Hear no further Ctrl-C: an impatient second one, or the one that a library had caught and passes on late, would
+    end the ending with a traceback and another exit code."""
+    for _ in range(2):  # one that waits is heard while the handler is changed, and is the last
+        with suppress(KeyboardInterrupt):
+            signal.signal(signal.SIGINT, lambda *_: None)
+
+
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 faults in the data, 2 wrong use, 3 a fault of ours."""
     for stream in (sys.stdout, sys.stderr):
@@ -263,6 +273,7 @@ def main() -> None:
         print(wrong_use(reason), file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
+        _be_deaf()
         print("已中断。已发布的数据完好，重新运行即可。", file=sys.stderr)
         sys.exit(INTERRUPTED)
     except Exception as reason:

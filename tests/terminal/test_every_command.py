@@ -43,8 +43,29 @@ main()
 """
 
 
+# Ctrl-C once more while the first one is answered, by an impatient hand or by a library that kept one back.
+IMPATIENT = """
+import builtins, os, signal
+from pipelines import cli
+said = builtins.print
+def again(*given, **named):
+    os.kill(os.getpid(), signal.SIGINT)
+    said(*given, **named)
+def interrupted(**_):
+    builtins.print = again
+    raise KeyboardInterrupt
+cli.app = interrupted
+cli.main()
+"""
+
+
 def test_a_new_command_has_its_place_here():
     assert set(CALLS) == {*ENDING, *ELSEWHERE}
+
+
+def test_a_second_ctrl_c_does_not_end_the_ending(tmp_path):
+    done = on_terminal(cwd=tmp_path, program=("-c", IMPATIENT), seconds=60)
+    assert (done.returncode, "已中断" in done.text, "Traceback" in done.raw) == (INTERRUPTED, True, False)
 
 
 @pytest.mark.parametrize("name", CALLS)
