@@ -20,7 +20,7 @@ _HEADER_ROWS = 4
 _TOTALS = re.compile(r"(?:合计|总计|总数|共计|总和|全校(?:合计)?|全院(?:合计)?)(?:[（(].*[）)])?")
 _SUBTOTAL = re.compile("小计|平均|均值|其中|占比|同比|环比|备注|说明|注[:：]")
 _NO_PART = re.compile(f"{_TOTALS.pattern}|小计|其中|备注|说明")
-_NO_SHARE = "占比与同一行的数量对不上，各行占比加起来不是 100%"
+_NO_SHARE = "占比和数量对不上：这一行的数量除以各行之和，得不出这个占比"
 _PERSON = re.compile("姓名|作者|记者|人员|联系|电话|负责人|通讯员|学号|工号|获奖者|教师名|学生名")
 _OTHER_ACCOUNTS = re.compile("公众号(?:名称)?$|账号|名称|网站名|平台名")
 # What such a column names are kinds of the one thing that is counted.
