@@ -7,6 +7,8 @@ import pytest
 
 from pipelines.commands.failure import explain
 from pipelines.commands.run import run
+from pipelines.home import Home
+from pipelines.orchestration.environment import dagster_environment
 from pipelines.reports.outputs import LEDGER
 from pipelines.warehouse import publish
 
@@ -61,3 +63,14 @@ def test_a_page_that_is_held_open_is_named_as_its_reader_knows_it(tmp_path, monk
 def test_a_full_disk_is_known_by_what_the_system_says_of_it(text, capsys):
     assert explain(RuntimeError(f'IO Error: Could not write file "work.duckdb": {text}'), verbose=False) == 2
     assert "磁盘已满" in capsys.readouterr().err
+
+
+def test_records_of_a_folder_of_an_odd_name_stay_in_one_place_without_links(tmp_path, monkeypatch):
+    monkeypatch.delattr(os, "getuid")
+    monkeypatch.setattr(type(tmp_path), "symlink_to", lambda *_, **__: (_ for _ in ()).throw(OSError("no privilege")))
+    monkeypatch.setattr("pipelines.orchestration.environment.gettempdir", lambda: str(tmp_path / "临时"))
+    (tmp_path / "临时").mkdir()
+    home = Home(tmp_path / "学院[2020]")
+    first, second = (dagster_environment(home)["DAGSTER_HOME"] for _ in range(2))
+    assert first == second and "[" not in first
+    assert len(list((tmp_path / "临时").iterdir())) == 1

@@ -33,7 +33,8 @@ def plain_environment(home: Home) -> dict[str, str]:
 
 def _plain_path(folder: Path) -> Path:
     """The folder by a path that Dagster understands: it makes an address of it, in which ``%41`` means something, and a
-    pattern, in which ``[2020]`` does. Where no link can be made (Windows), its records lie apart from the home.
+    pattern, in which ``[2020]`` does. Where no link can be made, its records lie apart from the home: on Windows, whose
+    folder for such things is the user's own, always in the same place.
     """
     if not set("[]*?%") & set(str(folder)):
         return folder
@@ -42,6 +43,9 @@ def _plain_path(folder: Path) -> Path:
         link.symlink_to(folder, target_is_directory=True)
     if _leads_to(link, folder):
         return link
+    if not hasattr(os, "getuid"):
+        link.mkdir(exist_ok=True)
+        return link
     return Path(mkdtemp(prefix="tongbao-"))
 
 
@@ -49,4 +53,4 @@ def _leads_to(link: Path, folder: Path) -> bool:
     """Whether it is our own link: whoever else made it could lead it elsewhere later."""
     if not link.is_symlink() or link.readlink() != folder:
         return False
-    return os.name == "nt" or link.lstat().st_uid == os.getuid()
+    return not hasattr(os, "getuid") or link.lstat().st_uid == os.getuid()
