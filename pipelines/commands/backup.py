@@ -18,7 +18,7 @@ FILES = (
     "tongbao.receipt.json",
     "runs.jsonl",
     "verdicts.jsonl",
-    "told.json",
+    "known_warnings.json",
     "landing/_weblog/visitor.key",
 )
 

@@ -88,17 +88,17 @@ def _translated() -> Iterator[None]:
         raise WrongUse(f"查询没有成功：{reason}") from reason
 
 
-def _write_csv_only(asked: _Query, path: Path) -> tuple[list[str], list[tuple]]:
+def _write_csv_only(query: _Query, path: Path) -> tuple[list[str], list[tuple]]:
     """A file of CSV may be of any length, so its rows are never held together."""
-    columns = asked.ask()
-    _write(path, lambda beside: write_csv(beside, columns, asked.rows()))
+    columns = query.ask()
+    _write(path, lambda beside: write_csv(beside, columns, query.rows()))
     return columns, []
 
 
-def _held(asked: _Query, xlsx: str | None) -> tuple[list[str], list[tuple]]:
-    columns = asked.ask()
+def _held(query: _Query, xlsx: str | None) -> tuple[list[str], list[tuple]]:
+    columns = query.ask()
     most, place = (SHEET_ROWS, "一张工作表") if xlsx else (PRINTED_ROWS, "屏幕上")
-    rows = list(islice(asked.rows(), most + 1))
+    rows = list(islice(query.rows(), most + 1))
     if len(rows) > most:
         raise WrongUse(f"结果超过 {most} 行，{place}最多 {most} 行。请缩小范围，或改用 --csv。")
     return columns, rows
