@@ -1,6 +1,5 @@
 """``tongbao sql``: one read-only query against the published file."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pipelines.commands.console import print_table
 from pipelines.commands.usage import existing_home, new_file, published_file
 from pipelines.errors import WrongUse
 from pipelines.home import Home
+from pipelines.replacing import replacing
 
 # What a worksheet holds, its header row not counted.
 SHEET_ROWS = 1_048_575
@@ -109,15 +109,12 @@ def _target(named: str | None, home: Home) -> Path | None:
 
 
 def _write(path: Path, write: Callable[[Path], int]) -> None:
-    """Beside its place and then into it, so that an interrupted query leaves no half a file under its name."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """An interrupted query leaves no half a file under its name."""
     try:
-        count = write(beside)
-        beside.replace(path)
+        with replacing(path) as beside:
+            count = write(beside)
     except PermissionError as reason:
         raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个文件名。") from reason
-    finally:
-        beside.unlink(missing_ok=True)
     print(f"共 {count} 行，已写入 {path}。")
 
 
