@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 T = TypeVar("T")
 
@@ -47,11 +47,11 @@ def parse(text: str, kind: type[T]) -> T:
         tomllib.TOMLDecodeError: the text is no TOML.
         WrongDeclaration: a key is not known, lacks, or holds something else.
     """
-    document = tomllib.loads(text)
-    for section in fields(kind):
+    document, declared = tomllib.loads(text), cast(Any, kind)
+    for section in fields(declared):
         _check_section(text, section.name, section.type, document.get(section.name))
-    check(text, "", 0, document, kind)
-    return _made(document, kind)
+    check(text, "", 0, document, declared)
+    return _made(document, declared)
 
 
 def _check_section(text: str, name: str, kind: Any, content: Any) -> None:
@@ -139,10 +139,11 @@ def _made(value: Any, kind: Any) -> Any:
     origin, parts = get_origin(kind), get_args(kind)
     if origin is UnionType:
         return _made(value, next(part for part in parts if _fits(value, part)))
-    if is_dataclass(kind) and isinstance(value, str):
-        return kind(value)
     if is_dataclass(kind):
-        return kind(**{f.name: _made(value[f.name], f.type) for f in fields(kind) if f.name in value})
+        made = cast(Any, kind)
+        if isinstance(value, str):
+            return made(value)
+        return made(**{f.name: _made(value[f.name], f.type) for f in fields(kind) if f.name in value})
     if origin in (tuple, frozenset):
         return origin(_made(member, parts[0]) for member in value)
     if origin is dict:
