@@ -12,9 +12,7 @@ with targets as (
         targets.counted_from,
         targets.period_end,
         spans.target_no,
-        targets.comparator in ('weekly', 'fortnightly', 'deadline') or targets.period_type = 'week'
-            or coalesce(targets.outlet_levels, targets.title_words, targets.audience_words) is not null
-            as is_by_day,
+        targets.comparator in ('weekly', 'fortnightly', 'deadline') or targets.period_type = 'week' or targets.is_filtered as is_by_day,
         {{ is_made_of_rows('targets.scope', 'metrics') }} or {{ is_share_of_parts('metrics') }} as is_made_of_rows
     from {{ ref('fct_target') }} as targets
     inner join {{ ref('metric') }} as metrics on targets.metric_id = metrics.metric_id
