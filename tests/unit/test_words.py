@@ -28,6 +28,8 @@ def names_of_python(text: str) -> set[str]:
             names.add(node.arg)
         if isinstance(node, ast.Attribute):
             names.add(node.attr)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names |= columns_of_a_text(node.value)
     members = [*tree.body, *(line for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for line in node.body)]
     for line in members:
         targets = (
@@ -35,6 +37,11 @@ def names_of_python(text: str) -> set[str]:
         )
         names |= {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
     return names
+
+
+def columns_of_a_text(text: str) -> set[str]:
+    """Names of several words, and steps of a query (``x AS (``), in a text or a template."""
+    return set(re.findall(r"\b[A-Za-z]+(?:_[A-Za-z]+)+\b", text)) | set(re.findall(r"\b(\w+) AS \(", text))
 
 
 def names_of_sql(text: str) -> set[str]:
@@ -52,6 +59,11 @@ def test_sql_names_nothing_with_a_word_of_our_own():
     paths = [p for folder in ("models", "macros", "tests") for p in sorted((DBT_PROJECT / folder).rglob("*.sql"))]
     found = {p.name: own for p in paths if (own := own_words(names_of_sql(p.read_text("utf-8"))))}
     assert found == {}
+
+
+def test_templates_name_nothing_with_a_word_of_our_own():
+    paths = sorted((REPOSITORY / "pipelines").rglob("*.html"))
+    assert {p.name: own for p in paths if (own := own_words(columns_of_a_text(p.read_text("utf-8"))))} == {}
 
 
 def test_files_columns_and_codes_are_not_named_with_a_word_of_our_own():
@@ -72,6 +84,8 @@ def test_files_columns_and_codes_are_not_named_with_a_word_of_our_own():
         (names_of_python, "class C:\n    told: int = 1"),
         (names_of_python, "TOLD, SAID = 1, 2"),
         (names_of_python, "x = row.is_told"),
+        (names_of_python, "x = 'SELECT a AS is_asked'"),
+        (names_of_python, "x = 'WITH asked AS (SELECT 1)'"),
         (names_of_sql, "select a as told from b -- a"),
         (names_of_sql, "with asked as (select 1)"),
     ],

@@ -72,7 +72,7 @@ def _party(rows: list[dict]) -> dict:
     silent = []
     for _, group in by(rows, "party_org_id").items():
         cells = {row["activity_type"]: row for row in group if row["activity_type"]}
-        if any(row["number"] or row["is_asked"] for row in group):
+        if any(row["number"] or row["is_due"] for row in group):
             orgs.append({"name": group[0]["name"], "cells": [cells.get(kind) for kind in kinds]})
         else:
             silent.append(group[0]["name"])
