@@ -137,3 +137,23 @@ def test_some_families_are_known_as_now():
     assert stating(r"versions=false", "contributions") == families
     (sentence,) = [s for s in sentences() if "are known as now only" in s]
     assert all(f"`__{family}`" in sentence for family in names)
+
+
+def test_what_is_named_is_there():
+    """Models, tables, files and rooms; what a run makes below warehouse/ and landing/ is in no repository."""
+    text = re.sub(r"```.*?```", "", (REPOSITORY / "docs/architecture.md").read_text("utf-8"), flags=re.DOTALL)
+    names = set(re.findall(r"`([^`\n]+)`", text))
+    folders = [REPOSITORY, *(REPOSITORY / room for room in ("pipelines", "pipelines/reports", "dbt_project", "tests"))]
+
+    def is_there(name: str) -> bool:
+        if re.fullmatch(r"(int|fct|rpt|agg|dim|stg|bridge)_\w+", name):
+            return name in SQL
+        if published := re.fullmatch(r"(quality|bulletin)\.(\w+)", name):
+            return "_".join(published.groups()) in SQL
+        if re.fullmatch(r"\w+\.(py|toml|md)", name):
+            return any([*(REPOSITORY / folder).glob(f"**/{name}")] for folder in ("pipelines", "docs", "tests/unit"))
+        if re.fullmatch(r"(?!warehouse/\w+\.|warehouse/(build|dagster)|landing/ingest)[\w.]+(/[\w.-]+)+/?", name):
+            return any((folder / f"{name}{end}").exists() for folder in folders for end in ("", ".py", ".sql"))
+        return True
+
+    assert [name for name in sorted(names) if not is_there(name)] == []
