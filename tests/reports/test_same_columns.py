@@ -1,4 +1,4 @@
-"""The small warehouse that pages are tested on has the tables and columns that dbt builds, in the types of their notes."""
+"""The small warehouse that pages are tested on has the columns that dbt builds, in the types of their notes."""
 
 import duckdb
 import pytest
