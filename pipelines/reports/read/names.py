@@ -1,0 +1,12 @@
+"""What accounts and departments were called at the end of ``$month``: parts of queries."""
+
+# An account may be renamed: its name at the end of $month.
+ACCOUNT_NAMES = """
+    SELECT account_id, dim_account.name FROM dim_account
+    JOIN dim_month ON dim_month.month = $month AND month_end BETWEEN applies_from AND applies_to"""
+
+# As they were called then; one that was closed keeps its last name.
+DEPARTMENT_NAMES = """
+    SELECT department_id, dim_department.name FROM dim_department
+    JOIN dim_month ON dim_month.month = $month AND valid_from <= month_end
+    QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC) = 1"""

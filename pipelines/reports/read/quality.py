@@ -1,0 +1,112 @@
+"""What came of a month and what became of it: coverage, faults, files, corrections."""
+
+from pipelines.months import shift
+from pipelines.reports.read.database import Rows, has_table, rows
+from pipelines.reports.read.names import ACCOUNT_NAMES, DEPARTMENT_NAMES
+
+
+def coverage(connection, month: str) -> Rows:
+    """Which source covered how many days of the month, with the account's name."""
+    return rows(
+        connection,
+        f"""
+        SELECT
+            coverage.dataset, coverage.dataset_name, coverage.account_id, account.name AS account_name,
+            coverage.status, coverage.days_expected, coverage.days_covered, coverage.as_of, coverage.reason
+        FROM quality.coverage LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
+        WHERE coverage.month = $month ORDER BY coverage.dataset, coverage.account_id
+        """,
+        month=month,
+    )
+
+
+def issues(connection, month_like: str) -> Rows:
+    """Faults by kind: number, and one of them as example. Errors without a month concern every month; gaps and
+    failed checks are left to ``coverage`` and ``reconciliation``."""
+    return rows(
+        connection,
+        """
+        SELECT severity, code, count(*) AS number, min(message) AS example, min(path) AS example_path
+        FROM quality.issues
+        WHERE (month LIKE $month OR (severity = 'error' AND coalesce(month, '') = ''))
+            AND code <> 'coverage_gap' AND NOT starts_with(code, 'reconciliation_')
+        GROUP BY severity, code ORDER BY severity, number DESC, code
+        """,
+        month=month_like,
+    )
+
+
+def restatements(connection, month: str) -> Rows:
+    """Settled figures of the month that changed since, and what changed them."""
+    if not has_table(connection, "quality", "restatements"):
+        return []
+    return rows(
+        connection,
+        """
+        SELECT
+            metric.name AS metric_name, metric.unit, restated.scope_name, restated.old_value, restated.new_value,
+            restated.reason, restated.needs_reason, NOT restated.needs_reason AND NOT restated.is_registered
+                AND restated.new_value IS NOT NULL AS is_explained,
+            restated.source_file, restated.published_at
+        FROM quality.restatements AS restated
+        LEFT JOIN dim_metric AS metric USING (metric_id)
+        WHERE restated.month = $month
+        ORDER BY metric.display_order, restated.scope, restated.scope_id, restated.run_id NULLS FIRST
+        """,
+        month=month,
+    )
+
+
+def corrections(connection, month: str) -> Rows:
+    """Figures of the month that the ledger of corrections puts in place of what the exports tell."""
+    if not has_table(connection, "quality", "corrections"):
+        return []
+    return rows(
+        connection,
+        f"""
+        SELECT
+            metric.name AS metric_name,
+            coalesce(nullif(concat_ws('，', department.name, account.name), ''), '全校') AS scope_name,
+            corrected.exported_value, corrected.new_value, corrected.reason
+        FROM quality.corrections AS corrected
+        LEFT JOIN dim_metric AS metric USING (metric_id)
+        LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
+        LEFT JOIN ({DEPARTMENT_NAMES}) AS department USING (department_id)
+        WHERE corrected.month = $month AND corrected.state = 'applied'
+        ORDER BY metric.display_order, scope_name
+        """,
+        month=month,
+    )
+
+
+def files(connection, month: str) -> Rows:
+    """Files holding rows of the month."""
+    return rows(
+        connection,
+        f"""
+        SELECT
+            file.path, file.dataset, file.rows_in, file.rows_kept, file.rows_refused, file.rows_superseded,
+            file.first_date, file.last_date, left(file.sha256, 12) AS fingerprint, account.name AS account_name
+        FROM quality.files AS file
+        JOIN dim_month AS month
+            ON month.month = $month AND file.first_date <= month.month_end AND file.last_date >= month.month_start
+        LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id)
+        ORDER BY file.dataset, file.path
+        """,
+        month=month,
+    )
+
+
+def coverage_matrix(connection, last: str) -> Rows:
+    """Dataset × month, the 13 months up to ``last``: ``partial`` where its accounts differ."""
+    return rows(
+        connection,
+        """
+        SELECT dataset, month, CASE count(DISTINCT status) WHEN 1 THEN min(status) ELSE 'partial' END AS status
+        FROM quality.coverage
+        WHERE month BETWEEN $first AND $last
+        GROUP BY dataset, month ORDER BY dataset, month
+        """,
+        first=shift(last, -12),
+        last=last,
+    )
