@@ -25,5 +25,5 @@ def page(connection, newest: str, out: Path) -> dict:
         "CHANGES_SHOWN": CHANGES_SHOWN,
         "failing": failing[:FAILING_SHOWN],
         "failing_left": len(failing[FAILING_SHOWN:]),
-        "issues": read.issues(connection, "%"),
+        "issues": read.all_issues(connection),
     }

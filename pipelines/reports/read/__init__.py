@@ -12,7 +12,7 @@ from pipelines.reports.read.about import (
 from pipelines.reports.read.checks import check_changes, failing_checks, publications, reconciliation
 from pipelines.reports.read.database import Rows, has_rows, has_table, open_database, rows
 from pipelines.reports.read.department_figures import current_departments, department_trends, departments
-from pipelines.reports.read.figures import CALENDAR, EQUAL_WINDOW, calendar, trend
+from pipelines.reports.read.figures import CALENDAR, EQUAL_WINDOW, trend
 from pipelines.reports.read.names import ACCOUNT_NAMES, DEPARTMENT_NAMES
 from pipelines.reports.read.periods import festival, halves, year_figures
 from pipelines.reports.read.printed import (
@@ -27,7 +27,15 @@ from pipelines.reports.read.printed import (
     wechat_menu,
     wechat_readers,
 )
-from pipelines.reports.read.quality import corrections, coverage, coverage_matrix, files, issues, restatements
+from pipelines.reports.read.quality import (
+    all_issues,
+    corrections,
+    coverage,
+    coverage_matrix,
+    files,
+    issues,
+    restatements,
+)
 
 __all__ = [
     "ACCOUNT_NAMES",
@@ -35,9 +43,9 @@ __all__ = [
     "DEPARTMENT_NAMES",
     "EQUAL_WINDOW",
     "Rows",
+    "all_issues",
     "bulletin_figures",
     "bulletin_notes",
-    "calendar",
     "check_changes",
     "corrections",
     "coverage",

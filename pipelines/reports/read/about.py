@@ -1,6 +1,6 @@
 """What a published file is of: whose figures, of which months, of what."""
 
-from pipelines.reports.read.database import Rows, rows
+from pipelines.reports.read.database import rows
 
 
 def metrics_with_figures(connection) -> set[str]:

@@ -1,28 +1,30 @@
 """Checks, and what became of their verdicts from one publication to the next."""
 
+from pipelines.monthly import monthly
 from pipelines.reports.read.database import Rows, rows
 
 
 def reconciliation(connection, month: str) -> Rows:
     """Checks of one month, failures first; ``since``: the publication that first told the verdict of today."""
-    return rows(
+    return monthly(
         connection,
         """
         WITH turns AS (
-            SELECT check_id, subject, max(run_id) AS run_id
-            FROM quality.verdicts WHERE month = $month AND status IS DISTINCT FROM previous_status
-            GROUP BY check_id, subject
+            SELECT month, check_id, subject, max(run_id) AS run_id
+            FROM quality.verdicts
+            WHERE month BETWEEN $first AND $last AND status IS DISTINCT FROM previous_status
+            GROUP BY month, check_id, subject
         )
-        SELECT check_id, subject, left_value, right_value, difference, tolerance, status, explanation,
+        SELECT month, check_id, subject, left_value, right_value, difference, tolerance, status, explanation,
             runs.published_at AS since
         FROM quality.reconciliation
-        LEFT JOIN turns USING (check_id, subject)
+        LEFT JOIN turns USING (month, check_id, subject)
         LEFT JOIN quality.runs AS runs USING (run_id)
-        WHERE month = $month
+        WHERE month BETWEEN $first AND $last
         ORDER BY CASE status WHEN 'fail' THEN 0 WHEN 'warn' THEN 1 WHEN 'pass' THEN 3 ELSE 2 END,
             check_id, subject
         """,
-        month=month,
+        month,
     )
 
 
@@ -54,16 +56,21 @@ CHANGE_ORDER = "CASE status WHEN 'fail' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END, mo
 
 def check_changes(connection, month: str) -> Rows:
     """What became of the checks of one month after it was first published, newest publication first."""
-    return rows(
+    return monthly(
         connection,
         f"""
+        WITH first_told AS (
+            SELECT month, min(run_id) AS first_run FROM quality.verdicts
+            WHERE month BETWEEN $first AND $last GROUP BY month
+        )
         SELECT changes.*, runs.published_at
-        FROM ({CHECK_CHANGES}) AS changes JOIN quality.runs AS runs USING (run_id)
-        WHERE month = $month AND change IS NOT NULL
-            AND run_id > (SELECT min(run_id) FROM quality.verdicts WHERE month = $month)
+        FROM ({CHECK_CHANGES}) AS changes
+        JOIN quality.runs AS runs USING (run_id)
+        JOIN first_told USING (month)
+        WHERE change IS NOT NULL AND run_id > first_run
         ORDER BY run_id DESC, {CHANGE_ORDER}
         """,
-        month=month,
+        month,
     )
 
 

@@ -1,5 +1,5 @@
-"""The published file: opened, and asked. Every function takes a read-only connection and returns rows as dicts whose keys
-are the column names."""
+"""The published file: opened, and asked. Every function takes a read-only connection and returns rows as dicts whose
+keys are the column names."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import duckdb
 
-Rows = list[dict]
+from pipelines.monthly import Rows, once
 
 # (schema, table) of each file, by connection.
 _TABLES: WeakKeyDictionary[duckdb.DuckDBPyConnection, set[tuple[str, str]]] = WeakKeyDictionary()
@@ -41,4 +41,4 @@ def has_table(connection, schema: str, table: str) -> bool:
 
 def has_rows(connection, table: str) -> bool:
     """Whether a table of schema ``bulletin`` holds anything of any month."""
-    return bool(rows(connection, f"SELECT 1 FROM bulletin.{table} LIMIT 1"))
+    return bool(once(connection, f"SELECT 1 FROM bulletin.{table} LIMIT 1"))

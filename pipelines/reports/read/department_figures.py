@@ -1,6 +1,6 @@
 """Figures of departments: as they were then, and as the school is organised now."""
 
-from pipelines.months import shift
+from pipelines.monthly import monthly
 from pipelines.reports.read.database import Rows, rows
 from pipelines.reports.read.figures import CALENDAR, EQUAL_WINDOW
 
@@ -10,11 +10,12 @@ def departments(connection, month: str, headline_only: bool = False) -> Rows:
 
     What stands in the place of a base says why: ``absent`` where the department or the warehouse had no such month.
     """
-    return rows(
+    return monthly(
         connection,
         """
         SELECT
-            metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction, metric.is_headline,
+            trend.month, metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction,
+            metric.is_headline,
             trend.scope_id AS department_id, trend.scope_name AS department_name,
             page.department_id IS NOT NULL AS has_page,
             trend.value, trend.status, trend.as_of, trend.is_provisional, trend.previous_value, trend.mom_change,
@@ -25,23 +26,24 @@ def departments(connection, month: str, headline_only: bool = False) -> Rows:
             coalesce(last_year.status, 'absent') AS last_year_status
         FROM rpt_metric_trend AS trend
         JOIN dim_metric AS metric USING (metric_id)
+        JOIN dim_month AS this ON this.month = trend.month
         LEFT JOIN (SELECT DISTINCT department_id, display_order FROM dim_department WHERE is_current) AS page
             ON page.department_id = trend.scope_id
         LEFT JOIN rpt_metric_trend AS before
             ON before.scope = 'department' AND before.scope_id = trend.scope_id
-            AND before.metric_id = trend.metric_id AND before.month = $month_before
+            AND before.metric_id = trend.metric_id
+            AND before.month = strftime(this.month_start - INTERVAL 1 MONTH, '%Y-%m')
         LEFT JOIN rpt_metric_trend AS last_year
             ON last_year.scope = 'department' AND last_year.scope_id = trend.scope_id
-            AND last_year.metric_id = trend.metric_id AND last_year.month = $month_last_year
-        WHERE trend.scope = 'department' AND trend.month = $month
+            AND last_year.metric_id = trend.metric_id
+            AND last_year.month = strftime(this.month_start - INTERVAL 1 YEAR, '%Y-%m')
+        WHERE trend.scope = 'department' AND trend.month BETWEEN $first AND $last
             AND (trend.scope_id <> 'unrecognised' OR trend.value > 0) AND (metric.is_headline OR NOT $headline_only)
         ORDER BY
             metric.display_order, metric.metric_id, trend.value DESC NULLS LAST,
             page.display_order NULLS LAST, trend.scope_name
         """,
-        month=month,
-        month_before=shift(month, -1),
-        month_last_year=shift(month, -12),
+        month,
         headline_only=headline_only,
     )
 

@@ -1,4 +1,4 @@
-"""Figures of the months of one scope, and what the calendar does to them."""
+"""Figures of the months of one scope."""
 
 from pipelines.months import ALIKE
 from pipelines.reports.read.database import Rows, rows
@@ -79,10 +79,3 @@ def trend(
         scope=scope,
         scope_id=scope_id,
     )
-
-
-def calendar(connection, month: str) -> dict:
-    """What the calendar makes different between the month and the months it is compared with: ``mom_calendar``,
-    ``yoy_calendar``, each None where it makes no difference."""
-    found = rows(connection, "SELECT mom_calendar, yoy_calendar FROM dim_month WHERE month = $month", month=month)
-    return found[0] if found else {"mom_calendar": None, "yoy_calendar": None}

@@ -1,27 +1,28 @@
 """Figures of periods longer than a month."""
 
+from pipelines.monthly import monthly
 from pipelines.reports.read.database import Rows, has_table, rows
 
 
 def festival(connection, month: str) -> Rows:
     """Headline metrics over the two months that hold a moving festival, against the same two of last year; only in
     the second of them, and only where both years are known."""
-    return rows(
+    return monthly(
         connection,
         """
         SELECT
-            metric.metric_id, metric.name AS metric_name, metric.unit, metric.direction, period.period, period.value,
-            period.status, period.last_year_value, period.yoy_change, period.yoy_pct, period.yoy_reason,
-            period.is_provisional
+            strftime(span.last_day, '%Y-%m') AS month, metric.metric_id, metric.name AS metric_name, metric.unit,
+            metric.direction, period.period, period.value, period.status, period.last_year_value, period.yoy_change,
+            period.yoy_pct, period.yoy_reason, period.is_provisional
         FROM rpt_metric_period AS period
         JOIN dim_period AS span USING (period_type, period)
         JOIN dim_metric AS metric USING (metric_id)
         WHERE period.scope = 'institution' AND metric.is_headline
             AND period.period_type IN ('spring_festival', 'mid_autumn')
-            AND strftime(span.last_day, '%Y-%m') = $month AND period.last_year_value IS NOT NULL
+            AND strftime(span.last_day, '%Y-%m') BETWEEN $first AND $last AND period.last_year_value IS NOT NULL
         ORDER BY metric.display_order, metric.metric_id
         """,
-        month=month,
+        month,
     )
 
 
