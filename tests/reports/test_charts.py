@@ -2,13 +2,14 @@
 
 import json
 import re
+from importlib import resources
 from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
 
 from pipelines.months import shift
-from pipelines.reports import charts, svg, theme
+from pipelines.reports import charts, site, svg, theme
 
 MONTH = "2020-09"
 
@@ -162,6 +163,15 @@ def test_a_picture_follows_the_theme_in_a_page_and_carries_its_colours_outside()
     assert not re.search(r"#[0-9A-Fa-f]{6}", svg.draw(figure, "图"))
     alone = svg.draw(figure, "图", colour=theme.same)
     assert theme.NOW in alone and "var(--" not in alone and 'xmlns="http://www.w3.org/2000/svg"' in alone
+
+
+def test_the_script_in_the_pages_is_of_the_version_that_figures_are_checked_against():
+    whole = resources.files("plotly") / "package_data" / "plotly.min.js"
+    of_pages, of_tests = (
+        re.search(r"plotly\.js\D* v([\d.]+)", text[:200])[1]
+        for text in (site.PLOTLY.read_text("utf-8"), whole.read_text("utf-8"))
+    )
+    assert of_pages == of_tests
 
 
 def test_a_figure_is_small_because_it_carries_no_template_of_plotly():
