@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from pipelines.monthly import monthly
-from pipelines.reports.read import ACCOUNT_NAMES, has_table
+from pipelines.reports.read import ACCOUNT_NAMES, DEPARTMENT_NAMES, has_table
 
 
 def facts(points: list[dict]) -> list[dict]:
@@ -179,8 +179,12 @@ def attention(connection, month: str) -> dict:
     sources = monthly(
         connection,
         f"""
-        SELECT coverage.month, concat(dataset_name, coalesce('（' || account.name || '）', '')) AS name, coverage.status
-        FROM quality.coverage AS coverage LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id, month)
+        SELECT coverage.month, concat(dataset_name, coalesce('（' || account.name || '）', '')) AS name,
+            coverage.status, department.name AS keeper
+        FROM quality.coverage AS coverage
+        LEFT JOIN ({ACCOUNT_NAMES}) AS account USING (account_id, month)
+        LEFT JOIN ({DEPARTMENT_NAMES}) AS department
+            ON department.department_id = account.department_id AND department.month = coverage.month
         WHERE coverage.month BETWEEN $first AND $last AND coverage.status IN ('missing', 'partial')
         ORDER BY coverage.status, dataset, account_id
         """,
@@ -215,23 +219,28 @@ def attention(connection, month: str) -> dict:
 
 
 def _zeros(connection, month: str) -> dict | None:
-    """Of the first metric in which departments had none; in a vacation nobody is asked."""
+    """Of the first metric in which departments had none, those without any for the longest first; in a vacation nobody
+    is asked."""
     if not has_table(connection, "main", "rpt_zero_report"):
         return None
     found = monthly(
         connection,
         """
-        SELECT month, zero.subject_kind, zero.metric_id, zero.metric_name, zero.zero_months
+        SELECT month, zero.subject_kind, zero.subject_name, zero.metric_id, zero.metric_name, zero.zero_months
         FROM rpt_zero_report AS zero JOIN dim_metric AS metric USING (metric_id)
         WHERE month BETWEEN $first AND $last AND subject_kind = 'department' AND NOT is_vacation
-        ORDER BY metric.display_order, zero.metric_id
+        ORDER BY metric.display_order, zero.metric_id, zero.zero_months DESC, zero.subject_name
         """,
         month,
     )
     if not found:
         return None
     first = [row for row in found if row["metric_id"] == found[0]["metric_id"]]
-    return found[0] | {"number": len(first), "long_number": sum(row["zero_months"] >= 12 for row in first)}
+    return found[0] | {
+        "number": len(first),
+        "long_number": sum(row["zero_months"] >= 12 for row in first),
+        "names": [row["subject_name"] for row in first],
+    }
 
 
 def _rules(connection, month: str) -> list[dict]:
@@ -240,7 +249,8 @@ def _rules(connection, month: str) -> list[dict]:
     return monthly(
         connection,
         """
-        SELECT month, rule_id, rule_name, subject_kind, count(*) AS missed
+        SELECT month, rule_id, rule_name, subject_kind, count(*) AS missed,
+            list(subject_name ORDER BY shortfall DESC NULLS LAST, subject_name) AS names
         FROM fct_rule_result WHERE month BETWEEN $first AND $last AND is_met = false AND NOT is_exempt
         GROUP BY ALL ORDER BY missed DESC, rule_id
         """,
