@@ -79,6 +79,21 @@ def test_what_may_still_grow_is_a_dashed_outline(mark):
     assert checked(figure).data[0].text[-1] == ("≥33" if mark == "is_floor" else "33")
 
 
+def test_a_floor_is_a_floor_in_every_kind_of_chart():
+    """It is hollow and says ≥ wherever it is labelled; a pointer reads 下限."""
+    rows = points([1000, 1100, 1200], additivity="semi", is_floor=True)
+    drawn = checked(charts.line(rows)).data[0]
+    assert set(drawn.marker.color) == {theme.PAPER}
+    assert [text for text in drawn.text if text] == ["≥1,000", "≥1,200"]
+    assert all("下限" in said for said in drawn.hovertext)
+    small = charts.columns([row | {"is_floor": True} for row in points(FLOW)], is_small=True)
+    dashed = [shape for shape in checked(small).layout.shapes if shape.line.dash == "dash"]
+    assert [shape.y1 for shape in dashed] == [value for value in FLOW if value is not None]
+    assert set(checked(small).data[0].marker.color) == {theme.PAPER}
+    still = picture(small, is_stretched=True)
+    assert len([rect for rect in still.iter("rect") if rect.get("stroke-dasharray")]) == len(dashed)
+
+
 def test_not_started_is_neither_a_gap_nor_a_zero():
     rows = points([None] * 12 + [62], status="not_started")
     rows[-1]["status"] = "measured"

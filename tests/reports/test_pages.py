@@ -231,8 +231,8 @@ def test_the_months_of_the_quality_page_stand_under_their_year(pages):
     """Thirteen columns are too narrow on a phone for the year in each."""
     tree = html.parse(str(pages / "quality.html"), html.HTMLParser(encoding="utf-8"))
     years, months = tree.xpath("//*[@id='coverage']//thead/tr")
-    assert [(th.text_content(), th.get("colspan")) for th in years][1:] == [("2019年", "4"), ("2020年", "9")]
-    assert [th.text_content() for th in months] == [f"{i}月" for i in (*range(9, 13), *range(1, 10))]
+    assert [(th.text_content().strip(), th.get("colspan")) for th in years][1:] == [("2019年", "4"), ("2020年", "9")]
+    assert [th.text_content().strip() for th in months] == [f"{i}月" for i in (*range(9, 13), *range(1, 10))]
 
 
 def test_the_tables_of_a_year_are_folded_and_stand_on_paper(pages):
