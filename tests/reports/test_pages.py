@@ -328,6 +328,17 @@ def test_a_correction_is_told_by_the_name_of_its_department_then_closed_or_not(w
     assert told["scope_name"] == "国际交流处"
 
 
+def test_the_figures_of_a_first_month_are_seen_without_moving_the_table(warehouse, tmp_path):
+    """A table as wide as thirteen months hid the one column it had on a phone."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DELETE FROM rpt_metric_trend WHERE month <> '2020-09'")
+    publish(database, tmp_path, ["2020-09"])
+    tree = html.parse(str(tmp_path / "months" / "2020-09.html"), html.HTMLParser(encoding="utf-8"))
+    (table,) = tree.xpath("//*[@id='channels']//table")
+    assert table.get("class") == "figures" and len(table.xpath("thead//th")) == 2
+
+
 def test_the_page_of_a_department_that_was_closed_goes(warehouse, tmp_path):
     """Nobody writes it again, so it would tell old figures for ever."""
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
