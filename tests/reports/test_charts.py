@@ -156,6 +156,13 @@ def test_a_sum_stops_at_a_gap_and_stands_against_the_plan():
     assert {"今年 20", "计划 120"} <= set(texts(picture(figure)))
 
 
+def test_the_plan_keeps_its_label_where_last_year_ended_near_it():
+    near = texts(picture(charts.cumulative([10, *[None] * 11], [9] * 12, 120, "条")))
+    assert "计划 120" in near and "去年" not in near
+    far = texts(picture(charts.cumulative([10, *[None] * 11], [5] * 12, 120, "条")))
+    assert {"计划 120", "去年"} <= set(far)
+
+
 def test_a_small_picture_holds_no_text():
     figure = charts.columns(points(FLOW), is_small=True)
     assert texts(picture(figure, is_stretched=True)) == []
