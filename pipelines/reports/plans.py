@@ -150,7 +150,7 @@ def _worded(found: list[dict]) -> list[dict]:
     return [
         row
         | {
-            "asked": _asked(row) + _counted(row),
+            "demand": _demand(row) + _counted(row),
             "reason": _said_once(row["reason"]),
             "done": done(row),
             "basis_name": _basis(row),
@@ -182,7 +182,7 @@ def _targets(found: list[dict]) -> list[dict]:
     return entries
 
 
-def _asked(row: dict) -> str:
+def _demand(row: dict) -> str:
     """What the target asks, in words: 不少于 300 条."""
 
     def stated(value) -> str:
@@ -225,7 +225,7 @@ def _revised(row: dict) -> str:
         "deadline": row["previous_deadline"],
         "expected": row["previous_high"] if row["comparator"] == "at_most" else row["previous_low"],
     }
-    return f"原为{_asked(before)}，{fmt.full_day(row['valid_from'])}起改"
+    return f"原为{_demand(before)}，{fmt.full_day(row['valid_from'])}起改"
 
 
 def done(row: dict) -> str:

@@ -95,7 +95,7 @@ class _Report:
         self.refused: set[int] = set()
         self.torn: set[int] = set()
         self.unread: defaultdict[int, set[str]] = defaultdict(set)
-        self._told: set[tuple] = set()
+        self._known: set[tuple] = set()
         self._counts: Counter[tuple] = Counter()
 
     def add(self, severity: str, code: str, place: dict, canonical: str, value: object, message: str) -> None:
@@ -107,10 +107,10 @@ class _Report:
             canonical = f"unpivot:{place['figure_header']}"
         told = (*(place[c] for c in PLACE), code, canonical, message)
         kind = (place["source_file"], code, canonical)
-        self._counts[kind] += told not in self._told
-        if told in self._told or self._counts[kind] > FAULTS_PER_COLUMN:
+        self._counts[kind] += told not in self._known
+        if told in self._known or self._counts[kind] > FAULTS_PER_COLUMN:
             return
-        self._told.add(told)
+        self._known.add(told)
         column = self.printed.get((place["source_file"], canonical), canonical)
         self.faults.append(
             Fault(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from pipelines.sources.schema import check, line_of
+from pipelines import seeds
+from pipelines.declarations import check, line_of
 
 CERTAINTY = {
     "sample": "真实样本",
@@ -245,7 +246,7 @@ def load() -> Catalog:
                 source = _source(document["source"])
                 sources[source.id] = source
                 common = document.get("common", {})
-                formats += [_format(source.id, _with_common(entry, common)) for entry in document["format"]]
+                formats += [_format(source.id, _titled(_with_common(entry, common))) for entry in document["format"]]
             unclaimed += [
                 Unclaimed(**{**entry, "headers": frozenset(map(normalise, entry["headers"]))})
                 for entry in document.get("unclaimed", [])
@@ -269,7 +270,8 @@ def _check(text: str, document: dict) -> None:
         common = document.get("common", {})
         check(text, "common", 0, common, Format, tuple(f.name for f in fields(Format) if f.name not in common))
         for number, entry in enumerate(document["format"]):
-            shared = tuple(key for key in common if key not in entry)
+            shared = [key for key in common if key not in entry]
+            shared += ["title"] if "title" not in entry and "title" in _titled({**common, **entry}) else []
             check(text, "format", number, entry, Format, ("source", *shared))
             for key, known in (("certainty", CERTAINTY), ("shape", SHAPES)):
                 if entry.get(key, common.get(key)) not in (None, *known):
@@ -288,6 +290,13 @@ def _with_common(entry: dict, common: dict) -> dict:
     """What all formats of a file share: lists are joined, other values may be overruled by the format."""
     shared = {k: v + entry.get(k, []) if isinstance(v, list) else entry.get(k, v) for k, v in common.items()}
     return {**entry, **shared}
+
+
+def _titled(entry: dict) -> dict:
+    """A ledger, or a list that is all of its data set, is called what the seed ``dataset`` calls it."""
+    known = seeds.rows_by("dataset", "dataset")
+    named = known.get(entry.get("id", "")) or known.get(entry.get("dataset", ""))
+    return {"title": named["name"], **entry} if named else entry
 
 
 def _format(source: str, entry: dict) -> Format:

@@ -73,14 +73,14 @@ def test_a_file_that_was_deleted_is_written_again(ledger):
 
 def test_a_file_held_open_gets_its_new_version_beside_it(ledger, monkeypatch):
     put(ledger, b"old")
-    real = written.replace
+    real = written.replace_bytes
 
     def refuse(path, content):
         if path.name == "2020-09.docx":
             raise PermissionError
         real(path, content)
 
-    monkeypatch.setattr(written, "replace", refuse)
+    monkeypatch.setattr(written, "replace_bytes", refuse)
     assert put(ledger, b"new", "2").name == "2020-09.新稿.docx"
     assert "正在被别的程序打开" in ledger.notices[0]
 

@@ -97,17 +97,17 @@ def party(connection, month: str) -> Rows:
             SELECT month, party_org_id, activity_type, count(*) AS number FROM fct_party_upload
             WHERE month BETWEEN $first AND $last AND is_counted GROUP BY ALL
         ),
-        asked AS (
+        due AS (
             SELECT month, subject_id AS party_org_id, item AS activity_type, bool_or(is_met = false) AS is_missed,
                 bool_and(is_exempt) AS is_exempt
             FROM fct_rule_result
             WHERE month BETWEEN $first AND $last AND rule_kind = 'party_activity' AND subject_kind = 'party_org'
             GROUP BY ALL
         )
-        SELECT org.*, activity_type, coalesce(done.number, 0) AS number, coalesce(asked.is_missed, false) AS is_missed,
-            coalesce(asked.is_exempt, false) AS is_exempt, asked.party_org_id IS NOT NULL AS is_asked
+        SELECT org.*, activity_type, coalesce(done.number, 0) AS number, coalesce(due.is_missed, false) AS is_missed,
+            coalesce(due.is_exempt, false) AS is_exempt, due.party_org_id IS NOT NULL AS is_due
         FROM org
-        LEFT JOIN (done FULL JOIN asked USING (month, party_org_id, activity_type)) USING (month, party_org_id)
+        LEFT JOIN (done FULL JOIN due USING (month, party_org_id, activity_type)) USING (month, party_org_id)
         ORDER BY org.display_order, party_org_id, activity_type
         """,
         month,

@@ -13,9 +13,9 @@ from pipelines.reports.read.checks import check_changes, failing_checks, publica
 from pipelines.reports.read.database import Rows, has_rows, has_table, open_database, rows
 from pipelines.reports.read.department_figures import current_departments, department_trends, departments
 from pipelines.reports.read.figures import CALENDAR, EQUAL_WINDOW, trend
-from pipelines.reports.read.names import ACCOUNT_NAMES, DEPARTMENT_NAMES
-from pipelines.reports.read.periods import festival, halves, year_figures
-from pipelines.reports.read.printed import (
+from pipelines.reports.read.long_periods import festival, halves, year_figures
+from pipelines.reports.read.names_then import ACCOUNT_NAMES, DEPARTMENT_NAMES
+from pipelines.reports.read.printed_tables import (
     bulletin_figures,
     bulletin_notes,
     party_uploads,

@@ -59,14 +59,14 @@ def check_changes(connection, month: str) -> Rows:
     return monthly(
         connection,
         f"""
-        WITH first_told AS (
+        WITH first_verdict AS (
             SELECT month, min(run_id) AS first_run FROM quality.verdicts
             WHERE month BETWEEN $first AND $last GROUP BY month
         )
         SELECT changes.*, runs.published_at
         FROM ({CHECK_CHANGES}) AS changes
         JOIN quality.runs AS runs USING (run_id)
-        JOIN first_told USING (month)
+        JOIN first_verdict USING (month)
         WHERE change IS NOT NULL AND run_id > first_run
         ORDER BY run_id DESC, {CHANGE_ORDER}
         """,

@@ -3,7 +3,7 @@
 from pipelines.monthly import monthly
 from pipelines.months import shift
 from pipelines.reports.read.database import Rows, has_table, rows
-from pipelines.reports.read.names import ACCOUNT_NAMES, DEPARTMENT_NAMES
+from pipelines.reports.read.names_then import ACCOUNT_NAMES, DEPARTMENT_NAMES
 
 
 def coverage(connection, month: str) -> Rows:
