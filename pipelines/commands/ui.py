@@ -59,6 +59,10 @@ def run_with_children(command: list[str], environment: dict[str, str], folder: P
     process = subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True, stdin=subprocess.PIPE)
     try:
         return process.wait()
+    except KeyboardInterrupt:
+        # A busy machine takes its time, and silence would be answered with a second Ctrl-C.
+        print("正在关闭，请稍等…", flush=True)
+        raise
     finally:
         _end(process)
 

@@ -87,10 +87,10 @@ def tell_older(ledger: Ledger, digests: dict[str, str]) -> None:
         if digests.get(entry["month"], entry["digest"]) != entry["digest"] and (ledger.out / name).exists()
     }
     if found:
-        months = "、".join(_runs(sorted(found)))
-        ledger.notices.append(
-            f"{months} 的通报和附表写成以后数据有变，没有改写。要按现在的数据重写，运行 tongbao report 月份。"
-        )
+        runs = _runs(sorted(found))
+        months = "、".join(run.replace("..", " 至 ") for run in runs)
+        commands = "、".join(f"tongbao report {run}" for run in runs)
+        ledger.notices.append(f"{months} 的通报和附表写成以后数据有变，没有改写。要按现在的数据重写，运行 {commands}。")
 
 
 def _is_untouched(path: Path, month: str) -> bool:
@@ -124,11 +124,11 @@ def _free(ledger: Ledger, path: Path) -> Path:
 
 
 def _runs(months: list[str]) -> list[str]:
-    """2019-09 至 2020-01 in place of months that follow each other."""
+    """2019-09..2020-01 in place of months that follow each other."""
     runs: list[list[str]] = []
     for month in months:
         if runs and month == shift(runs[-1][-1], 1):
             runs[-1].append(month)
         else:
             runs.append([month])
-    return [run[0] if len(run) == 1 else f"{run[0]} 至 {run[-1]}" for run in runs]
+    return [run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs]

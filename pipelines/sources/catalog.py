@@ -24,6 +24,10 @@ CERTAINTY = {
 
 SHAPES = ("table", "record", "shares")
 
+# The columns of a ledger that hold its day, and how an office heads them that has only one day to write down.
+DAYS = ("occurred_on", "published_on", "opened_on", "received_on")
+PLAIN_DAYS = ("日期", "时间")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -92,6 +96,8 @@ class Format:
         days filled in, and the row belongs to the last of them.
     nested: rows of a column, the parent before its children, become this column (parent) and ``level2`` (child).
     note: what files of this format cannot tell; a warning for each of them.
+    without: optional column → what a file that lacks it cannot tell; a warning for each such file.
+    plain_day: the other required headers tell the format, so that its day may be headed 日期 or 时间 and nothing else.
     span: (first day, last day): a range such as 3.8-3.15 in the first column is taken apart into both.
     across: cross-tab: every header not known otherwise is a value of this column, its cells are the quantity.
     planned: the day of a row is a deadline and may lie ahead.
@@ -118,6 +124,8 @@ class Format:
     steps: tuple[tuple[str, ...], ...] = ()
     nested: str = ""
     note: str = ""
+    without: dict[str, str] = field(default_factory=dict)
+    plain_day: bool = False
     personal: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     vintages: dict[str, str] = field(default_factory=dict)
@@ -147,6 +155,12 @@ class Format:
     def columns(self) -> dict[str, tuple[str, ...]]:
         """canonical → header names, required before optional."""
         return {**self.required, **self.optional}
+
+    @cached_property
+    def with_plain_day(self) -> "Format":
+        """The same format with its day headed 日期 or 时间."""
+        day = next(c for c in DAYS if c in self.required)
+        return replace(self, required=self.required | {day: self.required[day] + PLAIN_DAYS})
 
     @cached_property
     def known_headers(self) -> frozenset[str]:

@@ -101,7 +101,7 @@ def test_months_whose_files_are_older_than_their_figures_are_named(ledger):
     written.tell_older(ledger, dict.fromkeys(("2019-11", "2019-12", "2020-01", "2020-03", "2020-04"), "2"))
     assert ledger.notices == [
         "2019-11 至 2020-01、2020-03 的通报和附表写成以后数据有变，没有改写。"
-        "要按现在的数据重写，运行 tongbao report 月份。"
+        "要按现在的数据重写，运行 tongbao report 2019-11..2020-01、tongbao report 2020-03。"
     ]
 
 
