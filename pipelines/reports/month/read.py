@@ -42,8 +42,8 @@ def history(connection, first: str, last: str) -> History:
 def proven(connection) -> set[str]:
     """The metrics of which a month's page leads to rows: headline figures, and what rates among them are formed of."""
     found = [row for row in once(connection, "SELECT * FROM dim_metric") if row["is_headline"]]
-    named = {row.get(column) for row in found for column in ("metric_id", "numerator_id", "denominator_id")}
-    return named - {None}
+    columns = ("metric_id", "numerator_id", "denominator_id")
+    return {metric_id for row in found for column in columns if (metric_id := row.get(column))}
 
 
 def stubs(connection) -> set[str]:
