@@ -10,6 +10,15 @@ from pipelines.lineage.evidence import Evidence, SourceRow, number, quotient, to
 # Copies of one file share its id; the one that was read gives the path.
 PATHS = "SELECT file_id AS source_file_id, min(path) AS path FROM quality.files WHERE status = 'read' GROUP BY file_id"
 PLACE = "path, source_sheet, source_row"
+# The sheet of a row, which facts do not carry: by its day, else the only one of its file.
+_SHEETS_BY_DAY = """
+    SELECT source_file_id, source_row, date AS day, min(source_sheet) AS sheet_of_day FROM fct_metric_source
+    WHERE date IS NOT NULL GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
+"""
+_ONLY_SHEETS = """
+    SELECT source_file_id, min(source_sheet) AS only_sheet FROM fct_metric_source
+    GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
+"""
 # Which departments' and accounts' rows make up a scope; the same words as the scopes of rpt_metric_trend.
 MEMBERS = {
     "institution": "true",
@@ -46,6 +55,17 @@ def rows(connection: Connection, query: str, **values) -> list[dict]:
 def source_rows(found: list[dict]) -> tuple[SourceRow, ...]:
     """Rows of a query with ``PLACE`` and a value."""
     return tuple(SourceRow(r["path"] or "", r["source_sheet"] or "", r["source_row"], r["value"]) for r in found)
+
+
+def located(facts: str, where: str = "true") -> str:
+    """Facts (day, value, source_file_id, source_row) with path, sheet and row of each, in the order of the files."""
+    return f"""
+        SELECT facts.*, path, coalesce(sheet_of_day, only_sheet) AS source_sheet FROM ({facts}) AS facts
+        LEFT JOIN ({PATHS}) AS paths USING (source_file_id)
+        LEFT JOIN ({_SHEETS_BY_DAY}) AS by_day USING (source_file_id, source_row, day)
+        LEFT JOIN ({_ONLY_SHEETS}) AS only_ones USING (source_file_id)
+        WHERE {where} ORDER BY path, source_sheet, source_row
+    """
 
 
 def metric_of(connection: Connection, metric_id: str) -> dict:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pipelines.errors import WrongUse
-from pipelines.lineage import comparisons, plans, points, summaries
+from pipelines.lineage import comparisons, plans, points, summaries, works
 from pipelines.lineage.evidence import Evidence, SourceRow, total, verdict
 from pipelines.lineage.lookup import find
 from pipelines.lineage.selection import STRUCTURES, find_department
@@ -29,6 +29,12 @@ TRACED: dict[str, tuple[str, str, Callable[[Connection, dict], Evidence]]] = {
     "rpt_share_period": ("period", "account_id", summaries.share),
     "rpt_unit_coverage": ("period", "unit_kind", summaries.coverage),
     "fct_metric_week": ("week", "account_id", summaries.week),
+    "fct_theme_month": ("month", "channel_id", works.theme),
+    "fct_campaign_node": ("month", "node", works.node),
+    "fct_series_edition": ("month", "department_id", works.edition),
+    "fct_review_step": ("month", "department_id", works.step),
+    "fct_work_item": ("month", "department_id", works.task),
+    "fct_index_month": ("month", "account_id", works.index),
 }
 # Facts are stored as they come; what is traced of a table is shown in this order.
 ORDER = {
@@ -47,6 +53,12 @@ ORDER = {
     "rpt_share_period": "metric_id, account_id",
     "rpt_unit_coverage": "kind, unit_kind",
     "fct_metric_week": "metric_id, account_id",
+    "fct_theme_month": "theme NULLS FIRST, theme_kind, channel_id",
+    "fct_campaign_node": "first_day, node",
+    "fct_series_edition": "series, edition_no, source, item_id",
+    "fct_review_step": "entry_id, step_no",
+    "fct_work_item": "due_on, item_id",
+    "fct_index_month": "index_id, version, account_id",
 }
 # Ranked as then and as now; the view asked for is traced.
 VIEWED = ("rpt_score", "rpt_score_award")
