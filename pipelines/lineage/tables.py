@@ -7,7 +7,8 @@ from pipelines.lineage import comparisons, plans, points, summaries, works
 from pipelines.lineage.evidence import Evidence, SourceRow, total, verdict
 from pipelines.lineage.lookup import find
 from pipelines.lineage.selection import STRUCTURES, find_department
-from pipelines.lineage.sources import PATHS, PLACE, Connection, rows, source_rows
+from pipelines.lineage.sources import PATHS, PLACE, Connection, monthly, rows, source_rows
+from pipelines.monthly import once
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
 # Columns that every printed table may have and that are no figures of their own.
@@ -125,14 +126,14 @@ Cells = dict[tuple[str, str, str], tuple[SourceRow, ...]]
 
 def printed_sources(connection: Connection, month: str) -> Cells:
     """The rows behind every cell of every printed table of a month, in one look-up."""
-    found = rows(
+    found = monthly(
         connection,
         f"""
-        SELECT table_name, row_label, column_name, {PLACE}, sum(value) AS value
+        SELECT table_name, row_label, column_name, {PLACE}, sum(value) AS value, month
         FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
-        WHERE month = $month GROUP BY ALL ORDER BY ALL
+        WHERE month BETWEEN $first AND $last GROUP BY ALL ORDER BY ALL
         """,
-        month=month,
+        month,
     )
     cells: dict[tuple[str, str, str], list[dict]] = {}
     for row in found:
@@ -142,11 +143,15 @@ def printed_sources(connection: Connection, month: str) -> Cells:
 
 def printed_evidence(connection: Connection, name: str, month: str, sources: Cells) -> list[Evidence]:
     """Every figure of a printed table of a month; without any row an empty list. sources: ``printed_sources``."""
-    cursor = connection.execute(f'SELECT * FROM bulletin."{name}" WHERE "{MONTH}" = $month', {"month": month})
-    types = {column[0]: str(column[1]) for column in cursor.description}
+    columns = """
+        SELECT column_name, data_type FROM duckdb_columns()
+        WHERE schema_name = 'bulletin' AND table_name = $name ORDER BY column_index
+    """
+    types = {row["column_name"]: row["data_type"] for row in once(connection, columns, name=name)}
     labels = [column for column, kind in types.items() if kind == "VARCHAR" and column != MONTH]
     figures = [column for column, kind in types.items() if kind in NUMBERS and column != POSITION]
-    printed = [dict(zip(types, values, strict=True)) for values in cursor.fetchall()]
+    query = f'SELECT *, "{MONTH}" AS month FROM bulletin."{name}" WHERE "{MONTH}" BETWEEN $first AND $last'
+    printed = monthly(connection, query, month)
     return [
         _cell(row, label, figure, sources.get((name, label, figure), ()))
         for row in printed
