@@ -2,7 +2,8 @@
     What each row of `relation` adds to one metric, in the columns of int_metric_contributions__versions. Without a
     metric_id the relation names it.
 
-    value: null where the row does not tell; the figure is then a floor. whole: of a share, what the row adds to its base.
+    value: null where the row does not tell; the figure is then a floor. known: a condition on a row without which nobody
+    knows whether it counts (its state or its column stands in no table). whole: of a share, what the row adds to its base.
     capped / provisional: conditions on a row; one such row makes the figure a floor / not final.
     as_of: until when the value of the row is known. date: the day on which a thing counted piece by piece counts.
     days_measured: of daily figures, over how many days the month is known. several: whether one source row may give this
@@ -15,13 +16,15 @@
 #}
 {% macro contributions(metric_id, relation, value='1', where='true', department='null', account='null', capped='false',
                        provisional='false', as_of='as_of', date='null', whole='null', party_org='null', level='null',
-                       days_measured='null', several='false', taken_back='false', measured_on='null', stock='false', versions=true) -%}
+                       days_measured='null', several='false', taken_back='false', measured_on='null', stock='false', versions=true,
+                       known='true') -%}
+    {%- set told = value if known == 'true' else 'case when ' ~ known ~ ' then ' ~ value ~ ' end' %}
     select
         {{ "'" ~ metric_id ~ "'" if metric_id else 'metric_id' }} as metric_id,
         month,
         cast({{ department }} as string) as department_id,
         cast({{ account }} as string) as account_id,
-        cast({{ value if taken_back == 'false' else 'case when not ' ~ taken_back ~ ' then ' ~ value ~ ' end' }} as double)
+        cast({{ told if taken_back == 'false' else 'case when not (' ~ taken_back ~ ') then ' ~ told ~ ' end' }} as double)
             as value,
         cast({{ whole }} as double) as whole,
         {{ as_of }} as as_of,
@@ -75,4 +78,11 @@
             and stocks.month = latest.month
             and stocks.measured_on = latest.measured_on
     where {{ condition }} and is_stock
+{%- endmacro %}
+
+{# What is counted of a class that a table of the institution or a seed gives to its rows: columns, states. #}
+{% macro classified_metrics() -%}
+    {{- return(['web_articles_published', 'web_articles_important', 'web_articles_general', 'weibo_posts', 'qq_posts',
+        'xiaohongshu_notes', 'short_videos_published', 'party_uploads', 'party_tasks_done', 'external_media_items_city_up',
+        'contributing_departments', 'contributing_party_orgs']) -}}
 {%- endmacro %}

@@ -31,7 +31,7 @@ CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 470, 200, 11
 NARROW, NUMBER, WIDE = 7, 14, 46
 A4 = 9
 STYLE = "Table Style Light 1"
-MARKED = "≥ 是平台只给出下限，* 是暂定数，以后还会变；缺是没有数据，不等于 0。"
+MARKED = "≥ 是只知道下限，* 是暂定数，以后还会变；缺是没有数据，不等于 0。"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ counts as (
         case metric_id when 'web_articles_published' then 'website' else 'wechat' end as channel_id,
         month,
         department_id,
-        count(*) as quantity
+        count(value) as quantity
     from {{ ref('int_bulletin_contributions') }}
     where metric_id in ('web_articles_published', 'wechat_articles_contributed')
     group by metric_id, month, department_id

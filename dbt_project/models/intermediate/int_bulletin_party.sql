@@ -39,7 +39,7 @@ printed as (
 
 counts as (
 
-    select month, party_org_id, count(*) as quantity
+    select month, party_org_id, count(value) as quantity
     from printed
     group by month, party_org_id
 
@@ -52,7 +52,7 @@ missed as (
     where
         {{ known_at('missed_bulletin_on') }}
         and is_counted
-        and record_id not in (select thing from printed)
+        and record_id not in (select thing from printed where value is not null)
     group by month, party_org_id
 
 )

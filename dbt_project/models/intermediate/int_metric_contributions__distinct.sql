@@ -23,7 +23,7 @@ with entries as (
 
 ),
 
--- Who lectured is told by the office held; a lecture that does not say whose it was makes the number a floor.
+-- Who lectured is told by the office held.
 leaders as (
 
     select month, as_of, file_id as source_file_id, source_sheet, source_row, {{ squeeze('subject') }} as thing
@@ -44,19 +44,29 @@ topics as (
 
 ),
 
+-- A thing whose kind or name is not written makes the number a floor.
 things as (
 
     select counted_as as metric_id, month, as_of, source_file_id, source_sheet, source_row, thing
     from entries
-    where thing is not null and coalesce(quantity, 1) > 0
+    where coalesce(quantity, 1) > 0
     union all
-    select 'contributing_departments', month, as_of, source_file_id, source_sheet, source_row, department_id
+    select
+        'contributing_departments', month, as_of, source_file_id, source_sheet, source_row,
+        nullif(department_id, 'unrecognised')
     from {{ ref('int_submissions') }}
-    where {{ known_now() }} and department_id <> 'unrecognised'
+    where {{ known_now() }}
     union all
-    select 'contributing_party_orgs', month, as_of, source_file_id, source_sheet, source_row, party_org_id
-    from {{ ref('int_submissions') }}
-    where {{ known_now() }} and party_org_id <> 'unrecognised'
+    -- Where some submissions name an organisation, those that name none are of none; else nothing is known of them.
+    select
+        'contributing_party_orgs', month, as_of, source_file_id, source_sheet, source_row,
+        nullif(party_org_id, 'unrecognised')
+    from (
+        select *, count(party_org_id) over (partition by month) as named
+        from {{ ref('int_submissions') }}
+        where {{ known_now() }}
+    ) as submissions
+    where party_org_id is not null or named = 0
     union all
     select 'leaders_lecturing', month, as_of, source_file_id, source_sheet, source_row, thing
     from leaders

@@ -22,6 +22,6 @@ with pieces as (
 union all
 {{ contributions('articles_steps_disordered', 'pieces', 'disordered', versions=false) }}
 union all
-{{ contributions('articles_review_overdue', 'pieces', 'overdue', 'overdue is not null', versions=false) }}
+{{ contributions('articles_review_overdue', 'pieces', 'overdue', versions=false) }}
 union all
 {{ contributions('review_days_mean', 'pieces', 'days', 'days is not null', whole='1', versions=false) }}

@@ -100,7 +100,7 @@ post_counts as (
     union all
     select
         versions.month, versions.account_id, versions.channel_id, versions.parent_id, versions.published_on, untold.count_id,
-        null, false, versions.is_withdrawn, null, versions.known_from, versions.known_to, versions.thing,
+        null, false, versions.is_withdrawn and versions.is_status_known, null, versions.known_from, versions.known_to, versions.thing,
         versions.source_file_id, versions.source_sheet, versions.source_row
     from versions
     inner join (
@@ -151,7 +151,7 @@ post_interactions as (
     union all
     select
         versions.month, versions.account_id, versions.channel_id, versions.parent_id, versions.published_on, null, false,
-        versions.is_withdrawn, {{ interactions_as_of }}, versions.known_from, versions.known_to, versions.thing,
+        versions.is_withdrawn and versions.is_status_known, {{ interactions_as_of }}, versions.known_from, versions.known_to, versions.thing,
         versions.source_file_id, versions.source_sheet, versions.source_row
     from versions
     inner join posts
@@ -181,7 +181,7 @@ interactions as (
     'xiaohongshu_notes': on_notes,
     'short_videos_published': in_video,
 }.items() -%}
-{{ contributions(metric_id, 'versions', where=which, account='account_id', date='published_on', taken_back='is_withdrawn') }}
+{{ contributions(metric_id, 'versions', where=which, account='account_id', date='published_on', taken_back='is_withdrawn and is_status_known', known='is_status_known') }}
 union all
 {% endfor %}
 {%- for metric_id, relation, which in [

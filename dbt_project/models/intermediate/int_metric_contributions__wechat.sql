@@ -128,7 +128,7 @@ union all
     'finish_share is not null and readers > 0', account='account', whole='readers') }}
 union all
 {{ contributions('original_articles_published', 'wechat_articles', 'case when is_original then 1 else 0 end',
-    'is_original is not null', account='account', date='published_on') }}
+    account='account', date='published_on', known='is_original is not null') }}
 union all
 {{ contributions('original_article_share', 'wechat_articles', 'case when is_original then 1 else 0 end',
     'is_original is not null', account='account', whole='1') }}

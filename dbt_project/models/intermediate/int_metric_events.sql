@@ -14,4 +14,4 @@ select
 from {{ ref('int_metric_contributions') }} as contributions
 inner join {{ ref('metric') }} as metrics on contributions.metric_id = metrics.metric_id
 left join {{ ref('int_accounts') }} as accounts on contributions.account_id = accounts.account_id
-where contributions.date is not null
+where contributions.date is not null and contributions.value is not null

@@ -60,8 +60,51 @@ figures as (
 
 ),
 
--- What a figure of values is counted over: no articles, then no reads; articles without reads, then unknown.
-carriers as (
+-- There are rows, and none tells what it adds or whether it counts: no zero, and what others add is a floor of the whole.
+untold as (
+
+    select
+        frame.metric_id,
+        frame.month,
+        parts.department_id,
+        frame.account_id,
+        cast(null as double) as value,
+        'missing' as status,
+        frame.as_of,
+        true as is_capped,
+        false as is_provisional,
+        -- Nothing was left out of the export.
+        frame.status = 'full' as is_complete,
+        frame.days_covered,
+        frame.days_from_first,
+        frame.days_expected,
+        case when frame.metric_id in ('{{ classified_metrics() | join("', '") }}') then 'unmapped' else 'not_given' end
+            as status_reason
+    from (
+        select metric_id, month, department_id, account_id
+        from {{ ref('int_metric_contributions') }}
+        group by metric_id, month, department_id, account_id
+        having count(value) = 0
+    ) as parts
+    inner join frame
+        on
+            parts.metric_id = frame.metric_id
+            and parts.month = frame.month
+            and parts.account_id is not distinct from frame.account_id
+    where frame.status not in ('not_started', 'retired')
+
+),
+
+known as (
+
+    select * from figures
+    union all
+    select * from untold
+
+),
+
+-- Where a figure without a row is no zero: there is some of what it is counted over, or the rows leave their kind out.
+silences as (
 
     select
         metrics.metric_id,
@@ -73,7 +116,23 @@ carriers as (
     from {{ ref('metric') }} as metrics
     inner join {{ ref('int_metric_values') }} as figures on metrics.counted_by = figures.metric_id
     union all
-    -- Where no column of the articles has a class, nothing is said of either class.
+    -- A ledger whose rows leave their kind out cannot tell how many there were of one.
+    select rules.metric_id, entries.month, entries.department_id, cast(null as string), 'missing', 'not_given'
+    from (
+        select register_id, month, department_id, count(category) as categories, count(level) as levels
+        from {{ ref('int_register_entries') }}
+        where metric_id is null
+        group by register_id, month, department_id
+    ) as entries
+    inner join {{ ref('register_metric') }} as rules
+        on
+            entries.register_id = rules.register_id
+            and (
+                (rules.category is not null and entries.categories = 0)
+                or (rules.level is not null and entries.levels = 0)
+            )
+    union all
+    -- Where no article has a column, nothing is said of either class.
     select classes.metric_id, articles.month, articles.department_id, articles.site, 'not_applicable', 'no_class'
     from {{ ref('int_web_articles') }} as articles
     cross join (select 'web_articles_important' as metric_id union all select 'web_articles_general') as classes
@@ -87,20 +146,24 @@ empty_accounts as (
 
     select
         frame.*,
-        frame.status in ('full', 'partial') and carriers.metric_id is null as is_zero,
-        coalesce(carriers.status, 'missing') as unknown_status,
-        coalesce(carriers.status_reason, case when frame.status = 'missing' then 'no_export' end) as status_reason
+        frame.status in ('full', 'partial') and silences.metric_id is null as is_zero,
+        coalesce(silences.status, 'missing') as unknown_status,
+        coalesce(silences.status_reason, case when frame.status = 'missing' then 'no_export' end) as status_reason
     from frame
-    left join (select distinct metric_id, month, account_id from figures) as known
+    left join (select distinct metric_id, month, account_id from known) as known
         on
             frame.metric_id = known.metric_id
             and frame.month = known.month
             and frame.account_id is not distinct from known.account_id
-    left join (select distinct metric_id, month, account_id, status, status_reason from carriers) as carriers
+    left join (
+        select metric_id, month, account_id, min(status) as status, {{ value_at_first('status_reason', 'status') }} as status_reason
+        from silences
+        group by metric_id, month, account_id
+    ) as silences
         on
-            frame.metric_id = carriers.metric_id
-            and frame.month = carriers.month
-            and frame.account_id is not distinct from carriers.account_id
+            frame.metric_id = silences.metric_id
+            and frame.month = silences.month
+            and frame.account_id is not distinct from silences.account_id
     where known.metric_id is null
 
 ),
@@ -120,24 +183,28 @@ empty_departments as (
     select
         whole.*,
         roster.department_id,
-        whole.is_known and carriers.metric_id is null and gaps.metric_id is null as is_zero,
-        coalesce(gaps.status, carriers.status, 'missing') as unknown_status,
+        whole.is_known and silences.metric_id is null and gaps.metric_id is null as is_zero,
+        coalesce(gaps.status, silences.status, 'missing') as unknown_status,
         coalesce(
-            gaps.status_reason, carriers.status_reason, case when not whole.is_known then 'no_export' end
+            gaps.status_reason, silences.status_reason, case when not whole.is_known then 'no_export' end
         ) as status_reason
     from {{ ref('metric') }} as metrics
     inner join whole on metrics.metric_id = whole.metric_id
     inner join roster on whole.month = roster.month
-    left join (select distinct metric_id, month, department_id from figures) as known
+    left join (select distinct metric_id, month, department_id from known) as known
         on
             whole.metric_id = known.metric_id
             and whole.month = known.month
             and roster.department_id = known.department_id
-    left join (select distinct metric_id, month, department_id, status, status_reason from carriers) as carriers
+    left join (
+        select metric_id, month, department_id, min(status) as status, {{ value_at_first('status_reason', 'status') }} as status_reason
+        from silences
+        group by metric_id, month, department_id
+    ) as silences
         on
-            whole.metric_id = carriers.metric_id
-            and whole.month = carriers.month
-            and roster.department_id = carriers.department_id
+            whole.metric_id = silences.metric_id
+            and whole.month = silences.month
+            and roster.department_id = silences.department_id
     left join gaps
         on
             whole.metric_id = gaps.metric_id
@@ -147,7 +214,7 @@ empty_departments as (
 
 )
 
-select * from figures
+select * from known
 union all
 select
     metric_id,

@@ -42,7 +42,8 @@ words as (
 select
     statuses.source,
     statuses.status,
-    coalesce(own.is_counted, words.is_published, false) as is_published
+    coalesce(own.is_counted, words.is_published, false) as is_published,
+    coalesce(own.is_counted, words.is_published) is not null as is_known
 from statuses
 left join own on statuses.source = own.source and statuses.status = own.status and own.choice = 1
 left join words on statuses.source = words.source and statuses.status = words.status

@@ -123,6 +123,7 @@ select
     works.form,
     works.status,
     not coalesce(statuses.is_published, true) as is_withdrawn,
+    coalesce(statuses.is_known, true) as is_status_known,
     works.url,
     works.topics,
     works.is_original,

@@ -53,6 +53,7 @@ beside as (
         max(words) over article as words,
         -- An article taken back in one column but standing in another is still published.
         bool_and(is_withdrawn) over article as is_withdrawn,
+        bool_or(not is_withdrawn) over article or bool_and(is_status_known) over article as is_status_known,
         bool_or(capped <> '') over article as is_capped,
         min(bulletin_on) over article as bulletin_on
     from states
@@ -66,7 +67,7 @@ articles as (
         {% for column in kept -%}
             versions.{{ column }},
         {% endfor -%}
-        1 as column_count, versions.as_of, versions.clicks, versions.words, versions.is_withdrawn,
+        1 as column_count, versions.as_of, versions.clicks, versions.words, versions.is_withdrawn, versions.is_status_known,
         versions.capped <> '' as is_capped, versions.known_from, versions.known_to, versions.bulletin_on
     from versions
     left join several on versions.site = several.site and versions.item_id = several.item_id
@@ -74,7 +75,7 @@ articles as (
     union all
     select
         {{ kept | join(', ') }},
-        column_count, as_of, clicks, words, is_withdrawn, is_capped, state_from, state_to, bulletin_on
+        column_count, as_of, clicks, words, is_withdrawn, is_status_known, is_capped, state_from, state_to, bulletin_on
     from beside
     where choice = 1
 
@@ -102,6 +103,7 @@ select
     articles.event_at,
     articles.deadline_hours,
     articles.is_withdrawn,
+    articles.is_status_known,
     articles.is_capped,
     articles.as_of,
     articles.known_from,

@@ -71,6 +71,7 @@ select
     classes.importance,
     classes.deadline_hours,
     not coalesce(statuses.is_published, true) as is_withdrawn,
+    coalesce(statuses.is_known, true) as is_status_known,
     articles.known_from,
     articles.known_to,
     articles.bulletin_on

@@ -29,6 +29,15 @@ read_months as (
 
 ),
 
+-- A piece of which nobody knows whether it counts leaves its week open.
+untold as (
+
+    select distinct metric_id, account_id, {{ iso_week_of('date') }} as week
+    from {{ ref('int_metric_contributions') }}
+    where date is not null and value is null
+
+),
+
 read_weeks as (
 
     select firsts.metric_id, firsts.account_id, weeks.week
@@ -39,6 +48,12 @@ read_weeks as (
             firsts.metric_id = lasts.metric_id
             and firsts.account_id is not distinct from lasts.account_id
             and weeks.last_month = lasts.month
+    left join untold
+        on
+            firsts.metric_id = untold.metric_id
+            and firsts.account_id is not distinct from untold.account_id
+            and weeks.week = untold.week
+    where untold.week is null
 
 ),
 
