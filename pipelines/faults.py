@@ -25,6 +25,7 @@ REMEDIES: dict[str, str] = {
     "unreadable_file": "请确认文件能正常打开，并检查读取权限，再重新放入",
     "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出（自己填的表请换回备份）",
     "unfinished_download": "请等它下载完；下载中断了的，删去它重新下载",
+    "torn_end": "没有下载完的，请从平台重新导出、重新下载；自己填的表请补全最后一行",
     "encrypted_file": "请在 Excel 或 WPS 中取消打开密码，另存后重新放入",
     "empty_file": "请从平台重新导出；若确无数据，请删除该文件",
     "unsupported_file": "请改用平台导出的原始表格（.xlsx、.xls、.csv），或另存为 .xlsx 后重新放入",
@@ -83,6 +84,7 @@ REMEDIES: dict[str, str] = {
     "cannot_tell": "不改也照常统计；需要的，请补上相应的列后重新放入",
     # values
     "missing_value": "请在原文件中补填；确实未知的行请与填报单位核实",
+    "lone_cell": "没有下载完的，请重新导出；是附注的，请删去这一行；没填完的，请补填",
     "shortened_id": "多半是用 Excel 打开后另存过：请从平台重新导出，原样放入（要看内容，先复制一份再打开）",
     "bad_number": "请在原文件中改为数字（如 1234、1.2万、25.5%）；未知请留空或填 -",
     "failed_formula": "请在原文件里改好公式或直接填写；确实未知请留空",
@@ -97,6 +99,7 @@ REMEDIES: dict[str, str] = {
     "doubtful_row": "请核对原文件；属实的无需处理，照常计入",
     "duplicate_row": "请核对后只保留一行；同一条本来就分几行列出的无需处理",
     "torn_row": "多半是某一格里有逗号却没有加引号，请在原文件中改正，或从平台重新导出",
+    "share_ambiguous": "照这样计入；要表示的是它的一百倍（如 0.975 是 97.5%）的，请写上百分号",
     "share_out_of_range": "比例写 97.5%、97.5 或 0.975 都可以；确实超过 100% 的无需处理，否则请改正",
     "capped_value": "平台只给出上限或下限，按界值计入并注明；需要准确数请在平台后台导出",
     # names the reference tables do not know

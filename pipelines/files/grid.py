@@ -1,5 +1,6 @@
 """A grid of text cells with the row numbers a person sees, as every reader gives it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -60,6 +61,12 @@ class Grid:
 def without_margins(columns: pl.Expr) -> pl.Expr:
     """``columns`` of a grid with margins cut off and blank cells null."""
     return columns.str.strip_chars(MARGIN).replace("", None)
+
+
+def is_beginning(text: str, of: str) -> bool:
+    """``text`` has a number in it and is built like the beginning, or the whole, of ``of``: 2025-02-2 of 2025-01-31."""
+    shape, whole = (re.sub(r"\d", "0", t.strip(MARGIN)) for t in (text, of))
+    return "0" in shape and whole.startswith(shape)
 
 
 def from_rows(

@@ -19,7 +19,7 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
     Cells that span rows or columns keep their place, their text stands in the first place only, as in Excel.
 
     Raises:
-        FileFault: ``no_table``, ``bad_encoding``, ``damaged_file``, ``too_large``, ``suspicious_file``,
+        FileFault: ``no_table``, ``bad_encoding``, ``damaged_file``, ``torn_end``, ``too_large``, ``suspicious_file``,
             ``unsupported_file`` (the XML table of Excel 2003).
     """
     from lxml import html  # only where a page is really read
@@ -36,7 +36,7 @@ def read_html(data: bytes, name: str) -> tuple[list[Grid], str]:
     except (LxmlError, ValueError, AssertionError) as fault:
         raise FileFault(error("damaged_file", "网页内容损坏，无法读取", path=name)) from fault
     if len(OPENED.findall(text)) > len(CLOSED.findall(text)):
-        raise FileFault(error("damaged_file", "网页在表格中间中断，可能没有下载完", path=name))
+        raise FileFault(error("torn_end", "网页在表格中间中断，可能没有下载完", path=name))
     rows = {table: [] for table in page.iter("table")}
     for row in page.iter("tr"):
         table = next(row.iterancestors("table"), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipelines.faults import FileFault, error
 from pipelines.files import limits
-from pipelines.files.grid import Grid, from_rows
+from pipelines.files.grid import Grid, from_rows, is_beginning
 
 DELIMITERS = ",\t;"
 # Lines looked at to tell the layout.
@@ -24,7 +24,7 @@ def decode_text(data: bytes, name: str) -> tuple[str, str]:
     """(text, encoding) by byte order mark, then strict UTF-8, then strict GB18030.
 
     Raises:
-        FileFault: ``bad_encoding``, ``damaged_file`` (cut in the middle of a character).
+        FileFault: ``bad_encoding``, ``torn_end`` (cut in the middle of a character).
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(data):
         raise FileFault(error("bad_encoding", "文件是 UTF-16（Unicode）编码，应为 UTF-8 或 GB18030", path=name))
@@ -49,7 +49,7 @@ def _decode_strictly(data: bytes, name: str) -> tuple[str, str]:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as fault:
         if fault.reason == "unexpected end of data":
-            raise FileFault(error("damaged_file", "文件在半个字处中断，可能没有下载完", path=name)) from fault
+            raise FileFault(error("torn_end", "文件在半个字处中断，可能没有下载完", path=name)) from fault
     try:
         return data.decode("gb18030"), "gb18030"
     except UnicodeDecodeError as fault:
@@ -67,7 +67,7 @@ def read_text(text: str, name: str) -> tuple[str, Grid]:
     """(kind, grid) of a text table; kind is ``csv``, ``tsv`` or ``labelled``.
 
     Raises:
-        FileFault: ``too_large``, ``damaged_file`` (cut in the middle of a line).
+        FileFault: ``too_large``, ``torn_end`` (cut in the middle of a line).
     """
     limits.check_count(max(text.count("\n"), text.count("\r")), limits.MAX_ROWS, "行", name)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -80,16 +80,21 @@ def read_text(text: str, name: str) -> tuple[str, Grid]:
     records = _records(lines, delimiter, name)
     if lines[-1] and _is_cut([cells for _, cells in records if any(cells)]):
         row = records[-1][0]
-        raise FileFault(error("damaged_file", "最后一行在中间中断，可能没有下载完", path=name, row=row))
+        raise FileFault(error("torn_end", "最后一行在中间中断，可能没有下载完", path=name, row=row))
     return "tsv" if delimiter == "\t" else "csv", from_rows(records, name)
 
 
 def _is_cut(records: list[list[str]]) -> bool:
-    """The last record, without an end of line, is shorter than most (but no note of one cell) or ends inside quotes."""
+    """The last record, without an end of line, is shorter than most or ends inside quotes.
+
+    A single cell is no note where it reads like the first cell of the record before.
+    """
     if len(records) < 2:
         return False
     *before, last = records
     width = Counter(map(len, before)).most_common(1)[0][0]
+    if len(last) == 1 < width and is_beginning(last[0], before[-1][0]):
+        return True
     return 1 < len(last) < width or (last[-1].startswith('"') and last[-1].count('"') % 2 == 1)
 
 

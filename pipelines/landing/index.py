@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault
-from pipelines.home import Home
+from pipelines.home import DBT_PROJECT, Home
 from pipelines.institution.pointers import MAY_NOT_COUNT, NOT_COUNTED
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry, Mention, Receipt
@@ -57,7 +57,9 @@ def write_index(home: Home, version: str, entries: dict[str, Entry]) -> None:
 
 @cache
 def readers_version() -> str:
-    """Hash of the code that decides how a file is read."""
+    """Hash of what decides how a file is read and what is said of it: our code, and the seeds, whose words are in the
+    messages that are remembered.
+    """
     package = Path(__file__).parent.parent
     parts = [
         *(path for room in READING for path in package.glob(f"{room}/*.py")),
@@ -66,7 +68,8 @@ def readers_version() -> str:
         *package.glob("bulletins/*"),
     ]
     digest = hashlib.sha256()
-    for path in sorted(p for p in [*parts, package / "faults.py", package / "declarations.py"] if p.is_file()):
+    parts += [package / f"{module}.py" for module in ("faults", "declarations", "labels", "personal", "months", "seeds")]
+    for path in sorted(p for p in [*parts, *(DBT_PROJECT / "seeds").glob("*.csv")] if p.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files.decode import Content
-from pipelines.files.grid import MARGIN, Grid, Line, text_frame
+from pipelines.files.grid import MARGIN, Grid, Line, is_beginning, text_frame
 from pipelines.recognition.header import HEADER_WITHIN_ROWS, divided_header, fits, is_divided
 from pipelines.recognition.records import member, records
 from pipelines.recognition.sections import section_tables
@@ -20,6 +20,8 @@ from pipelines.sources.catalog import Answer, Catalog, Format, normalise
 
 # Beside the tables of the workbook that ``check`` writes: its drop-downs, and what is to be mended elsewhere.
 ASIDE_SHEETS = ("选项", "要改的文件")
+# Enough to see the last two rows of a table that blank ones follow.
+LAST_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,7 @@ def _table(grid: Grid, candidate: _Candidate, seen: list[Line], kind: str, name:
                 row=header.row,
             )
         )
+    _check_end(grid, header, name)
     if fmt.shifted_after:
         columns = _unshift(fmt, columns, grid, header, name)
     title = " ".join(text for line in seen if line.at < header.at for text in line.texts.values())
@@ -261,6 +264,23 @@ def _table(grid: Grid, candidate: _Candidate, seen: list[Line], kind: str, name:
     # Cutting a piece out of a frame costs nothing, a query over it would: files are many and small.
     rows = grid.cells[header.at + 1 :, ["row", *columns]]
     return Table(fmt, grid.sheet, header.row, columns, title, rows, torn)
+
+
+def _check_end(grid: Grid, header: Line, name: str) -> None:
+    """Refuse a table whose last row is a part of its first cell and nothing else: the download was cut there, and what
+    saved it since has hidden it.
+    """
+    last = grid.cells[max(header.at + 1, grid.cells.height - LAST_ROWS) :]
+    rows = [(row, cells) for row, *cells in last.iter_rows() if any(cell and cell.strip(MARGIN) for cell in cells)]
+    if len(rows) < 2 or len(grid.columns) < 2:
+        return
+    (_, before), (row, (first, *others)) = rows[-2:]
+    if not first or not before[0] or not any(before[1:]) or any(cell and cell.strip(MARGIN) for cell in others):
+        return
+    part, whole = first.strip(MARGIN), before[0].strip(MARGIN)
+    if len(part) < len(whole) and is_beginning(part, whole):
+        what = f"最后一行只有“{shorten(part, 30)}”半格，可能没有下载完"
+        raise FileFault(error("torn_end", what, path=name, sheet=grid.sheet, row=row))
 
 
 def _below(grid: Grid, header: Line) -> list[Line]:

@@ -19,7 +19,7 @@ from pipelines.institution.choices import nearest
 from pipelines.institution.ids import with_ids, with_order
 from pipelines.rows import values
 from pipelines.rows.canonical import RawTable
-from pipelines.rows.shares import as_fractions, out_of_range
+from pipelines.rows.shares import ambiguous, as_fractions, out_of_range
 from pipelines.sources.catalog import Format, normalise
 
 # A row as the clerk sees it, and what our rows have beside their columns to tell of their faults.
@@ -33,6 +33,8 @@ ROUNDED = "^[0-9]{15}0+$"
 ENOUGH_TO_TELL = 4
 # More faults of one kind in one column of one file add nothing a clerk can use.
 FAULTS_PER_COLUMN = 200
+# A table of so few columns may well have a row with one cell.
+FEW_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     frame = _without_personal(tables, frame, report)
     _report_torn(tables, frame, report)
     typed = as_fractions(data.name, frame, _parse(fmt, data, frame, report))
-    _report_shares(data, typed, report)
+    _report_shares(data, frame, typed, report)
     _report_shortened(data, frame, report)
     if "entry_no" in data.dtypes:
         typed = typed.with_columns(entry_no=_entry_no(data))
@@ -367,7 +369,10 @@ def _report_capped(typed: pl.DataFrame, report: _Report) -> None:
             report.add(WARNING, "capped_value", row, column, row[column], "这个数字只是界值（如 10万+）")
 
 
-def _report_shares(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
+def _report_shares(data: Dataset, frame: pl.DataFrame, typed: pl.DataFrame, report: _Report) -> None:
+    for column, row in ambiguous(data.name, frame, typed):
+        message = f"这是比例，没有写百分号，同一列别的数大于 1，所以读作 {row[column]:.4%}"
+        report.add(WARNING, "share_ambiguous", row, column, f"{row[column] * 100:.12g}", message)
     for column, row in out_of_range(data.name, typed):
         message = f"这是比例，读作 {row[column]:.4g}（{row[column]:.4%}），不在 0 和 100% 之间"
         report.add(WARNING, "share_out_of_range", row, column, row[column], message)
@@ -412,6 +417,7 @@ def _check_contract(data: Dataset, typed: pl.DataFrame, frame: pl.DataFrame, rep
         return
     except pandera.errors.SchemaErrors as reason:
         failures = reason.failure_cases
+    _report_lone(typed, frame, failures, report)
     for failure in failures.iter_rows(named=True):
         if failure["index"] is None:
             raise RuntimeError(f"contract {data.name}: {failure['check']} {failure['failure_case']}")
@@ -426,6 +432,21 @@ def _check_contract(data: Dataset, typed: pl.DataFrame, frame: pl.DataFrame, rep
             report.add(ERROR, "rule_broken", place, column, place[column], f"“{place[column]}”不合规则：{rule}")
         elif not unread:  # what could not be read would break it, and has been told with its text
             report.add(ERROR, "rule_broken", place, "", None, f"这一行不合规则：{failure['check']}")
+
+
+def _report_lone(typed: pl.DataFrame, frame: pl.DataFrame, failures: pl.DataFrame, report: _Report) -> None:
+    """Tell once of a row that has a single cell of many and lacks what must stand there: a note, or the end of a cut
+    download.
+    """
+    for index in sorted(set(failures.filter(pl.col("check") == "not_nullable")["index"].drop_nulls())):
+        place = typed.row(index, named=True)
+        row = frame.row(by_predicate=pl.col("at") == place["at"], named=True)
+        columns = [c for file, c in report.printed if file == place["source_file"]]
+        written = {c: row[c] for c in columns if row.get(c)}
+        if len(written) == 1 and len(columns) > FEW_COLUMNS:
+            ((column, text),) = written.items()
+            report.add(ERROR, "lone_cell", place, column, text, f"这一行只有“{text}”一格，别的都是空的")
+            report.torn.add(place["at"])
 
 
 def _item_id(frame: pl.DataFrame, alternatives: tuple[tuple[str, ...], ...]) -> pl.Series:

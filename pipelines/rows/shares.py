@@ -1,8 +1,9 @@
 """One rule for shares in tables that people fill in: ``97.5%``, ``97.5`` and ``0.975`` are the same share.
 
 A share is kept as a fraction. What bears % or ‰ was divided when it was read. A bare number is a percentage where it,
-or a neighbour in the same column for the same metric, is above 1; else it is a fraction. Which cells are shares is told
-by their unit, their metric or the kind of rule they stand in.
+or a neighbour in the same column for the same metric, is above 1; else it is a fraction. A bare number up to 1 beside
+such a neighbour may have been meant either way, which is told. Which cells are shares is told by their unit, their
+metric or the kind of rule they stand in.
 """
 
 from functools import cache
@@ -52,6 +53,19 @@ def as_fractions(dataset: str, written: pl.DataFrame, typed: pl.DataFrame) -> pl
             value = pl.when(percentage.fill_null(False)).then(fraction).otherwise(pl.col(column))
             typed = typed.with_columns(bare=bare.fill_null(False)).with_columns(value.alias(column)).drop("bare")
     return typed
+
+
+def ambiguous(dataset: str, written: pl.DataFrame, typed: pl.DataFrame) -> list[tuple[str, dict]]:
+    """(column, row) of every bare number up to 1 that was read as a percentage only because of its neighbours."""
+    same = SAME_COLUMN.get(dataset)
+    found = []
+    for column, is_share in share_columns(dataset).items() if same else ():
+        if column in written.columns and typed[column].count():
+            bare = written[column].cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
+            numbers = typed.with_columns(bare=pl.when(is_share).then(bare))
+            is_doubtful = pl.col("bare").is_between(0, 1, closed="right") & (pl.col("bare").abs() > 1).any().over(same)
+            found += [(column, row) for row in numbers.filter(is_doubtful).drop("bare").iter_rows(named=True)]
+    return found
 
 
 def out_of_range(dataset: str, typed: pl.DataFrame) -> list[tuple[str, dict]]:

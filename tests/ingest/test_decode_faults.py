@@ -75,7 +75,7 @@ def repacked(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
         ("date,number\n".encode("utf-16-le"), "bad_encoding"),
         (b"\x80\x81\xff\xfe,1\n", "bad_encoding"),
         (b"a,b\n1,\x00\n", "bad_encoding"),
-        ("日期,数".encode()[:-1], "damaged_file"),
+        ("日期,数".encode()[:-1], "torn_end"),
         (b"<html><body>login</body></html>", "no_table"),
         (b"<table><tr><td> </td></tr></table>", "no_table"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "unsupported_file"),

@@ -1,12 +1,13 @@
 """A run reads only what changed since the last one, and writes again only the months whose rows changed."""
 
 import os
+import shutil
 
 import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
-from pipelines.home import Home
-from pipelines.landing import intake
+from pipelines.home import DBT_PROJECT, Home
+from pipelines.landing import index, intake
 from pipelines.landing import land as landing
 
 LISTS = ["website/main/2020-08.csv", "website/main/2020-09.csv"]
@@ -72,3 +73,14 @@ def test_another_way_of_reading_reads_everything(home, opened, monkeypatch):
         monkeypatch.setattr(f"pipelines.landing.{module}.readers_version", lambda: "another")
     landing.take_in(home)
     assert sorted(opened) == LISTS
+
+
+@pytest.mark.parametrize("seed", ["dataset", "register_status", "metric"])
+def test_words_of_the_field_that_changed_are_not_told_from_memory(tmp_path, monkeypatch, seed):
+    before = index.readers_version.__wrapped__()
+    shutil.copytree(DBT_PROJECT / "seeds", tmp_path / "seeds")
+    monkeypatch.setattr(index, "DBT_PROJECT", tmp_path)
+    assert index.readers_version.__wrapped__() == before
+    path = tmp_path / f"seeds/{seed}.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("登记", "登记表"), encoding="utf-8")
+    assert index.readers_version.__wrapped__() != before

@@ -60,6 +60,18 @@ def test_a_share_beyond_the_whole_is_told(tmp_path):
     assert doubts(ingested) == [(2, "数量"), (3, "数量")]
 
 
+def test_a_fraction_beside_percentages_may_be_either_and_is_told(tmp_path):
+    ingested, read = counted(tmp_path, "97.5", "0.975", "1", "0", "0.9%", "88")
+    assert read == pytest.approx([0.975, 0.00975, 0.01, 0, 0.009, 0.88])
+    told = [f for f in ingested.faults if f.code == "share_ambiguous"]
+    assert [(f.row, f.column, f.value) for f in told] == [(3, "数量", "0.975"), (4, "数量", "1")]
+    assert "读作 0.9750%" in told[0].message and "百分号" in told[0].message
+
+
+def test_fractions_by_themselves_are_no_question(tmp_path):
+    assert [f.code for f in counted(tmp_path, "0.975", "1", "97.5%")[0].faults if f.code == "share_ambiguous"] == []
+
+
 def test_a_number_of_things_stays_what_it_is(tmp_path):
     assert counted(tmp_path, "97.5", unit="次", metric="wechat_tag_driven_views")[1] == [97.5]
 

@@ -41,7 +41,7 @@ class TestCutFiles:
 
     def test_a_page_that_ends_inside_its_table_is_damaged(self, home, codes):
         put(home, "wechat/官微/user_analysis.xls", (self.TABLE + self.DAY * 2).encode())
-        assert codes() == ["damaged_file"]
+        assert codes() == ["torn_end"]
 
     def test_a_page_with_its_table_whole_is_read(self, home, codes):
         put(home, "wechat/官微/user_analysis.xls", (self.TABLE + self.DAY + "</table>").encode())
@@ -51,18 +51,45 @@ class TestCutFiles:
     def test_text_that_ends_inside_a_line_is_damaged(self, home, codes, end):
         whole = write_csv(home.raw / ARTICLE_FILE, [ARTICLES, article(), article(title="又一则")])
         whole.write_bytes(whole.read_bytes() + f"第三则{end}".encode())
-        assert codes() == ["damaged_file"]
+        assert codes() == ["torn_end"]
 
     def test_nor_does_a_title_of_two_lines_hide_it(self, home, codes):
         header = ["视频描述", "视频ID", "发布时间", "完播率", "平均播放时长", "播放量", "推荐", "喜欢", "评论量"]
         cut = '"晚霞\n#校园",export/1,2025/09/27,11.14%,32.50秒,8800'
         put(home, "channels/视频号动态数据明细.csv", f"{','.join(header)}\n{cut}".encode())
-        assert codes() == ["damaged_file"]
+        assert codes() == ["torn_end"]
+
+    @pytest.mark.parametrize("cut", ["2020-09-3", "2020-0", "2", "2020-09-30"])
+    @pytest.mark.parametrize("mark", [",", "\t"])
+    def test_text_that_ends_inside_the_first_cell_of_a_line_is_torn(self, home, codes, cut, mark):
+        lines = [mark.join(cells) for cells in (FOLLOWERS, *followers(29))]
+        put(home, "wechat/官微/user_analysis.csv", "\r\n".join([*lines, cut]).encode())
+        assert codes() == ["torn_end"]
+
+    @pytest.mark.parametrize("cut", ["2020-09-3", "2020-0"])
+    def test_nor_does_saving_it_again_hide_it(self, home, codes, cut):
+        rows = [FOLLOWERS, *followers(29)]
+        folder = home.raw / "wechat/官微"
+        path = write_csv(folder / "a.csv", [*rows, [cut, "", "", "", ""]])
+        assert codes() == ["torn_end"]
+        path.unlink()
+        write_xlsx(folder / "b.xlsx", {"Sheet1": [["用户增长"], *rows, [cut], [], ["", " "]]})
+        assert codes() == ["torn_end"]
+
+    def test_a_day_that_waits_for_its_figures_is_no_cut(self, home, codes):
+        rows = [FOLLOWERS, *followers(29), ["2020-09-30", "", "", "", ""]]
+        write_csv(home.raw / "wechat/官微/a.csv", rows)
+        assert "torn_end" not in codes()
+
+    def test_a_row_of_one_cell_is_told_once_with_what_it_may_be(self, home, codes):
+        whole = write_csv(home.raw / ARTICLE_FILE, [ARTICLES, article(), article(title="又一则")])
+        whole.write_bytes(whole.read_bytes() + "开学典".encode())
+        assert codes() == ["lone_cell"]
 
     def test_a_note_below_a_table_is_no_cut_line(self, home, codes):
         whole = write_csv(home.raw / ARTICLE_FILE, [ARTICLES, article(), article(title="又一则")])
         whole.write_bytes(whole.read_bytes() + "以上由网站后台导出".encode())
-        assert "damaged_file" not in codes()
+        assert "torn_end" not in codes()
 
     def test_a_last_line_that_only_lacks_its_end_is_read(self, home, codes):
         whole = write_csv(home.raw / ARTICLE_FILE, [ARTICLES, article(), article(title="又一则")])
