@@ -5,8 +5,15 @@ from calendar import monthrange
 from datetime import date
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+WRITTEN = re.compile(r"(\d{4})(?:[-./年]|(?=\d\d$))(0?[1-9]|1[0-2])月?(?:份)?")
 # Two months are alike when their shares of vacation days differ by no more.
 ALIKE = 0.2
+
+
+def as_month(text: str) -> str | None:
+    """The key of a month as people write it (``2025-4``, ``2025年4月``, ``202504``, ``2025.04``); None: it is no month."""
+    found = WRITTEN.fullmatch(text.strip())
+    return f"{found[1]}-{int(found[2]):02d}" if found else None
 
 
 def is_month(text: str) -> bool:

@@ -14,6 +14,7 @@ import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
 from pipelines.commands.usage import months_of
+from pipelines.months import as_month
 from pipelines.errors import WrongUse
 
 
@@ -230,6 +231,19 @@ def test_start_up_imports_neither_dagster_nor_dbt(tmp_path):
 )
 def test_month_argument(text, months):
     assert months_of(text, ["2020-07", "2020-08", "2020-09", "2020-10"], "2020-09") == months
+
+
+@pytest.mark.parametrize(
+    "text", ["2020-8", "2020-08", "2020年8月", "2020年08月", "202008", "2020/8", "2020.8", "2020.08"]
+)
+def test_a_month_is_understood_as_people_write_it(text):
+    assert as_month(text) == "2020-08"
+    assert months_of(f"{text}..{text}", ["2020-07", "2020-08", "2020-09"]) == ["2020-08"]
+
+
+@pytest.mark.parametrize("text", ["2020-13", "2020-0", "20208", "2020", "8月", "2020-08-01", "2020-008"])
+def test_what_is_no_month_is_none(text):
+    assert as_month(text) is None
 
 
 def test_month_argument_without_any_data():

@@ -27,6 +27,8 @@ def trace(
 ) -> None:
     if structure not in STRUCTURES:
         raise WrongUse(f"--structure 只能是 {'、'.join(STRUCTURES)}。")
+    month = month and (as_month(month) or month)
+    metric = metric and (as_month(metric) or metric)  # where a table is asked for, the month stands first
     database = published_file(existing_home(directory), is_data=True)
     with (
         of_this_version(database),

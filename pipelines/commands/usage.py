@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.commands.greeting import greet, name_published
 from pipelines.errors import OtherVersion, WrongUse
 from pipelines.home import Home, find_home
-from pipelines.months import is_month, span
+from pipelines.months import as_month, span
 
 
 def existing_home(directory: str | None) -> Home:
@@ -115,7 +115,8 @@ def usable(root: Path) -> Path:
 
 
 def months_of(text: str | None, available: list[str], newest: str | None = None) -> list[str]:
-    """The months that ``2020-09``, ``2020-01..2020-09`` or nothing (``newest``) mean, within those with data.
+    """The months that ``2020-09`` (``2020-9``, ``2020年9月``), ``2020-01..2020-09`` or nothing (``newest``) mean, within
+    those with data.
 
     Raises:
         WrongUse: the text is no month, the range is empty, or no month of it has data.
@@ -125,8 +126,8 @@ def months_of(text: str | None, available: list[str], newest: str | None = None)
     if text is None:
         return [newest or available[-1]]
     first, _, last = text.partition("..")
-    last = last or first
-    if not (is_month(first) and is_month(last)):
+    first, last = as_month(first), as_month(last or first)
+    if not first or not last:
         raise WrongUse(f"“{text}”不是月份。请写成 2020-09，或 2020-01..2020-09。")
     wanted = span(first, last)
     if not wanted:

@@ -68,7 +68,8 @@ def readers_version() -> str:
         *package.glob("bulletins/*"),
     ]
     digest = hashlib.sha256()
-    parts += [package / f"{module}.py" for module in ("faults", "declarations", "labels", "personal", "months", "seeds")]
+    modules = ("faults", "declarations", "labels", "personal", "months", "seeds")
+    parts += [package / f"{module}.py" for module in modules]
     for path in sorted(p for p in [*parts, *(DBT_PROJECT / "seeds").glob("*.csv")] if p.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -21,6 +21,7 @@ from pipelines.files.discover import RawFile, discover
 from pipelines.home import Home
 from pipelines.institution.ids import resolved
 from pipelines.institution.tables import Reference, check_reference
+from pipelines.landing.apart import stray_months
 from pipelines.landing.entries import Entry
 from pipelines.landing.index import Index, read_index, readers_version, reading_version, write_index
 from pipelines.landing.intake import read_files
@@ -65,6 +66,7 @@ class Ingested:
         """Every fault of every file, errors first, then by place."""
         found = [f for e in self.entries.values() for f in e.faults]
         found += self.reference_faults + list(unknown_names(self.entries, self.reference))
+        found += stray_months(self.entries)
         return sorted(found, key=lambda f: (f.severity != "error", f.path, f.sheet, f.row or 0, f.column, f.code))
 
     @property

@@ -211,6 +211,10 @@ def _parsed(parser: str, name: str) -> pl.Expr:
     return PARSERS[parser](pl.col(name))
 
 
+# How columns of text are read that hold the keys of months and periods.
+TEXTS = {"month": "month", "start_month": "month"} | dict.fromkeys(("period", "redefined_months"), "period")
+
+
 def parser_of(data: Dataset, name: str, dtype: pl.DataType) -> str:
     """How the values of a column are read, where its format does not say."""
     metadata = data.schema.columns[name].metadata or {}
@@ -220,7 +224,7 @@ def parser_of(data: Dataset, name: str, dtype: pl.DataType) -> str:
         pl.Date: "date",
         pl.Datetime: "datetime",
         pl.Boolean: "boolean",
-    }.get(dtype.base_type(), "month" if name in ("month", "start_month") else "text")
+    }.get(dtype.base_type(), TEXTS.get(name, "text"))
 
 
 def _text(expr: pl.Expr) -> pl.Expr:
@@ -254,6 +258,7 @@ PARSERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "share": values.share,
     "seconds": values.seconds,
     "stars": values.stars,
+    "period": values.period,
     "date": values.date,
     "datetime": values.datetime,
     "unix_datetime": values.unix_datetime,

@@ -61,6 +61,18 @@ MONTH_ALONE = (
 )
 
 
+# 2025.1 stays: a number cell shows October like this too.
+PERIODS = (
+    (rf"^({YEAR})年?度?上半年$", "${1}-H1"),
+    (rf"^({YEAR})年?度?下半年$", "${1}-H2"),
+    *((rf"^({YEAR})年?度?第?[{sign}{n}]季度$", f"${{1}}-Q{n}") for n, sign in enumerate("一二三四", 1)),
+    (rf"^({YEAR})年度?$", "${1}"),
+    (rf"^({YEAR}-[0-9]{{2}})-01(?: 00:00:00)?$", "${1}"),
+    (rf"({YEAR}) ?[-/年] ?([1-9])(?:月份?)?([、，,；; .]|$)", "${1}-0${2}${3}"),
+    (rf"({YEAR}) ?[/.年] ?([0-9]{{2}})(?:月份?)?([、，,；; .]|$)", "${1}-${2}${3}"),
+)
+
+
 def clean(expr: pl.Expr) -> pl.Expr:
     """Text with half-width digits and punctuation, one kind of blank and of minus, trimmed."""
     text = expr.cast(pl.String)
@@ -197,6 +209,16 @@ def month(expr: pl.Expr) -> pl.Expr:
         .struct.field("first")
     )
     return pl.coalesce(alone, date(expr)).dt.strftime("%Y-%m")
+
+
+def period(expr: pl.Expr) -> pl.Expr:
+    """Months and periods in the keys of ours: ``2025-4`` and ``2025年4月`` are 2025-04, ``2025年上半年`` is 2025-H1, the day
+    that a spreadsheet makes of a month is the month. What else it is stays as it is written.
+    """
+    text = clean(expr)
+    for written, key in PERIODS:
+        text = text.str.replace_all(written, key)
+    return text
 
 
 def unix_datetime(expr: pl.Expr) -> pl.Expr:

@@ -82,5 +82,5 @@ def test_words_of_the_field_that_changed_are_not_told_from_memory(tmp_path, monk
     monkeypatch.setattr(index, "DBT_PROJECT", tmp_path)
     assert index.readers_version.__wrapped__() == before
     path = tmp_path / f"seeds/{seed}.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("登记", "登记表"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "新词\n", encoding="utf-8")
     assert index.readers_version.__wrapped__() != before

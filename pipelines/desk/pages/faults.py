@@ -34,6 +34,7 @@ TITLES = {
     "share_ambiguous": "看不出是几成的比例",
     "bad_choice": "不在选项里的内容",
     "wrong_period": "月份不符",
+    "month_apart": "和别的月份隔开的月份",
     "future_date": "还没到的日期",
     "unknown_column": "不认识的列",
     "unknown_account": "不知道属于谁的文件",
