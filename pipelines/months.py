@@ -11,7 +11,7 @@ ALIKE = 0.2
 
 
 def as_month(text: str) -> str | None:
-    """The key of a month as people write it (``2025-4``, ``2025年4月``, ``202504``, ``2025.04``); None: it is no month."""
+    """The key of a month as people write it (``2025-4``, ``2025年4月``, ``202504``, ``2025.4``), else None."""
     found = WRITTEN.fullmatch(text.strip())
     return f"{found[1]}-{int(found[2]):02d}" if found else None
 

@@ -14,8 +14,8 @@ import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
 from pipelines.commands.usage import months_of
-from pipelines.months import as_month
 from pipelines.errors import WrongUse
+from pipelines.months import as_month
 
 
 def files_below(root):

@@ -18,13 +18,13 @@
                        provisional='false', as_of='as_of', date='null', whole='null', party_org='null', level='null',
                        days_measured='null', several='false', taken_back='false', measured_on='null', stock='false', versions=true,
                        known='true') -%}
-    {%- set told = value if known == 'true' else 'case when ' ~ known ~ ' then ' ~ value ~ ' end' %}
+    {%- set written = value if known == 'true' else 'case when ' ~ known ~ ' then ' ~ value ~ ' end' %}
     select
         {{ "'" ~ metric_id ~ "'" if metric_id else 'metric_id' }} as metric_id,
         month,
         cast({{ department }} as string) as department_id,
         cast({{ account }} as string) as account_id,
-        cast({{ told if taken_back == 'false' else 'case when not (' ~ taken_back ~ ') then ' ~ told ~ ' end' }} as double)
+        cast({{ written if taken_back == 'false' else 'case when not (' ~ taken_back ~ ') then ' ~ written ~ ' end' }} as double)
             as value,
         cast({{ whole }} as double) as whole,
         {{ as_of }} as as_of,

@@ -10,6 +10,7 @@ from pipelines.faults import one_line
 from pipelines.lineage.evidence import Evidence, number, or_dash, place, places, total
 from pipelines.lineage.figure import figure_evidence
 from pipelines.lineage.selection import STRUCTURES, as_called_in, find_figure
+from pipelines.months import as_month
 
 HOW_TO_ASK = "请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报、目标、规则、计分的表用 --table。"
 

@@ -115,8 +115,8 @@ def usable(root: Path) -> Path:
 
 
 def months_of(text: str | None, available: list[str], newest: str | None = None) -> list[str]:
-    """The months that ``2020-09`` (``2020-9``, ``2020年9月``), ``2020-01..2020-09`` or nothing (``newest``) mean, within
-    those with data.
+    """The months that ``2020-09`` (also ``2020年9月``), ``2020-01..2020-09`` or nothing (``newest``) mean, within those
+    with data.
 
     Raises:
         WrongUse: the text is no month, the range is empty, or no month of it has data.

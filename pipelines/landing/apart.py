@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, warning
@@ -15,7 +16,7 @@ PRINTED = "published_figure"
 
 
 def stray_months(entries: dict[str, Entry]) -> Iterator[Fault]:
-    """A warning for each file that alone, or with one other, speaks of months behind or before a gap without any data."""
+    """A warning for each file that alone, or with one other, speaks of months beyond a gap without any data."""
     files: dict[str, Counter[str]] = {}
     for name, entry in entries.items():
         for receipt in entry.receipts:
@@ -28,12 +29,9 @@ def stray_months(entries: dict[str, Entry]) -> Iterator[Fault]:
     most = max(blocks, key=lambda block: sum(files[month].total() for month in block))
     if len(_of(files, most)) <= STRAY_FILES:
         return
-    for before, block in zip(blocks, blocks[1:], strict=False):
-        gap = (
-            f"{shift(before[-1], 1)} 至 {shift(block[0], -1)}"
-            if shift(before[-1], 2) != block[0]
-            else shift(block[0], -1)
-        )
+    for before, block in pairwise(blocks):
+        first, last = shift(before[-1], 1), shift(block[0], -1)
+        gap = first if first == last else f"{first} 至 {last}"
         # What lies on the far side of the months that hold most.
         away = block if most <= before else before
         names = _of(files, away)

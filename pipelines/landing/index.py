@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines import seeds
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault
-from pipelines.home import DBT_PROJECT, Home
+from pipelines.home import Home
 from pipelines.institution.pointers import MAY_NOT_COUNT, NOT_COUNTED
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry, Mention, Receipt
@@ -67,10 +68,10 @@ def readers_version() -> str:
         *package.glob("sources/*"),
         *package.glob("bulletins/*"),
     ]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(seeds.digest().encode())
     modules = ("faults", "declarations", "labels", "personal", "months", "seeds")
     parts += [package / f"{module}.py" for module in modules]
-    for path in sorted(p for p in [*parts, *(DBT_PROJECT / "seeds").glob("*.csv")] if p.is_file()):
+    for path in sorted(p for p in parts if p.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -258,7 +258,7 @@ PARSERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "share": values.share,
     "seconds": values.seconds,
     "stars": values.stars,
-    "period": values.period,
+    "period": values.period_key,
     "date": values.date,
     "datetime": values.datetime,
     "unix_datetime": values.unix_datetime,
@@ -443,6 +443,9 @@ def _report_lone(typed: pl.DataFrame, frame: pl.DataFrame, failures: pl.DataFram
     """Tell once of a row that has a single cell of many and lacks what must stand there: a note, or the end of a cut
     download.
     """
+    # Of a wide table a row here is one cell of the file and its day.
+    if report.fmt.unpivot:
+        return
     for index in sorted(set(failures.filter(pl.col("check") == "not_nullable")["index"].drop_nulls())):
         place = typed.row(index, named=True)
         row = frame.row(by_predicate=pl.col("at") == place["at"], named=True)

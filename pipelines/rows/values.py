@@ -211,9 +211,9 @@ def month(expr: pl.Expr) -> pl.Expr:
     return pl.coalesce(alone, date(expr)).dt.strftime("%Y-%m")
 
 
-def period(expr: pl.Expr) -> pl.Expr:
-    """Months and periods in the keys of ours: ``2025-4`` and ``2025年4月`` are 2025-04, ``2025年上半年`` is 2025-H1, the day
-    that a spreadsheet makes of a month is the month. What else it is stays as it is written.
+def period_key(expr: pl.Expr) -> pl.Expr:
+    """Months and periods in our keys: ``2025-4`` and ``2025年4月`` are 2025-04, ``2025年上半年`` is 2025-H1, the day
+    that a spreadsheet makes of a month is the month. What else there is stays as it is written.
     """
     text = clean(expr)
     for written, key in PERIODS:

@@ -181,7 +181,8 @@ interactions as (
     'xiaohongshu_notes': on_notes,
     'short_videos_published': in_video,
 }.items() -%}
-{{ contributions(metric_id, 'versions', where=which, account='account_id', date='published_on', taken_back='is_withdrawn and is_status_known', known='is_status_known') }}
+{{ contributions(metric_id, 'versions', where=which, account='account_id', date='published_on',
+    taken_back='is_withdrawn and is_status_known', known='is_status_known') }}
 union all
 {% endfor %}
 {%- for metric_id, relation, which in [
