@@ -114,6 +114,18 @@ def home(build_home):
                 for status in ("同意", "不同意", "口头答应", "没听说过", None)
             ),
         ),
+        ledger(
+            "register_lectures",
+            {"attendances": 120.0, "quantity": 1.0, "unit": "场", "category": "健康讲堂"},
+            {"attendances": 80.0, "quantity": 1.0, "unit": "场"},
+            {"attendances": 500.0, "quantity": 1.0, "unit": "场", "category": "领导讲课"},
+            {"quantity": 1.0, "unit": "场"},
+        ),
+        ledger(
+            "register_volunteer",
+            {"hours": 3.5, "quantity": 1.0, "unit": "次", "attendances": 20.0},
+            {"hours": 40.0, "quantity": 1.0, "unit": "次"},
+        ),
         export(
             "wechat_article_overview",
             [
@@ -193,6 +205,13 @@ def test_tasks_of_party_branches_are_counted_and_done_where_the_table_says(home)
 def test_people_of_trainings(home):
     assert figure(home, "training_session_participants")[0] == 75
     assert figure(home, "training_sessions_held")[0] == 2
+
+
+def test_who_listened_and_how_long_volunteers_worked(home):
+    # One lecture does not say how many came.
+    assert figure(home, "lecture_attendances") == (200, "measured", True)
+    assert figure(home, "leader_lecture_attendances")[0] == 500
+    assert figure(home, "volunteer_hours") == (43.5, "measured", False)
 
 
 def test_a_state_that_nobody_knows_is_neither_done_nor_open(home):
