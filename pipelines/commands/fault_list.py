@@ -68,13 +68,19 @@ def _names(group: list[Fault]) -> Iterator[str]:
 
 
 def _places(group: list[Fault], remedy_of_all: str) -> Iterator[str]:
-    """One line for each thing that is wrong in one column of one sheet, with all rows where it is."""
+    """One line for each thing that is wrong in one column of one sheet, with all rows where it is; and for what is said
+    of several whole files alike.
+    """
     found: dict[tuple, list[Fault]] = {}
     for fault in group:
         said = fault.message.removesuffix(remedy_of_all).rstrip("。")
         # The value stands in front of the message where there is only one place.
-        found.setdefault((fault.path, fault.sheet, fault.column, said), []).append(fault)
+        place = (fault.path, fault.sheet) if fault.row is not None or fault.value else ("", "")
+        found.setdefault((*place, fault.column, said), []).append(fault)
     for (_, _, column, said), places in found.items():
+        if (files := len({f.path for f in places})) > 1:
+            yield f"{files} 个文件，如 {one_line(_at(places[0]))}：{one_line(said)}"
+            continue
         rows = [f.row for f in places if f.row is not None]
         at = _at(places[0]) if len(rows) < 2 else f"{_at(places[0], False)} 第 {_some(rows)} 行"
         values = list(dict.fromkeys(f.value for f in places if f.value))

@@ -8,13 +8,18 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
+from pipelines.commands.failure import OUR_FAULT
 from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.usage import existing_home
 from pipelines.errors import WrongUse
 
 # How its processes are asked to end, and how long each request is given, in seconds.
 REQUESTS = (("SIGINT", 15), ("SIGTERM", 5), ("SIGKILL", 5))
+
+# In the folder of what Dagster writes; of the last time alone.
+LOG = "web.log"
 
 
 def ui(directory: str | None, port: int) -> None:
@@ -31,12 +36,17 @@ def ui(directory: str | None, port: int) -> None:
     command = [sys.executable, "-P", "-m", "pipelines.orchestration.web", str(port)]
     environment = plain_environment(home) | {"PYTHONSAFEPATH": "1", "TONGBAO_UI_TOKEN": token}
     try:
-        with TemporaryDirectory(prefix="tongbao-ui-") as nowhere:
-            code = run_with_children(command, environment, Path(nowhere))
+        with TemporaryDirectory(prefix="tongbao-ui-") as nowhere, (home.dagster / LOG).open("wb") as log:
+            code = run_with_children(command, environment, Path(nowhere), log)
     except KeyboardInterrupt:
         print("网页已关闭。")
         code = 0
-    sys.exit(code)
+    if code:
+        print(
+            f"网页没有打开，或者自己停了。原因写在 {home.dagster / LOG}，重新运行仍不行的，请把它发给维护的人。",
+            file=sys.stderr,
+        )
+    sys.exit(OUR_FAULT if code else 0)
 
 
 def _is_taken(port: int) -> bool:
@@ -44,10 +54,12 @@ def _is_taken(port: int) -> bool:
         return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
-def run_with_children(command: list[str], environment: dict[str, str], folder: Path) -> int:
+def run_with_children(
+    command: list[str], environment: dict[str, str], folder: Path, log: BinaryIO | None = None
+) -> int:
     """Run a program that starts others, and leave none of them behind, however this process is asked to end.
 
-    The program's input is a pipe that nobody writes to: its end says that this process was killed.
+    log: where what they say goes, which is English and for whoever maintains this. The program's input is a pipe that nobody writes to: its end says that this process was killed.
 
     Raises:
         KeyboardInterrupt: it was asked to end: Ctrl-C, a closed terminal, the system shutting down.
@@ -57,7 +69,9 @@ def run_with_children(command: list[str], environment: dict[str, str], folder: P
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    process = subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True, stdin=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, env=environment, cwd=folder, start_new_session=True, stdin=subprocess.PIPE, stdout=log, stderr=log
+    )
     try:
         return process.wait()
     except KeyboardInterrupt:

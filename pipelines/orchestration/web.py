@@ -53,8 +53,9 @@ def serve(port: int, token: str) -> None:
     # Modules of ours alone: no folder is searched for others, and nothing is reloaded from one.
     target = ModuleTarget(DEFINITIONS, None, str(Path.cwd()), None)
     with (
-        _daemon(),
+        # First, because two that make the storage of a new home at once stop each other.
         dg.DagsterInstance.get() as instance,
+        _daemon(),
         WorkspaceProcessContext(instance, target, version=dg.__version__, code_server_log_level="WARNING") as workspace,
     ):
         app = guarded(create_app_from_workspace_process_context(workspace), port, token)

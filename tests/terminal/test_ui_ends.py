@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
 from processes import wait_for
 
+from pipelines.commands.ui import run_with_children
 from pipelines.home import REPOSITORY
 
 if not Path("/proc/self/environ").exists():
@@ -59,3 +61,37 @@ def test_ctrl_c_inside_a_step_is_ctrl_c(tmp_path, monkeypatch):
     home.raw.mkdir()
     with pytest.raises(KeyboardInterrupt):
         run.run_months(home, ["2020-09"], False, run.Listener(print, print), ingest(home))
+
+
+def test_storage_is_made_before_the_daemon_looks_for_it(tmp_path, monkeypatch):
+    """Two that make the storage of a new home at once stop each other."""
+    from pipelines.home import Home
+    from pipelines.orchestration import web
+    from pipelines.orchestration.environment import plain_environment
+
+    class Reached(Exception):
+        pass
+
+    @contextlib.contextmanager
+    def daemon():
+        raise Reached(sorted(p.name for p in home.dagster.iterdir()))
+        yield
+
+    home = Home(tmp_path)
+    home.raw.mkdir()
+    for name, value in plain_environment(home).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(web, "_daemon", daemon)
+    monkeypatch.setattr(web.threading, "Thread", lambda **_: types.SimpleNamespace(start=lambda: None))
+    with pytest.raises(Reached) as reached:
+        web.serve(1, "token")
+    assert {"schedules", "history"} <= set(reached.value.args[0])
+
+
+def test_what_the_page_says_of_itself_goes_into_a_file(tmp_path):
+    with (tmp_path / "web.log").open("wb") as log:
+        code = run_with_children(
+            [sys.executable, "-c", "print('No heartbeat'); 1 / 0"], dict(os.environ), tmp_path, log
+        )
+    said = (tmp_path / "web.log").read_text("utf-8")
+    assert code == 1 and "No heartbeat" in said and "ZeroDivisionError" in said
