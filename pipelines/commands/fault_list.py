@@ -9,6 +9,8 @@ from pipelines.institution.tables import NAMED
 
 # Of one cause so much is listed on a terminal; the rest says nothing new.
 SHOWN = 12
+# What is said of the way a server writes its logs is the same for the file of each day.
+OF_THE_WRITER = ("log_of_little",)
 # The fault of names that no table knows → what such a name is of.
 NAMES = {fault: title for title, fault in NAMED.values()}
 
@@ -69,13 +71,13 @@ def _names(group: list[Fault]) -> Iterator[str]:
 
 def _places(group: list[Fault], remedy_of_all: str) -> Iterator[str]:
     """One line for each thing that is wrong in one column of one sheet, with all rows where it is; and for what is said
-    of several whole files alike.
+    of all files of one writer.
     """
     found: dict[tuple, list[Fault]] = {}
     for fault in group:
         said = fault.message.removesuffix(remedy_of_all).rstrip("。")
         # The value stands in front of the message where there is only one place.
-        place = (fault.path, fault.sheet) if fault.row is not None or fault.value else ("", "")
+        place = ("", "") if fault.code in OF_THE_WRITER else (fault.path, fault.sheet)
         found.setdefault((*place, fault.column, said), []).append(fault)
     for (_, _, column, said), places in found.items():
         if (files := len({f.path for f in places})) > 1:
