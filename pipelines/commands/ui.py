@@ -42,10 +42,8 @@ def ui(directory: str | None, port: int) -> None:
         print("网页已关闭。")
         code = 0
     if code:
-        print(
-            f"网页没有打开，或者自己停了。原因写在 {home.dagster / LOG}，重新运行仍不行的，请把它发给维护的人。",
-            file=sys.stderr,
-        )
+        what = f"网页没有打开，或者自己停了。原因写在 {home.dagster / LOG}。"
+        print(f"{what}重新运行仍不行的，请把它发给维护的人。", file=sys.stderr)
     sys.exit(OUR_FAULT if code else 0)
 
 
@@ -59,7 +57,8 @@ def run_with_children(
 ) -> int:
     """Run a program that starts others, and leave none of them behind, however this process is asked to end.
 
-    log: where what they say goes, which is English and for whoever maintains this. The program's input is a pipe that nobody writes to: its end says that this process was killed.
+    log: where what they say goes, which is English and for whoever maintains this. The program's input is a pipe that
+    nobody writes to: its end says that this process was killed.
 
     Raises:
         KeyboardInterrupt: it was asked to end: Ctrl-C, a closed terminal, the system shutting down.

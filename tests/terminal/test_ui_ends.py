@@ -90,8 +90,7 @@ def test_storage_is_made_before_the_daemon_looks_for_it(tmp_path, monkeypatch):
 
 def test_what_the_page_says_of_itself_goes_into_a_file(tmp_path):
     with (tmp_path / "web.log").open("wb") as log:
-        code = run_with_children(
-            [sys.executable, "-c", "print('No heartbeat'); 1 / 0"], dict(os.environ), tmp_path, log
-        )
+        command = [sys.executable, "-c", "print('No heartbeat'); 1 / 0"]
+        code = run_with_children(command, dict(os.environ), tmp_path, log)
     said = (tmp_path / "web.log").read_text("utf-8")
     assert code == 1 and "No heartbeat" in said and "ZeroDivisionError" in said

@@ -115,13 +115,6 @@ def home(build_home):
             ),
         ),
         ledger(
-            "register_lectures",
-            {"attendances": 120.0, "quantity": 1.0, "unit": "场", "category": "健康讲堂"},
-            {"attendances": 80.0, "quantity": 1.0, "unit": "场"},
-            {"attendances": 500.0, "quantity": 1.0, "unit": "场", "category": "领导讲课"},
-            {"quantity": 1.0, "unit": "场"},
-        ),
-        ledger(
             "register_volunteer",
             {"hours": 3.5, "quantity": 1.0, "unit": "次", "attendances": 20.0},
             {"hours": 40.0, "quantity": 1.0, "unit": "次"},
@@ -207,10 +200,7 @@ def test_people_of_trainings(home):
     assert figure(home, "training_sessions_held")[0] == 2
 
 
-def test_who_listened_and_how_long_volunteers_worked(home):
-    # One lecture does not say how many came.
-    assert figure(home, "lecture_attendances") == (200, "measured", True)
-    assert figure(home, "leader_lecture_attendances")[0] == 500
+def test_how_long_volunteers_worked(home):
     assert figure(home, "volunteer_hours") == (43.5, "measured", False)
 
 

@@ -102,6 +102,15 @@ def ledger(register_id: str, month: str, *kinds: str | None) -> dict:
     return export("register_entry", month, rows, format=register_id)
 
 
+def lectures(month: str, *given: tuple[str | None, float | None]) -> dict:
+    rows = [
+        {"register_id": "register_lectures", "occurred_on": moment(month, n).date(), "title": f"{month}{n}",
+         "category": kind, "attendances": listeners, "quantity": 1.0, "unit": "场", "entry_no": 1}
+        for n, (kind, listeners) in enumerate(given)
+    ]  # fmt: skip
+    return export("register_entry", month, rows, format="register_lectures")
+
+
 def submissions(month: str, *written: tuple[str, str | None]) -> dict:
     rows = [
         {"received_on": moment(month, n).date(), "department_name": name, "party_org_name": org, "title": f"{month}{n}",
@@ -128,6 +137,7 @@ EXPORTS = [
     ledger("register_activities", "2022-04", None, None),
     ledger("register_materials", "2022-03", "横幅"),
     ledger("register_materials", "2022-04", None),
+    lectures("2022-03", ("健康讲堂", 120.0), (None, 80.0), ("领导讲课", 500.0), (None, None)),
     submissions("2022-03", ("法学院", "机关支部"), ("市文旅局", None)),
     submissions("2022-04", ("法学院", None)),
 ]  # fmt: skip
@@ -202,6 +212,11 @@ def test_a_kind_that_is_not_written_makes_a_floor_or_nothing_known(home):
     assert figure(home, "campaign_activities_held", "2022-04") == NOT_GIVEN
     assert figure(home, "events_held", "2022-04") == (2, "measured", None)
     assert figure(home, "banners_made", "2022-04") == NOT_GIVEN
+
+
+def test_a_lecture_that_does_not_say_how_many_came_makes_a_floor(home):
+    assert figure(home, "lecture_attendances", "2022-03", FLOOR) == (200, True)
+    assert figure(home, "leader_lecture_attendances", "2022-03", FLOOR) == (500, False)
 
 
 def test_who_contributed_is_a_floor_beside_names_that_nobody_knows(home):
