@@ -28,9 +28,12 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from email.parser import HeaderParser
+from importlib.metadata import Distribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from supply import licence_of
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
@@ -39,8 +42,6 @@ PLATFORM, VERSION = "x86_64-pc-windows-msvc", "3.13"
 PRODUCT = ("pipelines", "dbt_project", "dagster.yaml")
 # The worked queries and the manual that the desk shows.
 ALSO = ("docs/queries.md", "docs/操作手册.md", "docs/images/工作台-")
-# Said by its licence text alone.
-UNSAID = {"resvg_py": "MIT"}
 # Searched in this order and nowhere else: no PYTHONPATH, no registry, no packages of the user.
 SEARCH_PATH = ["python313.zip", ".", "..\\lib", "..\\tongbao", "import site"]
 
@@ -153,21 +154,13 @@ def _licences(root: Path) -> None:
     rows = [("Python", "3.13", "PSF-2.0")]
     shutil.copy(root / "python" / "LICENSE.txt", target / "Python.txt")
     for info in sorted((root / "lib").glob("*.dist-info"), key=lambda p: p.name.lower()):
-        told = HeaderParser().parsestr((info / "METADATA").read_text(encoding="utf-8"))
-        rows.append((told["Name"], told["Version"], UNSAID.get(told["Name"]) or _licence(told)))
+        told = Distribution.at(info).metadata
+        rows.append((told["Name"], told["Version"], licence_of(told)))
         texts = [p for p in info.rglob("*") if re.search(r"(?i)licen[cs]e|copying|notice", p.name) and p.is_file()]
         for number, text in enumerate(sorted(texts)):
             shutil.copy(text, target / f"{told['Name']}{f'-{number + 1}' if number else ''}.txt")
     with (target / "清单.csv").open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream).writerows([("名称", "版本", "许可证"), *rows])
-
-
-def _licence(told) -> str:
-    """What a package says of its licence: the expression, else the classifiers, else the first line of the field."""
-    if told["License-Expression"]:
-        return told["License-Expression"]
-    classifiers = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier", []) if c.startswith("License ::")]
-    return "; ".join(classifiers) or (told["License"] or "").strip().partition("\n")[0]
 
 
 def _compile(root: Path) -> None:

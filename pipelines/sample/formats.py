@@ -9,7 +9,8 @@ from html import escape
 from pathlib import Path
 
 import xlsxwriter
-import xlwt
+
+from pipelines.errors import WrongUse
 
 Cell = str | int | float | date | datetime | None
 Row = Sequence[Cell]
@@ -62,7 +63,17 @@ def write_xlsx(path: Path, *sheets: Sheet) -> Path:
 
 
 def write_xls(path: Path, sheet_name: str, rows: Sequence[Row]) -> Path:
-    """A BIFF workbook of one sheet, the kind behind most ``.xls`` exports."""
+    """A BIFF workbook of one sheet, the kind behind most ``.xls`` exports.
+
+    Raises:
+        WrongUse: the writer is not installed. It is no longer looked after, so no run depends on it.
+    """
+    try:
+        import xlwt
+    except ModuleNotFoundError as reason:
+        raise WrongUse(
+            "演示数据里有旧版 Excel（.xls）文件，写它的组件 xlwt 没有安装：请运行 pip install xlwt==1.3.0 再来。"
+        ) from reason
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlwt.Workbook(encoding="utf-8")
     page = book.add_sheet(sheet_name)

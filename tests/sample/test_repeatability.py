@@ -1,11 +1,14 @@
 """The same arguments give the same files, and the repository's raw/ is what the defaults give."""
 
 import gzip
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from pipelines.commands.sample import sample
+from pipelines.errors import WrongUse
 from pipelines.sample import write_sample
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -60,3 +63,10 @@ def test_months_and_scale_make_volume(tmp_path, records, months, scale):
 def test_a_month_that_is_none_is_refused(tmp_path):
     with pytest.raises(ValueError):
         write_sample(tmp_path, last_month="2020-13")
+
+
+def test_without_the_writer_of_old_workbooks_a_sentence_says_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "xlwt", None)
+    with pytest.raises(WrongUse, match="pip install xlwt==1"):
+        sample(str(tmp_path / "演示"), 1, 1.0, 1)
+    assert not (tmp_path / "演示").exists(), "nothing half-written is left"
