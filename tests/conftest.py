@@ -60,6 +60,29 @@ def published_home(tmp_path_factory) -> Home:
     return Home(root)
 
 
+@pytest.fixture(scope="session")
+def rendered_by_dbt(published_home) -> Path:
+    """What dbt left of the sample home: the parsed project, compiled SQL, the statements of a whole build."""
+    return published_home.build / "dbt"
+
+
+@pytest.fixture(scope="session")
+def prepared(rendered_by_dbt):
+    """A function home → the same home, of which dbt has nothing to render: its first build is one like the second.
+
+    For tests of what is built and not of how; the sample home itself began with nothing.
+    """
+
+    def prepare(home: Home) -> Home:
+        folder = home.build / "dbt"
+        shutil.copytree(rendered_by_dbt / "seeds", folder / "seeds")
+        for name in ("rendered.json", "manifest.json", "code_version", "tables.json"):
+            shutil.copy(rendered_by_dbt / name, folder)
+        return home
+
+    return prepare
+
+
 @pytest.fixture
 def sample_home(published_home, tmp_path) -> Home:
     """A private copy of the published sample home."""

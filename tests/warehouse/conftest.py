@@ -131,12 +131,6 @@ def run_dbt(arguments: list[str], home: Home, target: Path, manifest=None):
 
 
 @pytest.fixture(scope="session")
-def rendered_by_dbt(published_home) -> Path:
-    """What dbt left of the sample home: the parsed project, compiled SQL, the statements of a whole build."""
-    return published_home.build / "dbt"
-
-
-@pytest.fixture(scope="session")
 def compiled(rendered_by_dbt) -> dict[str, str]:
     """Model or test → its SQL as dbt compiled it."""
     return {path.stem: path.read_text(encoding="utf-8") for path in rendered_by_dbt.glob("compiled/**/*.sql")}
@@ -153,7 +147,7 @@ def manifest(rendered_by_dbt, published_home, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def build_warehouse(rendered_by_dbt):
+def build_warehouse(prepared):
     """A function home with landing → open connection to its finished build file; dbt's own tests must pass.
 
     It is built as a month is: by the statements that dbt rendered for the sample home, and by dbt itself where one of
@@ -161,12 +155,10 @@ def build_warehouse(rendered_by_dbt):
     """
 
     def build(home: Home, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-        folder = home.build / "dbt"
-        folder.mkdir(parents=True)
-        shutil.copytree(rendered_by_dbt / "seeds", folder / "seeds")
-        plan = json.loads((rendered_by_dbt / "rendered.json").read_text(encoding="utf-8"))
-        plan |= {"threads": threads} if threads else {}
-        (folder / "rendered.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+        plan = prepared(home).build / "dbt" / "rendered.json"
+        if threads:
+            told = json.loads(plan.read_text(encoding="utf-8"))
+            plan.write_text(json.dumps(told | {"threads": threads}), encoding="utf-8")
         results = building.build(home)
         # Only a warning for an institution, but a fault of ours: a figure whose rows do not make it up.
         assert [r for r in results if "metric_sources_reproduce_figures" in r.unique_id and r.status != "pass"] == []
