@@ -12,7 +12,7 @@ from pipelines.commands.told import new_and_old, remember
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import ERROR, NOTE, WARNING, Fault, describe, warning
 from pipelines.home import Home
-from pipelines.landing.land import Ingested, ingest, land
+from pipelines.landing.land import Ingested, take_in
 from pipelines.warehouse.heal import heal
 from pipelines.warehouse.listening import Listener
 from pipelines.warehouse.lock import run_lock
@@ -49,8 +49,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
             with shown.aside():
                 print(describe(warning("memory_lost", LOST.format(path=home.published))))
         shown.step("正在读取 raw 文件夹")
-        ingested = ingest(home, shown.detail)
-        land(home, ingested)
+        ingested = take_in(home, shown.detail)
         if not ingested.months:
             # Where every export was refused, the faults are what to say, not that there is no data.
             with shown.aside():

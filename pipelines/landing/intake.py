@@ -46,16 +46,20 @@ def read_files(
     progress: Callable[[str], None],
     twin_of: Mapping[str, tuple[str, bool]] = MappingProxyType({}),
     beside: list[RawFile] | None = None,
+    may_wait: Callable[[RawFile], bool] = lambda file: False,
 ) -> dict[str, pl.DataFrame]:
     """New rows by dataset; an ``Entry`` for every file goes into ``entries``.
 
     twin_of: file name → another with the same bytes in a place that says another month or owner, and whether it is
         another's.
     beside: all files there are, also those that need no reading; what lies in one folder may tell the year.
+    may_wait: asked before each file; one that may is not read now and has no entry.
     """
     by_format: dict[str, list[tuple[RawTable, Receipt]]] = {}
     owners: dict[str, str | None] = {}
     for file in files:
+        if may_wait(file):
+            continue
         progress(file.name)
         entry = entries[file.name] = Entry(file.sha256, "read")
         try:
@@ -119,7 +123,7 @@ def read_files(
         _note_doubles(frame, data, entries)
         frames.setdefault(data.name, []).append(frame)
     if reference:
-        _note_empty(files, entries)
+        _note_empty([f for f in files if f.name in entries], entries)
     # A file refused at its second table must leave no row of its first.
     refused = [name for name, entry in entries.items() if entry.status == "refused"]
     return {name: pl.concat(parts).filter(~pl.col("source_file").is_in(refused)) for name, parts in frames.items()}

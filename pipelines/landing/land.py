@@ -1,9 +1,10 @@
 """All of ``raw/`` into ``warehouse/landing/``: only what changed is read, everything is accounted for.
 
 Landing is its own cache: rows of unchanged files stay where they are. The index is written last, so a run killed
-anywhere is simply repeated.
+anywhere is simply repeated; a long first read is landed every minute, so what was read until then is not read again.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -34,6 +35,8 @@ from pipelines.sources import catalog
 # Faults of days that the clock had not reached.
 DATED = ("future_date",)
 _NOTHING = Entry("", "")
+# How long new files are read before they are landed. Rows land alike, in whatever order their files come.
+SECONDS_AT_A_TIME = 60.0
 # A month with less than this part of the rows of the month before is the first day of an export that ran over.
 STRAY_SHARE = 10
 
@@ -44,6 +47,7 @@ class Ingested:
 
     frames: dataset → all rows, for the datasets that changed.
     changed_months: dataset → months whose rows changed.
+    left: how many files are still to be read; they are no part of all this.
     """
 
     entries: dict[str, Entry]
@@ -52,6 +56,7 @@ class Ingested:
     reference: Reference
     reference_faults: list[Fault]
     version: str
+    left: int = 0
 
     @property
     def faults(self) -> list[Fault]:
@@ -93,10 +98,25 @@ class Landed:
     faults: list[Fault]
 
 
-def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scratch: Path | None = None) -> Ingested:
+def take_in(home: Home, progress: Callable[[str], None] = lambda text: None) -> Ingested:
+    """Read what changed and land it, again and again until nothing is left to read; what the last time gave."""
+    while True:
+        ingested = ingest(home, progress, seconds=SECONDS_AT_A_TIME)
+        land(home, ingested)
+        if not ingested.left:
+            return ingested
+
+
+def ingest(
+    home: Home,
+    progress: Callable[[str], None] = lambda text: None,
+    scratch: Path | None = None,
+    seconds: float | None = None,
+) -> Ingested:
     """Read what changed since the last landing. Nothing is written but the parts of new server logs.
 
-    scratch: where those parts go; by default their place in landing.
+    scratch: where those parts go; by default their place in landing. seconds: after so many no further new file is
+    begun; by default all are read.
     """
     index = read_index(home)
     files, unread = discover(home, index.files)
@@ -112,10 +132,15 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
         home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
     )
     tables = [f for f in to_read if f.name not in logs]
-    new_rows = read_files(tables, known, reference, entries, progress, twin_of, exports) | traffic
+    # What was read before in this way is read again whatever the time: only what is new is less each time.
+    is_new = {f.name for f in tables if index.version != version or f.name not in remembered}
+    may_wait = _after(seconds, is_new)
+    new_rows = read_files(tables, known, reference, entries, progress, twin_of, exports, may_wait) | traffic
     progress("正在核对")
+    left = {f.name for f in tables if f.name not in entries}
     for file in exports:
-        entries[file.name].stat = file.stat
+        if file.name not in left:
+            entries[file.name].stat = file.stat
     for fault in unread:
         entries[fault.path or "raw"] = Entry("", "refused", faults=[fault])
     replaced = {f.name for f in to_read} | gone | {site_file(s) for s in sites}
@@ -127,7 +152,23 @@ def ingest(home: Home, progress: Callable[[str], None] = lambda text: None, scra
         reference,
         check_reference(reference),
         version,
+        len(left),
     )
+
+
+def _after(seconds: float | None, names: set[str]) -> Callable[[RawFile], bool]:
+    """Whether a file may wait for the next time: one of ``names``, ``seconds`` after the first of them was begun."""
+    ends: float | None = None
+
+    def may_wait(file: RawFile) -> bool:
+        nonlocal ends
+        if seconds is None or file.name not in names:
+            return False
+        now = time.monotonic()
+        ends = now + seconds if ends is None else ends
+        return now > ends
+
+    return may_wait
 
 
 def _sort_out(

@@ -9,7 +9,7 @@ import polars as pl
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, describe
 from pipelines.home import Home, find_home
-from pipelines.landing.land import Ingested, ingest, land
+from pipelines.landing.land import Ingested, take_in
 from pipelines.months import is_month
 from pipelines.orchestration.resources import HomeResource
 from pipelines.sources import catalog
@@ -85,8 +85,7 @@ def land_exports(context: dg.AssetExecutionContext, home: HomeResource) -> Itera
 
     Files span months, so landing is by file; a month is what is reported on. Running a month again is free.
     """
-    ingested = ingest(home.home)
-    land(home.home, ingested)
+    ingested = take_in(home.home)
     selected = set(context.partition_keys)
     found = [f for f in ingested.faults if f.severity == ERROR]
     errors = Counter(f.dataset for f in found)

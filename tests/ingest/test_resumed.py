@@ -1,0 +1,120 @@
+"""A long first read is landed on the way: what was read before a kill is not read again, and the same comes out."""
+
+import shutil
+
+import polars as pl
+import pytest
+from homes import ARTICLES, article, make_home, write_csv
+
+from pipelines.contracts import CONTRACTS
+from pipelines.home import REPOSITORY, Home
+from pipelines.landing import intake
+from pipelines.landing import land as landing
+from pipelines.landing.index import read_index
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Names of the files that are opened, in order."""
+    names, real = [], intake.decode.read
+
+    def read(path, name):
+        names.append(name)
+        return real(path, name)
+
+    monkeypatch.setattr(intake.decode, "read", read)
+    return names
+
+
+def rows(home: Home) -> dict[str, list]:
+    names = (*CONTRACTS, "ingest_file", "ingest_issue")
+    return {
+        name: sorted(map(repr, pl.read_parquet(home.landing / name / "*.parquet", missing_columns="insert").rows()))
+        for name in names
+    }
+
+
+def exports(names: list[str]) -> list[str]:
+    return [name for name in names if not name.startswith("reference/")]
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = make_home(tmp_path / "h")
+    for month in range(1, 10):
+        # Each list repeats the article of the one before, so that later exports replace rows of earlier ones.
+        texts = [
+            article(f"第 {n} 则", published=f"2020-0{n} 08:00".replace(" ", "-05 ")) for n in (month, month - 1) if n
+        ]
+        write_csv(home.raw / f"website/main/2020-0{month}.csv", [ARTICLES, *texts])
+    return home
+
+
+def test_what_was_read_before_a_kill_is_not_read_again(home, opened, monkeypatch):
+    monkeypatch.setattr(landing, "SECONDS_AT_A_TIME", 0.0)
+
+    def killed(text: str) -> None:
+        if len(exports(opened)) == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        landing.take_in(home, killed)
+    before = exports(opened)
+    kept = exports(list(read_index(home).files))
+    assert 0 < len(kept) <= 5 and set(kept) <= set(before)
+    opened.clear()
+    ingested = landing.take_in(home)
+    assert ingested.left == 0 and len(ingested.entries) > 9
+    assert set(exports(opened)).isdisjoint(kept)
+    assert set(exports(opened)) | set(kept) == {n for n in ingested.entries if not n.startswith("reference/")}
+
+
+def test_read_bit_by_bit_or_at_once_the_same_lands(home, opened, monkeypatch, tmp_path):
+    together = Home(tmp_path / "together")
+    shutil.copytree(home.raw, together.raw)
+    landing.take_in(together)
+    once = exports(opened)
+    opened.clear()
+    monkeypatch.setattr(landing, "SECONDS_AT_A_TIME", 0.0)
+    landing.take_in(home)
+    assert sorted(exports(opened)) == sorted(once), "each is opened once"
+    assert rows(home) == rows(together)
+
+
+def test_the_sample_read_in_many_bits_is_the_sample(tmp_path, monkeypatch):
+    homes = [Home(tmp_path / name) for name in ("together", "bits")]
+    for home in homes:
+        shutil.copytree(REPOSITORY / "raw", home.raw)
+    landing.take_in(homes[0])
+    monkeypatch.setattr(landing, "SECONDS_AT_A_TIME", 1.5)
+    ends = iter(range(10**6))
+    # A clock of its own: so many files are a bit, whatever the machine.
+    monkeypatch.setattr(landing.time, "monotonic", lambda: next(ends) * 0.1)
+    landing.take_in(homes[1])
+    ours, theirs = rows(homes[1]), rows(homes[0])
+    assert len(theirs["web_article"]) > 300
+    assert [name for name in theirs if ours[name] != theirs[name]] == []
+
+
+def test_other_ways_of_reading_begin_anew_and_are_resumed_too(home, opened, monkeypatch):
+    """After an update everything is read again; that, too, may take long."""
+    landing.take_in(home)
+    monkeypatch.setattr(landing, "code_version", lambda: "another")
+    monkeypatch.setattr("pipelines.landing.index.code_version", lambda: "another")
+    monkeypatch.setattr(landing, "SECONDS_AT_A_TIME", 0.0)
+    opened.clear()
+    landing.take_in(home)
+    assert sorted(exports(opened)) == sorted(set(exports(opened))) and len(exports(opened)) >= 9
+
+
+def test_a_file_of_today_is_read_each_time_and_keeps_nobody_waiting(home, opened, monkeypatch):
+    ahead = write_csv(home.raw / "website/main/一则.csv", [ARTICLES, article("将来", published="2999-01-01 08:00")])
+    landing.take_in(home)
+    for month in (10, 11):
+        write_csv(home.raw / f"website/main/2020-{month}.csv", [ARTICLES, article(published=f"2020-{month}-05 08:00")])
+    monkeypatch.setattr(landing, "SECONDS_AT_A_TIME", 0.0)
+    opened.clear()
+    assert landing.take_in(home).left == 0
+    assert {n for n in exports(opened) if ahead.name not in n} == {
+        "website/main/2020-10.csv", "website/main/2020-11.csv",
+    }  # fmt: skip
