@@ -30,6 +30,7 @@ nodes = repository.asset_graph
 print(json.dumps({
     "success": result.success,
     "checks": len(checks),
+    "steps": sorted({e.step_key for e in result.all_events if e.step_key}),
     "failed": [str(c.asset_key) for c in checks if not c.passed and c.severity.value == "ERROR"],
     "rows": {"/".join(m.asset_key.path): m.metadata["dagster/row_count"].value
              for m in (e.materialization for e in result.get_asset_materialization_events())
@@ -108,6 +109,10 @@ def test_the_job_publishes_the_same_tables_as_the_command(job, published_home):
     assert (home.reports / "months/2020-09.html").exists()
 
 
+def test_the_daily_check_of_late_exports_is_no_part_of_the_months_run(job):
+    assert job[1]["steps"] == ["land", "month_pages", "published_warehouse", "warehouse"]
+
+
 def test_materialisations_tell_rows_and_every_asset_is_described(job):
     _, outcome = job
     assert outcome["rows"]["landing/wechat_follower_day"] == 37
@@ -179,3 +184,35 @@ def test_between_two_events_the_web_page_may_read_and_write_the_history(instance
     index = Path(instance.event_log_storage.path_for_shard("index"))
     with closing(sqlite3.connect(index, timeout=0)) as other:
         other.execute("BEGIN EXCLUSIVE")
+
+
+def test_the_record_of_old_runs_is_forgotten_and_that_of_the_newest_stays_whole(instance):
+    import dagster as dg
+
+    from pipelines.orchestration.history import forget_old_runs
+
+    @dg.asset(check_specs=[dg.AssetCheckSpec("sound", asset="a")])
+    def a():
+        yield dg.MaterializeResult(metadata={"text": "x" * 20_000})
+        yield dg.AssetCheckResult(passed=True, check_name="sound", metadata={"text": "y" * 20_000})
+
+    def size() -> int:
+        return sum(path.stat().st_size for path in folder.rglob("*.db"))
+
+    folder = Path(instance.event_log_storage.path_for_shard("index")).parent
+    assert forget_old_runs(instance, keep=2) == 0
+    sizes = []
+    for _ in range(7):
+        assert dg.materialize([a], instance=instance).success
+        forget_old_runs(instance, keep=2)
+        sizes.append(size())
+    runs = [r.run_id for r in instance.get_runs()]
+    assert len(runs) == 2
+    assert {p.stem for p in folder.glob("*.db")} == {*runs, "index"}
+    assert sizes[-1] <= sizes[2], "a run that comes later adds nothing"
+    assert instance.get_latest_materialization_event(dg.AssetKey("a")).run_id == runs[0]
+    key = dg.AssetCheckKey(dg.AssetKey("a"), "sound")
+    assert instance.get_latest_asset_check_evaluation_record(key).run_id == runs[0]
+    started = instance.create_run_for_job(dg.Definitions(assets=[a]).resolve_implicit_global_asset_job_def())
+    assert forget_old_runs(instance, keep=0) == 2
+    assert [r.run_id for r in instance.get_runs()] == [started.run_id], "what has not ended stays"

@@ -9,6 +9,7 @@ import dagster as dg
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from pipelines.home import Home, find_home  # noqa: E402
+from pipelines.orchestration import freshness  # noqa: E402
 from pipelines.orchestration.landing import land_exports, months, unpartitioned_specs  # noqa: E402
 from pipelines.orchestration.operations import operations  # noqa: E402
 from pipelines.orchestration.pages import month_pages  # noqa: E402
@@ -26,7 +27,7 @@ def build_definitions(resources: dict[str, Any] | None = None) -> dg.Definitions
     """All assets, checks and the monthly job; ``resources`` override ours in tests."""
     monthly = dg.define_asset_job(
         "monthly",
-        selection=dg.AssetSelection.all(),
+        selection=dg.AssetSelection.all() - dg.AssetSelection.checks(freshness.freshness),
         partitions_def=months,
         description="每月例行：读取导出、重建并发布数据仓库、生成当月页面。",
         executor_def=dg.in_process_executor,
@@ -34,8 +35,9 @@ def build_definitions(resources: dict[str, Any] | None = None) -> dg.Definitions
     schedules, sensors = operations(monthly)
     return dg.Definitions(
         assets=assets(find_home()),
-        jobs=[monthly],
-        schedules=schedules,
+        asset_checks=[freshness.freshness],
+        jobs=[monthly, freshness.job],
+        schedules=[*schedules, freshness.daily],
         sensors=sensors,
         resources={"home": HomeResource(), "engine": EngineResource(target=chosen_target())} | (resources or {}),
         executor=dg.in_process_executor,

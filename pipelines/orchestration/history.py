@@ -2,14 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import sqlalchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+
+# Runs whose record is kept: a record takes some 5 MB, and the history of what was published is kept elsewhere.
+KEPT = 12
 
 
 @event.listens_for(Engine, "connect")
@@ -49,3 +53,23 @@ def recorded() -> Iterator[dg.DagsterInstance]:
         finally:
             for opened in engines.values():
                 opened.dispose()
+
+
+def forget_old_runs(instance: dg.DagsterInstance, keep: int = KEPT) -> int:
+    """Remove the records of all but the newest ``keep`` runs that have ended, so that a home stays as large as it is
+    after a year; returns how many. Room in the index is used again by the next runs.
+    """
+    records = instance.get_run_records()
+    old = [r.dagster_run for r in records[keep:] if r.dagster_run.is_finished]
+    log: Any = instance.event_log_storage
+    for run in old:
+        instance.delete_run(run.run_id)
+        Path(log.path_for_shard(run.run_id)).unlink(missing_ok=True)
+    # Dagster forgets no verdict of a check with its run; they were the most that was left.
+    index = Path(log.path_for_shard("index"))
+    if old and index.exists():
+        kept = [r.dagster_run.run_id for r in records if r.dagster_run not in old]
+        with closing(sqlite3.connect(index, timeout=30)) as connection, connection:
+            marks = ", ".join("?" * len(kept))
+            connection.execute(f"DELETE FROM asset_check_executions WHERE run_id NOT IN ({marks})", kept)
+    return len(old)

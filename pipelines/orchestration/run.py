@@ -2,13 +2,16 @@
 
 import gc
 import os
+import sqlite3
+from contextlib import suppress
 
 import dagster as dg
+import sqlalchemy
 
 from pipelines.errors import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration.environment import plain_environment
-from pipelines.orchestration.history import recorded
+from pipelines.orchestration.history import forget_old_runs, recorded
 from pipelines.warehouse.listening import Listener, heard_by
 from pipelines.warehouse.versions import KEPT
 
@@ -44,3 +47,7 @@ def run_months(home: Home, months: list[str], accept_errors: bool, listener: Lis
             )
         except dg.Failure as reason:
             raise RunFailed(reason.description) from reason
+        finally:
+            # Its own record is all that this run needs.
+            with suppress(sqlite3.OperationalError, sqlalchemy.exc.OperationalError):  # in use: next time
+                forget_old_runs(instance)

@@ -24,6 +24,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipelines.guard import Guard
+from pipelines.orchestration.history import forget_old_runs
 
 DEFINITIONS = "pipelines.orchestration.definitions"
 # The token comes by the environment: the command line of a process can be read by every user of the machine.
@@ -57,6 +58,8 @@ def serve(port: int, token: str) -> None:
         WorkspaceProcessContext(instance, target, version=dg.__version__, code_server_log_level="WARNING") as workspace,
     ):
         app = guarded(create_app_from_workspace_process_context(workspace), port, token)
+        # Runs that were asked for here are not followed by one of the command.
+        forget_old_runs(instance)
         # Open subscriptions never end by themselves.
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
 
