@@ -106,7 +106,7 @@ def test_the_check_of_a_source_warns_and_stops_nothing(home, monkeypatch):
     monkeypatch.setattr(freshness, "datetime", Today)
     defined = dg.Definitions(asset_checks=[freshness.freshness], jobs=[freshness.job])
     with dg.DagsterInstance.get() as instance:
-        result = defined.resolve_job_def("freshness").execute_in_process(instance=instance)
+        result = defined.resolve_job_def("late_exports").execute_in_process(instance=instance)
     verdicts = {c.asset_key.path[-1]: c for c in result.get_asset_check_evaluations()}
     assert result.success and len(verdicts) > 20
     assert {name for name, c in verdicts.items() if not c.passed} == {"web_article", "wechat_follower_day"}

@@ -20,6 +20,7 @@ from pipelines.institution.pointers import metric_ids, seed_rows
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry
 from pipelines.landing.index import read_index
+from pipelines.sources import catalog
 from pipelines.sources.catalog import Catalog, Format, normalise
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def waiting(home: Home, entries: Mapping[str, Entry], reference: Reference) -> "
 
 
 def _ledger(known: Catalog) -> Format:
-    return next(f for f in known.of(SOURCE) if f.id == LEDGER)
+    """As the home has it in its 列名对照, else as we write it: recognising then says that it is not registered."""
+    own = catalog.load()
+    return next(f for f in (*known.of(SOURCE), *own.of(SOURCE)) if f.id == LEDGER)
 
 
 def _hints(file: RawFile, reference: Reference, beside: list[RawFile]) -> "Hints":

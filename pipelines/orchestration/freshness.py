@@ -68,7 +68,7 @@ def freshness() -> Iterator[dg.AssetCheckResult]:
 
 
 job = dg.define_asset_job(
-    "freshness",
+    "late_exports",
     selection=dg.AssetSelection.checks(freshness),
     description="每月都来的导出，哪些迟到了。只看已经读进来的，不读文件。",
     executor_def=dg.in_process_executor,

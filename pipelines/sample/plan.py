@@ -86,6 +86,12 @@ class Month:
     def days(self) -> list[date]:
         return [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]
 
+    @property
+    def era(self) -> int:
+        """Years before the newest one, which is 0 and has a month more: platforms change their exports from one to the
+        next, so a home of several years goes through all layouts."""
+        return max(0, (self.age - 1) // 12)
+
 
 def month_first(month: str) -> date:
     return date.fromisoformat(f"{month}-01")

@@ -39,6 +39,15 @@ def test_a_document_that_is_empty_or_states_no_period_blocks_nothing(home):
     assert figures(read) == []
 
 
+def test_without_the_table_of_headers_a_bulletin_is_refused_and_told_what_to_register(home):
+    (home.reference / "列名对照.csv").unlink()
+    write_word(home, "2020年9月通报.docx", "2020年9月宣传工作通报", "官网发布新闻33条。")
+    ingested = ingest(home)
+    (fault,) = [f for f in ingested.faults if f.severity == "error"]
+    assert (fault.code, fault.path) == ("unmapped_format", "bulletins/2020年9月通报.docx")
+    assert "列名对照" in fault.message
+
+
 def test_a_bulletin_of_the_running_year_is_not_the_future(home):
     year = date.today().year
     write_word(home, "总结.docx", f"{year}年宣传工作总结", "官网发布新闻33条。")

@@ -32,6 +32,8 @@ COVER = HEADER.index("封面点击率")
 # A list shows this month's and last month's works, the older ones with more plays.
 OLDER_LAYOUT = 8
 DAILY = ("净增粉丝", "总粉丝量", "播放量", "作品点赞")
+# Of every other era these stand in one file, with the names of totals.
+ALL_IN_ONE = {"播放量": "总播放量", "作品点赞": "总点赞量"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def grown(work: Work) -> Work:
 
 def write_works(path: Path, month: Month, works: list[Work]) -> Path:
     rows: list[Row] = [HEADER, *(as_row(work) for work in reversed(works))]
-    if month.age == OLDER_LAYOUT:
+    if month.age == OLDER_LAYOUT or month.era % 2:
         rows = [(*row[:COVER], *row[COVER + 1 :]) for row in rows]
     return write_xlsx(path, Sheet("Sheet1", rows))
 
@@ -134,5 +136,14 @@ def write_daily(at: Path, month: Month, works: list[Work], followers: int, seed:
         values = {"净增粉丝": net, "总粉丝量": followers, "播放量": plays, "作品点赞": likes}
         for metric, value in values.items():
             rows[metric].append((str(day), value))
-    paths = [write_xlsx(at / f"数据表现_{metric}数据.xlsx", Sheet("Sheet1", rows[metric])) for metric in DAILY]
+    single = [metric for metric in DAILY if not (month.era % 2 and metric in ALL_IN_ONE)]
+    paths = [write_xlsx(at / f"数据表现_{metric}数据.xlsx", Sheet("Sheet1", rows[metric])) for metric in single]
+    if month.era % 2:
+        paths.append(write_all_in_one(at / "数据表现_短视频全量指标.xlsx", rows))
     return followers, paths
+
+
+def write_all_in_one(path: Path, rows: dict[str, list[Row]]) -> Path:
+    days = [row[0] for row in rows[DAILY[0]][1:]]
+    values = [[row[1] for row in rows[metric][1:]] for metric in ALL_IN_ONE]
+    return write_xlsx(path, Sheet("Sheet1", [("日期", *ALL_IN_ONE.values()), *zip(days, *values, strict=True)]))

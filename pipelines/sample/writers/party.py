@@ -123,6 +123,7 @@ def write_month(at: Path, month: Month, seed: int, scale: float) -> list[Path]:
             at,
             [*records["oriental_students"], *records["english_students"]],
             [pending["oriental_students"], pending["english_students"]],
+            by_branch=month.age % 2 == 1,
         ),
         write_approvals(at, records["english_staff"], [pending["english_staff"]]),
         write_owip(at, records["intl_econ_students"], [pending["intl_econ_students"]]),
@@ -162,9 +163,10 @@ def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
-def write_meetings(at: Path, passed: list[Record], pending: list[Record]) -> Path:
-    """会议统计: a merged title above the header; statuses 已通过, 已检查, 已纪要 count."""
-    rows = []
+def write_meetings(at: Path, passed: list[Record], pending: list[Record], *, by_branch: bool) -> Path:
+    """会议统计: a merged title above the header; statuses 已通过, 已检查, 已纪要 count. by_branch: as a branch sees it,
+    without the organisation above."""
+    rows: list[Row] = []
     for i, r in enumerate([*passed, *pending]):
         status = (
             ("已通过", "已检查", "已纪要", "已抽查")[i % 4]
@@ -189,7 +191,8 @@ def write_meetings(at: Path, passed: list[Record], pending: list[Record]) -> Pat
                 "",
             )
         )
-    return write_xlsx(at / "会议统计.xlsx", Sheet("会议统计", [MEETING_HEADER, *rows], title="会议统计"))
+    shown = [row[1:] if by_branch else row for row in (MEETING_HEADER, *rows)]
+    return write_xlsx(at / "会议统计.xlsx", Sheet("会议统计", shown, title="会议统计"))
 
 
 def write_approvals(at: Path, passed: list[Record], pending: list[Record]) -> Path:

@@ -172,6 +172,8 @@ def write_late_list(folder: Path, month: Month, articles: list[Article], seed: i
         between(rng, 20, 90),
     )
     recent = [grown(a) for a in articles if a.published_at.date() > month.last - timedelta(10)]
+    # A list of nothing but the next month's first minute would state the wrong month.
+    recent = recent or [grown(articles[-1])]
     rows = [as_row(a, True) for a in [first, *reversed(recent)]]
     return write_xlsx(folder / f"稿件列表_{month.month}下旬补导.xlsx", Sheet("Sheet1", [WIDE_HEADER, *rows]))
 

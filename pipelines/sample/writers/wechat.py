@@ -5,7 +5,7 @@ Counts (次数) add up, people (人数) do not. The older layouts hold both, the
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 from random import Random
 
@@ -22,6 +22,8 @@ SCENE_WEIGHTS = [34, 16, 30, 6, 5, 3, 6]
 RESAVED_EVERY = 4
 PEOPLE_ONLY_TREND = 10
 PEOPLE_ONLY_ARTICLES = 4
+# Of one era in three the last article of a month went out without a notice.
+SILENT_EVERY = 3
 FOLLOWER_HEADER = ("时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数")
 ARTICLE_HEADER_A = (
     "内容标题",
@@ -89,11 +91,15 @@ def write_window(folder: Path, month: Month, start: date, end: date, seed: int) 
     """The four exports an analyst takes for one month."""
     at = folder / month.month
     articles = articles_of(month, seed)
+    window = f"{start:%Y%m%d}_{end:%Y%m%d}"
+    silent = articles[-1:] if month.era and month.era % SILENT_EVERY == 0 else []
+    sent = articles[: len(articles) - len(silent)]
     return [
         write_followers(at, month, start, end, resaved=month.age % RESAVED_EVERY == 1),
         write_trend(at, month, start, end, month.reads, articles, seed),
-        write_articles(at / f"已通知内容_{start:%Y%m%d}_{end:%Y%m%d}.xls", month, articles, seed),
-        write_menu(at, month.first, end, month.menu, seed),
+        *([write_articles(at / f"已通知内容_{window}.xls", month, sent, seed)] if sent else []),
+        *([write_silent(at / f"未开启通知内容_{window}.xls", month, silent, seed)] if silent else []),
+        write_menu(at, month.first, end, month.menu, seed, nested=month.era > 0 and month.era % 2 == 0),
     ]
 
 
@@ -114,7 +120,7 @@ def write_late(folder: Path, month: Month, seed: int) -> list[Path]:
         write_followers(at, month, cut - timedelta(6), month.last, resaved=False),
         write_trend(at, month, start, month.last, reads, articles, seed),
         write_articles(at / f"已通知内容_{cut - timedelta(6):%Y%m%d}_{holiday:%Y%m%d}.xls", month, articles, seed),
-        write_menu(at, month.first, month.last, menu, seed),
+        write_menu(at, month.first, month.last, menu, seed, nested=False),
     ]
 
 
@@ -166,7 +172,7 @@ def write_trend(
 ) -> Path:
     """数据趋势: day × channel, day, and channel × article beside each other, an empty column between them."""
     rng = stream(seed, "trend", month.month, start)
-    counts = month.age != PEOPLE_ONLY_TREND
+    counts = month.age != PEOPLE_ONLY_TREND and month.era % 2 == 0
     by_scene: list[Row] = []
     by_day: list[Row] = []
     for day, total in zip(month.days, reads, strict=True):
@@ -248,7 +254,7 @@ def article_scene_rows(rng: Random, article: Article) -> list[Row]:
 def write_articles(path: Path, month: Month, articles: list[Article], seed: int) -> Path:
     """已通知内容, newest first as the backend lists it."""
     rng = stream(seed, "articles", month.month)
-    people_only = month.age == PEOPLE_ONLY_ARTICLES
+    people_only = month.age == PEOPLE_ONLY_ARTICLES or month.era % 2 == 1
     rows = [article_row(rng, article, people_only) for article in articles][::-1]
     if not people_only:
         return write_xls(path, BIFF_SHEET, [ARTICLE_HEADER_A, *rows])
@@ -288,11 +294,33 @@ def article_row(rng: Random, a: Article, people_only: bool) -> Row:
     )
 
 
-def write_menu(at: Path, start: date, end: date, clicks: dict[tuple[str, str], int], seed: int) -> Path:
+def write_silent(path: Path, month: Month, articles: list[Article], seed: int) -> Path:
+    """未开启通知内容: the columns of 已通知内容 without what a notice brings."""
+    rng = stream(seed, "silent", month.month)
+    left = [at for at, name in enumerate(ARTICLE_HEADER_A) if name not in ("送达人数", "送达阅读率")]
+    rows = [ARTICLE_HEADER_A, *(article_row(rng, article, False) for article in articles)]
+    title = f"未开启通知内容({month.first:%Y.%m.%d}-{month.last:%Y.%m.%d})"
+    return write_xls(path, BIFF_SHEET, [(None, title), *(tuple(row[at] for at in left) for row in rows)])
+
+
+def write_menu(
+    at: Path, start: date, end: date, clicks: dict[tuple[str, str], int], seed: int, *, nested: bool
+) -> Path:
+    """nested: one column of names, each entry of the first level with its sum before those below it."""
     rng = stream(seed, "menu", start, end)
     rows = []
     for (level1, level2), count in clicks.items():
         people = max(1, round(count * (0.55 + 0.2 * rng.random())))
         rows.append((level1, level2, count, people, round(count / people, 2)))
     title = f"菜单分析({start:%Y.%m.%d}-{end:%Y.%m.%d})"
-    return write_xlsx(at / f"菜单分析_{end:%Y%m%d}.xlsx", Sheet("菜单分析", [MENU_HEADER, *rows], title=title))
+    lines = nested_rows(rows) if nested else [MENU_HEADER, *rows]
+    return write_xlsx(at / f"菜单分析_{end:%Y%m%d}.xlsx", Sheet("菜单分析", lines, title=title))
+
+
+def nested_rows(rows: list[Row]) -> list[Row]:
+    lines: list[Row] = [("菜单名称", "菜单点击次数")]
+    for level1, group in groupby(rows, key=lambda row: row[0]):
+        below = list(group)
+        lines.append((level1, sum(row[2] for row in below)))
+        lines += [(row[1], row[2]) for row in below if row[1] != "-"]
+    return lines

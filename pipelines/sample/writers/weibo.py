@@ -78,11 +78,11 @@ def write(folder: Path, months: list[Month], seed: int, scale: float) -> list[Pa
 
 
 def write_month(at: Path, month: Month, posts: list[Post], followers: int, growth: list[int]) -> list[Path]:
-    if month.age < MISSING:
+    if month.age < MISSING or (month.era and month.era % 3 == 0):
         return [write_official(at, month, posts), write_account_days(at, month, posts, followers, growth)]
     if month.age <= 4:
         return [write_csv(at / "weibo_crawler.csv", [without_live_photo(CRAWLER_HEADER), *map(crawler_row, posts)])]
-    if month.age <= 6:
+    if month.age <= 6 or month.era % 3 == 2:
         return [write_csv(at / "weibo_crawler.csv", [CRAWLER_HEADER, *map(crawler_row, posts)])]
     return [write_csv(at / f"{USER_ID}.csv", [SPIDER_HEADER, *map(spider_row, posts)])]
 
