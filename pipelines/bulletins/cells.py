@@ -16,10 +16,15 @@ from pipelines.bulletins.periods import Period
 _UNIT = re.compile(r"[（(](?:单位[:：])?(?P<scale>万|亿)?(?P<unit>人次|篇次|条次|[人次条篇个件则期分元场字%])?[）)]")
 _ONE_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.\1")
 # Words that name the channel and say at once that its posts are counted.
+_OF_POSTS = ("条", "篇", "则")
 _POSTS = re.compile("推文|博文|说说")
+# Who counts, and what all its accounts together are called: 媒体 inside these is no measure.
+_OFFICES = re.compile("[新融全自]媒体(?:中心|平台|矩阵)?|(?:党委)?宣传(?:统战)?部|新闻中心")
 _OF_PAPER = {"期": "issues", "字": "paper_words"}
 # The figures of one platform of several are a part of those of all short videos.
 _ONE_OF_SEVERAL = ("douyin", "kuaishou", "bilibili", "channels")
+_OF_ITEMS = ("adopted", "received", "uploads")
+_CHANGES = {"new", "cancelled", "net"}
 # Whose own accounts they are is not said where units stand beside a channel.
 OWN_ACCOUNTS = ("wechat", "weibo", "qq", "douyin", "kuaishou", "bilibili", "channels", "short_video", "xiaohongshu")
 
@@ -88,9 +93,12 @@ def said(told: str, base: Period, *, of_heading: bool = False) -> Said:
     unit = _UNIT.search(told)
     rest = _UNIT.sub(" ", told)
     rest, period, dated, doubt = periods.take(rest, base)
+    if of_heading and period:
+        rest = _again(rest, period, base)
     if of_heading and period and _ONE_DAY.fullmatch(period.text):
         # The day on which something was made or issued.
         period, dated, doubt = None, False, ""
+    rest = _OFFICES.sub(" ", rest)
     channels = tuple(dict.fromkeys(channel for _, channel in text.channels_in(rest)))
     rest = text.without_channels(rest)
     found = []
@@ -99,12 +107,22 @@ def said(told: str, base: Period, *, of_heading: bool = False) -> Said:
         if taken != rest:
             found.append(name)
             rest = taken
-    if not found and _POSTS.search(told):
+    if not found and (_POSTS.search(told) or (channels and unit and unit["unit"] in _OF_POSTS)):
         found.append("posts")
     if "paper" in channels and unit and unit["unit"] in _OF_PAPER:
         found = [_OF_PAPER[unit["unit"]]]
     unknown = words.left_over(text.bare(rest), with_units=not of_heading, of_headings=of_heading)
     return Said(channels, tuple(found), period, dated, unknown, (unit and unit["scale"]) or "", doubt)
+
+
+def _again(rest: str, period: Period, base: Period) -> str:
+    """A caption of several lines says its period in each of them."""
+    for _ in range(3):
+        other, told, _, _ = periods.take(rest, base)
+        if told != period:
+            break
+        rest = other
+    return rest
 
 
 @dataclass(frozen=True)
@@ -139,6 +157,7 @@ def meaning(around: Words) -> Meaning:
         "说到几个渠道" if several else "",
         f"表头里的“{column.unknown}”可能另有范围" if column.unknown and not around.columns_are_names else "",
         f"表题里的“{caption.unknown}”可能另有范围" if caption.unknown else "",
+        "表题说的是增减，表头说的是总数" if measure == "cumulative" and _CHANGES & {*caption.measures} else "",
         column.doubt,
         row.doubt,
     ]
@@ -164,8 +183,12 @@ def meaning(around: Words) -> Meaning:
 def _measure(lowest: Said, column: Said, row: Said, caption: Said, heading: Said) -> tuple[str, list[str]]:
     """The measure, and the words that leave it open."""
     weak = measures().weak
+    counts_posts = any("posts" in part.measures for part in (lowest, column, row))
     for part in (lowest, column, row, caption, heading):
         strong = [m for m in part.measures if m not in weak and m not in measures().aside]
+        if counts_posts and part in (caption, heading):
+            # 发布信息（条） in a table of visits: only what says how items came in says more of them.
+            strong = [m for m in strong if m in _OF_ITEMS]
         if len(strong) > 1 and "adopted" in strong:
             # 投稿采用数: of what was handed in, what was adopted.
             strong = [m for m in strong if m != "received"] if part is not caption else strong

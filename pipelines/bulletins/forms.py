@@ -23,6 +23,7 @@ _PERSON = re.compile("姓名|作者|记者|人员|联系|电话|负责人|通讯
 _OTHER_ACCOUNTS = re.compile("公众号(?:名称)?$|账号|名称|网站名|平台名")
 # What such a column names are kinds of the one thing that is counted.
 _KINDS = re.compile("栏目|类别|类型|种类|分类|形式|来源|性别|年龄|[版板]块|专题|主题|渠道来源|等级|级别")
+_OTHER = re.compile("来源|平台|渠道|形式|项目|指标")
 _ORDER = re.compile("序号|编号|序|№|No")
 _RANK = re.compile("排名|名次|位次|排序")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?")
@@ -32,8 +33,12 @@ _NUMBER = re.compile(
     r"(?P<n>[-+−]?(?:\d[\d,]*(?: \d{3})*(?:\.\d+)?)(?:[余多]?[万亿])?[余多+]?)"
     rf"(?P<unit>%|{_COUNTER})?(?P<after>以上|\+)?"
 )
+# A column that says in which unit its row counts, 万次 among them.
+_COUNTED_IN = re.compile(rf"(?P<scale>[万亿])?(?:{_COUNTER}|位|家|场|次|%|元|[份部幅])")
 _BOUNDED = re.compile(r"(?:近|约|超过?|逾|突破)\d")
-_UNITS = re.compile(r"单位|部门|学院|系|支部|党组织|党委|处室|科室|教学部|院系|供稿|供稿单位|来源|名称|班级")
+_UNITS = re.compile(
+    r"单位|部门|学院|学校|年级|公司|系|支部|党组织|党委|处室|科室|教学部|院系|供稿|供稿单位|来源|名称|班级"
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,9 @@ def read_form(
     if any(_PERSON.search(c.words) for c in columns):
         return [], [_listed(grid, around, number, texts) for number, texts in body if any(map(is_number, texts))]
     labels, values = _roles(columns, body)
-    reader = _Reader(grid, around, columns, labels, values, body)
+    scales = _scales(columns, labels, body)
+    labels = [at for at in labels if at not in scales]
+    reader = _Reader(grid, around, columns, labels, values, body, scales)
     return reader.read()
 
 
@@ -127,7 +134,9 @@ def _roles(columns: list[Column], body: list[tuple[int, list[str]]]) -> tuple[li
     labels, values = [], []
     for at, column in enumerate(columns):
         texts = [cells[at] for _, cells in body if cells[at]]
-        numbers = sum(map(is_number, texts))
+        # 1911 and 2046 are years, except under a header that counts something.
+        counts = any(t.isdigit() for t in texts) and bool(cells.said(column.words, periods.UNKNOWN).measures)
+        numbers = sum(is_number(t) or (counts and t.isdigit()) for t in texts)
         if _ORDER.fullmatch(column.words) or _RANK.fullmatch(column.words):
             continue
         if numbers and numbers * 2 >= len(texts):
@@ -137,10 +146,26 @@ def _roles(columns: list[Column], body: list[tuple[int, list[str]]]) -> tuple[li
     return labels, values
 
 
+def _scales(columns: list[Column], labels: list[int], body: list[tuple[int, list[str]]]) -> list[int]:
+    """Columns of units (条, 篇, 万次): they say how large the numbers of their row are."""
+    told = {at: [cells[at] for _, cells in body if cells[at]] for at in labels if "单位" in columns[at].words}
+    return [at for at, texts in told.items() if texts and all(map(_COUNTED_IN.fullmatch, texts))]
+
+
 class _Reader:
     """One table on its way to figures: what is said once for all rows is kept here."""
 
-    def __init__(self, grid, around: Around, columns: list[Column], labels: list[int], values: list[int], body) -> None:
+    def __init__(
+        self,
+        grid,
+        around: Around,
+        columns: list[Column],
+        labels: list[int],
+        values: list[int],
+        body,
+        scales: list[int] | None = None,
+    ) -> None:
+        self.scales = scales or []
         self.grid, self.around, self.columns, self.labels, self.values, self.body = (
             grid,
             around,
@@ -166,7 +191,8 @@ class _Reader:
         self.names = len(named) > 1 and all(map(self._is_name, named))
         self.totals = [at for at in values if at not in named]
         self.accounts = any(_OTHER_ACCOUNTS.search(columns[at].words) for at in labels[:1])
-        self.kinds = any(_KINDS.search(columns[at].words) for at in labels)
+        kinds = [at for at in labels if _KINDS.search(columns[at].words)]
+        self.kinds = bool(kinds) and not self._groups_units(kinds)
         self.units = any(_UNITS.search(columns[at].words) for at in labels)
 
     def read(self) -> tuple[list[Figure], list[NotUnderstood]]:
@@ -174,22 +200,24 @@ class _Reader:
         left: list[NotUnderstood] = []
         above: dict[int, str] = {}
         months: list[Period] = []
+        last = max((self._labels_of(self.values[0]) if self.values else []) or self.labels, default=-1)
         for number, texts in self.body:
             filled = [t for t in texts if t]
             if len(filled) == 1 and not is_number(filled[0]):
                 continue
             for at in self.labels:
-                if at != max(self._labels_of(self.values[0]) or self.labels, default=at) and not texts[at]:
+                if at != last and not texts[at]:
                     texts = [*texts[:at], above.get(at, ""), *texts[at + 1 :]]
                 above[at] = texts[at] or above.get(at, "")
             others = []
             for at, text in enumerate(texts):
-                if at in self.values and is_number(text):
+                # 2046 among counts is a count, though it looks like a year.
+                if at in self.values and (is_number(text) or text.isdigit()):
                     figure = self._figure(number, texts, at, months)
                     if figure:
                         figures.append(figure)
                         continue
-                if is_number(text) and at not in self.labels and not _ORDER.fullmatch(self.columns[at].words):
+                if is_number(text) and at not in self.labels[:1] and not _ORDER.fullmatch(self.columns[at].words):
                     others.append(text)
                 elif text and at not in self.labels and not _ORDER.fullmatch(self.columns[at].words):
                     others += [m[0] for m in re.finditer(r"\d[\d,.]*[万亿]?%?", text)]
@@ -205,6 +233,23 @@ class _Reader:
         is_unit = self.columns[at].words in self.around.units or words.subject_in(self.columns[at].words)
         return bool(is_unit) and not (told.measures or told.channels or told.period)
 
+    def _groups_units(self, kinds: list[int]) -> bool:
+        """Whether 类别 only stands in front of the names of units, each of them once."""
+        last = self.labels[-1]
+        names = [texts[last] for _, texts in self.body if texts[last]]
+        return last not in kinds and self._names_units(last) and len(set(names)) == len(names)
+
+    def _names_units(self, at: int) -> bool:
+        """Whether a label column holds names of offices: 信息系, 新闻中心 and 网络中心 count nothing by their words."""
+        words_of = self.columns[at].words
+        return bool(re.search("单位|部门|学院|学校|系部|科室|处室|支部|党组织", words_of)) and not _OTHER.search(
+            words_of
+        )
+
+    def _scale(self, texts: list[str]) -> str:
+        found = (_COUNTED_IN.fullmatch(texts[at]) for at in self.scales)
+        return next((m["scale"] for m in found if m and m["scale"]), "")
+
     def _labels_of(self, at: int) -> list[int]:
         """The label columns of a value: those to its left, since the last value before them (tables side by side)."""
         left = [label for label in self.labels if label < at]
@@ -216,7 +261,8 @@ class _Reader:
     def _figure(self, number: int, texts: list[str], at: int, months: list[Period]) -> Figure | None:
         labels = [texts[c] for c in self._labels_of(at)]
         is_total = any(_TOTALS.fullmatch(label) for label in labels if label)
-        row = _row(labels, self.base)
+        row = _row(labels, self.base, names=[c for c in self._labels_of(at) if self._names_units(c)] != [])
+        row = replace(row, scale=row.scale or self._scale(texts))
         head = self.heads[max(self._labels_of(at), default=-1)] if self._labels_of(at) else Said()
         around = cells.Words(
             self.said[at],
@@ -236,13 +282,19 @@ class _Reader:
         period, doubts = meant.period, [*meant.doubts]
         if row.period and at == self.values[0] and not is_total:
             months.append(row.period)
+        parts: list[Period] = []
         if is_total and months and not self.said[at].period:
+            parts = months
             period = periods.cover(months)
         beside = [p for other in self.values if other != at and (p := self.said[other].period)]
         if len(beside) > 1 and not self.said[at].period and _TOTALS.fullmatch(self.columns[at].path[-1]):
+            parts = beside
             period = periods.cover(beside)
             if row.period and row.dated:
                 period = periods.join(row.period, period, True, False) or period
+        if parts and periods.has_gap(parts):
+            period = self.base
+            doubts.append("合计的各个时段不连续，不清楚合计的是哪些时段")
         scope = self._scope(labels, row, is_total)
         if self.names and at not in self.totals:
             scope = self.columns[at].words if scope == TOTAL else f"{self.columns[at].words}/{scope}"
@@ -301,8 +353,10 @@ class _Reader:
         return f"{self.around.table_id if self.grid.sheet == TABLE else self.grid.sheet} 第{number}行"
 
 
-def _row(labels: list[str], base: Period) -> Said:
+def _row(labels: list[str], base: Period, *, names: bool) -> Said:
     told = cells.said("".join(labels), base)
+    if names and told.unknown and not (told.period or told.channels):
+        told = Said(unknown="".join(labels))
     if any(_TOTALS.fullmatch(label) for label in labels if label):
         return replace(told, measures=(), unknown="")
     return told

@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from pipelines.months import shift
 
@@ -141,7 +142,8 @@ _QUARTER_NUMBER = {c: n for n, c in enumerate("一二三四", start=1)} | {str(n
 _SPELT = re.compile(
     rf"(?P<term>(?:(?P<ty1>20\d{{2}}){_DASH}(?P<ty2>20\d{{2}})学年度?)?(?P<tn>[本上下]|第[一二]|春季|秋季)学期)|"
     rf"(?P<academic>(?P<ay1>20\d{{2}}){_DASH}(?P<ay2>20\d{{2}})学年度?)"
-    rf"|(?P<days>(?:(?P<dy>20\d{{2}})年)?(?P<dm1>{_M})月(?P<dd1>\d{{1,2}})[日号]?{_DASH}(?:(?:20\d{{2}}年)?(?P<dm2>{_M})月)?(?P<dd2>\d{{1,2}})[日号])"
+    rf"|(?P<dotted>(?P<iy1>20\d{{2}})[-./](?P<im1>{_M})[-./](?P<id1>\d{{1,2}}){_DASH}(?:(?P<iy2>20\d{{2}})[-./])?(?P<im2>{_M})[-./](?P<id2>\d{{1,2}})(?!\d))"
+    rf"|(?P<days>(?:(?P<dy>20\d{{2}})年)?(?P<dm1>{_M})月(?P<dd1>\d{{1,2}})[日号]?{_DASH}(?:(?:(?P<dy2>20\d{{2}})年)?(?P<dm2>{_M})月)?(?P<dd2>\d{{1,2}})[日号])"
     rf"|(?P<months>(?:(?P<my1>20\d{{2}})年)?(?P<mm1>{_M})(?:月份?)?{_DASH}(?:(?P<my2>20\d{{2}})年)?(?P<mm2>{_M})月(?!\d))"
     r"|(?P<quarters>(?:(?P<qsy>20\d{2})年?)?前(?P<qs>[二三两])个?季度)"
     r"|(?P<quarter>(?:(?P<qy>20\d{2})年?)?(?:第?(?P<q>[一二三四1-4])季度|Q(?P<qn>[1-4])))"
@@ -154,15 +156,18 @@ def spelt(found: re.Match, base: Period) -> Period:
     end = int(base.month[5:])
     if found["academic"]:
         return Period(f"{found['ay1']}-09..{found['ay2']}-08", f"{found['ay2']}-08")
+    if found["dotted"]:
+        first_year = int(found["iy1"])
+        first, last = int(found["im1"]), int(found["im2"])
+        ends = of_month(int(found["iy2"] or first_year + (first > last)), last)
+        return _of_days(of_month(first_year, first), int(found["id1"]), ends, int(found["id2"]))
     if found["days"]:
         first, last = int(found["dm1"]), int(found["dm2"] or found["dm1"])
-        year = int(found["dy"]) if found["dy"] else _month_near(last, base).year
-        if int(found["dd1"]) == 1 and int(found["dd2"]) == monthrange(max(year, 1), last)[1]:
-            whole = span(of_month(year - (first > last), first), of_month(year, last))
-            return of_month(year, last) if first == last else whole
-        start = f"{year - (first > last):04d}-{first:02d}-{int(found['dd1']):02d}"
-        text = f"{start}..{year:04d}-{last:02d}-{int(found['dd2']):02d}"
-        return Period(text, f"{year:04d}-{last:02d}")
+        turned = first > last
+        year = int(found["dy2"] or found["dy"] or _month_near(last, base).year)
+        year += bool(found["dy"] and not found["dy2"] and turned)
+        first_year = int(found["dy"]) if found["dy"] else year - turned
+        return _of_days(of_month(first_year, first), int(found["dd1"]), of_month(year, last), int(found["dd2"]))
     if found["months"]:
         first, last = int(found["mm1"]), int(found["mm2"])
         year = int(found["my2"] or found["my1"] or _month_near(last, base).year)
@@ -189,6 +194,13 @@ def spelt(found: re.Match, base: Period) -> Period:
     return span(of_month(first_year, 8), of_month(first_year + 1, 1))
 
 
+def _of_days(first: Period, first_day: int, last: Period, last_day: int) -> Period:
+    """From a day to a day; whole months where the days are the first and the last of theirs."""
+    if first_day == 1 and last_day == monthrange(max(last.year, 1), int(last.month[5:]))[1]:
+        return last if first == last else span(first, last)
+    return Period(f"{first.month}-{first_day:02d}..{last.month}-{last_day:02d}", last.month)
+
+
 def of_quarter(year: int, number: int) -> Period:
     return span(of_month(year, 3 * number - 2), of_month(year, 3 * number))
 
@@ -204,6 +216,8 @@ def find_spelt(text: str, base: Period) -> tuple[Period, str, bool] | None:
 def _is_real(found: re.Match) -> bool:
     if found["academic"]:
         return int(found["ay2"]) == int(found["ay1"]) + 1
+    if found["dotted"]:
+        return int(found["id1"]) <= 31 and int(found["id2"]) <= 31
     if found["days"]:
         return int(found["dd1"]) <= 31 and int(found["dd2"]) <= 31
     return True
@@ -212,7 +226,7 @@ def _is_real(found: re.Match) -> bool:
 # Words in running text that move the period from where they stand to the end of the sentence.
 _MARKERS = re.compile(
     _SPELT.pattern + r"|(?P<since>自(?P<since_month>\d{1,2})月(?:份)?[^，。；,;]{0,12}?以来)"
-    r"|(?P<ytd>今年以来|本年累计|今年累计|年初以来|年初至今|年内|今年)"
+    r"|(?P<ytd>今年以来|本年累计|今年累计|年初以来|年初至今|(?<!学)年内|今年)"
     r"|(?P<half>(?<!每)[上下]半年)"
     r"|(?P<last_same>(?<![较比])(?:去年|上年)同期)"
     r"|(?P<last_month>(?<![较比])上个?月)"
@@ -221,14 +235,14 @@ _MARKERS = re.compile(
     # A year inside a phrase belongs to a name (2022年明信片); one that opens a clause sets the time.
     r"|(?P<year_only>(?<![^，。；：,;:])(?P<yo>20\d{2})年(?!\d{1,2}月)度?)"
     r"|(?P<this_year>全年|本年度|本年(?!级)|一年来)"
-    r"|(?P<this_month>本月|当月|本期|本季度?|本周(?!年)|本学年)"
+    r"|(?P<this_month>本月|当月|本期|本季度?|本周(?!年)|本学年|学年内)"
     r"|(?P<month>(?<![\d年第])(?P<mo>1[0-2]|[1-9])月份?(?!\d|底|前|初|中旬|上旬|下旬))"
 )
 _KINDS = (
-    "academic", "days", "months", "quarters", "quarter", "spelt_half", "term", "since", "ytd", "half", "last_same",
-    "last_month", "last_year", "year_month", "year_only", "this_year", "this_month", "month",
+    "academic", "dotted", "days", "months", "quarters", "quarter", "spelt_half", "term", "since", "ytd", "half",
+    "last_same", "last_month", "last_year", "year_month", "year_only", "this_year", "this_month", "month",
 )  # fmt: skip
-_SPELT_KINDS = set(_KINDS[:7])
+_SPELT_KINDS = set(_KINDS[:8])
 # The school calendar, or another bulletin, says what these are: a person has to look.
 _UNSURE_KINDS = {"term": BY_CALENDAR}
 
@@ -271,7 +285,7 @@ def _fits(base: Period) -> tuple[str, ...]:
     if base.text == base.month:
         return "本月", "当月", "本期"
     if re.fullmatch(r"\d{4}-09\.\.\d{4}-08", base.text):
-        return "本期", "本学年"
+        return "本期", "本学年", "学年内"
     return ("本期", "本季", "本季度", "本周") if ".." in base.text else ("本期",)
 
 
@@ -389,7 +403,7 @@ _CELL_WORDS = (
     ("上年同期|去年同期|同期", year_before),
     ("上月", lambda base: Period(shift(base.month, -1), shift(base.month, -1))),
     ("去年|上年", lambda base: of_year(base.year - 1)),
-    ("本月|当月|本期|本季度?", lambda base: base),
+    ("本月|当月|本期|本季度?|本周(?!年)", lambda base: base),
     ("全年|本年度?|年度", lambda base: of_year(base.year)),
 )
 
@@ -415,6 +429,12 @@ def cover(parts: list[Period]) -> Period:
     if (first[5:], last[5:]) == ("01", "12") and first[:4] == last[:4]:
         return of_year(int(first[:4]))
     return Period(first, first) if first == last else Period(f"{first}..{last}", last)
+
+
+def has_gap(parts: list[Period]) -> bool:
+    """Whether some month between the first and the last of several periods belongs to none of them."""
+    spans = sorted(_edges(part) for part in parts)
+    return any(shift(before[1], 1) < after[0] for before, after in pairwise(spans))
 
 
 def _edges(period: Period) -> tuple[str, str]:

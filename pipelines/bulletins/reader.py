@@ -17,7 +17,7 @@ from pipelines.bulletins.periods import Period
 
 _TITLE_WITHIN = 6
 _TITLE = re.compile(
-    "通报|总结|简报|小结|计划|要点|情况|[月年周季快]报|统计|数据|一览|汇总|排行|榜|述职|报告|工作|通讯|年度"
+    "通报|总结|简报|小结|计划|要点|情况|[月年周季快]报|统计|数据|数说|盘点|一览|汇总|排行|榜|述职|报告|工作|通讯|年度"
 )
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
@@ -175,8 +175,7 @@ def _heading_doubts(heading: str, base: Period, names: tuple[str, ...]) -> tuple
     bare = heading
     for mark in reversed(marks):
         bare = bare[: mark.start] + " " + bare[mark.end :]
-    for name in names:
-        bare = bare.replace(name, " ")
+    bare = words.without_names(bare, names)
     unknown = words.left_over(text.bare(bare), of_headings=True)
     other = next((m for m in marks if m.period.text != base.text), None)
     return (

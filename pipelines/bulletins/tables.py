@@ -29,6 +29,8 @@ _PERIOD_PREFIX = re.compile(
 _COUNT = "数量"
 # Who made a table says nothing of what stands in it.
 _SIGNED = re.compile(r"(?:统计|填报|制表|填表|报送|编制)(?:单位|部门|人|时间|日期)[:：][^）)]{0,30}")
+_NUMBER_OF_LINE = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.]")
+_PURPOSE = re.compile("^(?:为|根据|按照|依据)[^；]*?，(?=现[将把])")
 _TOTALS = {TOTAL, "总计", "总数", "共计"}
 # （万次） is no mere unit: it says how large the numbers are, which declared shapes do not know.
 _UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?[^（）()万亿]{1,4}[）)]$")
@@ -162,9 +164,7 @@ def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[Not
 
 def _other_subject(around: Surroundings) -> str:
     """Why a table is not the institution's: its title or heading names somebody or something else."""
-    title = around.title + around.heading
-    for name in around.names:
-        title = title.replace(name, " ")
+    title = words.without_names(_named(around.title) + around.heading, around.names)
     subject = words.subject_in(words.left_over(text.bare(title), of_headings=True))
     return f"表题里的“{subject}”可能另有范围" if subject else ""
 
@@ -189,10 +189,14 @@ def _read_undeclared(grid: Grid, part: _Part, around: Surroundings) -> tuple[lis
     return forms.read_form(grid, rows, _form_around(around, title))
 
 
+def _named(line: str) -> str:
+    """A line above a table without its number and the purpose it opens with (为……，现将……通报如下: from 现将 on)."""
+    return _PURPOSE.sub("", _NUMBER_OF_LINE.sub("", line))
+
+
 def _form_around(around: Surroundings, title: str) -> forms.Around:
     """For a table of no declared shape: its title without the institution's name; a sheet's name may say its period."""
-    for name in around.names:
-        title = title.replace(name, " ")
+    title = words.without_names("；".join(map(_named, title.split("；"))), around.names)
     sheet = periods.take(around.sheet, around.base)[1] if around.sheet else None
     title = _SIGNED.sub(" ", title)
     return forms.Around(around.table_id, title, around.heading, around.base, sheet, around.as_of, around.units)

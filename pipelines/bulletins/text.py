@@ -28,9 +28,12 @@ _ARTICLE = {"一", "多"}
 _HIDDEN = "□"
 UNDATED = "看不出这份通报是哪一年（月）的"
 _INSTITUTION = re.compile("学校|我校|全校|校级|我院|学院官|官方|官微|官网")
-_THE_COLLEGE = re.compile(r"(?<![\u4e00-\u9fff])学院|我院")
 _SINGLE_DAY = re.compile(r"(?<!截至)(?<!截止)(?<!截至到)\d{1,2}月\d{1,2}[日号](?![-–—―~至到])")
 _UNTIL = re.compile("截[至止]")
+# 网站发稿：96条 says what 网站发稿96条 says.
+_COLON = re.compile(r"(?<![^，；。、])([\u4e00-\u9fffA-Za-z]{2,12})[:：](?=\d)")
+_BETWEEN = re.compile("(?:[（(:：为共]|来稿|投稿|供稿|报送|采用)*$")
+_AT_END = re.compile("[月期年]末|[月年]底")
 _STOCKS = re.compile("_cumulative$|_operated$")
 _THRESHOLD = re.compile(r"[\d十百千万亿+](?:人?次|[篇条人个])?(?:以上|及以上)?的")
 
@@ -61,6 +64,7 @@ class Vocabulary:
     counted: re.Pattern
     not_results: re.Pattern
     results: re.Pattern
+    of_units: dict[str, re.Pattern]
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def vocabulary() -> Vocabulary:
         re.compile(rf"(?P<n>{NUMERAL.replace(AFTER_NUMBER, '')})(?P<unit>{content['units']})?"),
         re.compile(content["not_results"]),
         re.compile(content["results"]),
+        {metric: re.compile(words) for metric, words in content["of_units"].items()},
     )
 
 
@@ -158,7 +163,7 @@ def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure]
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
     before = _Before(context)
-    for sentence in _SENTENCE.findall(periods.with_digits(paragraph.text)):
+    for sentence in _SENTENCE.findall(_COLON.sub(r"\1", periods.with_digits(paragraph.text))):
         silent = _covered(sentence, vocabulary().silent)
         masked = _covered(silent, list(vocabulary().listed.values()))
         marks = periods.in_sentence(sentence, context.base)
@@ -186,18 +191,31 @@ def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure]
             )
         before.metric = read[-1].metric if read else before.metric
         for found, why in _others(silent, read):
-            unit = next((u for u in context.units if sentence[: found.start()].endswith(u)), "")
-            if unit and before.metric and not why and context.has_results and (numeral := read_numeral(found["n"])):
+            unit = _unit_before(sentence[: found.start()], context.units)
+            metric = _metric_of_units(sentence[: found.start()]) or before.metric or _metric_of_units(context.headings)
+            if unit and metric and not why and context.has_results and (numeral := read_numeral(found["n"])):
                 doubts = ("是各单位的数，请确认统计的是什么", *context.doubts)
                 clause = sentence[slice(*_clause(sentence, found.span("n")))].strip()
                 period = marks[-1].period if marks else context.base
                 where = (place, paragraph.sheet, paragraph.row)
-                form = f"{before.metric}|{_form(clause).replace(unit, '')}"
-                figures.append(Figure(BODY, unit, before.metric, numeral, period, as_of, *where, doubts, clause, form))
+                form = f"{metric}|{_form(clause).replace(unit, '')}"
+                figures.append(Figure(BODY, unit, metric, numeral, period, as_of, *where, doubts, clause, form))
                 continue
             left.append(NotUnderstood(found[0], place, why or reason, paragraph.sheet, paragraph.row))
         before.add(sentence, masked, read, marks)
     return figures, left
+
+
+def _unit_before(text: str, units: tuple[str, ...]) -> str:
+    """The department whose name a number follows: 团委6篇, 团委（6篇）, 团委来稿6篇."""
+    bare = _BETWEEN.sub("", text[-30:])
+    return next((u for u in sorted(units, key=len, reverse=True) if bare.endswith(u)), "")
+
+
+def _metric_of_units(text: str) -> str:
+    """What is counted of units, by the words said last; empty where nothing says it."""
+    said = [(m.end(), metric) for metric, words in vocabulary().of_units.items() for m in words.finditer(text)]
+    return max(said, default=(0, ""))[1]
 
 
 class _Before:
@@ -257,10 +275,9 @@ def _doubts(
     first, last = _clause(sentence, one.where)
     clause = sentence[first:last]
     rest = _blank(masked, [r.span for r in read] + [(m.start, m.end) for m in marks])[first:last] + "，" + one.gaps
-    for name in context.names:
-        rest = rest.replace(name, " ")
-        if name.endswith("学院"):
-            rest = _THE_COLLEGE.sub(" ", rest)
+    rest = words.without_names(rest, context.names)
+    if _STOCKS.search(one.metric):
+        rest = _AT_END.sub(" ", rest)
     with_units = one.metric in words.known().units_of
     doubts = [*context.doubts, one.pattern.unsure, mark.doubt if mark else ""]
     if not context.base.is_dated:
@@ -295,9 +312,7 @@ def _subject_doubts(
     """Somebody else who was spoken of before and from whom the sentence has not come back to the institution."""
     if one.pattern.part:
         return []
-    earlier = _blank(masked, [r.span for r in read])[:first]
-    for name in context.names:
-        earlier = earlier.replace(name, " ")
+    earlier = words.without_names(_blank(masked, [r.span for r in read])[:first], context.names)
     subject = words.subject_in(words.left_over(without_channels(earlier), with_units=True))
     back = [m.start() for m in _INSTITUTION.finditer(sentence[: one.where[0]])]
     if subject and not (back and back[-1] > sentence.find(subject[-2:])):
@@ -308,8 +323,7 @@ def _subject_doubts(
 def _carried_doubts(masked: str, read: list[_Read], marks: list[Mark], first: int, context: Context) -> list[str]:
     """A figure that takes its channel from an earlier clause takes along whatever narrowed that one."""
     earlier = _blank(masked, [r.span for r in read] + [(m.start, m.end) for m in marks])[:first]
-    for name in context.names:
-        earlier = earlier.replace(name, " ")
+    earlier = words.without_names(earlier, context.names)
     unknown = words.left_over(without_channels(earlier), with_units=True)
     return [f"前半句里的“{unknown}”可能另有范围"] if unknown else []
 
@@ -317,7 +331,9 @@ def _carried_doubts(masked: str, read: list[_Read], marks: list[Mark], first: in
 def _channel_doubts(one: _Read, sentence: str, clause: tuple[int, int], before: _Before) -> list[str]:
     """The channel must be named in the clause, or be the only one that sentence or heading names."""
     here = {c for offset, c in channels_in(sentence) if clause[0] <= offset < max(one.span[1], clause[0] + 1)}
-    is_one_platform = bool(_ONE_PLATFORM & {one.channel, *here}) and "短视频平台" not in sentence
+    # 官抖：发布短视频17条 is of 抖音 only, though the word before the number says 短视频.
+    said = [c for at, c in channels_in(sentence) if at < one.span[1] and c != "short_video"] or [before.channel]
+    is_one_platform = bool(_ONE_PLATFORM & {one.channel, said[-1], *here}) and "短视频平台" not in sentence
     if is_one_platform and one.metric.startswith("short_video"):
         return ["只是短视频平台中的一个"]
     if isinstance(one.pattern.metric, str):

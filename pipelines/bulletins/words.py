@@ -6,17 +6,24 @@ number something else than a count of the whole. Does not belong here: what a nu
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_DATES = re.compile(r"[□\d]+(?:年度?|月份?|日|号|级)|[(（]\d{0,2}[)）]")
+_DATES = re.compile(r"[□\d]+(?:年度?|月份?|日|号|级)|[(（][\d一二三四五六七八九十]{0,3}[)）]")
 _NO_WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 # What ends like an office, an outlet or a column is somebody or something else than the institution.
 _SUBJECT = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,12}(?:处|部|学院|系|中心|办公室|团委|学生会|图书馆|研究院|研究所|公众号|号|网站|专题网|专栏|栏目|讲坛|课堂|"
     r"频道|工作室|协会|社团|日报|晚报|电视台|客户端|网|站|班|支部|总支)"
 )
+
+
+# How an institution is spoken of inside its own bulletins, by what its name ends with.
+_OWN_KIND = re.compile("(?:学院|中学|小学|幼儿园|医院|研究院|研究所|集团|公司)$")
+_OWN_HOUSE = re.compile(r"我院|(?<![\u4e00-\u9fff])院(?=官?网|公众号)")
+_OWN_FIELD = re.compile("(教育|卫生健康|农业农村|文化旅游|交通运输)(?:局|厅|委)$")
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,18 @@ def left_over(text: str, *, with_units: bool = False, of_headings: bool = False)
     """
     words = known().of_headings if of_headings else known().with_units if with_units else known().plain
     return _NO_WORD.sub("", words.sub(" ", _DATES.sub(" ", text)))
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """A text without what the institution calls itself: its names, 医院 or 集团 where it is one, 教育 of a 教育局."""
+    for name in names:
+        text = text.replace(name, " ")
+        if kind := _OWN_KIND.search(name):
+            text = re.sub(rf"(?<![\u4e00-\u9fff]){kind[0]}", " ", text)
+            text = _OWN_HOUSE.sub(" ", text)
+        if field := _OWN_FIELD.search(name):
+            text = text.replace(field[1], " ")
+    return text
 
 
 def subject_in(unknown: str) -> str:

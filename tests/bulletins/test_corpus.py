@@ -7,16 +7,21 @@ from pathlib import Path
 import docx
 import fastexcel
 import pytest
-from bulletins.corpus import documents, write
+from bulletins.corpus import HELD_OUT, TUNED, documents, write
 from bulletins.measure import measure, totals
 
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 
+@pytest.fixture(scope="module", params=[TUNED, HELD_OUT], ids=["tuned", "held out"])
+def corpus(request) -> Path:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def written(tmp_path_factory) -> Path:
+def written(corpus, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("corpus")
-    write(folder)
+    write(folder, corpus)
     return folder
 
 
@@ -25,31 +30,38 @@ def _seed(name: str, column: str) -> set[str]:
         return {row[column] for row in csv.DictReader(file)}
 
 
-def test_many_kinds_of_documents_of_many_institutions() -> None:
-    corpus = documents()
-    assert len(corpus) >= 70
-    assert len({document.head["kind"] for document in corpus}) >= 25
-    assert len({document.head["institution"] for document in corpus}) >= 15
-    assert sum(document.path.endswith(".xlsx") for document in corpus) >= 15
+@pytest.mark.parametrize(("corpus", "many", "institutions"), [(TUNED, 70, 15), (HELD_OUT, 60, 12)])
+def test_many_kinds_of_documents_of_many_institutions(corpus, many, institutions) -> None:
+    written = documents(corpus)
+    assert len(written) >= many
+    assert len({document.head["kind"] for document in written}) >= 25
+    assert len({document.head["institution"] for document in written}) >= institutions
+    assert sum(document.path.endswith(".xlsx") for document in written) >= 15
 
 
-def test_every_truth_names_a_metric_there_is() -> None:
+def test_no_institution_is_in_both() -> None:
+    tuned, held_out = ({d.head["institution"] for d in documents(corpus)} for corpus in (TUNED, HELD_OUT))
+    assert not tuned & held_out
+
+
+def test_every_truth_names_a_metric_there_is(corpus) -> None:
     known = _seed("metric.csv", "metric_id") | _seed("metric_rate.csv", "metric_id") | {""}
-    assert {fact.metric for document in documents() for fact in document.facts} <= known
+    named = {m for document in documents(corpus) for fact in document.facts for m in fact.metric.split("/")}
+    assert named <= known
 
 
-def test_every_supported_figure_has_a_period_a_scope_and_a_value() -> None:
+def test_every_supported_figure_has_a_period_a_scope_and_a_value(corpus) -> None:
     unfit = [
         fact
-        for document in documents()
+        for document in documents(corpus)
         for fact in document.facts
         if fact.supported == "yes" and not (fact.period_start and fact.scope and fact.value is not None)
     ]
     assert unfit == []
 
 
-def test_documents_print_what_their_truth_says(written: Path) -> None:
-    for document in documents():
+def test_documents_print_what_their_truth_says(corpus, written: Path) -> None:
+    for document in documents(corpus):
         path = written / document.path
         if path.suffix == ".docx":
             read = docx.Document(str(path))
@@ -64,15 +76,15 @@ def test_documents_print_what_their_truth_says(written: Path) -> None:
         assert missing == [], document.path
 
 
-def test_truth_is_a_table_beside_the_documents(written: Path) -> None:
+def test_truth_is_a_table_beside_the_documents(corpus, written: Path) -> None:
     with (written / "truth.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["document"] for row in rows} <= {document.path for document in documents()}
+    assert {row["document"] for row in rows} <= {document.path for document in documents(corpus)}
     assert {row["supported"] for row in rows} == {"yes", "ask", "no"}
 
 
-def test_no_figure_of_other_peoples_bulletins_is_stored_wrongly_or_lost() -> None:
-    measured = measure()
+def test_no_figure_of_other_peoples_bulletins_is_stored_wrongly_or_lost(corpus) -> None:
+    measured = measure(corpus)
     assert [(m.document.path, row) for m in measured for row in m.wrong] == []
     assert [(m.document.path, fact) for m in measured for fact in m.facts["lost"]] == []
     counts = sum(totals(measured, ("yes",)).values(), Counter())

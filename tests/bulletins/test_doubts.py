@@ -339,3 +339,81 @@ def test_what_came_or_went_is_no_stock(word, sentence, metric_id):
     """The pattern of a stock stood before that of a net and took its tail."""
     certain, *_ = settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))
     assert certain == ([total(metric_id, "149")] if metric_id else [])
+
+
+class TestFormsOfOtherInstitutions:
+    """Each was read wrongly, or waited without need, in a bulletin the rules had not been written from."""
+
+    @pytest.mark.parametrize(
+        ("sentence", "certain", "waiting"),
+        [
+            ("官抖：发布短视频17条，播放量226万。", [], ["17", "226万"]),
+            ("拍摄新闻照片5200余张。", [], ["5200余"]),
+            ("网站发稿：96条", [total("web_articles_published", "96")], []),
+            ("学院网站发布信息30条。", [total("web_articles_published", "30")], []),
+            ("收到机关党建信息305条。", [total("submissions_received", "305")], []),
+            ("收到举报信息5条。", [], ["5"]),
+            ("来稿较多的有：英语学院（22篇）、学生处（19篇）。", [], ["22", "19"]),
+        ],
+    )
+    def test_sentences(self, word, sentence, certain, waiting):
+        assert settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))[:2] == (certain, waiting)
+
+    def test_a_column_of_units_says_how_large_the_numbers_are(self, word):
+        table = [["指标", "单位", "2018年"], ["官方微信推文", "篇", 388], ["官方微信总阅读", "万次", 142.6]]
+        found = settle(bulletins.read(word("数据.docx", ["2018年宣传工作主要数据", table]), "docx", HINTS)).frame
+        assert dict(found.select("metric_id", "value").rows()) == {
+            "wechat_articles_published": 388,
+            "wechat_reads": 1_426_000,
+        }
+
+    def test_a_total_of_months_with_a_gap_waits(self, word):
+        header = ["部门", "3月", "4月", "9月", "总数"]
+        table = [header, ["英语学院", 6, 8, 4, 18], ["学生处", 4, 5, 3, 12]]
+        certain, waiting, _ = settled(word("统计.docx", ["2014年度各部门网站稿件数量统计", table]))
+        assert len(certain) == 6 and waiting == ["18", "12"]
+
+    def test_a_count_may_look_like_a_year(self, word):
+        table = [["年份", "新闻网发稿"], ["2015", 1802], ["2016", 1911], ["2017", 2046]]
+        certain, _, _ = settled(word("历年.docx", ["宣传工作历年数据", table]))
+        assert certain == [
+            "web_articles_published 2015 合计 1802",
+            "web_articles_published 2016 合计 1911",
+            "web_articles_published 2017 合计 2046",
+        ]
+
+    def test_what_a_department_is_called_counts_nothing(self, word):
+        table = [["序号", "单位", "投稿数", "采用数"], [1, "电子信息系", 5, 4], [2, "网络信息中心", 3, 2]]
+        certain, waiting, _ = settled(word("投稿.docx", ["2020年9月投稿采用情况统计", table]))
+        assert len(certain) == 4 and waiting == []
+
+    def test_a_row_of_scores_under_the_names_of_departments_is_none_of_them(self, word):
+        table = [["单位", "发稿数", "采用数"], ["英语学院", 5, 4], ["得分", 10, 12]]
+        certain, waiting, listed = settled(word("投稿.docx", ["2020年9月网站投稿采用统计", table]))
+        assert not any("得分" in row for row in (*certain, *waiting)) and listed == ["10、12"]
+
+    def test_the_purpose_of_a_circular_is_no_scope_of_its_table(self, word):
+        table = [["单位", "投稿（篇）", "用稿（篇）"], ["英语学院", 52, 47]]
+        lead = "为进一步调动各单位积极性，现将2020年9月投稿及用稿情况通报如下。"
+        certain, waiting, _ = settled(word("通报.docx", ["关于2020年9月新闻宣传工作情况的通报", lead, table]))
+        assert len(certain) == 2 and waiting == []
+
+    def test_posts_in_a_table_of_visits_are_posts(self, word):
+        table = [["月份", "访问量（次）", "发布信息（条）"], ["8月", 48210, 63], ["9月", 51877, 71]]
+        certain, _, _ = settled(word("访问.docx", ["网站访问情况统计（2020年9月）", table]))
+        assert total("web_articles_published", "71") in certain and total("web_page_views", "51877") in certain
+
+    def test_a_number_among_names_is_listed(self, word):
+        table = [["网站名称", "学院门户"], ["网站总访问量", "331290"], ["主办单位", "党委宣传部"], ["备案", "有"]]
+        _, waiting, listed = settled(word("年报.docx", ["2021年网站工作年度报表", table]))
+        assert "331290" in "、".join((*waiting, *listed))
+
+    def test_groups_in_front_of_departments_are_no_part_of_what_is_counted(self, word):
+        table = [["类别", "部门", "投稿数"], ["机关", "学生处", 31], ["", "后勤处", 28], ["教学", "英语学院", 19]]
+        certain, waiting, _ = settled(word("投稿.docx", ["2020年9月投稿情况", table]))
+        assert len(certain) == 3 and waiting == []
+
+    def test_a_column_of_a_department_is_a_part(self, word):
+        table = [["栏目", "部门", "发布数"], ["要闻", "学生处", 31], ["公告", "学生处", 28], ["要闻", "后勤处", 9]]
+        certain, waiting, _ = settled(word("网站.docx", ["2020年9月网站更新情况", table]))
+        assert certain == [] and len(waiting) == 3

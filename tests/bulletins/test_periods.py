@@ -26,6 +26,32 @@ def test_a_title_states_the_period_and_its_last_month_is_the_anchor(title, perio
     assert periods.of_title(title) == periods.Period(period, month)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("2022年9月1日至2023年8月31日，官微推送538篇", "2022-09..2023-08"),
+        ("2022年12月20日至1月10日，官微推送21篇", "2022-12-20..2023-01-10"),
+        ("统计周期：2023.10.16—2023.10.22", "2023-10-16..2023-10-22"),
+        ("2021.08.30-2021.09.05", "2021-08-30..2021-09-05"),
+        ("2019-04-01至2019-06-30", "2019-04..2019-06"),
+    ],
+)
+def test_a_span_of_days_may_name_the_year_at_either_end(sentence, period):
+    assert [m.period.text for m in periods.in_sentence(sentence, periods.of_year(2023))] == [period]
+
+
+def test_in_an_academic_year_is_not_in_the_calendar_year():
+    year = periods.parse("2022-09..2023-08")
+    assert [m.period for m in periods.in_sentence("学年内，新闻网共刊发稿件2304篇", year)] == [year]
+
+
+def test_parts_with_months_between_them_have_a_gap():
+    months = [periods.of_month(2014, n) for n in (3, 4, 5, 6, 9, 10, 11, 12)]
+    assert periods.has_gap(months)
+    assert not periods.has_gap(months[:4])
+    assert not periods.has_gap([periods.of_quarter(2014, n) for n in (2, 1, 3)])
+
+
 def test_a_month_without_a_year_takes_the_year_of_the_day_of_issue():
     assert periods.of_title("9月份通报", date(2020, 10, 8)).text == "2020-09"
     assert periods.of_title("12月份通报", date(2021, 1, 8)).text == "2020-12"
