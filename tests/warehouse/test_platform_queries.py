@@ -38,7 +38,7 @@ def warehouse(tmp_path_factory, build_warehouse):
         (home.landing / name).mkdir(exist_ok=True)
         pl.DataFrame(schema=columns).write_parquet(home.landing / name / "all.parquet")
     land_published(home.landing / "nothing published", home.landing)
-    return build_warehouse(home.landing)
+    return build_warehouse(home)
 
 
 @pytest.mark.parametrize(("title", "query", "grain", "columns"), [w[1:] for w in WORKED], ids=[w[1] for w in WORKED])
