@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.home import Home
-from pipelines.replacing import replace_text
+from pipelines.replacing import read_object, replace_text
 from pipelines.warehouse.build import ensure_manifest
 from pipelines.warehouse.receipt import code_version
 
@@ -64,12 +64,22 @@ class Graph:
 def load_graph(home: Home) -> Graph:
     """The graph of this version of the code; the project is parsed where that has not been done yet."""
     kept = home.build / "dbt" / "tables.json"
-    told = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    told = read_object(kept)
     if told.get("version") != code_version():
-        graph = _graph(json.loads(ensure_manifest(home).read_text(encoding="utf-8")))
+        graph = _graph(_manifest(home))
         replace_text(kept, json.dumps({"version": code_version(), **asdict(graph)}, ensure_ascii=False))
         return graph
     return Graph([Table(**t) for t in told["tables"]], told["tested"])
+
+
+def _manifest(home: Home) -> dict[str, Any]:
+    """The parsed project, parsed again where a kill has cut what dbt wrote of it."""
+    path = ensure_manifest(home)
+    told = read_object(path)
+    if not told:
+        path.unlink()
+        told = read_object(ensure_manifest(home))
+    return told
 
 
 def _graph(manifest: dict[str, Any]) -> Graph:

@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 
 from pipelines.home import DBT_PROJECT, Home
-from pipelines.replacing import replace_text
+from pipelines.replacing import read_object, replace_text
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 from pipelines.warehouse.results import FAILED, NodeResult
@@ -213,11 +213,8 @@ def _pattern(path: Path) -> str:
 
 def _plan(home: Home) -> Plan | None:
     """The kept plan with the folders of this home in it."""
-    path = _plan_file(home)
-    if not path.exists():
-        return None
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    if kept["version"] != _version():
+    kept = read_object(_plan_file(home))
+    if kept.get("version") != _version():
         return None
     places = {LANDING: _pattern(home.landing), SEEDS: _pattern(_seeds(home)), BUILD: _escaped(home.build)}
 

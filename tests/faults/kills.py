@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -56,6 +57,15 @@ class Found:
         return not (self.torn or self.lost or self.ended or self.unreadable)
 
 
+def small_home(folder: Path, like: Path | None = None) -> Home:
+    """A site and an account. like: a home in which dbt has rendered, so that this one need not."""
+    home = make_home(folder / "学院 home")
+    write_csv(home.raw / "wechat/官微/2020-09/user.csv", [FOLLOWERS, *followers()])
+    if like:
+        shutil.copytree(Home(like).build / "dbt", home.build / "dbt")
+    return home
+
+
 def preload() -> None:
     """Import what a run imports, before any of it has started a thread."""
     import duckdb  # noqa: F401
@@ -67,16 +77,22 @@ def preload() -> None:
     import pipelines.reports.outputs  # noqa: F401
 
 
-def child(work: Callable[[], Any], kill_at: Callable[[int, int], bool] = lambda pid, began: False) -> tuple[int, Any]:
-    """(exit code, negative for a signal; what ``work`` returned as JSON) of a forked process."""
+def child(
+    work: Callable[[], Any],
+    kill_at: Callable[[int, float], bool] = lambda pid, began: False,
+    said: Path | None = None,
+) -> tuple[int, Any]:
+    """(exit code, negative for a signal; what ``work`` returned as JSON) of a forked process. said: where goes what a
+    person would read; by default only faults are shown."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(read)
         code = 3
         try:
-            silence = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silence, 1)
+            heard = os.open(said or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            for stream in (1, 2) if said else (1,):
+                os.dup2(heard, stream)
             told = work()
             os.write(write, json.dumps(told).encode())
             code = 0
@@ -129,8 +145,10 @@ def run(home: Home, stop_at: int = 0) -> list[str]:
     try:
         work(MONTH, False, str(home.root), True)
     except Exception as reason:
-        traceback.print_exc()
-        raise SystemExit(explain(reason, False)) from reason
+        code = explain(reason, False)
+        if code == 3:
+            traceback.print_exc()
+        raise SystemExit(code) from reason
     return passed
 
 
@@ -151,6 +169,15 @@ def state(home: Home) -> dict[str, Any]:
     return {"digest": digest.hexdigest(), "articles": articles, "tables": len(tables), "runs": runs}
 
 
+def stale_pages(home: Home) -> list[str]:
+    """Months whose page is cut or was not written from what is published."""
+    from pipelines.reports.outputs import stale_months
+    from pipelines.warehouse.receipt import code_version
+
+    whole = "</html>" in (home.reports / "months" / f"{MONTH}.html").read_text(encoding="utf-8")[-200:]
+    return [*stale_months(home.published, home.reports, code_version()), *([] if whole else [MONTH])]
+
+
 def write_list(home: Home, articles: int) -> None:
     rows = [article(f"第 {n} 则", published=f"2020-09-{n:02d} 08:00") for n in range(1, articles + 1)]
     write_csv(home.raw / "website/main/稿件列表_2020-09.csv", [ARTICLES, *rows])
@@ -161,23 +188,30 @@ def reader(home: Home) -> int:
     pid = os.fork()
     if pid:
         return pid
-    reads, faults = 0, []
+    reads, faults, seen = 0, [], set()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         while True:
             try:
-                reads += bool(state(home)["articles"])
+                seen.add(state(home)["digest"])
+                reads += 1
             except Exception as reason:
                 faults.append(repr(reason))
             time.sleep(0.2)
     finally:
-        (home.root / "reads.json").write_text(json.dumps([reads, faults]), encoding="utf-8")
+        (home.root / "reads.json").write_text(json.dumps([reads, faults, sorted(seen)]), encoding="utf-8")
         os._exit(0)
 
 
-def suite(home: Home, kills: int, seed: int, every: int = 5, say: Callable[[str], None] = print) -> Found:
-    """Kill ``kills`` runs and look after each; ask for a whole run after every ``every``."""
-    found, rng = Found(), random.Random(seed)
+def ended(home: Home, pid: int) -> tuple[int, list[str], list[str]]:
+    """End the reader ``pid``; how often it read, what it could not read, the digests it saw."""
+    os.kill(pid, signal.SIGTERM)
+    os.waitpid(pid, 0)
+    return tuple(json.loads((home.root / "reads.json").read_text(encoding="utf-8")))
+
+
+def both_states(home: Home) -> tuple[dict[int, str], list[str], float]:
+    """Number of articles → digest of what is published of them; the boundaries and processor seconds of a whole run."""
     known, passed, cost = {}, [], 0.0
     for articles in STATES:
         write_list(home, articles)
@@ -187,11 +221,18 @@ def suite(home: Home, kills: int, seed: int, every: int = 5, say: Callable[[str]
             used[0] = max(used[0], processor_seconds(pid))
             return False
 
-        code, boundaries = child(lambda: run(home), watch)
+        code, passed = child(lambda: run(home), watch)
         if code:
-            raise SystemExit(f"a run that nobody killed ended with {code}")
+            raise SystemExit(f"a run that nobody disturbed ended with {code}")
         known[articles] = child(lambda: state(home))[1]["digest"]
-        passed, cost = boundaries, used[0]
+        cost = used[0]
+    return known, passed, cost
+
+
+def suite(home: Home, kills: int, seed: int, every: int = 5, say: Callable[[str], None] = print) -> Found:
+    """Kill ``kills`` runs and look after each; ask for a whole run after every ``every``."""
+    found, rng = Found(), random.Random(seed)
+    known, passed, cost = both_states(home)
     say(f"{len(passed)} boundaries, {cost:.1f} s of processor in a run")
     beside = reader(home)
     published = STATES[-1]
@@ -213,9 +254,8 @@ def suite(home: Home, kills: int, seed: int, every: int = 5, say: Callable[[str]
         published = _look(home, known, {published, wanted}, place, found)
         if (number + 1) % every == 0 or number + 1 == kills:
             published = _complete(home, known, wanted, place, found)
-    os.kill(beside, signal.SIGTERM)
-    os.waitpid(beside, 0)
-    found.reads, found.unreadable = json.loads((home.root / "reads.json").read_text(encoding="utf-8"))
+    found.reads, found.unreadable, seen = ended(home, beside)
+    found.torn += [f"a reader saw {digest}" for digest in sorted(set(seen) - set(known.values()))]
     return found
 
 
@@ -237,9 +277,9 @@ def _complete(home: Home, known: dict[int, str], wanted: int, place: str, found:
     _, told = child(lambda: state(home))
     if told is None or told["digest"] != known[wanted]:
         found.lost.append(f"after {place}: {told} instead of {wanted} articles")
-    page = home.reports / "months" / f"{MONTH}.html"
-    if f"第 {wanted} 则" not in page.read_text(encoding="utf-8") and not page.stat().st_size:
-        found.lost.append(f"after {place}: no page")
+    _, stale = child(lambda: stale_pages(home))
+    if stale != []:
+        found.lost.append(f"after {place}: pages of {stale} are not what is published")
     lines = (home.warehouse / "runs.jsonl").read_text(encoding="utf-8").splitlines()
     if told and len([json.loads(line) for line in lines]) < told["runs"]:
         found.lost.append(f"after {place}: the history has {len(lines)} of {told['runs']} runs")
@@ -275,12 +315,7 @@ def main() -> int:
     asked = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        home = make_home(Path(folder) / "学院 home")
-        write_csv(home.raw / "wechat/官微/2020-09/user.csv", [FOLLOWERS, *followers()])
-        if asked.like:
-            import shutil
-
-            shutil.copytree(Home(asked.like).build / "dbt", home.build / "dbt")
+        home = small_home(Path(folder), asked.like)
         preload()
         found = suite(home, asked.kills, asked.seed, asked.every)
     text = table(found, asked.seed, time.monotonic() - began)

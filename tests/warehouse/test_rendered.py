@@ -11,6 +11,7 @@ import pytest
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.warehouse import build as building
 from pipelines.warehouse import rendered
+from pipelines.warehouse.graph import load_graph
 from pipelines.warehouse.results import BuildFailed
 
 TOLD = """
@@ -91,6 +92,31 @@ def test_a_statement_that_fails_is_left_to_dbt(built, plan, dbt):
         building.build(built[0])
     assert dbt == ["build"]
     assert not plan[0].exists(), "what dbt may leave half-done is not run next time"
+
+
+@pytest.mark.parametrize("keep", [0, 1000, -1])
+def test_a_plan_that_was_cut_is_rendered_anew(built, plan, keep):
+    plan[0].write_text(plan[0].read_text(encoding="utf-8")[:keep], encoding="utf-8")
+    assert rendered.run_again(built[0]) is None
+
+
+@pytest.mark.parametrize("keep", [0, 1000, -1])
+def test_what_is_known_of_the_project_is_read_anew_where_it_was_cut(built, keep, monkeypatch):
+    """tables.json is cut, and dbt's manifest too: the project is parsed again."""
+    folder, known = built[0].build / "dbt", load_graph(built[0])
+    whole = (folder / "manifest.json").read_bytes()
+    for name in ("tables.json", "manifest.json"):
+        (folder / name).write_bytes((folder / name).read_bytes()[:keep])
+    parsed = []
+
+    def parse(home, *arguments):
+        parsed.append(arguments)
+        (folder / "manifest.json").write_bytes(whole)
+        return type("Outcome", (), {"success": True})
+
+    monkeypatch.setattr(building, "_invoke", parse)
+    assert load_graph(built[0]) == known
+    assert parsed == [("parse",)]
 
 
 def test_a_fault_that_a_test_finds_is_left_to_dbt(built, plan, dbt):
