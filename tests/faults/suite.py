@@ -40,6 +40,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 OF_DBT = ("rendered.json", "tables.json", "manifest.json", "partial_parse.msgpack")
 # Bytes left on the disk when a run begins.
 ROOMS = (0, 60_000, 400_000, 1_000_000, 2_000_000, 3_000_000, 5_000_000, 8_000_000, 12_000_000, 20_000_000)
+CLOCKS = (timedelta(days=-1), timedelta(0), timedelta(days=1500), timedelta(0), timedelta(hours=-9))
 LINUX_CAPABILITY_VERSION_3, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 0x20080522, 1, 2
 
 
@@ -247,7 +248,8 @@ def unprivileged() -> None:
     if os.getuid():
         return
     libc = ctypes.CDLL(None, use_errno=True)
-    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
+    header = (ctypes.c_uint32 * 2)(CLOCKS = (timedelta(days=-1), timedelta(0), timedelta(days=1500), timedelta(0), timedelta(hours=-9))
+LINUX_CAPABILITY_VERSION_3, 0)
     # Effective, permitted and inheritable, each for capabilities 0 to 31 and 32 to 63.
     held = (ctypes.c_uint32 * 6)()
     libc.capget(header, held)
@@ -260,7 +262,7 @@ def unprivileged() -> None:
 def clocks(bench: Bench, asked: argparse.Namespace) -> Part:
     """A machine a day behind, one that believes in another decade, and the right time after each."""
     part, home = Part("the clock is wrong"), bench.home
-    for shift in [timedelta(days=-1), timedelta(0), timedelta(days=1500), timedelta(0), timedelta(hours=-9)]:
+    for shift in CLOCKS[:: asked.one_in]:
         newest = child(lambda: last_run(home))[1]
         bench.change()
         if bench.attempt(part, f"the clock is {shift} off", lambda s=shift: shifted(s)):

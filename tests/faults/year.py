@@ -33,7 +33,9 @@ BY_CONSTRUCTION = """
         OR check_id IN ('rates_from_parts', 'weeks_within_period', 'web_departments_sum'))
 """
 # A run may add its receipt, its verdicts and the month's rows once versions and records have reached their number.
-GROWTH_PER_RUN = 1_000_000
+GROWTH_PER_RUN = 100_000
+# A block of the plot.
+BYTES_A_BLOCK = 2_000_000
 LEDGER = ["月份", "指标编号", "账号编号", "导出原值", "修正为", "修正原因"]
 
 
@@ -179,7 +181,8 @@ def play(home: Home, months: int) -> tuple[list[str], list[str]]:
             wrong += [f"run {len(sizes) + 1} ({said}): {fault}" for fault in found]
             before = told or before
             sizes.append(size(home))
-            lines.append(f"| {len(sizes)} | {said} | {sizes[-1] / 1e6:.1f} | {len(found)} |")
+            plot = "▇" * round(sizes[-1] / BYTES_A_BLOCK)
+            lines.append(f"| {len(sizes)} | {said} | {len(found)} | {sizes[-1] / 1e6:.1f} | {plot} |")
             print(lines[-1], flush=True)
         if number == months // 2:
             kept = child(lambda: published(home))[1]
@@ -187,7 +190,7 @@ def play(home: Home, months: int) -> tuple[list[str], list[str]]:
                 child(lambda: taken_back(home))
             if child(lambda: published(home))[1] != kept:
                 wrong.append("taking back and going forward is not what it was")
-            lines.append("| | taken back and forward again | | |")
+            lines.append("| | taken back and forward again | | | |")
     steady = sizes[len(sizes) // 2 :]
     growth = (steady[-1] - steady[0]) / max(1, len(steady) - 1)
     lines.append(f"\nIn the second half a run added {growth / 1000:.0f} kB to `warehouse/`.")
@@ -208,7 +211,7 @@ def main() -> int:
             shutil.copytree(Home(asked.like).build / "dbt", home.build / "dbt")
         preload()
         lines, wrong = play(home, asked.months)
-    text = "\n".join(["| run | what | MB | faults |", "|---|---|---|---|", *lines, "", *wrong])
+    text = "\n".join(["| run | what | faults | MB of `warehouse/` | |", "|---|---|---|---|---|", *lines, "", *wrong])
     print(lines[-1], *wrong, sep="\n")
     if asked.record:
         asked.record.write_text(text + "\n", encoding="utf-8")
