@@ -248,8 +248,7 @@ def unprivileged() -> None:
     if os.getuid():
         return
     libc = ctypes.CDLL(None, use_errno=True)
-    header = (ctypes.c_uint32 * 2)(CLOCKS = (timedelta(days=-1), timedelta(0), timedelta(days=1500), timedelta(0), timedelta(hours=-9))
-LINUX_CAPABILITY_VERSION_3, 0)
+    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
     # Effective, permitted and inheritable, each for capabilities 0 to 31 and 32 to 63.
     held = (ctypes.c_uint32 * 6)()
     libc.capget(header, held)
