@@ -232,13 +232,23 @@ def both_states(home: Home) -> tuple[dict[int, str], list[str], float]:
     return known, passed, cost
 
 
-def suite(home: Home, kills: int, seed: int, every: int = 5, say: Callable[[str], None] = print) -> Found:
-    """Kill ``kills`` runs and look after each; ask for a whole run after every ``every``."""
+def suite(
+    home: Home,
+    kills: int,
+    seed: int,
+    every: int = 10,
+    say: Callable[[str], None] = print,
+    states: tuple[dict[int, str], list[str], float] | None = None,
+) -> Found:
+    """Kill ``kills`` runs and look after each; ask for a whole run after every ``every``. states: what ``both_states``
+    found of this home. A SIGTERM ends it early, with what was found until then."""
     found, rng = Found(), random.Random(seed)
-    known, passed, cost = both_states(home)
+    known, passed, cost = states or both_states(home)
     say(f"{len(passed)} boundaries, {cost:.1f} s of processor in a run")
     beside = reader(home)
     published = STATES[-1]
+    asked = []
+    signal.signal(signal.SIGTERM, lambda *_: asked.append("to end"))
     for number in range(kills):
         wanted = STATES[number % 2]
         write_list(home, wanted)
@@ -255,8 +265,13 @@ def suite(home: Home, kills: int, seed: int, every: int = 5, say: Callable[[str]
         if code not in (0, -signal.SIGKILL):
             found.ended.append(f"{place}: exit {code}")
         published = _look(home, known, {published, wanted}, place, found)
-        if (number + 1) % every == 0 or number + 1 == kills:
+        if (number + 1) % every == 0 or number + 1 == kills or asked:
             published = _complete(home, known, wanted, place, found)
+            say(
+                f"{number + 1} kills: {len(found.torn)} torn, {len(found.lost)} lost, {len(found.ended)} ended otherwise"
+            )
+        if asked:
+            break
     found.reads, found.unreadable, seen = ended(home, beside)
     found.torn += [f"a reader saw {digest}" for digest in sorted(set(seen) - set(known.values()))]
     return found
@@ -312,7 +327,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--every", type=int, default=5, help="ask for a whole run after so many kills")
+    parser.add_argument("--every", type=int, default=10, help="ask for a whole run after so many kills")
     parser.add_argument("--like", type=Path, help="a home in which dbt has rendered: takes a minute less")
     parser.add_argument("--record", type=Path)
     asked = parser.parse_args()
