@@ -267,9 +267,8 @@ def suite(
         published = _look(home, known, {published, wanted}, place, found)
         if (number + 1) % every == 0 or number + 1 == kills or asked:
             published = _complete(home, known, wanted, place, found)
-            say(
-                f"{number + 1} kills: {len(found.torn)} torn, {len(found.lost)} lost, {len(found.ended)} ended otherwise"
-            )
+            bad = f"{len(found.torn)} torn, {len(found.lost)} lost, {len(found.ended)} ended otherwise"
+            say(f"{number + 1} kills: {bad}")
         if asked:
             break
     found.reads, found.unreadable, seen = ended(home, beside)
