@@ -63,13 +63,13 @@ def pins(lock: Path) -> list[tuple[str, str]]:
     return [(canonicalize_name(name), version) for name, version in found]
 
 
-def licence_of(told: Message) -> str:
+def licence_of(described: Message) -> str:
     """What the metadata of a package say of its licence: the expression, else the classifiers, else the field."""
-    name = canonicalize_name(told["Name"])
-    if name in UNSAID or told["License-Expression"]:
-        return UNSAID.get(name) or told["License-Expression"]
-    classifiers = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier", []) if c.startswith("License ::")]
-    text = (told["License"] or "").strip()
+    name = canonicalize_name(described["Name"])
+    if name in UNSAID or described["License-Expression"]:
+        return UNSAID.get(name) or described["License-Expression"]
+    classifiers = [c.rpartition(" :: ")[2] for c in described.get_all("Classifier", []) if c.startswith("License ::")]
+    text = (described["License"] or "").strip()
     by_text = next((licence for licence, pattern in TEXTS if re.search(pattern, text)), "")
     return "; ".join(classifiers) or by_text or text.partition("\n")[0]
 

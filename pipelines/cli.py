@@ -50,7 +50,9 @@ def _command(says: str):
 def run(
     month: MonthArgument = None,
     accept_errors: AcceptOption = False,
-    keep: Annotated[int, typer.Option("--keep", min=2, max=120, help="留几个发布过的版本，可以用 rollback 换回。")] = 6,
+    keep: Annotated[
+        int, typer.Option("--keep", metavar="个数", min=2, max=120, help="留几个发布过的版本，可以用 rollback 换回。")
+    ] = 6,
     home: HomeOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -226,7 +228,9 @@ def sample(
 @_command("打开工作台：在浏览器里投放文件、处理问题、预览和发布（只在本机）。")
 def desk(
     home: HomeOption = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口；0 是任意一个空着的。")] = 0,
+    port: Annotated[
+        int, typer.Option("--port", metavar="端口", min=0, max=65535, help="端口；0 是任意一个空着的。")
+    ] = 0,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="是否打开浏览器。")] = True,
 ) -> None:
     from pipelines.commands.desk import desk as work

@@ -84,6 +84,7 @@ REMEDIES: dict[str, str] = {
     "cannot_tell": "不改也照常统计；需要的，请补上相应的列后重新放入",
     # values
     "missing_value": "请在原文件中补填；确实未知的行请与填报单位核实",
+    "shortened_id": "多半是用 Excel 打开后另存过：请从平台重新导出，原样放入（要看内容，先复制一份再打开）",
     "bad_number": "请在原文件中改为数字（如 1234、1.2万、25.5%）；未知请留空或填 -",
     "failed_formula": "请在原文件里改好公式或直接填写；确实未知请留空",
     "no_number": "公式算不出、程序写不出的数请补上；确实未知请留空或填 -",
@@ -111,7 +112,7 @@ REMEDIES: dict[str, str] = {
     "unknown_status": "请在稿件状态表中登记算不算已发布，登记前不计入统计",
     "unknown_metric": "请对照 reports/dictionary.html 改正指标编号，改正前不计入统计",
     # reference tables
-    "duplicate_key": "请只保留一行",
+    "duplicate_key": "请只保留一行；确实是两个的，请给它们能分清的名称或编号",
     "edited_example": "是本单位的内容，请删去这一行“示例”列里的字；只是样子的不用管",
     "dangling_id": "请改正，或先在对应的表里登记它",
     "unknown_id": "系统自带的编号不能自己添加；请对照 reports/dictionary.html 改正，格式编号对照 tongbao formats",

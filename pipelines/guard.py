@@ -52,26 +52,26 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        asked = HTTPConnection(scope)
+        request = HTTPConnection(scope)
         is_socket = scope["type"] == "websocket"
-        refused = self._refusal(asked, reads=not is_socket and scope["method"] in ("GET", "HEAD"))
+        refused = self._refusal(request, reads=not is_socket and scope["method"] in ("GET", "HEAD"))
         if refused and is_socket:
             # Closed before it was accepted: the browser is told 403.
             await send({"type": "websocket.close", "code": 1008, "reason": refused})
         elif refused:
             await self._headed(PlainTextResponse(refused, 403))(scope, receive, send)
-        elif asked.query_params.get("token") and not is_socket:
+        elif request.query_params.get("token") and not is_socket:
             # Out of the address bar and the history at once.
-            answer = RedirectResponse(asked.url.path, 303)
+            answer = RedirectResponse(request.url.path, 303)
             answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
             await self._headed(answer)(scope, receive, send)
         else:
             self._touched()
             await self._app(scope, receive, send)
 
-    def _refusal(self, asked: HTTPConnection, reads: bool) -> str:
+    def _refusal(self, request: HTTPConnection, reads: bool) -> str:
         """Why it is refused; empty if it is not. reads: by its method it only looks."""
-        headers = asked.headers
+        headers = request.headers
         if headers.get("host") not in self._hosts:
             return "只能从本机打开。"
         origin = headers.get("origin")
@@ -79,8 +79,8 @@ class Guard:
             return "别的网页不能使用这个页面。"
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return "别的网页不能使用这个页面。"
-        given = asked.query_params.get("token") if reads else None
-        if not _same(given or asked.cookies.get(self._cookie, ""), self._token):
+        given = request.query_params.get("token") if reads else None
+        if not _same(given or request.cookies.get(self._cookie, ""), self._token):
             return "这个页面已经失效，请从命令行或“开始”重新打开。"
         if not reads and origin is None:
             return "请用浏览器打开。"

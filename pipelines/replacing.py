@@ -2,6 +2,7 @@
 place may be cut, and is read as if it were not there."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +13,16 @@ from typing import Any
 def replacing(path: Path) -> Iterator[Path]:
     """A place beside ``path`` to write to; it takes the place of ``path`` when the block has come to its end.
 
-    What a failed or killed writer leaves behind ends with ``.partial``: the next run removes it.
+    Two processes that write the same file have a place each. What a killed writer leaves behind ends with ``.partial``:
+    the next run removes it from a home.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    partial.unlink(missing_ok=True)
-    yield partial
-    partial.replace(path)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def replace_text(path: Path, text: str, encoding: str = "utf-8") -> None:
@@ -34,3 +38,8 @@ def read_object(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    with replacing(path) as partial:
+        partial.write_bytes(content)

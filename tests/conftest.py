@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from filelock import FileLock
 from hypothesis import settings
@@ -101,3 +102,12 @@ def sample_home(published_home, tmp_path) -> Home:
     """A private copy of the published sample home."""
     shutil.copytree(published_home.root, tmp_path / "home")
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def published(published_home):
+    """What the sample home has published."""
+    # One process opens a file with one configuration: that of the command.
+    configuration = {"enable_external_access": False}
+    with duckdb.connect(str(published_home.published), read_only=True, config=configuration) as connection:
+        yield connection

@@ -10,3 +10,17 @@ def restated(home, pattern: str, month: str = "%") -> list[tuple]:
         """,
         [month, pattern],
     ).fetchall()
+
+
+def unlike_published(home) -> list[tuple]:
+    """Restatements whose new value is not the published figure."""
+    return home.execute(
+        """
+        select restated.metric_id, restated.scope_id, restated.new_value, trend.value
+        from quality.restatements as restated
+        left join rpt_metric_trend as trend
+            on trend.scope = restated.scope and trend.scope_id = restated.scope_id
+            and trend.metric_id = restated.metric_id and trend.month = restated.month
+        where trend.value is distinct from restated.new_value
+        """
+    ).fetchall()

@@ -25,6 +25,6 @@ def test_only_what_the_last_publication_did_not_tell_is_new(tmp_path):
 def test_a_damaged_note_of_what_was_told_tells_everything_again(tmp_path):
     home = make_home(tmp_path / "h")
     home.warehouse.mkdir()
-    (home.warehouse / "told.json").write_text("{", encoding="utf-8")
+    (home.warehouse / "known_warnings.json").write_text("{", encoding="utf-8")
     name = warning("unknown_department", "不认识的部门“甲系”", path="website/a.csv", value="甲系")
     assert new_and_old(home, [name]) == ([name], [])

@@ -8,13 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from worked_queries import page, returns_what_is_said, worked
 
-from pipelines.home import REPOSITORY
-
-TEXT = (REPOSITORY / "docs" / "queries.md").read_text(encoding="utf-8")
-WORKED = re.findall(
-    r"^### (\d+)\. (.+?)\n.*?```sql\n(.*?)```\s+结果：一行一个（(.+?)）；列：(.+?)。$", TEXT, re.DOTALL | re.MULTILINE
-)
+TEXT = page("queries.md")
+WORKED = worked(TEXT)
 
 
 def test_there_are_twenty():
@@ -23,35 +20,30 @@ def test_there_are_twenty():
 
 
 @pytest.fixture(scope="module")
-def warehouse(published_home):
+def published(published_home):
+    """Opened as the examples open it."""
     with duckdb.connect(str(published_home.published), read_only=True) as connection:
         yield connection
 
 
-@pytest.mark.parametrize(("title", "query", "grain", "columns"), [w[1:] for w in WORKED], ids=[w[1] for w in WORKED])
-def test_a_worked_query_returns_what_is_said_below_it(warehouse, title, query, grain, columns):
-    cursor = warehouse.execute(query)
-    names = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
-    assert names == columns.split("、")
-    assert rows
-    keys = [tuple(row[names.index(name)] for name in grain.split("、")) for row in rows]
-    assert len(set(keys)) == len(keys)
+@pytest.mark.parametrize("example", WORKED, ids=[w.title for w in WORKED])
+def test_a_worked_query_returns_what_is_said_below_it(published, example):
+    returns_what_is_said(published, example)
 
 
-def answer(warehouse, number: int) -> list[tuple]:
-    return warehouse.execute(WORKED[number - 1][2]).fetchall()
+def answer(published, number: int) -> list[tuple]:
+    return published.execute(WORKED[number - 1][2]).fetchall()
 
 
-def test_the_query_of_both_views_shows_where_a_merged_department_went(warehouse):
-    figures = {name: (then, now) for _, name, then, now in answer(warehouse, 9)}
+def test_the_query_of_both_views_shows_where_a_merged_department_went(published):
+    figures = {name: (then, now) for _, name, then, now in answer(published, 9)}
     merged, heir = figures["就业指导中心"], figures["招生就业处"]
     assert merged[0] > 0 and merged[1] is None
     assert heir[1] == heir[0] + merged[0]
 
 
-def test_uploads_without_a_date_are_not_counted_as_uploads_before_the_end_of_the_month(warehouse):
-    undated = [row for row in answer(warehouse, 16) if row[3] == 0]
+def test_uploads_without_a_date_are_not_counted_as_uploads_before_the_end_of_the_month(published):
+    undated = [row for row in answer(published, 16) if row[3] == 0]
     assert undated
     assert all(in_last_days is None for *_, in_last_days, _ in undated)
 
@@ -89,8 +81,8 @@ def test_the_examples_of_the_duckdb_command_line_run(published_home):
         assert "2020-09" in outcome.stdout or "website_updates" in outcome.stdout
 
 
-def test_every_table_and_column_of_the_published_file_is_explained(warehouse):
-    unexplained = warehouse.execute("""
+def test_every_table_and_column_of_the_published_file_is_explained(published):
+    unexplained = published.execute("""
         select table_name, '' from duckdb_tables() where coalesce(comment, '') = ''
         union all
         select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''
@@ -107,9 +99,9 @@ def test_every_table_and_column_of_the_published_file_is_explained(warehouse):
         ("rpt_equal_window", "is_comparable", "reason", "mom_change", "mom_pct"),
     ],
 )
-def test_what_is_said_of_comparisons_holds(warehouse, table, flag, reason, change, share):
+def test_what_is_said_of_comparisons_holds(published, table, flag, reason, change, share):
     """Where the flag is false there is a reason and no share, and a change only from a base of zero."""
-    kinds = warehouse.execute(f"""
+    kinds = published.execute(f"""
         SELECT DISTINCT {flag}, {reason} IS NULL, {reason} = 'base_zero', {change} IS NOT NULL, {share} IS NOT NULL
         FROM {table}
     """).fetchall()

@@ -2,7 +2,7 @@
 
 import fastexcel
 import pytest
-from homes import ARTICLES, article, make_home, write_csv, write_xlsx
+from homes import ARTICLES, REFERENCE, article, make_home, write_csv, write_xlsx
 
 from pipelines.commands.todo import KINDS
 from pipelines.landing.land import ingest
@@ -53,6 +53,19 @@ def test_what_is_decided_counts_and_what_is_not_does_not(command, home, tmp_path
     assert read.frames["web_article"].filter(department_name="英语学院1室").height == 0
     aliases = read.reference.tables["ref_department_alias"].filter(alias="英语学院0室")
     assert aliases["department_id"].to_list() == ["english"]
+
+
+def test_a_name_that_shares_a_letter_is_no_answer_filled_in(command, tmp_path):
+    """The rows of a college's other name are confirmed with one stroke; those of another office must not be."""
+    home = make_home(tmp_path / "h", {"部门表": [*REFERENCE["部门表"], ["youth", "团委", "党群", "", "4", "是"]]})
+    rows = [article(f"甲{n}", department=name) for n, name in enumerate(("英语系", "某某市卫健委", "党工部"))]
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *rows])
+    command("check", "--home", str(home.root), "--xlsx", str(tmp_path / "待办.xlsx"))
+    found = sheets(tmp_path / "待办.xlsx")["部门别名"][1:]
+    assert {row[1]: row[2] for row in found if row[1]} == {
+        "英语系": "英语学院", "某某市卫健委": "", "党工部": "党委工作部",
+    }  # fmt: skip
+    assert all("团委" in row[6] for row in found if row[1] == "某某市卫健委")
 
 
 def test_a_workbook_somebody_may_have_worked_in_is_not_overwritten(command, home, tmp_path):

@@ -30,14 +30,6 @@ STATED = (
 )
 
 
-@pytest.fixture(scope="module")
-def warehouse(published_home):
-    # One process opens a file with one configuration: that of the command.
-    configuration = {"enable_external_access": False}
-    with duckdb.connect(str(published_home.published), read_only=True, config=configuration) as connection:
-        yield connection
-
-
 @pytest.fixture
 def traced(published_home, capsys):
     """What ``tongbao trace`` prints for the sample home."""
@@ -108,8 +100,8 @@ def number_in(cell: str) -> float | None:
         return None
 
 
-def test_the_traced_rows_of_every_figure_add_up_to_it(warehouse):
-    wrong = warehouse.execute(
+def test_the_traced_rows_of_every_figure_add_up_to_it(published):
+    wrong = published.execute(
         """
         SELECT figures.metric_id, figures.month, figures.department_id, figures.account_id, figures.value, traced.value
         FROM fct_metric_month AS figures LEFT JOIN (
@@ -124,8 +116,8 @@ def test_the_traced_rows_of_every_figure_add_up_to_it(warehouse):
     assert wrong == []
 
 
-def test_a_stock_is_one_row_an_account_and_its_last_day(warehouse):
-    rows = warehouse.execute(
+def test_a_stock_is_one_row_an_account_and_its_last_day(published):
+    rows = published.execute(
         """
         SELECT sources.account_id, sources.value, days.followers_total
         FROM fct_metric_source AS sources JOIN dim_metric USING (metric_id)
@@ -139,8 +131,8 @@ def test_a_stock_is_one_row_an_account_and_its_last_day(warehouse):
     assert [value for _, value, _ in rows] == [total for *_, total in rows]
 
 
-def test_a_zero_has_no_contributing_row(warehouse):
-    (total,) = warehouse.execute(
+def test_a_zero_has_no_contributing_row(published):
+    (total,) = published.execute(
         """
         SELECT coalesce(sum(sources.value), 0) FROM fct_metric_month AS figures JOIN fct_metric_source AS sources
         ON figures.metric_id = sources.metric_id AND figures.month = sources.month
@@ -152,8 +144,8 @@ def test_a_zero_has_no_contributing_row(warehouse):
     assert total == 0
 
 
-def test_a_traced_row_says_its_number_in_the_file(warehouse, cells):
-    sources = warehouse.execute(
+def test_a_traced_row_says_its_number_in_the_file(published, cells):
+    sources = published.execute(
         """
         SELECT sources.metric_id, path, source_sheet, source_row, value
         FROM fct_metric_source AS sources JOIN quality.files ON file_id = source_file_id AND status = 'read'
@@ -168,8 +160,8 @@ def test_a_traced_row_says_its_number_in_the_file(warehouse, cells):
     assert len(told) >= 6
 
 
-def test_a_counted_article_stands_in_the_row_it_was_traced_to(warehouse, cells):
-    articles = warehouse.execute(
+def test_a_counted_article_stands_in_the_row_it_was_traced_to(published, cells):
+    articles = published.execute(
         """
         SELECT path, sources.source_sheet, sources.source_row, title
         FROM fct_metric_source AS sources
@@ -211,8 +203,8 @@ def test_a_rate_leads_to_the_rows_of_both_its_parts(traced):
     assert "19149 ÷ 12 ＝ 1595.75 ＝ 发布的数字 1595.75" in shown
 
 
-def test_every_figure_of_the_month_can_be_traced(warehouse, traced):
-    measured = warehouse.execute(
+def test_every_figure_of_the_month_can_be_traced(published, traced):
+    measured = published.execute(
         """
         SELECT metric_id FROM rpt_metric_trend
         WHERE scope = 'institution' AND month = '2020-09' AND status = 'measured'
@@ -245,8 +237,8 @@ def test_a_row_of_a_period_is_headed_by_the_name_of_its_unit(traced):
     assert " hr" not in shown
 
 
-def test_every_kind_of_period_is_reproduced_by_its_months(warehouse, traced):
-    periods = warehouse.execute("""
+def test_every_kind_of_period_is_reproduced_by_its_months(published, traced):
+    periods = published.execute("""
         SELECT DISTINCT ON (period_type) period_type, period FROM rpt_metric_period
         WHERE metric_id = 'web_articles_published' AND scope = 'institution' AND is_complete ORDER BY period_type
     """).fetchall()
@@ -256,8 +248,8 @@ def test_every_kind_of_period_is_reproduced_by_its_months(warehouse, traced):
         assert "＝ 发布的数字" in shown and "≠" not in shown, kind
 
 
-def test_every_scope_of_the_trend_can_be_traced(warehouse, traced):
-    scopes = warehouse.execute(
+def test_every_scope_of_the_trend_can_be_traced(published, traced):
+    scopes = published.execute(
         """
         SELECT DISTINCT ON (scope) scope, scope_id, metric_id FROM rpt_metric_trend
         WHERE month = '2020-09' AND status = 'measured' ORDER BY scope, value DESC
@@ -278,8 +270,8 @@ def test_every_scope_of_the_trend_can_be_traced(warehouse, traced):
 
 
 @pytest.mark.parametrize("table", [*TABLES, "training"])
-def test_every_cell_of_a_printed_table_is_reproduced_by_its_rows(warehouse, traced, table):
-    months = [m for (m,) in warehouse.execute(f'SELECT DISTINCT "月份" FROM bulletin."{table}"').fetchall()]
+def test_every_cell_of_a_printed_table_is_reproduced_by_its_rows(published, traced, table):
+    months = [m for (m,) in published.execute(f'SELECT DISTINCT "月份" FROM bulletin."{table}"').fetchall()]
     assert months
     for month in months:
         shown = traced(table=table, month=month)

@@ -16,14 +16,6 @@ from pipelines.lineage.tables import SELECTED, TRACED
 MOST = 60
 
 
-@pytest.fixture(scope="module")
-def warehouse(published_home):
-    # One process opens a file with one configuration: that of the command.
-    configuration = {"enable_external_access": False}
-    with duckdb.connect(str(published_home.published), read_only=True, config=configuration) as connection:
-        yield connection
-
-
 @pytest.fixture
 def traced(published_home, capsys):
     """What ``tongbao trace --table`` prints for the sample home."""
@@ -35,19 +27,19 @@ def traced(published_home, capsys):
     return run
 
 
-def test_every_table_of_comparisons_is_one_that_can_be_traced(warehouse):
-    tables = {t for (t,) in warehouse.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+def test_every_table_of_comparisons_is_one_that_can_be_traced(published):
+    tables = {t for (t,) in published.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     assert {t for t in tables if t.startswith("rpt_")} <= set(TRACED)
 
 
 @pytest.mark.parametrize("table", TRACED)
-def test_the_rows_behind_every_sampled_row_make_it_up(warehouse, table):
-    found = rows(warehouse, SELECTED.get(table, f"SELECT * FROM {table}"))
+def test_the_rows_behind_every_sampled_row_make_it_up(published, table):
+    found = rows(published, SELECTED.get(table, f"SELECT * FROM {table}"))
     time, unit, traced_row = TRACED[table]
     step = max(1, len(found) // MOST)
     wrong = []
     for row in found[::step]:
-        evidence = traced_row(warehouse, row)
+        evidence = traced_row(published, row)
         if not evidence.label or any(part.agrees is False for part in walk(evidence)):
             wrong.append((row[time], row[unit], "\n".join(lines(evidence))))
     assert wrong == []
@@ -152,9 +144,9 @@ def test_the_part_of_a_new_department_leads_to_its_rows_of_this_month(traced):
     assert "≠" not in shown
 
 
-def test_the_part_of_a_closed_department_leads_to_its_rows_of_the_base(warehouse):
+def test_the_part_of_a_closed_department_leads_to_its_rows_of_the_base(published):
     (base,) = rows(
-        warehouse,
+        published,
         """
         SELECT scope, scope_id, scope_name, metric_id, value AS base_value FROM rpt_metric_trend
         WHERE scope = 'department' AND scope_id = 'english' AND metric_id = 'web_articles_published'
@@ -162,7 +154,7 @@ def test_the_part_of_a_closed_department_leads_to_its_rows_of_the_base(warehouse
         """,
     )
     gone = {"month": "2020-09", "comparison": "mom", "value": None, "change": -base["base_value"]}
-    shown = "\n".join(lines(contribution(warehouse, base | gone | {"is_founded": False, "is_closed": True})))
+    shown = "\n".join(lines(contribution(published, base | gone | {"is_founded": False, "is_closed": True})))
     assert "部门已撤销，没有本月的数；当时的数就是减少" in shown
     assert "website/main/稿件列表_2020-08" in shown and "2020-09.xlsx" not in shown
     assert "≠" not in shown

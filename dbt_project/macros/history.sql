@@ -77,8 +77,8 @@
     on which one of them changed, with that day (state_from) and the next one (state_to). `key` names the thing.
 #}
 {% macro with_states(relation, key) -%}
-    select told.*, days.state_from, days.state_to
-    from {{ relation }} as told
+    select parts.*, days.state_from, days.state_to
+    from {{ relation }} as parts
     inner join (
         select
             {{ key | join(', ') }},
@@ -88,9 +88,9 @@
     ) as days
         on
             {% for column in key -%}
-                told.{{ column }} = days.{{ column }} and
+                parts.{{ column }} = days.{{ column }} and
             {% endfor -%}
-            {{ known_at('days.state_from', 'told') }}
+            {{ known_at('days.state_from', 'parts') }}
 {%- endmacro %}
 
 {# Counts that go on growing for as long as anyone reads: a larger number, however late, needs no explanation. #}

@@ -5,11 +5,11 @@ belong here: where a header ends and which column holds labels (``forms``).
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipelines import declarations
 from pipelines.bulletins import periods, text, words
 from pipelines.bulletins.periods import Period
 
@@ -31,7 +31,7 @@ OWN_ACCOUNTS = ("wechat", "weibo", "qq", "douyin", "kuaishou", "bilibili", "chan
 
 @dataclass(frozen=True)
 class Measures:
-    """``measures.toml``, compiled."""
+    """``measures.toml``; see its head."""
 
     words: dict[str, re.Pattern]
     aside: frozenset[str]
@@ -66,11 +66,7 @@ class Meaning:
 
 @cache
 def measures() -> Measures:
-    content = tomllib.loads(Path(__file__).with_name("measures.toml").read_text("utf-8"))
-    compiled = {name: re.compile(words) for name, words in content["words"].items()}
-    return Measures(
-        compiled, frozenset(content["aside"]["names"]), frozenset(content["weak"]["names"]), content["metrics"]
-    )
+    return declarations.read(Path(__file__).with_name("measures.toml"), Measures)
 
 
 _NAMES = {
@@ -88,10 +84,10 @@ _NAMES = {
 }
 
 
-def said(told: str, base: Period, *, of_heading: bool = False) -> Said:
+def said(cell: str, base: Period, *, of_heading: bool = False) -> Said:
     """Take a text apart. base: the period around it, from which a month without its year takes it."""
-    unit = _UNIT.search(told)
-    rest = _UNIT.sub(" ", told)
+    unit = _UNIT.search(cell)
+    rest = _UNIT.sub(" ", cell)
     rest, period, dated, doubt = periods.take(rest, base)
     if of_heading and period:
         rest = _again(rest, period, base)
@@ -107,7 +103,7 @@ def said(told: str, base: Period, *, of_heading: bool = False) -> Said:
         if taken != rest:
             found.append(name)
             rest = taken
-    if not found and (_POSTS.search(told) or (channels and unit and unit["unit"] in _OF_POSTS)):
+    if not found and (_POSTS.search(cell) or (channels and unit and unit["unit"] in _OF_POSTS)):
         found.append("posts")
     if "paper" in channels and unit and unit["unit"] in _OF_PAPER:
         found = [_OF_PAPER[unit["unit"]]]

@@ -10,9 +10,9 @@ from itertools import accumulate
 
 from pipelines.bulletins import cells, periods, words
 from pipelines.bulletins.cells import Said
+from pipelines.bulletins.document import TABLE, Grid
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
-from pipelines.bulletins.layout import TABLE, Grid
 from pipelines.bulletins.numerals import Numeral, read_numeral
 from pipelines.bulletins.periods import Period
 

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.bulletins import periods, tables, text, words
+from pipelines.bulletins.document import BODY, TABLE, Document, Grid, Paragraph, plain, read_document
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import Figure
-from pipelines.bulletins.layout import BODY, TABLE, Grid, Layout, Paragraph, plain, read_layout
 from pipelines.bulletins.periods import Period
 
 _TITLE_WITHIN = 6
@@ -69,28 +69,28 @@ def read(path: Path, content_kind: str, hints: Hints = Hints()) -> Reading:
     Raises:
         BulletinRefused: another kind of file, or unreadable.
     """
-    layout = read_layout(path, content_kind)
-    title = _title(layout)
-    base = _period(layout, title, path, hints)
-    figures, left = _read_blocks(layout, title, base, hints)
-    left += [NotUnderstood("整张工作表", name, "隐藏的工作表没有读取", name, 0) for name in layout.hidden]
+    document = read_document(path, content_kind)
+    title = _title(document)
+    base = _period(document, title, path, hints)
+    figures, left = _read_blocks(document, title, base, hints)
+    left += [NotUnderstood("整张工作表", name, "隐藏的工作表没有读取", name, 0) for name in document.hidden]
     # A title without its year (9月份通报) comes again every year.
     stated = title or path.stem
     return Reading(stated if str(base.year) in stated else f"{base.text} {stated}".strip(), base, figures, left)
 
 
-def _title(layout: Layout) -> str:
-    first = [b.text for b in layout.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
+def _title(document: Document) -> str:
+    first = [b.text for b in document.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
     return next((t for t in first if _TITLE.search(t) and len(t) <= _HEADING_LENGTH), "")
 
 
-def _period(layout: Layout, title: str, path: Path, hints: Hints) -> Period:
+def _period(document: Document, title: str, path: Path, hints: Hints) -> Period:
     """From the title, else the lines that a long title is broken into, else the file name, else the hints.
 
     The nearest of them that names a period without its year takes the year from the others.
     """
-    issued = _issued(layout)
-    first = [b.text for b in layout.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
+    issued = _issued(document)
+    first = [b.text for b in document.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
     broken = "".join(first[: first.index(title) + 1]) if title else ""
     short = [line for line in first if len(line) <= _HEADING_LENGTH]
     texts = [
@@ -116,9 +116,9 @@ def _narrower(found: Period, texts: list[str]) -> Period:
     return found
 
 
-def _issued(layout: Layout) -> date | None:
+def _issued(document: Document) -> date | None:
     """The day of issue: the first full date on a short line, such as 党委工作部2020年10月8日."""
-    for block in layout.blocks:
+    for block in document.blocks:
         if isinstance(block, Paragraph) and len(block.text) <= _HEADING_LENGTH:
             found = _FULL_DATE.search(block.text)
             if found and (day := periods.day_in(found[0], periods.of_year(int(found["year"])))):
@@ -127,15 +127,15 @@ def _issued(layout: Layout) -> date | None:
 
 
 def _read_blocks(
-    layout: Layout, title: str, base: Period, hints: Hints
+    document: Document, title: str, base: Period, hints: Hints
 ) -> tuple[list[Figure], list[NotUnderstood]]:  # fmt: skip
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
     recent: list[Paragraph] = []
     table_number = 0
-    names = (*hints.names, *_own_names(layout, title))
+    names = (*hints.names, *_own_names(document, title))
     of_title = (*_title_doubts(title, hints), *((periods.BY_CALENDAR,) if base.is_term else ()))
-    standing = zip(layout.blocks, _headings(layout), _section_days(layout, base), strict=True)
+    standing = zip(document.blocks, _headings(document), _section_days(document, base), strict=True)
     for block, headings, day in standing:
         if isinstance(block, Grid):
             table_number += 1
@@ -156,9 +156,9 @@ def _read_blocks(
     return figures, left
 
 
-def _own_names(layout: Layout, title: str) -> tuple[str, ...]:
+def _own_names(document: Document, title: str) -> tuple[str, ...]:
     """What the bulletin calls its institution: ××大学 or ××学院 in the title or alone on one of the first lines."""
-    first = [b.text for b in layout.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
+    first = [b.text for b in document.blocks if isinstance(b, Paragraph)][:_TITLE_WITHIN]
     found = (_INSTITUTION_NAME.match(line) for line in (title, *first))
     return tuple(dict.fromkeys(m[1] for m in found if m))
 
@@ -205,11 +205,11 @@ class _Headings:
         return self.section or self.chapter
 
 
-def _headings(layout: Layout) -> list[_Headings]:
+def _headings(document: Document) -> list[_Headings]:
     """Per block what it stands under."""
     headings: list[_Headings] = []
     sheet = chapter = section = ""
-    for block in layout.blocks:
+    for block in document.blocks:
         if block.sheet not in (BODY, TABLE) and block.sheet != sheet:
             sheet, chapter, section = block.sheet, "", ""
         if isinstance(block, Paragraph):
@@ -230,12 +230,12 @@ def _run_in(line: str) -> str:
     return "" if is_text else heading
 
 
-def _section_days(layout: Layout, base: Period) -> list[date | None]:
+def _section_days(document: Document, base: Period) -> list[date | None]:
     """Per block the one day that its section says its figures reach; a section that says two says none."""
     groups: list[int] = []
     days: dict[int, set[date]] = {}
     group = 0
-    for block in layout.blocks:
+    for block in document.blocks:
         if isinstance(block, Paragraph):
             if _CHAPTER.match(block.text) or _SECTION.match(block.text):
                 group += 1

@@ -4,7 +4,6 @@ Belongs here: which column of a table carries which metric. Does not belong here
 """
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -12,10 +11,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines import declarations
 from pipelines.bulletins import forms, periods, text, words
+from pipelines.bulletins.document import TABLE, Grid
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
-from pipelines.bulletins.layout import TABLE, Grid
 from pipelines.bulletins.numerals import read_numeral
 from pipelines.bulletins.periods import Period
 
@@ -43,32 +43,32 @@ class Shape:
     """One declared table; see the head of ``tables.toml``."""
 
     id: str
-    labels: list[list[str]]
-    values: dict[str, list[str]] = field(default_factory=dict)
-    generic: dict[str, list[str]] = field(default_factory=dict)
-    caption: str = ""
-    not_caption: str = ""
-    not_title: str = ""
-    group: str = ""
+    labels: tuple[tuple[str, ...], ...]
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    generic: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    caption: re.Pattern | None = None
+    not_caption: re.Pattern | None = None
+    not_title: re.Pattern | None = None
+    group: re.Pattern | None = None
     across: str = ""
-    series: dict[str, str] = field(default_factory=dict)
+    series: dict[str, re.Pattern] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Declared:
     """The shapes, and what may stand in any of them: see the head of ``tables.toml``."""
 
-    shapes: list[Shape]
-    context: dict[str, list[str]]
-    ignored: set[str]
-    no_value: set[str]
-    counts: set[str]
-    forms: set[str]
+    shape: tuple[Shape, ...]
+    context: dict[str, tuple[str, ...]]
+    ignored: frozenset[str]
+    no_value: frozenset[str]
+    counts: frozenset[str]
+    forms: frozenset[str]
 
     @cached_property
     def names(self) -> set[str]:
         """Every name of a column: a row without any of them is no header."""
-        shapes = [n for s in self.shapes for names in (*s.labels, *s.values.values()) for n in names]
+        shapes = [n for s in self.shape for names in (*s.labels, *s.values.values()) for n in names]
         return {*shapes, *(n for names in self.context.values() for n in names)}
 
 
@@ -140,10 +140,7 @@ class Surroundings:
 @cache
 def declared() -> Declared:
     """What ``tables.toml`` says."""
-    content = tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8"))
-    shapes = [Shape(**table) for table in content["table"]]
-    sets = {name: set(content[name]) for name in ("ignored", "no_value", "counts", "forms")}
-    return Declared(shapes, content["context"], **sets)
+    return declarations.read(Path(__file__).with_name("tables.toml"), Declared)
 
 
 def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
@@ -285,7 +282,7 @@ def _is_number(cell: str) -> bool:
 def _best(names: list[_Name], around: Surroundings) -> list[_Block]:
     """The columns under the shape that explains most of this header; nothing if none or two explain it."""
     candidates = [
-        (blocks, _explained(blocks)) for shape in declared().shapes if (blocks := _match(names, shape, around))
+        (blocks, _explained(blocks)) for shape in declared().shape if (blocks := _match(names, shape, around))
     ]
     if not candidates:
         return []
@@ -303,9 +300,9 @@ def _metrics(blocks: list[_Block]) -> frozenset[str]:
 
 
 def _match(names: list[_Name], shape: Shape, around: Surroundings) -> list[_Block]:
-    if shape.not_caption and re.search(shape.not_caption, around.caption):
+    if shape.not_caption and shape.not_caption.search(around.caption):
         return []
-    if shape.not_title and re.search(shape.not_title, around.title):
+    if shape.not_title and shape.not_title.search(around.title):
         return []
     tables: list[dict[int, _Column]] = [{}]
     for position, name in enumerate(names):
@@ -358,7 +355,7 @@ def _column(name: _Name, shape: Shape, around: Surroundings) -> _Column:
     readings += [(upper, "")] if own in declared().counts else [(upper, own)] if own in declared().forms else []
     if upper in declared().forms:
         readings.append((own, upper))
-    elif shape.group and re.search(shape.group, upper):
+    elif shape.group and shape.group.search(upper):
         readings.append((own, ""))
     for name_read, form in readings:
         if (role := _role(name_read, shape, upper if shape.across else around.caption)).startswith("value:"):
@@ -370,7 +367,7 @@ def _role(name: str, shape: Shape, caption: str) -> str:
     """label:0, value:<metric>, month, as_of, ignored or unknown."""
     if shape.across == "year" and (year := _YEAR_HEADER.search(name)):
         rest = name.replace(year[0], "") or caption
-        metrics = [m for m, pattern in shape.series.items() if re.search(pattern, rest)]
+        metrics = [m for m, pattern in shape.series.items() if pattern.search(rest)]
         return f"value:{metrics[0]}" if len(metrics) == 1 else "unknown"
     for position, names in enumerate(shape.labels):
         if name in names:
@@ -378,7 +375,7 @@ def _role(name: str, shape: Shape, caption: str) -> str:
     # A header that states a period only counts what the caption says.
     bare = _PERIOD_PREFIX.sub("", name) or _COUNT
     offered = dict(shape.values)
-    if shape.caption and re.search(shape.caption, caption):
+    if shape.caption and shape.caption.search(caption):
         offered = {m: [*offered.get(m, []), *shape.generic.get(m, [])] for m in offered | shape.generic}
     for metric, names in offered.items():
         if name in names or bare in names:

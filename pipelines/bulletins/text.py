@@ -5,16 +5,16 @@ themselves, the words that are known (``words.toml``), tables.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+from pipelines import declarations
 from pipelines.bulletins import periods, words
+from pipelines.bulletins.document import BODY, Paragraph
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
-from pipelines.bulletins.layout import BODY, Paragraph
 from pipelines.bulletins.numerals import AFTER_NUMBER, AFTER_UNIT, NUMERAL, Numeral, read_numeral
 from pipelines.bulletins.periods import Mark, Period
 
@@ -40,24 +40,47 @@ _THRESHOLD = re.compile(r"[\d十百千万亿+](?:人?次|[篇条人个])?(?:以�
 
 @dataclass(frozen=True)
 class Pattern:
-    """One declared figure, its expression compiled; the rest as said at the head of ``text.toml``."""
+    """One declared figure; see the head of ``text.toml``."""
 
-    expression: re.Pattern
+    pattern: re.Pattern
     metric: str | dict[str, str]
-    default: str
-    after: str
-    zero: bool
-    part: bool
-    carries: bool
-    ratio: bool
-    unsure: str
+    default: str = ""
+    after: str = ""
+    zero: bool = False
+    part: bool = False
+    carries: bool = False
+    ratio: bool = False
+    unsure: str = ""
+
+    @cached_property
+    def expression(self) -> re.Pattern:
+        """``pattern`` with its numeral, what it may pass over and the unit behind it."""
+        words = self.pattern.pattern.replace("{n}", f"(?P<n>{NUMERAL})").replace("{_}", r"[^，。；：、,;:\d*]{0,12}?")
+        # What a pattern passes over is no word of its own: it may name somebody.
+        numbers = iter(range(9))
+        words = re.sub(r"\[\^，[^]]*\]\{0,\d+\}\??", lambda m: f"(?P<gap{next(numbers)}>{m[0]})", words)
+        return re.compile(words if self.zero else f"(?:{words})(?P<behind>{AFTER_UNIT})")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """``text.toml``; see its head."""
+
+    figure: tuple[Pattern, ...]
+    units: str
+    not_results: re.Pattern
+    results: re.Pattern
+    of_units: dict[str, re.Pattern]
+    not_measures: dict[str, re.Pattern]
+    listed: dict[str, re.Pattern]
+    channels: dict[str, re.Pattern]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """``text.toml``, compiled. silent: numbers that measure nothing; listed: those that are told and never taken."""
 
-    patterns: list[Pattern]
+    patterns: tuple[Pattern, ...]
     channels: re.Pattern
     silent: list[re.Pattern]
     listed: dict[str, re.Pattern]
@@ -101,30 +124,18 @@ class _Read:
 
 @cache
 def vocabulary() -> Vocabulary:
-    content = tomllib.loads(Path(__file__).with_name("text.toml").read_text("utf-8"))
+    declared = declarations.read(Path(__file__).with_name("text.toml"), Declared)
     return Vocabulary(
-        [_compiled(entry) for entry in content["figure"]],
-        re.compile("|".join(f"(?P<{name}>{words})" for name, words in content["channels"].items())),
-        [re.compile(words) for words in content["not_measures"].values()],
-        {reason: re.compile(words) for reason, words in content["listed"].items()},
+        declared.figure,
+        re.compile("|".join(f"(?P<{name}>{words.pattern})" for name, words in declared.channels.items())),
+        list(declared.not_measures.values()),
+        declared.listed,
         # Of two numbers parted by a blank (a row of a table pasted as text) both are listed.
-        re.compile(rf"(?P<n>{NUMERAL.replace(AFTER_NUMBER, '')})(?P<unit>{content['units']})?"),
-        re.compile(content["not_results"]),
-        re.compile(content["results"]),
-        {metric: re.compile(words) for metric, words in content["of_units"].items()},
+        re.compile(rf"(?P<n>{NUMERAL.replace(AFTER_NUMBER, '')})(?P<unit>{declared.units})?"),
+        declared.not_results,
+        declared.results,
+        declared.of_units,
     )
-
-
-def _compiled(entry: dict) -> Pattern:
-    expression = entry["pattern"].replace("{n}", f"(?P<n>{NUMERAL})").replace("{_}", r"[^，。；：、,;:\d*]{0,12}?")
-    # What a pattern passes over is no word of its own: it may name somebody.
-    numbers = iter(range(9))
-    expression = re.sub(r"\[\^，[^]]*\]\{0,\d+\}\??", lambda m: f"(?P<gap{next(numbers)}>{m[0]})", expression)
-    if not entry.get("zero"):
-        expression = f"(?:{expression})(?P<behind>{AFTER_UNIT})"
-    flags = {name: entry.get(name, False) for name in ("zero", "part", "carries", "ratio")}
-    texts = {name: entry.get(name, "") for name in ("default", "after", "unsure")}
-    return Pattern(re.compile(expression), entry["metric"], **flags, **texts)
 
 
 def metrics() -> set[str]:

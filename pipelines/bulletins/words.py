@@ -5,11 +5,12 @@ number something else than a count of the whole. Does not belong here: what a nu
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from pipelines import declarations
 
 _DATES = re.compile(r"[□\d]+(?:年度?|月份?|日|号|级)|[(（][\d一二三四五六七八九十]{0,3}[)）]")
 _NO_WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
@@ -27,6 +28,18 @@ _OWN_FIELD = re.compile("(教育|卫生健康|农业农村|文化旅游|交通�
 
 
 @dataclass(frozen=True)
+class Declared:
+    """``words.toml``; texts are words parted by blanks."""
+
+    plain: str
+    units: str
+    organs: str
+    headings: str
+    units_of: frozenset[str]
+    narrowing: dict[str, re.Pattern]
+
+
+@dataclass(frozen=True)
 class Words:
     """``words.toml``, compiled. narrowing: reason → expression."""
 
@@ -40,16 +53,16 @@ class Words:
 
 @cache
 def known() -> Words:
-    content = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
-    plain, units, organs = (content[name].split() for name in ("plain", "units", "organs"))
-    plain += organs
+    declared = declarations.read(Path(__file__).with_name("words.toml"), Declared)
+    organs, units = declared.organs.split(), declared.units.split()
+    plain = declared.plain.split() + organs
     return Words(
         _any_of(plain),
         _any_of([*plain, *units]),
-        _any_of([*plain, *units, *content["headings"].split()]),
+        _any_of([*plain, *units, *declared.headings.split()]),
         frozenset(organs),
-        frozenset(content["units_of"]),
-        {reason: re.compile(words) for reason, words in content["narrowing"].items()},
+        declared.units_of,
+        declared.narrowing,
     )
 
 

@@ -72,8 +72,8 @@ def losing_one(cluster: Cluster, part: float) -> Callable[[str], None]:
     large a part has begun."""
     once = threading.Lock()
 
-    def began(told: str) -> None:
-        number, _, everything = told.partition(" ")[0].partition("/")
+    def began(said: str) -> None:
+        number, _, everything = said.partition(" ")[0].partition("/")
         if int(number) >= int(everything) * part and once.acquire(blocking=False):
             cluster.kill_worker()
 

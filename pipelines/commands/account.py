@@ -17,9 +17,12 @@ def print_account(database: Path, months: Sequence[str], ingested: Ingested) -> 
     """One line a month: files and rows read, faults that name the month, and how far its sources cover it. A month
     without data is missing and no error."""
     print_table(COLUMNS, account(database, months, ingested))
-    general = sum(not f.month for f in ingested.faults if f.severity in (ERROR, WARNING))
-    if general:
-        print(f"另有 {general} 处错误和提醒不属于哪一个月。")
+    general = Counter(f.severity for f in ingested.faults if not f.month)
+    told = [
+        f"{general[severity]} 处{what}" for severity, what in ((ERROR, "错误"), (WARNING, "提醒")) if general[severity]
+    ]
+    if told:
+        print(f"另有 {'、'.join(told)}不属于哪一个月。")
 
 
 def account(database: Path, months: Sequence[str], ingested: Ingested) -> list[tuple]:

@@ -1,6 +1,5 @@
 """``tongbao backup``: one archive of what no run can make again."""
 
-import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.usage import existing_home, new_file
 from pipelines.errors import WrongUse
 from pipelines.home import Home
+from pipelines.replacing import replacing
 from pipelines.warehouse.lock import run_lock
 
 # The published file is the memory of what was promised; the others are histories and the key that makes visitors of
@@ -18,7 +18,7 @@ FILES = (
     "tongbao.receipt.json",
     "runs.jsonl",
     "verdicts.jsonl",
-    "told.json",
+    "known_warnings.json",
     "landing/_weblog/visitor.key",
 )
 
@@ -45,12 +45,7 @@ def _worth_keeping(home: Home) -> Iterator[Path]:
 
 
 def _pack(home: Home, found: list[Path], path: Path) -> None:
-    """Beside its place and then into it: half an archive must not pass for one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in found:
-                archive.write(file, file.relative_to(home.root).as_posix())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    """Half an archive must not pass for one."""
+    with replacing(path) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in found:
+            archive.write(file, file.relative_to(home.root).as_posix())

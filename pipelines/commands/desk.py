@@ -9,7 +9,11 @@ def desk(directory: str | None, port: int, open_page: bool) -> None:
 
     home = existing_home(directory)
     greet(home, name_in_tables(home))
-    serve(home, port, open_page, _say)
+    try:
+        serve(home, port, open_page, _say)
+    except KeyboardInterrupt:
+        # It has just told to end it so: nothing was broken off.
+        print("工作台已关闭。已发布的数据完好。")
 
 
 def _say(address: str) -> None:

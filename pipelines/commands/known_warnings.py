@@ -8,7 +8,7 @@ from pipelines.faults import WARNING, Fault
 from pipelines.home import Home
 from pipelines.replacing import replace_text
 
-FILE = "told.json"
+FILE = "known_warnings.json"
 
 
 def new_and_old(home: Home, faults: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:

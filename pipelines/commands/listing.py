@@ -131,7 +131,7 @@ def print_ids(reference: Reference, in_full: bool) -> None:
     made = made_ids(reference.tables)
     if not in_full:
         if number := sum(map(len, made.values())):
-            print(f"{number} 个编号由名称生成（{'、'.join(made)}），见数据字典页。")
+            print(f"{number} 个编号由名称生成（{'、'.join(made)}），发布以后列在数据字典页 reports/dictionary.html。")
         return
     for title, names in made.items():
         print(f"{title}里由名称生成的编号：")

@@ -24,7 +24,7 @@ from pipelines.warehouse.versions import KEPT
 # Read, build, publish, write the pages.
 STEPS = 4
 # Of what only the finished warehouse can ask the operator, so much is said here; the pages have the rest.
-ASKED = 10
+SHOWN_CHANGES = 10
 FORGOTTEN = (
     "warehouse 文件夹是空的，而 reports 里有以前生成的页面：数字会从 raw 重新算出，但以前发布过什么已经不知道了，"
     "已定的数字后来改没改、历次发布记录、可退回的版本都从这次起重新记。有备份（tongbao backup）的，"
@@ -131,6 +131,6 @@ def _ask(home: Home) -> None:
             WHERE code = 'restatement_without_reason' OR starts_with(code, 'correction_')
             ORDER BY code, month DESC, message
         """).fetchall()
-    print_faults([Fault(WARNING, *fault[:3], row=fault[3]) for fault in found[:ASKED]])
-    if len(found) > ASKED:
-        print(f"  已定的数字、修正表还有 {len(found) - ASKED} 处要处理，见各月页面“缺漏与暂定”。")
+    print_faults([Fault(WARNING, *fault[:3], row=fault[3]) for fault in found[:SHOWN_CHANGES]])
+    if len(found) > SHOWN_CHANGES:
+        print(f"  已定的数字、修正表还有 {len(found) - SHOWN_CHANGES} 处要处理，见各月页面“缺漏与暂定”。")

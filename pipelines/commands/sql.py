@@ -1,6 +1,5 @@
 """``tongbao sql``: one read-only query against the published file."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pipelines.commands.console import print_table
 from pipelines.commands.usage import existing_home, new_file, published_file
 from pipelines.errors import WrongUse
 from pipelines.home import Home
+from pipelines.replacing import replacing
 
 # What a worksheet holds, its header row not counted.
 SHEET_ROWS = 1_048_575
@@ -88,17 +88,17 @@ def _translated() -> Iterator[None]:
         raise WrongUse(f"查询没有成功：{reason}") from reason
 
 
-def _write_csv_only(asked: _Query, path: Path) -> tuple[list[str], list[tuple]]:
+def _write_csv_only(query: _Query, path: Path) -> tuple[list[str], list[tuple]]:
     """A file of CSV may be of any length, so its rows are never held together."""
-    columns = asked.ask()
-    _write(path, lambda beside: write_csv(beside, columns, asked.rows()))
+    columns = query.ask()
+    _write(path, lambda beside: write_csv(beside, columns, query.rows()))
     return columns, []
 
 
-def _held(asked: _Query, xlsx: str | None) -> tuple[list[str], list[tuple]]:
-    columns = asked.ask()
+def _held(query: _Query, xlsx: str | None) -> tuple[list[str], list[tuple]]:
+    columns = query.ask()
     most, place = (SHEET_ROWS, "一张工作表") if xlsx else (PRINTED_ROWS, "屏幕上")
-    rows = list(islice(asked.rows(), most + 1))
+    rows = list(islice(query.rows(), most + 1))
     if len(rows) > most:
         raise WrongUse(f"结果超过 {most} 行，{place}最多 {most} 行。请缩小范围，或改用 --csv。")
     return columns, rows
@@ -109,15 +109,12 @@ def _target(named: str | None, home: Home) -> Path | None:
 
 
 def _write(path: Path, write: Callable[[Path], int]) -> None:
-    """Beside its place and then into it, so that an interrupted query leaves no half a file under its name."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """An interrupted query leaves no half a file under its name."""
     try:
-        count = write(beside)
-        beside.replace(path)
+        with replacing(path) as beside:
+            count = write(beside)
     except PermissionError as reason:
         raise WrongUse(f"{path} 写不进去。请关闭打开着它的程序（如 Excel、WPS），或换一个文件名。") from reason
-    finally:
-        beside.unlink(missing_ok=True)
     print(f"共 {count} 行，已写入 {path}。")
 
 

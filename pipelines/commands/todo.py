@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipelines.commands.todo_sheet import choices_at, new_sheet
 from pipelines.errors import WrongUse
 from pipelines.faults import ERROR, NOTE, Fault, one_line
+from pipelines.institution.choices import may_be_meant
 from pipelines.institution.pointers import NOT_COUNTED
 from pipelines.institution.tables import Reference
 from pipelines.landing.past_bulletins import WAITS
@@ -215,7 +216,7 @@ def _write_kind(book, kind: Kind, names: list[tuple[str, list[Fault]]], referenc
     choices = kind.choices(reference)
     for number, (name, places) in enumerate(names, start=1):
         near = _near(places[0])
-        guess = next((n for n in near if n in choices), "") if kind.guess else ""
+        guess = next((n for n in near if n in choices and may_be_meant(name, n)), "") if kind.guess else ""
         cells = {kind.key(): name, kind.answer: guess, "相近的名字": "、".join(near), "出处": _place(places)}
         cells |= kind.known(places[0])
         for at, header in enumerate(headers):

@@ -11,7 +11,7 @@ from pipelines.lineage.evidence import Evidence, number, or_dash, place, places,
 from pipelines.lineage.figure import figure_evidence
 from pipelines.lineage.selection import STRUCTURES, as_called_in, find_figure
 
-ASKED_FOR = "请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报、目标、规则、计分的表用 --table。"
+HOW_TO_ASK = "请写指标和月份，例如 tongbao trace 网站发稿 2020-09；查通报、目标、规则、计分的表用 --table。"
 
 
 def trace(
@@ -39,7 +39,7 @@ def trace(
                 print("\n".join(lines(row)))
             return
         if not metric or not month:
-            raise WrongUse(ASKED_FOR)
+            raise WrongUse(HOW_TO_ASK)
         # Found by every name it has had, shown by the one of the time.
         figure = find_figure(connection, metric, department, account, channel, department_type, structure)
         figure = as_called_in(connection, figure, month)

@@ -52,13 +52,18 @@ def run_with_children(command: list[str], environment: dict[str, str], folder: P
     Raises:
         KeyboardInterrupt: it was asked to end: Ctrl-C, a closed terminal, the system shutting down.
     """
-    # The signal itself does nothing more: Python's answer to Ctrl-C ends the wait.
-    for name in ("SIGTERM", "SIGHUP"):
+    # The signal itself does nothing more: Python's answer to Ctrl-C ends the wait. That of Polars, once it is loaded,
+    # has every wait taken up again (SA_RESTART), so Python's is put back.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     process = subprocess.Popen(command, env=environment, cwd=folder, start_new_session=True, stdin=subprocess.PIPE)
     try:
         return process.wait()
+    except KeyboardInterrupt:
+        # A busy machine takes its time, and silence would be answered with a second Ctrl-C.
+        print("正在关闭，请稍等…", flush=True)
+        raise
     finally:
         _end(process)
 

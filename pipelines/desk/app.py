@@ -65,16 +65,16 @@ def build_app(home: Home, form_token: str, called: Callable[[], None] = lambda: 
 async def _refused(request: Request, reason: Refusal) -> Response:
     if request.method == "PUT":
         return PlainTextResponse(str(reason), reason.status, headers=guard.HEADERS)
-    return desk_of(request).page("told", reason.status, title="没有做", text=str(reason))
+    return desk_of(request).page("message", reason.status, title="没有做", text=str(reason))
 
 
 async def _absent(request: Request, _: Exception) -> Response:
-    return desk_of(request).page("told", 404, title="没有这一页", text="地址不对，或者它已经不在了。")
+    return desk_of(request).page("message", 404, title="没有这一页", text="地址不对，或者它已经不在了。")
 
 
 async def _failed(request: Request, reason: Exception) -> Response:
     """What a command would have said."""
-    return desk_of(request).page("told", 500, title="没有做成", text=in_words(reason)[0])
+    return desk_of(request).page("message", 500, title="没有做成", text=in_words(reason)[0])
 
 
 async def here(request: Request) -> Response:
@@ -88,7 +88,7 @@ async def report(request: Request) -> Response:
     pages = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file() and p.name[0] != "."}
     path = pages.get(request.path_params["name"])
     if path is None:
-        return desk_of(request).page("told", 404, title="没有这个页面", text="它还没有生成，或者已经删去。")
+        return desk_of(request).page("message", 404, title="没有这个页面", text="它还没有生成，或者已经删去。")
     return FileResponse(path, headers=guard.REPORT_HEADERS)
 
 

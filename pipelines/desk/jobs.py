@@ -34,7 +34,7 @@ class Job:
     def is_running(self) -> bool:
         return self.code is None
 
-    def told(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Any]:
         """What the page shows of it."""
         elapsed = self.seconds or time.monotonic() - self.began
         return {

@@ -1,11 +1,11 @@
 """本月: which exports a month needs, which have come, which are missing or stop early."""
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipelines import declarations
 from pipelines.commands.listing import LOG_TITLES
 from pipelines.landing.entries import Receipt
 from pipelines.landing.land import Ingested
@@ -83,6 +83,13 @@ def _titles() -> dict[str, tuple[str, str]]:
     return {f.id: (known.sources[f.source].name, f.title) for f in known.formats} | logs
 
 
+@dataclass(frozen=True)
+class Declared:
+    """where.toml: format → where a clerk gets it."""
+
+    where: dict[str, str]
+
+
 @cache
 def _where() -> dict[str, str]:
-    return tomllib.loads(Path(__file__).with_name("where.toml").read_text(encoding="utf-8"))
+    return declarations.read(Path(__file__).with_name("where.toml"), Declared).where

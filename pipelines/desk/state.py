@@ -84,7 +84,7 @@ class Desk:
         """Who else is at work in this home; empty when nobody is."""
         if not self.is_first:
             return (
-                f"这个单位的工作台{self._place.told()}已经开着。两边一起改会乱，所以这里只能看；"
+                f"这个单位的工作台{self._place.opened_by()}已经开着。两边一起改会乱，所以这里只能看；"
                 "关掉那一个，再刷新这一页，就可以在这里做了。"
             )
         if job := self.jobs.last if self.jobs.is_busy else None:
@@ -101,7 +101,7 @@ class _Place:
         self._folder = home.warehouse / "desk"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self._folder / "desk.lock", timeout=0)
-        self._told = self._folder / "open.json"
+        self._note = self._folder / "open.json"
 
     def is_ours(self) -> bool:
         if self._lock.is_locked:
@@ -111,13 +111,13 @@ class _Place:
         except Timeout:
             return False
         since = {"computer": platform.node(), "since": f"{datetime.now():%m月%d日 %H:%M}"}
-        self._told.write_text(json.dumps(since, ensure_ascii=False), encoding="utf-8")
+        self._note.write_text(json.dumps(since, ensure_ascii=False), encoding="utf-8")
         return True
 
-    def told(self) -> str:
+    def opened_by(self) -> str:
         """Where and since when the other one is open, as far as it has said."""
         try:
-            told = json.loads(self._told.read_text(encoding="utf-8"))
+            told = json.loads(self._note.read_text(encoding="utf-8"))
             return f"从 {told['since']} 起在 {told['computer']} 上"
         except (OSError, ValueError, KeyError):
             return ""

@@ -24,7 +24,7 @@ class Remedy:
 
     table: str
     name_column: str
-    asked: str
+    answer_column: str
     choices: dict[str, str]
     extra: dict[str, str]
 
@@ -53,7 +53,7 @@ def add_row(home: Home, remedy: Remedy, name: str, value: str) -> Path:
     """
     if value not in remedy.choices:
         raise ValueError(value)
-    row = {remedy.name_column: name, remedy.asked: value, "备注": "在工作台登记", **remedy.extra}
+    row = {remedy.name_column: name, remedy.answer_column: value, "备注": "在工作台登记", **remedy.extra}
     return add_rows(home, remedy.table, [row])
 
 

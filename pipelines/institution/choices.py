@@ -34,6 +34,8 @@ SETTINGS = {"通报部门名称": ("正式名称", "来源写法")}
 OFTEN = 2
 # Of a hundred: 二级学院 and 二级学园 have 75, 党群 and 行政 none.
 ALIKE = 60
+# 护理系 and 护理学院 share so much, a health commission and the Youth League no more than a letter.
+HALF_ALIKE = 50
 
 
 class Doubt(NamedTuple):
@@ -82,6 +84,14 @@ def nearest(value: str, known: list[str]) -> str:
 
     found = process.extractOne(value, known, scorer=fuzz.ratio, score_cutoff=ALIKE) if known else None
     return found[0] if found else ""
+
+
+def may_be_meant(name: str, known: str) -> bool:
+    """Whether ``known`` may stand in a form before anyone has chosen: alike as a whole, or ``name`` is short for it."""
+    from rapidfuzz import fuzz
+
+    rest = iter(known)
+    return fuzz.ratio(name, known) >= HALF_ALIKE or known in name or all(letter in rest for letter in name)
 
 
 def _words(text: str) -> list[str]:

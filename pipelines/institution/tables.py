@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby, pairwise
 
 import polars as pl
@@ -35,6 +36,11 @@ class Reference:
 
     def rows(self, name: str) -> list[dict]:
         return self.tables[name].to_dicts()
+
+    @cached_property
+    def own_sites(self) -> frozenset[str]:
+        """Sites that are one department's and not the institution's."""
+        return frozenset(r["site_id"] for r in self.rows("ref_site") if r["department_id"] and r["level"] != "主站")
 
     def owner(self, source: Source, file: RawFile) -> str | None:
         """Account or site that the file's folder names, or the only one there is.
@@ -111,10 +117,16 @@ def _header(name: str, column: str) -> str:
 
 
 def _duplicates(name: str, frame: pl.DataFrame) -> Iterator[Fault]:
-    data = CONTRACTS[name]
-    for row in frame.filter(~pl.struct(data.key).is_first_distinct()).iter_rows(named=True):
-        value = "、".join(str(row[k]) for k in data.key if row[k] is not None)
-        yield _fault(name, row, "duplicate_key", data.key[0], value, f"“{value}”在{data.title}里登记了不止一次")
+    data, first = CONTRACTS[name], {}
+    for row in frame.iter_rows(named=True):
+        before = first.setdefault(tuple(row[k] for k in data.key), row)
+        if before is row:
+            continue
+        # Ids are made from names: a clerk who left them blank has never seen one.
+        column = "name" if name in ID_COLUMN and row["name"] == before["name"] else data.key[0]
+        value = row["name"] if column == "name" else "、".join(str(row[k]) for k in data.key if row[k] is not None)
+        what = f"“{value}”在{data.title}里登记了不止一次，前一次在第 {before['source_row']} 行"
+        yield _fault(name, row, "duplicate_key", column, value, what)
 
 
 def _dangling(reference: Reference) -> Iterator[Fault]:

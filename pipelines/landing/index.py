@@ -51,12 +51,12 @@ def _entry(stored: dict) -> Entry:
 
 def write_index(home: Home, version: str, entries: dict[str, Entry]) -> None:
     """Replace the index in one rename."""
-    stored = {"version": version, "code": code_version(), "files": {n: asdict(e) for n, e in entries.items()}}
+    stored = {"version": version, "code": readers_version(), "files": {n: asdict(e) for n, e in entries.items()}}
     replace_text(home.landing / "_index.json", json.dumps(stored, ensure_ascii=False, default=str))
 
 
 @cache
-def code_version() -> str:
+def readers_version() -> str:
     """Hash of the code that decides how a file is read."""
     package = Path(__file__).parent.parent
     parts = [
@@ -66,7 +66,7 @@ def code_version() -> str:
         *package.glob("bulletins/*"),
     ]
     digest = hashlib.sha256()
-    for path in sorted(p for p in [*parts, package / "faults.py"] if p.is_file()):
+    for path in sorted(p for p in [*parts, package / "faults.py", package / "declarations.py"] if p.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -79,5 +79,5 @@ def reading_version(reference: Reference) -> str:
     for name, column in MAY_NOT_COUNT.items():
         said = reference.tables[name].select(*CONTRACTS[name].dtypes)
         tables.append(said.filter(pl.col(column) == NOT_COUNTED))
-    text = "\x1f".join([code_version(), *(t.write_json() for t in tables)])
+    text = "\x1f".join([readers_version(), *(t.write_json() for t in tables)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -92,7 +92,8 @@ def read_files(
                     entry.faults.append(_unknown_columns(raw))
                 entry.faults += edited_examples(raw) if reference is None else []
                 if raw.fmt.note:
-                    entry.faults.append(_reserve(raw))
+                    entry.faults.append(_reserve(raw, raw.fmt.note))
+                entry.faults += _without(raw, reference, owners[file.name])
                 receipt = _receipt(raw, content.encoding, owners[file.name], source.identity)
                 by_format.setdefault(raw.fmt.id, []).append((raw, receipt))
                 entry.receipts.append(receipt)
@@ -185,9 +186,17 @@ def _of_no_kind(tables: list[Table], name: str) -> list[Fault]:
     return told
 
 
-def _reserve(raw: RawTable) -> Fault:
+def _reserve(raw: RawTable, what: str) -> Fault:
     where = {"path": raw.file.name, "sheet": raw.sheet, "dataset": raw.fmt.dataset}
-    return warning("cannot_tell", f"“{raw.fmt.title}”{raw.fmt.note}", **where)
+    return warning("cannot_tell", f"“{raw.fmt.title}”{what}", **where)
+
+
+def _without(raw: RawTable, reference: Reference | None, owner: str | None) -> Iterator[Fault]:
+    """What the table cannot tell for want of a column. A site that is one department's needs no unit in its rows."""
+    is_ones_own = reference is not None and owner in reference.own_sites
+    for column, what in raw.fmt.without.items():
+        if column not in raw.source and not (is_ones_own and column == "department_name"):
+            yield _reserve(raw, what)
 
 
 def _note_doubles(frame: pl.DataFrame, data: Dataset, entries: dict[str, Entry]) -> None:

@@ -22,7 +22,7 @@ from pipelines.home import Home
 from pipelines.institution.ids import resolved
 from pipelines.institution.tables import Reference, check_reference
 from pipelines.landing.entries import Entry
-from pipelines.landing.index import Index, code_version, read_index, reading_version, write_index
+from pipelines.landing.index import Index, read_index, readers_version, reading_version, write_index
 from pipelines.landing.intake import read_files
 from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge, tell_emptied
@@ -292,7 +292,7 @@ def _read_reference(home: Home, files: list[RawFile], index: Index) -> tuple[Ref
     before = {n: e for n, e in index.files.items() if n.startswith("reference/")}
     landed = [home.landing / n / "all.parquet" for n in names]
     if (
-        index.code == code_version()
+        index.code == readers_version()
         and {n: e.sha256 for n, e in before.items()} == {f.name: f.sha256 for f in files}
         and all(p.exists() for p in landed)
     ):

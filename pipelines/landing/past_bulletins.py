@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SOURCE = "bulletins"
 LEDGER = "bulletin_ledger"
 # Of one paragraph or row so many numbers are told in one message.
-TOLD = 12
+SHOWN = 12
 WAITS, NOT_TAKEN = "number_waits", "number_not_taken"
 # The institution's tables that decide what of a bulletin enters.
 DECIDING = ("ref_bulletin_answer", "ref_institution", "ref_department")
@@ -53,7 +53,7 @@ def as_ledger(
     if not is_bulletin(content, known):
         return content, []
     settled = read_bulletin(content, file, reference, beside)
-    warnings = [*_told_waiting(settled, file, fmt), *_told_left(settled.left, file, fmt)]
+    warnings = [*_waiting(settled, file, fmt), *_left(settled.left, file, fmt)]
     if not settled.frame.height:
         what = "这份通报里没有能直接采用的数字" + _what_there_is(settled)
         warnings.insert(0, warning("no_figure", what, path=file.name, dataset=fmt.dataset))
@@ -172,7 +172,7 @@ def _grids(frame: pl.DataFrame, file: RawFile, fmt: Format) -> list:
     return grids
 
 
-def _told_waiting(settled: "Settled", file: RawFile, fmt: Format) -> Iterator[Fault]:
+def _waiting(settled: "Settled", file: RawFile, fmt: Format) -> Iterator[Fault]:
     """One warning for each place; the words around a number may name a person and stay in the file."""
 
     def place(item) -> tuple:
@@ -186,7 +186,7 @@ def _told_waiting(settled: "Settled", file: RawFile, fmt: Format) -> Iterator[Fa
                       dataset=fmt.dataset, count=len(numbers))  # fmt: skip
 
 
-def _told_left(left: "list[NotUnderstood]", file: RawFile, fmt: Format) -> Iterator[Fault]:
+def _left(left: "list[NotUnderstood]", file: RawFile, fmt: Format) -> Iterator[Fault]:
     """One warning for each place and reason."""
     for (sheet, row, where, why), numbers in groupby(left, key=lambda n: (n.sheet, n.row, n.place, n.reason)):
         texts = [n.text for n in numbers]
@@ -196,11 +196,11 @@ def _told_left(left: "list[NotUnderstood]", file: RawFile, fmt: Format) -> Itera
 
 
 def _listed(numbers: list[str]) -> str:
-    return f"“{_joined(numbers)}”" + (f"等 {len(numbers)} 个数" if len(numbers) > TOLD else "")
+    return f"“{_joined(numbers)}”" + (f"等 {len(numbers)} 个数" if len(numbers) > SHOWN else "")
 
 
 def _joined(numbers: list[str]) -> str:
-    return "、".join(shorten(n, 30) for n in numbers[:TOLD])
+    return "、".join(shorten(n, 30) for n in numbers[:SHOWN])
 
 
 def _is_typed(content: Content, fmt: Format) -> bool:

@@ -33,22 +33,22 @@ def context(connection: Connection, figures: list[Figure], month: str, published
     return {metric_id: [part for found in told for part in found.get(metric_id, [])] for metric_id in asked}
 
 
-def _superseded(connection: Connection, asked: dict) -> Found:
+def _superseded(connection: Connection, wanted: dict) -> Found:
     found = rows(
         connection,
         f"""
         SELECT metric_id, {PLACE}, sum(value) AS value
         FROM quality.superseded_sources JOIN ({PATHS}) USING (source_file_id)
-        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[asked["scope"]]}
+        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[wanted["scope"]]}
         GROUP BY ALL ORDER BY ALL
         """,
-        **asked,
+        **wanted,
     )
     said = "下面的行已被后来的导出取代，不计入"
     return {id_: [Evidence("旧值", said, rows=source_rows(group))] for id_, group in by_metric(found).items()}
 
 
-def _restatements(connection: Connection, asked: dict) -> Found:
+def _restatements(connection: Connection, wanted: dict) -> Found:
     found = rows(
         connection,
         f"""
@@ -56,10 +56,10 @@ def _restatements(connection: Connection, asked: dict) -> Found:
             SELECT *, CASE WHEN scope = 'department' THEN scope_id END AS department_id,
                 CASE WHEN scope = 'account' THEN scope_id END AS account_id
             FROM quality.restatements)
-        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[asked["scope"]]}
+        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[wanted["scope"]]}
         ORDER BY scope, scope_id, run_id NULLS FIRST
         """,
-        **asked,
+        **wanted,
     )
     return {
         id_: [Evidence("重述", _restated(row), row["new_value"]) for row in group]
@@ -74,7 +74,7 @@ def _restated(row: dict) -> str:
     return f"{row['scope_name']}已结月份由 {old} 改为 {new}，{row['reason']}{where}"
 
 
-def _printed(connection: Connection, asked: dict) -> Found:
+def _printed(connection: Connection, wanted: dict) -> Found:
     found = rows(
         connection,
         f"""
@@ -87,7 +87,7 @@ def _printed(connection: Connection, asked: dict) -> Found:
             ELSE row_label = '合计' AND $scope = 'institution' END)
         ORDER BY bulletin, table_id, source_row
         """,
-        **asked,
+        **wanted,
     )
     return {
         id_: [Evidence("印刷值", _as_printed(row), row["value"]) for row in group]
@@ -102,7 +102,7 @@ def _as_printed(row: dict) -> str:
     return f"“{row['printed']}”（{where}{as_of}；{row['path']} 第 {row['source_row']} 行{also}）"
 
 
-def _checks(connection: Connection, asked: dict) -> Found:
+def _checks(connection: Connection, wanted: dict) -> Found:
     """Checks that name the metric, by its id, its name or the printed table its figures stand in."""
     found = rows(
         connection,
@@ -124,7 +124,7 @@ def _checks(connection: Connection, asked: dict) -> Found:
         JOIN metric USING (metric_id)
         ORDER BY check_id, subject
         """,
-        **asked,
+        **wanted,
     )
     return {
         id_: [Evidence("核对项", parts=tuple(_check(row) for row in group))] for id_, group in by_metric(found).items()

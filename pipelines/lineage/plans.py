@@ -45,7 +45,7 @@ def _measured(connection: Connection, row: dict) -> list[Evidence]:
     if whole := sum(source["whole"] or 0 for source in by_day):
         divided = f"{number(total(found))} ÷ {number(whole)} ＝"
         return [Evidence("出处", rows=found), verdict(total(found) / whole, row["actual"], divided)]
-    if by_day or row["scope"] == "party_org" or row["outlet_levels"] or row["title_words"] or row["audience_words"]:
+    if by_day or row["scope"] == "party_org" or row["is_filtered"]:
         return [Evidence("出处", rows=found), verdict(total(found), row["actual"])]
     return list(_of_months(connection, row))
 

@@ -1,4 +1,8 @@
-"""Dagster's history of runs, written fast: nobody's figures depend on it."""
+"""Dagster's history of runs, written fast: nobody's figures depend on it.
+
+The one module that touches what Dagster's event log keeps to itself: ``tests/unit/test_private_parts.py`` tells when
+another version has it no longer.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,11 +20,21 @@ from sqlalchemy.engine import Connection, Engine
 KEPT = 12
 
 
-@event.listens_for(Engine, "connect")
-def _without_fsync(connection, _record) -> None:
-    """Its events are not worth a wait for the disk at each (it took half of a run)."""
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA synchronous=OFF")
+@contextmanager
+def _no_waiting() -> Iterator[None]:
+    """Nobody waits for the disk at each event (it took half of a run). Dagster makes the engines of its files itself,
+    so all engines of this process are listened to while it lasts.
+    """
+
+    def without_fsync(connection, _record) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous=OFF")
+
+    event.listen(Engine, "connect", without_fsync)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", without_fsync)
 
 
 @contextmanager
@@ -30,7 +44,7 @@ def recorded() -> Iterator[dg.DagsterInstance]:
     Dagster itself makes a new engine for each event it stores or looks up, which took a sixth of a run. Between two
     events no connection holds a lock, so ``tongbao ui`` may read and write beside it.
     """
-    with dg.DagsterInstance.get() as instance:
+    with _no_waiting(), dg.DagsterInstance.get() as instance:
         log: Any = instance.event_log_storage
         engines: dict[str, Engine] = {}
 

@@ -38,13 +38,13 @@ def guarded(app: ASGIApp, port: int, token: str) -> ASGIApp:
 
 
 def _posts_only(app: ASGIApp) -> ASGIApp:
-    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+    async def posts_only(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].rstrip("/") == "/graphql" and scope["method"] != "POST":
             await PlainTextResponse("只接受 POST。", 405)(scope, receive, send)
         else:
             await app(scope, receive, send)
 
-    return asked
+    return posts_only
 
 
 def serve(port: int, token: str) -> None:

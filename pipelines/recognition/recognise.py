@@ -127,6 +127,8 @@ def _sheets(content: Content, formats: list[Format], name: str) -> tuple[list[Ta
         if not found:
             found, unread = _tables(grid, content.kind, formats, name)
             faults += unread
+        if not found:
+            found = _with_plain_day(grid, content.kind, formats, name)
         if not found and len(content.grids) > 1 and any(grid.lines()):
             faults.append(_skipped(name, grid, "这个工作表里没有认识的表头，没有读取"))
         tables += found
@@ -156,6 +158,15 @@ def _tables(grid: Grid, kind: str, formats: list[Format], name: str) -> tuple[li
             unread = [b for b in blocks if not any(b.keys() <= c.columns.keys() for c in found)]
             return tables, [_unread_block(b, grid, line.row, name) for b in unread]
     return [], []
+
+
+def _with_plain_day(grid: Grid, kind: str, formats: list[Format], name: str) -> list[Table]:
+    """The table of the one format that lacks nothing but the name of its day; of several none is meant."""
+    formats = [f.with_plain_day for f in formats if f.plain_day]
+    for line in islice(grid.lines(), HEADER_WITHIN_ROWS):
+        if len(found := _match(line, grid.columns, kind, formats)) == 1:
+            return _tables(grid, kind, [found[0].fmt], name)[0]
+    return []
 
 
 def _unread_block(block: dict[str, str], grid: Grid, row: int, name: str) -> Fault:

@@ -26,7 +26,7 @@ _TABLE_OF = {
 _NOT_USED = ("not_started", "not_applicable")
 _MOM = ("mom_change", "mom_pct", "window_mom_change", "window_mom_pct")
 # Channels whose figures have sentences of their own; all others are told together.
-_TOLD = {"website", "wechat", "party", "submissions", "submission", "training"}
+_WITH_A_SECTION = {"website", "wechat", "party", "submissions", "submission", "training"}
 
 
 @dataclass(frozen=True)
@@ -304,7 +304,11 @@ def _as_compared(row: dict, facts: dict) -> dict:
 
 def _other_channels(facts: dict) -> list[str]:
     """One sentence per further channel: every headline figure of the month that is known."""
-    known = [f for f in facts.values() if f["is_headline"] and f["value"] is not None and f["channel_id"] not in _TOLD]
+    known = [
+        f
+        for f in facts.values()
+        if f["is_headline"] and f["value"] is not None and f["channel_id"] not in _WITH_A_SECTION
+    ]
     return [
         "，".join(f"{f['metric_name']}{_plain(f['value'])}{f['unit']}{_caveats(f, f['value'])}" for f in group) + "。"
         for _, group in groupby(known, key=lambda f: f["channel_id"])

@@ -101,7 +101,7 @@ def _zeros(connection, month: str) -> list[Item]:
         """,
         month=month,
     )
-    spared = _not_asked(connection)
+    spared = _spared(connection)
     return [
         Item(
             heading,
@@ -118,7 +118,7 @@ def _zeros(connection, month: str) -> list[Item]:
     ]
 
 
-def _not_asked(connection) -> set[str]:
+def _spared(connection) -> set[str]:
     """Departments whose submissions the office does not list (供稿统计不含): its own."""
     found = read.rows(connection, "SELECT content FROM quality.institution WHERE item = '供稿统计不含'")
     return {name.strip() for row in found for name in re.split("[、，,;；]", row["content"] or "")}

@@ -61,21 +61,21 @@ def publish_documents(
     return paths
 
 
-def _documents(connection, month: str, template: Path | None, told: list[str]) -> dict[str, bytes]:
-    """Contents by name; what could not be made is added to ``told``."""
+def _documents(connection, month: str, template: Path | None, remarks: list[str]) -> dict[str, bytes]:
+    """Contents by name; what could not be made is added to ``remarks``."""
     content = bulletin.compose(connection, month)
     made = {}
     try:
         made[f"{FOLDER}/{month}.docx"] = word.render(content, template)
     except word.TemplateFault as fault:
-        told.append(f"{month} 的 Word 通报没有生成：{fault}")
+        remarks.append(f"{month} 的 Word 通报没有生成：{fault}")
     made[f"{FOLDER}/{month}.xlsx"] = excel.render(content, workbook.compose(connection, month))
     made[f"{FOLDER}/{month}-{CHECK_SHEET}.docx"] = checksheet.render(connection, month)
     return made
 
 
-def _to_pass_on(connection, month: str, told: list[str]) -> dict[str, bytes]:
-    """Contents by name; what could not be made is added to ``told``."""
+def _to_pass_on(connection, month: str, remarks: list[str]) -> dict[str, bytes]:
+    """Contents by name; what could not be made is added to ``remarks``."""
     content = briefing.compose(connection, month)
     institution = read.institution(connection)
     listed = chase.compose(connection, month)
@@ -92,7 +92,7 @@ def _to_pass_on(connection, month: str, told: list[str]) -> dict[str, bytes]:
         made[f"{TO_PASS_ON}/{month}.png"] = share.png(share.card(content))
         made[f"{TO_PASS_ON}/{month}-长图.png"] = share.png(share.long(content))
     except share.NoChineseFont as fault:
-        told.append(str(fault))
+        remarks.append(str(fault))
     return made
 
 

@@ -141,7 +141,7 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
     return [
         row
         | {
-            "asked": _asked(row) + _counted(row),
+            "demand": _demand(row) + _counted(row),
             "reason": _said_once(row["reason"]),
             "done": done(row),
             "basis_name": _basis(row),
@@ -175,7 +175,7 @@ def _targets(connection, first: str, last: str) -> list[dict]:
     return entries
 
 
-def _asked(row: dict) -> str:
+def _demand(row: dict) -> str:
     """What the target asks, in words: 不少于 300 条."""
 
     def stated(value) -> str:
@@ -218,7 +218,7 @@ def _revised(row: dict) -> str:
         "deadline": row["previous_deadline"],
         "expected": row["previous_high"] if row["comparator"] == "at_most" else row["previous_low"],
     }
-    return f"原为{_asked(before)}，{fmt.full_day(row['valid_from'])}起改"
+    return f"原为{_demand(before)}，{fmt.full_day(row['valid_from'])}起改"
 
 
 def done(row: dict) -> str:

@@ -1,7 +1,6 @@
 """What all pages share: their frame, how they are rendered and how they reach the disk."""
 
 import json
-import os
 import re
 import unicodedata
 from functools import cache
@@ -13,6 +12,7 @@ from markupsafe import Markup, escape
 
 from pipelines.lineage.evidence import places
 from pipelines.months import shift
+from pipelines.replacing import replace_bytes
 from pipelines.reports import format as fmt
 from pipelines.reports import plans, read, svg, theme
 from pipelines.reports.footnotes import Reasons
@@ -131,13 +131,7 @@ def copy_script(out: Path) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """A page appears whole or not at all: it is written beside its place and moved there."""
+    """A page that would be the same is not written again."""
     if path.exists() and path.read_bytes() == content:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    replace_bytes(path, content)

@@ -198,7 +198,7 @@ def _targets(deck, briefing: Briefing) -> None:
         return
     data = CategoryChartData(number_format="0%")
     listed = list(reversed(briefing.targets[:8]))
-    data.categories = [_asked(row) for row in listed]
+    data.categories = [_demand(row) for row in listed]
     data.add_series("时间进度", [row["expected_so_far"] / row["expected"] for row in listed])
     data.add_series("已完成", [row["actual"] / row["expected"] for row in listed])
     height = Inches(min(4.9, 1.2 + 0.9 * len(listed)))
@@ -210,7 +210,7 @@ def _targets(deck, briefing: Briefing) -> None:
     _text(slide, said, LEFT, Inches(6.45), BODY, Inches(0.4), 16, theme.INK)
 
 
-def _asked(target: dict) -> str:
+def _demand(target: dict) -> str:
     done, asked = fmt.short_number(target["actual"]), fmt.short_number(target["expected"])
     return _label(f"{target['metric_name']} {done} / {asked} {target['unit']}")
 
@@ -261,7 +261,7 @@ def _text(slide, text: str, left, top, width, height, size: int, colour: str, bo
 def _chart(slide, kind, data, left, top, width, height, said: str, number_format: str = "#,##0"):
     """A chart without title and frame. ``said``: what a screen reader says of it."""
     frame = slide.shapes.add_chart(kind, left, top, Emu(int(width)), Emu(int(height)), data)
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(said))
+    frame.element.nvGraphicFramePr.cNvPr.set("descr", clean(said))
     chart = frame.chart
     chart.has_title, chart.has_legend = False, False
     chart.font.size, chart.font.color.rgb = Pt(11), _rgb(theme.MUTED)

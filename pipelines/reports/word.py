@@ -205,8 +205,8 @@ def _figure(fact: dict) -> dict:
 
 
 def _keep_short_tables_together(document: Document) -> None:
-    for table in document.tables:
-        rows = table._tbl.tr_lst
+    for table in document.element.body.iterchildren(qn("w:tbl")):
+        rows = [*table.iterchildren(qn("w:tr"))]
         if len(rows) <= KEEP_TOGETHER + 1:
             for row in rows[:-1]:
                 for paragraph in row.iter(qn("w:p")):

@@ -45,7 +45,7 @@ def add(document, text: str, style: str):
 
 
 def fill(paragraph, text: object, style: str) -> None:
-    paragraph._p.style = style.replace(" ", "")
+    paragraph.paragraph_format.element.style = style.replace(" ", "")
     paragraph.add_run(clean(text))
 
 
@@ -135,8 +135,9 @@ def add_grid(document, rows: list[list[str]], shares: tuple[int, ...], style: st
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for number, (row, texts) in enumerate(zip(grid.rows, rows, strict=True)):
-        _row_rules(row, repeat=number == 0)
-        for cell, width, text in zip(row.cells, widths, texts, strict=True):
+        cells = row.cells
+        _row_rules(cells[0], repeat=number == 0)
+        for cell, width, text in zip(cells, widths, texts, strict=True):
             cell.width = width
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             fill(cell.paragraphs[0], text, style if number else HEADER_CELL)
@@ -232,11 +233,13 @@ def _field(run, instruction: str) -> None:
         else:
             element = OxmlElement("w:instrText")
             element.text = text
-        run._r.append(element)
+        run.element.append(element)
 
 
-def _row_rules(row, repeat: bool) -> None:
-    properties = row._tr.get_or_add_trPr()
+def _row_rules(cell, repeat: bool) -> None:
+    """The row of a cell stays on one page; ``repeat``: it comes again on every page."""
+    row = next(cell.paragraphs[0].paragraph_format.element.iterancestors(qn("w:tr")))
+    properties = row.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if repeat:
         properties.append(OxmlElement("w:tblHeader"))

@@ -5,7 +5,6 @@ is named. Belongs here: the ledger of written files and writing by it. Does not 
 """
 
 import json
-import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from pipelines.months import last_day, shift
+from pipelines.replacing import replace_bytes
 
 # Beside the files it tells of; written last, so that a file cut short counts as changed and is kept.
 LEDGER = ".documents.json"
@@ -44,7 +44,7 @@ def load(out: Path) -> Ledger:
 
 def save(ledger: Ledger) -> None:
     text = json.dumps({"files": ledger.files, "notices": ledger.notices}, ensure_ascii=False, indent=1, sort_keys=True)
-    replace(ledger.out / LEDGER, text.encode())
+    replace_bytes(ledger.out / LEDGER, text.encode())
 
 
 def write(ledger: Ledger, name: str, content: bytes, month: str, digest: str) -> Path:
@@ -59,7 +59,7 @@ def write(ledger: Ledger, name: str, content: bytes, month: str, digest: str) ->
     is_ours = not path.exists() or _digest(path.read_bytes()) in known
     if is_ours or (entry is None and _is_untouched(path, month)):
         try:
-            replace(path, content)
+            replace_bytes(path, content)
         except PermissionError:
             # Windows: Word or WPS has it open.
             reason = "正在被别的程序打开，不能改写"
@@ -87,21 +87,10 @@ def tell_older(ledger: Ledger, digests: dict[str, str]) -> None:
         if digests.get(entry["month"], entry["digest"]) != entry["digest"] and (ledger.out / name).exists()
     }
     if found:
-        months = "、".join(_runs(sorted(found)))
-        ledger.notices.append(
-            f"{months} 的通报和附表写成以后数据有变，没有改写。要按现在的数据重写，运行 tongbao report 月份。"
-        )
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        runs = _runs(sorted(found))
+        months = "、".join(run.replace("..", " 至 ") for run in runs)
+        commands = "、".join(f"tongbao report {run}" for run in runs)
+        ledger.notices.append(f"{months} 的通报和附表写成以后数据有变，没有改写。要按现在的数据重写，运行 {commands}。")
 
 
 def _is_untouched(path: Path, month: str) -> bool:
@@ -135,11 +124,11 @@ def _free(ledger: Ledger, path: Path) -> Path:
 
 
 def _runs(months: list[str]) -> list[str]:
-    """2019-09 至 2020-01 in place of months that follow each other."""
+    """2019-09..2020-01 in place of months that follow each other."""
     runs: list[list[str]] = []
     for month in months:
         if runs and month == shift(runs[-1][-1], 1):
             runs[-1].append(month)
         else:
             runs.append([month])
-    return [run[0] if len(run) == 1 else f"{run[0]} 至 {run[-1]}" for run in runs]
+    return [run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs]

@@ -25,6 +25,12 @@ from pipelines.sources.catalog import Format, normalise
 # A row as the clerk sees it, and what our rows have beside their columns to tell of their faults.
 PLACE = ("source_file", "source_sheet", "source_row")
 OF_REPORT = ("at", "figure_header")
+# What a spreadsheet makes of a number of more than 15 digits: 5.14E+15, or zeros from the 16th on. That a few such
+# numbers all end like this by chance is one case in thousands.
+SCIENTIFIC = r"(?i)^ *[0-9](?:\.[0-9]+)?e\+?[0-9]+ *$"
+LONG_NUMBER = "^[0-9]{16,}$"
+ROUNDED = "^[0-9]{15}0+$"
+ENOUGH_TO_TELL = 4
 # More faults of one kind in one column of one file add nothing a clerk can use.
 FAULTS_PER_COLUMN = 200
 
@@ -65,6 +71,7 @@ def conform(tables: list[RawTable], rows: pl.DataFrame) -> Conformed:
     _report_torn(tables, frame, report)
     typed = as_fractions(data.name, frame, _parse(fmt, data, frame, report))
     _report_shares(data, typed, report)
+    _report_shortened(data, frame, report)
     if "entry_no" in data.dtypes:
         typed = typed.with_columns(entry_no=_entry_no(data))
     _report_doubtful(data, typed, report)
@@ -95,7 +102,7 @@ class _Report:
         self.refused: set[int] = set()
         self.torn: set[int] = set()
         self.unread: defaultdict[int, set[str]] = defaultdict(set)
-        self._told: set[tuple] = set()
+        self._known: set[tuple] = set()
         self._counts: Counter[tuple] = Counter()
 
     def add(self, severity: str, code: str, place: dict, canonical: str, value: object, message: str) -> None:
@@ -107,10 +114,10 @@ class _Report:
             canonical = f"unpivot:{place['figure_header']}"
         told = (*(place[c] for c in PLACE), code, canonical, message)
         kind = (place["source_file"], code, canonical)
-        self._counts[kind] += told not in self._told
-        if told in self._told or self._counts[kind] > FAULTS_PER_COLUMN:
+        self._counts[kind] += told not in self._known
+        if told in self._known or self._counts[kind] > FAULTS_PER_COLUMN:
             return
-        self._told.add(told)
+        self._known.add(told)
         column = self.printed.get((place["source_file"], canonical), canonical)
         self.faults.append(
             Fault(
@@ -364,6 +371,22 @@ def _report_shares(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:
     for column, row in out_of_range(data.name, typed):
         message = f"这是比例，读作 {row[column]:.4g}（{row[column]:.4%}），不在 0 和 100% 之间"
         report.add(WARNING, "share_out_of_range", row, column, row[column], message)
+
+
+def _report_shortened(data: Dataset, frame: pl.DataFrame, report: _Report) -> None:
+    """Numbers of works that a spreadsheet has rounded: two works would become one, or one of two exports two."""
+    for column in (key[0] for key in data.item_key if len(key) == 1 and key[0].endswith("_id")):
+        if column not in frame.columns:
+            continue
+        for row in frame.filter(pl.col(column).str.contains(SCIENTIFIC)).iter_rows(named=True):
+            what = f"编号“{row[column]}”成了科学计数，后面的数字丢了，分不出是哪一条"
+            report.add(ERROR, "shortened_id", row, column, row[column], what)
+        long = frame.filter(pl.col(column).str.contains(LONG_NUMBER))
+        for _, rows in long.group_by("source_file", maintain_order=True):
+            if rows.height >= ENOUGH_TO_TELL and rows[column].str.contains(ROUNDED).all():
+                what = f"{rows.height} 个编号第 15 位以后都是 0，后面的数字丢了，分不出是哪一条"
+                for row in rows.iter_rows(named=True):
+                    report.add(ERROR, "shortened_id", row, column, row[column], what)
 
 
 def _report_doubtful(data: Dataset, typed: pl.DataFrame, report: _Report) -> None:

@@ -8,7 +8,7 @@ tested against files it had no part in.
 from pathlib import Path
 
 from pipelines.sample.institution import ACCOUNT_START
-from pipelines.sample.plan import Month, plan
+from pipelines.sample.volumes import Month, plan
 from pipelines.sample.writers import (
     bulletins,
     douyin,

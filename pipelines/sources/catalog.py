@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from pipelines.sources.schema import check, line_of
+from pipelines import seeds
+from pipelines.declarations import check, line_of
 
 CERTAINTY = {
     "sample": "真实样本",
@@ -22,6 +23,10 @@ CERTAINTY = {
 }
 
 SHAPES = ("table", "record", "shares")
+
+# The columns of a ledger that hold its day, and how an office heads them that has only one day to write down.
+DAYS = ("occurred_on", "published_on", "opened_on", "received_on")
+PLAIN_DAYS = ("日期", "时间")
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ class Format:
         days filled in, and the row belongs to the last of them.
     nested: rows of a column, the parent before its children, become this column (parent) and ``level2`` (child).
     note: what files of this format cannot tell; a warning for each of them.
+    without: optional column → what a file that lacks it cannot tell; a warning for each such file.
+    plain_day: the other required headers tell the format, so that its day may be headed 日期 or 时间 and nothing else.
     span: (first day, last day): a range such as 3.8-3.15 in the first column is taken apart into both.
     across: cross-tab: every header not known otherwise is a value of this column, its cells are the quantity.
     planned: the day of a row is a deadline and may lie ahead.
@@ -117,6 +124,8 @@ class Format:
     steps: tuple[tuple[str, ...], ...] = ()
     nested: str = ""
     note: str = ""
+    without: dict[str, str] = field(default_factory=dict)
+    plain_day: bool = False
     personal: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     vintages: dict[str, str] = field(default_factory=dict)
@@ -146,6 +155,12 @@ class Format:
     def columns(self) -> dict[str, tuple[str, ...]]:
         """canonical → header names, required before optional."""
         return {**self.required, **self.optional}
+
+    @cached_property
+    def with_plain_day(self) -> "Format":
+        """The same format with its day headed 日期 or 时间."""
+        day = next(c for c in DAYS if c in self.required)
+        return replace(self, required=self.required | {day: self.required[day] + PLAIN_DAYS})
 
     @cached_property
     def known_headers(self) -> frozenset[str]:
@@ -245,7 +260,7 @@ def load() -> Catalog:
                 source = _source(document["source"])
                 sources[source.id] = source
                 common = document.get("common", {})
-                formats += [_format(source.id, _with_common(entry, common)) for entry in document["format"]]
+                formats += [_format(source.id, _titled(_with_common(entry, common))) for entry in document["format"]]
             unclaimed += [
                 Unclaimed(**{**entry, "headers": frozenset(map(normalise, entry["headers"]))})
                 for entry in document.get("unclaimed", [])
@@ -269,7 +284,8 @@ def _check(text: str, document: dict) -> None:
         common = document.get("common", {})
         check(text, "common", 0, common, Format, tuple(f.name for f in fields(Format) if f.name not in common))
         for number, entry in enumerate(document["format"]):
-            shared = tuple(key for key in common if key not in entry)
+            shared = [key for key in common if key not in entry]
+            shared += ["title"] if "title" not in entry and "title" in _titled({**common, **entry}) else []
             check(text, "format", number, entry, Format, ("source", *shared))
             for key, known in (("certainty", CERTAINTY), ("shape", SHAPES)):
                 if entry.get(key, common.get(key)) not in (None, *known):
@@ -288,6 +304,13 @@ def _with_common(entry: dict, common: dict) -> dict:
     """What all formats of a file share: lists are joined, other values may be overruled by the format."""
     shared = {k: v + entry.get(k, []) if isinstance(v, list) else entry.get(k, v) for k, v in common.items()}
     return {**entry, **shared}
+
+
+def _titled(entry: dict) -> dict:
+    """A ledger, or a list that is all of its data set, is called what the seed ``dataset`` calls it."""
+    known = seeds.rows_by("dataset", "dataset")
+    named = known.get(entry.get("id", "")) or known.get(entry.get("dataset", ""))
+    return {"title": named["name"], **entry} if named else entry
 
 
 def _format(source: str, entry: dict) -> Format:

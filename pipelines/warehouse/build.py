@@ -7,6 +7,7 @@ killed build leaves nothing that matters.
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,7 +161,6 @@ def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
     for name in [n for n in os.environ if n.startswith("DBT_")]:
         del os.environ[name]
     os.environ.update(environment(home))
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     target = home.build / "dbt"
@@ -185,9 +185,19 @@ def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
         parsed_by(home).write_text(code_version(), encoding="utf-8")
         return outcome
     finally:
-        # dbt-duckdb keeps its connection after a run; until it is closed nobody else can open the files. It is closed
-        # last: one with a transaction beside it closes without writing what was committed to the files.
-        DuckDBConnectionManager.close_all_connections()
-        if DuckDBConnectionManager._ENV:
-            DuckDBConnectionManager._ENV.close()
-        DuckDBConnectionManager._ENV = None
+        close_files()
+
+
+def close_files() -> None:
+    """Let others open the files of a build: dbt-duckdb keeps its connection when it has finished.
+
+    It is closed last: one with a transaction beside it closes without writing what was committed to the files.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    kept = None
+    with suppress(Exception):  # the only way it says that nothing was opened
+        kept = DuckDBConnectionManager.env()
+    DuckDBConnectionManager.close_all_connections()
+    if kept:
+        kept.close()

@@ -125,10 +125,10 @@ def announce(home: Home, run: Run) -> bool:
     return land_published(home.published, home.landing)
 
 
-def land_history(landing: Path, runs: list[Run], told: pl.DataFrame) -> None:
+def land_history(landing: Path, runs: list[Run], earlier: pl.DataFrame) -> None:
     """What dbt reads of the runs: their receipts and the verdicts that were new in them."""
     rows = [asdict(r) | {"published_at": datetime.fromisoformat(r.published_at)} for r in runs]
-    for name, frame in (("ingest_run", pl.DataFrame(rows, schema=RUN_COLUMNS)), ("ingest_verdict", told)):
+    for name, frame in (("ingest_run", pl.DataFrame(rows, schema=RUN_COLUMNS)), ("ingest_verdict", earlier)):
         (landing / name).mkdir(parents=True, exist_ok=True)
         frame.write_parquet(landing / name / "all.parquet")
 

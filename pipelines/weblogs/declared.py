@@ -5,7 +5,6 @@ Slower than combined.py by far, and for whatever a server, a proxy or a content 
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines import declarations
 from pipelines.weblogs.block import Block, decoded
 from pipelines.weblogs.rules import JSON_FIELDS, Rules
 from pipelines.weblogs.times import local_time
@@ -31,28 +31,43 @@ _c = pl.col
 
 @dataclass(frozen=True)
 class Layout:
-    """One kind of line. pattern: as explained in layouts.toml, for the regular expressions of Polars."""
+    """One kind of line; see layouts.toml."""
 
     id: str
     title: str
-    pattern: str
+    pattern: re.Pattern
     cdn: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What a line of a log looks like that is not read, and the Chinese sentence that says what it is."""
+
+    pattern: re.Pattern
+    message: str
+
+
+@dataclass(frozen=True)
+class Declared:
+    """layouts.toml."""
+
+    line: tuple[Layout, ...]
+    refused: tuple[Refused, ...]
 
 
 @cache
 def layouts() -> dict[str, Layout]:
     """Declared layouts by id, in the order in which they are tried."""
-    return {entry["id"]: Layout(**entry) for entry in _declarations()["line"]}
+    return {layout.id: layout for layout in _declared().line}
+
+
+def refusals() -> tuple[Refused, ...]:
+    return _declared().refused
 
 
 @cache
-def refusals() -> list[tuple[re.Pattern[str], str]]:
-    """What a line of a log looks like that is not read → the Chinese sentence that says what it is."""
-    return [(re.compile(entry["pattern"]), entry["message"]) for entry in _declarations()["refused"]]
-
-
-def _declarations() -> dict:
-    return tomllib.loads(LAYOUTS.read_text("utf-8"))
+def _declared() -> Declared:
+    return declarations.read(LAYOUTS, Declared)
 
 
 class LineReader:
@@ -68,7 +83,7 @@ class LineReader:
 
     def _read(self, raw: bytes, rules: Rules) -> Block:
         lines = pl.DataFrame({"line": _lines(raw)}, schema={"line": pl.String})
-        found = lines.select(groups=_c.line.str.extract_groups(self.layout.pattern)).unnest("groups")
+        found = lines.select(groups=_c.line.str.extract_groups(self.layout.pattern.pattern)).unnest("groups")
         return _block(found, lines.height, rules)
 
 

@@ -43,7 +43,7 @@ def looks_like_log(first_bytes: bytes, rules: Rules) -> str | None:
         if line.startswith("#Fields:"):
             fields = line.lower().split()
             return "iis_w3c" if {"cs-method", "cs-uri-stem"} <= set(fields) or set(NEEDED) <= set(fields) else None
-    patterns = {"combined": COMBINED, **{layout.id: layout.pattern for layout in layouts().values()}}
+    patterns = {"combined": COMBINED, **{layout.id: layout.pattern.pattern for layout in layouts().values()}}
     for name, pattern in patterns.items():
         whole = pl.Series(lines, dtype=pl.String).str.contains(pattern).sum()
         if whole and whole * 2 >= len(lines):
@@ -62,9 +62,9 @@ def refused_log(first_bytes: bytes, rules: Rules) -> str | None:
     for line in lines[:5]:
         if line.startswith("#Fields:"):
             return "这是 W3C 格式的日志，但缺少统计所需的字段；请在日志设置中选上 " + "、".join(NEEDED)
-        for pattern, message in refusals():
-            if pattern.match(line):
-                return message
+        for refused in refusals():
+            if refused.pattern.match(line):
+                return refused.message
     objects = [record for line in lines[:5] if line.startswith("{") and (record := json_object(line))]
     # One object alone, or one without an address, is an answer of an interface and no log.
     if len(objects) < 2 or all("address" in _lacking(record, rules.json_keys) for record in objects):

@@ -11,15 +11,67 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+from pipelines import declarations
+
 DEFAULT_RULES = Path(__file__).with_name("rules.toml")
-# Raise when code changes what a line counts as, so that parts of older code are read again.
-CODE_VERSION = "3"
+# Raise when code changes what a line counts as (nothing else does), so that parts of older code are read again.
+COUNTING_VERSION = "3"
 # What a JSON log may tell of a request; rules.toml says under which keys.
 JSON_FIELDS = ("time", "address", "forwarded", "request", "method", "target", "query", "status", "agent", "host")
 # Paths are stored as keys; a longer one is an attack or a mistake and is told apart by its digest.
 LONGEST_KEY = 300
 _ABSOLUTE = re.compile(r"[a-zA-Z]+://(?P<host>[^/?]+)")
 _ESCAPED_BYTE = re.compile(r"\\x([0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True)
+class Page:
+    methods: tuple[str, ...]
+    statuses: tuple[int, ...]
+    extensions: tuple[str, ...]
+    excluded_prefixes: tuple[str, ...]
+    home_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bots:
+    agents: tuple[str, ...]
+    probe_addresses: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Mobile:
+    agents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Address:
+    """Addresses of articles or of columns. name: for the reader of the file."""
+
+    pattern: re.Pattern
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What stands in a rules file; see rules.toml."""
+
+    page: Page
+    bots: Bots
+    mobile: Mobile
+    article: tuple[Address, ...] = ()
+    list: tuple[Address, ...] = ()
+    json: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+# Type of a rule → how it is written.
+_KINDS = {
+    tuple[str, ...]: '方括号里的一列文字，如 ["GET", "HEAD"]',
+    frozenset[str]: '方括号里的一列文字，如 ["127.0.0.1"]',
+    tuple[int, ...]: "方括号里的一列数字，如 [200, 304]",
+    re.Pattern: "正确的正则表达式",
+    str: "引号里的文字",
+}
 
 
 @dataclass(frozen=True)
@@ -96,48 +148,41 @@ def load_rules(path: Path | None = None, *, visitor_key: bytes = b"") -> Rules:
     source = path or DEFAULT_RULES
     raw = source.read_bytes()
     try:
-        table = tomllib.loads(raw.decode("utf-8-sig"))
-        page = table["page"]
-        rules = Rules(
-            version=hashlib.blake2b(
-                raw.replace(b"\r\n", b"\n") + b"\0" + CODE_VERSION.encode(), key=visitor_key, digest_size=8
-            ).hexdigest(),
-            methods=tuple(page["methods"]),
-            statuses=tuple(page["statuses"]),
-            extensions=frozenset(extension.lower().lstrip(".") for extension in page["extensions"]),
-            excluded_prefixes=tuple(page["excluded_prefixes"]),
-            home_names=frozenset(name.lower() for name in page["home_names"]),
-            bot_agents=tuple(table["bots"]["agents"]),
-            probe_addresses=frozenset(table["bots"]["probe_addresses"]),
-            mobile_agents=tuple(table["mobile"]["agents"]),
-            article_patterns=tuple(re.compile(entry["pattern"]) for entry in table.get("article", ())),
-            list_patterns=tuple(re.compile(entry["pattern"]) for entry in table.get("list", ())),
-            json_keys=_json_keys(table.get("json", {})),
-            visitor_key=visitor_key,
-        )
-        if fault := _wrong_kind(page | table["bots"] | {"mobile": table["mobile"]["agents"]}):
-            raise TypeError(fault)
-    except KeyError as missing:
-        raise ValueError(
-            f"日志规则文件 {source.name} 缺少 {missing.args[0]} 一项，请对照程序自带的 rules.toml 补上。"
-        ) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, re.error, TypeError, AttributeError) as fault:
+        declared = declarations.parse(raw.decode("utf-8-sig"), Declared)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise ValueError(f"日志规则文件 {source.name} 写法有误：{fault}。请改正后再运行。") from None
-    if any("article" not in pattern.groupindex for pattern in rules.article_patterns):
-        raise ValueError(f"日志规则文件 {source.name} 的 [[article]] 必须含有名为 article 的组。")
-    if any("section" not in pattern.groupindex for pattern in rules.list_patterns):
-        raise ValueError(f"日志规则文件 {source.name} 的 [[list]] 必须含有名为 section 的组。")
-    return rules
+    except declarations.WrongDeclaration as fault:
+        raise ValueError(f"日志规则文件 {source.name} {_in_chinese(fault)}。") from None
+    for section, needed, entries in (("article", "article", declared.article), ("list", "section", declared.list)):
+        if any(needed not in entry.pattern.groupindex for entry in entries):
+            raise ValueError(f"日志规则文件 {source.name} 的 [[{section}]] 必须含有名为 {needed} 的组。")
+    page, bots = declared.page, declared.bots
+    return Rules(
+        version=hashlib.blake2b(
+            raw.replace(b"\r\n", b"\n") + b"\0" + COUNTING_VERSION.encode(), key=visitor_key, digest_size=8
+        ).hexdigest(),
+        methods=page.methods,
+        statuses=page.statuses,
+        extensions=frozenset(extension.lower().lstrip(".") for extension in page.extensions),
+        excluded_prefixes=page.excluded_prefixes,
+        home_names=frozenset(name.lower() for name in page.home_names),
+        bot_agents=bots.agents,
+        probe_addresses=bots.probe_addresses,
+        mobile_agents=declared.mobile.agents,
+        article_patterns=tuple(entry.pattern for entry in declared.article),
+        list_patterns=tuple(entry.pattern for entry in declared.list),
+        json_keys=_json_keys(declared.json),
+        visitor_key=visitor_key,
+    )
 
 
-def _wrong_kind(stated: dict[str, object]) -> str:
-    """What is no list, or has something in it that is no text (of statuses: no number); empty where all is well."""
-    for name, value in stated.items():
-        kind = int if name == "statuses" else str
-        if not isinstance(value, list) or not all(isinstance(v, kind) and not isinstance(v, bool) for v in value):
-            like = "一列数字，如 [200, 304]" if kind is int else '一列文字，如 ["GET", "HEAD"]'
-            return f"{name} 应写成方括号里的{like}"
-    return ""
+def _in_chinese(fault: declarations.WrongDeclaration) -> str:
+    """What of a rules file is wrong and what would be right."""
+    if fault.rule == "lacks":
+        return f"缺少 {fault.key} 一项，请对照程序自带的 rules.toml 补上"
+    if fault.rule == "unknown":
+        return f"第 {fault.line} 行的 {fault.key} 不是规则，请对照程序自带的 rules.toml 改正或删去"
+    return f"第 {fault.line} 行写法有误：{fault.key} 应写成{_KINDS.get(fault.wanted, '一节')}"
 
 
 def visitor_secret(path: Path) -> bytes:
@@ -161,10 +206,10 @@ def _first_segment(path: str) -> str:
     return segment.partition(".")[0] or segment or "/"
 
 
-def _json_keys(own: dict) -> dict[str, tuple[str, ...]]:
+def _json_keys(own: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Keys of each field of a JSON log; a rules file of one's own need not name them all."""
-    given = tomllib.loads(DEFAULT_RULES.read_text("utf-8"))["json"] | own
-    return {name: tuple(given[name]) for name in JSON_FIELDS}
+    given = declarations.read(DEFAULT_RULES, Declared).json | own
+    return {name: given[name] for name in JSON_FIELDS}
 
 
 def host_of_request(request: str) -> str | None:

@@ -232,7 +232,7 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
     """The sample institution with 60 departments and 12 channels: two sites and ten accounts."""
     from pipelines.commands.sample import write_mapping
     from pipelines.sample import institution, since, write_sample
-    from pipelines.sample.plan import WEB_WEIGHTS, plan
+    from pipelines.sample.volumes import WEB_WEIGHTS, plan
     from pipelines.sample.writers import douyin, website, wechat, weibo
 
     for number in range(1, 61 - len({row[0] for row in institution.DEPARTMENTS})):

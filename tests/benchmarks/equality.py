@@ -2,11 +2,13 @@
 
     python tests/benchmarks/equality.py main            the sample home, ten years, the golden homes of the tests
     python tests/benchmarks/equality.py main --quick    the sample home alone (some minutes)
+    python tests/benchmarks/equality.py main --only golden
 
 Homes are built by the code of another commit and by the working tree, with the same interpreter and from the same
 exports (those of the other commit). Compared are the columns of every published table, its rows (``except all`` both
 ways) and every page, byte for byte; who published when and with which version of the code is left aside. ``--keep DIR``
-keeps what the other commit built, so that the next comparison with it is made in half the time. Exit 1: they differ.
+keeps what the other commit built, so that the next comparison with it is made in half the time. A golden home is known
+by its test: those of tests that only one of the two has are named and not compared. Exit 1: they differ.
 """
 
 import argparse
@@ -20,6 +22,7 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -27,12 +30,13 @@ import duckdb
 REPOSITORY = Path(__file__).resolve().parents[2]
 MONTH = "2020-09"
 DECADE = 120
+PARTS = ("sample", "decade", "golden")
 # Identity of a publication, which no two of them share.
 PUBLICATION = ("run_id", "published_at", "code_version")
 STAMP = re.compile(rb"20\d\d\xe5\xb9\xb4\d{1,2}\xe6\x9c\x88\d{1,2}\xe6\x97\xa5 \d\d:\d\d")
 # Members of Word and Excel files that say when they were written.
 WRITTEN_AT = ("docProps/core.xml",)
-# Run with a tree as its folder: its tests, noting where each whole home that they build lies.
+# Run with a tree as its folder: its tests, noting by which test each whole home is built and where it lies.
 NOTING = """
 import os, sys
 import pytest
@@ -40,7 +44,8 @@ from dbt.cli.main import dbtRunner
 invoke, out = dbtRunner.invoke, open(sys.argv[1], "w")
 def noted(self, arguments, **settings):
     if "build" in arguments and "--select" not in arguments:
-        print(os.environ["TONGBAO_BUILD"], file=out, flush=True)
+        test = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")[0]
+        print(test, os.environ["TONGBAO_BUILD"], sep="\\t", file=out, flush=True)
     return invoke(self, arguments, **settings)
 dbtRunner.invoke = noted
 sys.exit(pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", "--basetemp", sys.argv[2], "tests/warehouse"]))
@@ -163,23 +168,27 @@ def changed_parts(old: Path, new: Path) -> str | None:
     return ", ".join(changed) or None
 
 
-def golden_homes(tree: Path, folder: Path) -> list[Path]:
-    """What the tests of ``tree`` build of rows, in the order of the tests."""
+def golden_homes(tree: Path, folder: Path) -> dict[str, Path]:
+    """What the tests of ``tree`` build of rows: test and which of its builds → folder of the build."""
     if not (folder / "built.txt").exists():
         folder.mkdir(parents=True, exist_ok=True)
         python(tree, "-c", NOTING, str(folder / "building.txt"), str(folder / "tests"))
         (folder / "building.txt").rename(folder / "built.txt")
-    return [Path(build) for build in (folder / "built.txt").read_text(encoding="utf-8").splitlines()]
+    homes: dict[str, Path] = {}
+    for line in (folder / "built.txt").read_text(encoding="utf-8").splitlines():
+        test, _, build = line.partition("\t")
+        homes[next(name for n in count(1) if (name := f"{test} #{n}") not in homes)] = Path(build)
+    return homes
 
 
-def compare_golden(old: Path, new: Path, keep: Path, work: Path) -> Iterator[Row]:
+def compare_golden(old: Path, new: Path, keep: Path, work: Path) -> Iterator[Row | str]:
     before, after = golden_homes(old, keep / "golden"), golden_homes(new, work / "golden")
-    if len(before) != len(after):
-        yield "golden", "tests", f"{len(before)} homes, then {len(after)}: they cannot be set side by side"
-        return
-    for number, pair in enumerate(zip(before, after, strict=True), start=1):
-        for difference in compare_tables(*(build / "tongbao.duckdb" for build in pair)):
-            yield f"golden {number}", *difference
+    yield from (f"golden, in one only: {name}" for name in sorted(before.keys() ^ after.keys()))
+    both = sorted(before.keys() & after.keys())
+    for name in both:
+        for difference in compare_tables(*(homes[name] / "tongbao.duckdb" for homes in (before, after))):
+            yield name, *difference
+    yield f"golden: {len(both)} homes compared"
 
 
 def differences(commit: str, parts: list[str], work: Path, keep: Path) -> Iterator[Row | str]:
@@ -202,18 +211,18 @@ def differences(commit: str, parts: list[str], work: Path, keep: Path) -> Iterat
         yield f"{name}: compared"
     if "golden" in parts:
         yield from compare_golden(old, REPOSITORY, keep, work)
-        yield "golden: compared"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("commit", help="what the working tree is compared with")
     parser.add_argument("--quick", action="store_true", help="the sample home alone")
+    parser.add_argument("--only", choices=PARTS, help="these homes alone")
     parser.add_argument("--keep", type=Path, help="folder for what the other commit built")
     chosen = parser.parse_args()
     named = ["git", "rev-parse", "--short=16", f"{chosen.commit}^{{commit}}"]
     commit = subprocess.run(named, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.strip()
-    parts = ["sample"] if chosen.quick else ["sample", "decade", "golden"]
+    parts = ["sample"] if chosen.quick else [chosen.only] if chosen.only else [*PARTS]
     found = 0
     with tempfile.TemporaryDirectory() as folder:
         keep = (chosen.keep.resolve() if chosen.keep else Path(folder) / "kept") / commit

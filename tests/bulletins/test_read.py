@@ -628,7 +628,7 @@ def test_footnotes_are_read_too(word):
 
 
 def test_every_metric_that_can_be_read_is_one_there_is():
-    shapes = tables.declared().shapes
+    shapes = tables.declared().shape
     declared = text.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
     declared |= {metric for offered in cells.measures().metrics.values() for metric in offered.values()}
     assert declared <= metric_ids()

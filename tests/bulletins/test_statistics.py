@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.bulletins import periods, text
-from pipelines.bulletins.layout import Paragraph, plain
+from pipelines.bulletins.document import Paragraph, plain
 
 STATISTICS = Path(__file__).parents[2].parent / "shared" / "statistics.csv"
 pytestmark = pytest.mark.skipif(not STATISTICS.is_file(), reason="the collection of phrases is not here")

@@ -908,6 +908,16 @@ WEBSITE_EXHIBITS = [
         ),
     ),
     Exhibit(
+        "website/2020-12/稿件导出.xlsx",
+        ("website_list_of_titles",),
+        xlsx(
+            [
+                ("序号", "标题", "作者", "发布时间", "浏览次数"),
+                (1, "冬至包饺子", PERSON, "2020-12-21 09:20", 87),
+            ]
+        ),
+    ),
+    Exhibit(
         f"{MAIN}/稿件列表.xlsx",
         ("website_list",),
         xlsx(

@@ -380,6 +380,20 @@ def test_reference_tables_must_hold_together(tmp_path, table, extra, code):
     assert code in {f.code for f in errors(home)}
 
 
+def test_a_department_written_twice_is_told_by_its_name_and_both_rows(tmp_path):
+    table = [["部门名称", "部门类型"], ["护理学院", "二级学院"], ["图书馆", "中心"], ["护理学院", "二级学院"]]
+    site = [["站点名称", "站点级别", "主办部门编号"], ["官网", "主站", "图书馆"]]
+    others = {
+        "部门别名": [["别名", "部门编号"], ["护院", "护理学院"]],
+        "账号表": [["平台", "账号名称"], ["微博", "某校"]],
+        "党组织表": [["党组织名称", "党组织类型"], ["党委", "党委"]],
+    }
+    home = make_home(tmp_path, {"部门表": table, "站点表": site, **others})
+    fault = the_error(home, "duplicate_key")
+    assert (fault.row, fault.column, fault.value) == (4, "部门名称", "护理学院")
+    assert "“护理学院”在部门表里登记了不止一次，前一次在第 2 行" in fault.message
+
+
 VERSIONS = ["账号编号", "平台", "账号名称", "文件夹", "启用日期", "停用日期", "是否官方"]
 
 

@@ -140,6 +140,35 @@ def test_a_site_list_without_columns_counts_and_says_what_it_cannot_tell(home):
     assert "既不算重要稿件也不算一般稿件" in faults(home)["cannot_tell"]
 
 
+OWN_SITE = [*REFERENCE["站点表"], ["english_site", "英语学院网", "二级网页", "英语学院网", "english"]]
+
+
+@pytest.mark.parametrize(
+    ("site", "table", "told"),
+    [
+        # The main site speaks of all departments: that none is named is told. The site of a college has one.
+        ("main", [["标题", "栏目", "发布时间", "状态"], ["校运会", "校园新闻", "2021-03-12", "已发布"]],
+         ["没有“发布单位”一列"]),
+        ("英语学院网", [["标题", "栏目", "发布时间", "状态"], ["校运会", "校园新闻", "2021-03-12", "已发布"]], []),
+        ("英语学院网", [["标题", "栏目", "发布时间"], ["校运会", "校园新闻", "2021-03-12"]], ["没有“状态”一列"]),
+        ("英语学院网", [["序号", "标题", "发布日期", "浏览次数"], [1, "校运会", "2021-03-12", 9]],
+         ["没有“栏目”和“发布单位”"]),
+    ],
+)  # fmt: skip
+def test_a_list_of_a_site_that_names_no_unit_is_that_of_its_owner(tmp_path, site, table, told):
+    home = make_home(tmp_path, {"站点表": OWN_SITE})
+    write_xlsx(home.raw / f"website/{site}/2021-03/导出.xlsx", {"Sheet1": table})
+    assert rows(home, "web_article", "title", "department_name") == [("校运会", None)]
+    found = [f.message for f in ingest(home).faults if f.code == "cannot_tell"]
+    assert len(found) == len(told) and all(text in message for text, message in zip(told, found, strict=True))
+
+
+def test_a_list_of_wechat_articles_is_none_of_a_site(home):
+    table = [["公众号", "标题", "发布时间", "阅读", "浏览量"], ["测试学院", "校运会", "2021-03-12", 9, 9]]
+    write_xlsx(home.raw / "website/main/2021-03/导出.xlsx", {"Sheet1": table})
+    assert [f.severity for f in ingest(home).faults] == ["error"]
+
+
 def entries(home, *columns: str) -> list[tuple]:
     return rows(home, "register_entry", *columns)
 
@@ -206,3 +235,38 @@ def test_a_plain_row_of_no_known_kind_is_named(home):
     table = [["日期", "名称", "类型", "数量"], ["2021-11-01", "校运会", "照片", 9], ["2021-11-04", "晚会", "沙画", 1]]
     write_xlsx(home.raw / "registers/十一月.xlsx", {"Sheet1": table})
     assert "沙画" in faults(home)["unknown_kind"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "register"),
+    [
+        (["日期", "讲座题目", "主讲人", "听讲人次"], ["2021-03-12", "家庭急救", "演示甲", 120], "register_lectures"),
+        (["序号", "时间", "志愿项目", "服务人次"], [1, "3月12日", "社区义诊", 20], "register_volunteer"),
+        (["日期", "会议名称", "会议类型"], ["2021.3.12", "编前会", "例会"], "register_meetings"),
+        (["时间", "培训主题", "学员人数"], ["2021/3/12", "摄影", 30], "register_training_session"),
+        (["奖项名称", "日期"], ["好新闻一等奖", "2021-03-12"], "register_awards"),
+    ],
+)
+def test_a_ledger_told_by_its_other_headers_may_head_its_day_plainly(home, header, cells, register):
+    write_xlsx(home.raw / "registers/台账2021.xlsx", {"Sheet1": [["某处台账"], header, cells]})
+    assert entries(home, "register_id", "occurred_on") == [(register, date(2021, 3, 12))]
+
+
+def test_press_items_may_head_their_day_plainly(home):
+    table = [["日期", "标题", "媒体名称", "级别"], ["2021-03-12", "校运会", "健康报", "国家级"]]
+    write_xlsx(home.raw / "registers/外宣.xlsx", {"Sheet1": table})
+    assert rows(home, "media_item", "title", "published_on") == [("校运会", date(2021, 3, 12))]
+
+
+@pytest.mark.parametrize(
+    "header", [["日期", "标题", "平台"], ["日期", "活动名称", "内容"], ["日期", "账号名称", "平台"]]
+)
+def test_a_plain_day_beside_headers_of_any_ledger_is_no_ledger(home, header):
+    write_xlsx(home.raw / "registers/台账2021.xlsx", {"Sheet1": [header, ["2021-03-12", "校运会", "官微"]]})
+    assert [f.severity for f in ingest(home).faults] == ["error"]
+
+
+def test_a_lecture_with_its_own_day_is_read_as_before(home):
+    table = [["讲座日期", "讲座题目", "日期"], ["2021-03-12", "家庭急救", "2021-04-01"]]
+    write_xlsx(home.raw / "registers/讲座.xlsx", {"Sheet1": table})
+    assert entries(home, "occurred_on") == [(date(2021, 3, 12),)]

@@ -99,8 +99,8 @@ def test_the_sample_read_in_many_bits_is_the_sample(tmp_path, monkeypatch):
 def test_other_ways_of_reading_begin_anew_and_are_resumed_too(home, opened, monkeypatch):
     """After an update everything is read again; that, too, may take long."""
     landing.take_in(home)
-    monkeypatch.setattr(landing, "code_version", lambda: "another")
-    monkeypatch.setattr("pipelines.landing.index.code_version", lambda: "another")
+    monkeypatch.setattr(landing, "readers_version", lambda: "another")
+    monkeypatch.setattr("pipelines.landing.index.readers_version", lambda: "another")
     monkeypatch.setattr(landing, "SECONDS_AT_A_TIME", 0.0)
     opened.clear()
     landing.take_in(home)

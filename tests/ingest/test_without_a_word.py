@@ -297,3 +297,38 @@ def test_a_row_far_from_the_month_its_folder_states_is_told(home, far, is_told):
     write_csv(home.raw / "registers/2020-09/获奖.csv", rows)
     told = [f for f in ingest(home).faults if f.code == "stray_date"]
     assert [(f.severity, f.row, f.value) for f in told] == ([("warning", 22, far)] if is_told else [])
+
+
+CRAWLED = [
+    "id", "bid", "正文", "头条文章url", "原始图片url", "视频url", "Live Photo视频url", "位置", "日期", "工具", "点赞数",
+    "评论数", "转发数", "话题", "@用户", "完整日期", "是否编辑过", "编辑次数",
+]  # fmt: skip
+
+
+def crawled(number: object, text: str) -> list:
+    return [number, "Abc", text, "", "", "", "", "", "2020-09-03", "网页", 3, 2, 1, "", "", "2020-09-03 10:00", "", 0]
+
+
+def test_posts_whose_numbers_a_spreadsheet_shortened_are_not_made_one(home):
+    rows = [crawled("5.14E+15", "开学"), crawled("5.14E+15", "军训")]
+    write_csv(home.raw / "weibo/2020-09/微博.csv", [CRAWLED, *rows], "gbk")
+    found = [f for f in ingest(home).faults if f.code == "shortened_id"]
+    assert [(f.severity, f.row, f.column, f.value) for f in found] == [
+        ("error", 2, "id", "5.14E+15"), ("error", 3, "id", "5.14E+15"),
+    ]  # fmt: skip
+    assert "从平台重新导出，原样放入" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_told"),
+    [
+        ([5140000000001370, 5140000000002750, 5140000000004130, 5140000000005500], True),
+        ([5140000000001377, 5140000000002754, 5140000000004131, 5140000000005508], False),
+        ([5140000000001370, 5140000000002750, 5140000000004130, 5140000000005508], False),
+        ([5140000000001370, 5140000000002750], False),
+    ],
+)
+def test_numbers_that_all_end_in_noughts_have_lost_their_ends(home, numbers, is_told):
+    rows = [crawled(str(number), f"第{number}条") for number in numbers]
+    write_csv(home.raw / "weibo/2020-09/微博.csv", [CRAWLED, *rows])
+    assert ("shortened_id" in codes(home)) == is_told

@@ -975,6 +975,8 @@ def _add_plans(path: Path) -> None:
         connection.execute("ALTER TABLE rpt_zero_report ADD COLUMN last_active_month VARCHAR")
         connection.execute("ALTER TABLE fct_rule_result ADD COLUMN silent_from DATE")
         connection.execute("ALTER TABLE fct_target ADD COLUMN to_send VARCHAR")
+        connection.execute("ALTER TABLE fct_target ADD COLUMN is_filtered BOOLEAN DEFAULT false")
+        connection.execute("ALTER TABLE fct_target ADD COLUMN actual_source VARCHAR DEFAULT 'metric'")
         connection.execute("UPDATE fct_target SET to_send = '补送 2020-09 的供稿登记' WHERE status = 'unknown'")
 
 

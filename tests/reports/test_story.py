@@ -9,7 +9,9 @@ from pipelines.months import shift
 from pipelines.reports import cards, read, story
 from pipelines.reports.story import attention, caveats, rules
 from pipelines.reports.story.read import facts
+from pipelines.reports.story.read import targets as story_targets
 from pipelines.reports.story.words import Number, plain
+from pipelines.reports.year.read import yearly_targets
 
 MONTH = "2020-09"
 
@@ -285,6 +287,23 @@ def test_the_numbers_of_the_sample_s_story_are_those_of_the_warehouse(published_
             assert number.value == pytest.approx(expected), number
             assert _printed(number.text) == pytest.approx(expected, rel=0.05), number
         assert "最高" in plain(told.headline) or "倍" in plain(told.headline)
+
+
+def test_a_target_of_a_part_is_not_set_against_the_whole_figure(published_home, tmp_path):
+    """Nor one whose progress the office typed: the sentence would print another number than the plan beside it."""
+    copy = tmp_path / "tongbao.duckdb"
+    copy.write_bytes(published_home.published.read_bytes())
+    target = "metric_id = 'web_articles_published' AND scope IN ('institution', 'channel') AND period = '2020'"
+    with duckdb.connect(str(copy)) as connection:
+        asked = yearly_targets(connection, "2020")["web_articles_published"]
+        (of_all,) = [t for t in story_targets(connection, MONTH) if t["metric_id"] == "web_articles_published"]
+        connection.execute(
+            f"INSERT INTO fct_target SELECT * REPLACE ('part' AS target_id, expected * 9 AS expected, "
+            f"true AS is_filtered) FROM fct_target WHERE {target}"
+        )
+        connection.execute(f"UPDATE fct_target SET actual_source = 'manual' WHERE {target} AND target_id <> 'part'")
+        assert yearly_targets(connection, "2020")["web_articles_published"] == asked == of_all["expected"]
+        assert [t for t in story_targets(connection, MONTH) if t["metric_id"] == "web_articles_published"] == []
 
 
 def _printed(text: str) -> float:

@@ -73,14 +73,14 @@ def test_a_file_that_was_deleted_is_written_again(ledger):
 
 def test_a_file_held_open_gets_its_new_version_beside_it(ledger, monkeypatch):
     put(ledger, b"old")
-    real = written.replace
+    real = written.replace_bytes
 
     def refuse(path, content):
         if path.name == "2020-09.docx":
             raise PermissionError
         real(path, content)
 
-    monkeypatch.setattr(written, "replace", refuse)
+    monkeypatch.setattr(written, "replace_bytes", refuse)
     assert put(ledger, b"new", "2").name == "2020-09.新稿.docx"
     assert "正在被别的程序打开" in ledger.notices[0]
 
@@ -101,7 +101,7 @@ def test_months_whose_files_are_older_than_their_figures_are_named(ledger):
     written.tell_older(ledger, dict.fromkeys(("2019-11", "2019-12", "2020-01", "2020-03", "2020-04"), "2"))
     assert ledger.notices == [
         "2019-11 至 2020-01、2020-03 的通报和附表写成以后数据有变，没有改写。"
-        "要按现在的数据重写，运行 tongbao report 月份。"
+        "要按现在的数据重写，运行 tongbao report 2019-11..2020-01、tongbao report 2020-03。"
     ]
 
 

@@ -153,7 +153,7 @@ def test_the_definitions_are_loaded_and_nothing_else_from_the_folder(opened):
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found through /proc")
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_everything_ends_with_it(tmp_path, name):
     home = make_home(tmp_path / "home")
     ui = open_ui(home)

@@ -22,6 +22,7 @@ time.sleep(300)
 STARTER = """
 import os, sys
 from pathlib import Path
+import polars  # which the command has used by then to read the home's name
 from pipelines.commands.ui import run_with_children
 run_with_children([sys.executable, "-c", sys.argv[1]], dict(os.environ), Path.cwd())
 """

@@ -16,10 +16,13 @@ HERE = "tests/unit/test_architecture.py"
 HELD = {
     "of Python only `pipelines/seeds`": ("tests/unit/test_labels.py", "test_seeds_are_opened_in_one_place"),
     "A run reads only files whose content": (
-        "tests/ingest/test_logs.py",
-        "test_unchanged_logs_are_not_summarised_again",
+        "tests/ingest/test_only_what_changed.py",
+        "test_what_did_not_change_is_neither_read_nor_written",
     ),
-    "is written again only when one of its rows": ("tests/test_heal.py", "test_a_sound_home_is_left_as_it_is"),
+    "is written again only when one of its rows": (
+        "tests/ingest/test_only_what_changed.py",
+        "test_what_changed_is_read_and_its_month_alone_is_written",
+    ),
     "A reading is certain only where": (
         "tests/bulletins/test_doubts.py",
         "test_averages_thresholds_parts_and_others_are_not_the_whole",

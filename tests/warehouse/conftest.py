@@ -19,7 +19,7 @@ from pipelines.home import DBT_PROJECT, Home
 from pipelines.landing.merge import mark_superseded
 from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema, tidy
 from pipelines.warehouse import build as building
-from pipelines.warehouse.build import environment
+from pipelines.warehouse.build import close_files, environment
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS
 
@@ -116,7 +116,6 @@ def write_landing(folder: Path, reference: dict[str, list[dict]], exports: list[
 
 def run_dbt(arguments: list[str], home: Home, target: Path, manifest=None):
     """dbt inside this process; its connection is closed, so that the file can be opened for reading."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     os.environ.update(environment(home))
@@ -125,9 +124,7 @@ def run_dbt(arguments: list[str], home: Home, target: Path, manifest=None):
     try:
         return dbtRunner(manifest=manifest).invoke(["--quiet", "--log-level-file", "none", *arguments, *folders])
     finally:
-        DuckDBConnectionManager.close_all_connections()
-        if DuckDBConnectionManager._ENV:
-            DuckDBConnectionManager._ENV.close()
+        close_files()
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,21 @@
 """Families of statements that no single export tells, each followed from a file to the published table and back."""
 
 import csv
-import re
 from math import log
 from pathlib import Path
 
 import pytest
 from homes import ARTICLES, article, make_home, write_csv, write_xlsx
+from worked_queries import page, returns_what_is_said, worked
 
-from pipelines.home import DBT_PROJECT, REPOSITORY, Home
+from pipelines.home import DBT_PROJECT, Home
 from pipelines.landing.land import ingest, land
 from pipelines.reports.month import topics
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
 
-TEXT = (REPOSITORY / "docs" / "queries-topics.md").read_text(encoding="utf-8")
-WORKED = re.findall(
-    r"^### (\d+)\. (.+?)\n.*?```sql\n(.*?)```\s+结果：一行一个（(.+?)）；列：(.+?)。", TEXT, re.DOTALL | re.MULTILINE
-)
+TEXT = page("queries-topics.md")
+WORKED = worked(TEXT)
 ACCOUNTS = [
     ["账号编号", "平台", "账号名称", "文件夹", "主办部门编号", "启用日期", "停用日期", "状态"],
     ["wechat_main", "公众号", "测试学院", "官微", "news", "", "", ""],
@@ -531,15 +529,9 @@ class TestOverAPeriod:
         assert rows == [(3, pytest.approx(64), 48, pytest.approx(124.8))]
 
 
-@pytest.mark.parametrize(("query", "grain", "columns"), [w[2:] for w in WORKED], ids=[w[1] for w in WORKED])
-def test_a_worked_query_returns_what_is_said_below_it(warehouse, query, grain, columns):
-    cursor = warehouse.execute(query)
-    names = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
-    assert names == columns.split("、")
-    assert rows
-    keys = [tuple(row[names.index(name)] for name in grain.split("、")) for row in rows]
-    assert len(set(keys)) == len(keys)
+@pytest.mark.parametrize("example", WORKED, ids=[w.title for w in WORKED])
+def test_a_worked_query_returns_what_is_said_below_it(warehouse, example):
+    returns_what_is_said(warehouse, example)
 
 
 def test_every_worked_query_is_run():

@@ -62,6 +62,23 @@ def test_quality_reads_of_landing_only_what_is_its_own_subject(manifest, models)
     assert wrong == []
 
 
+def test_a_month_of_any_source_of_figures_is_a_month_in_the_data(manifest, models):
+    """What gives a figure must also say that its month is one the data speaks of, or the figure is never shown."""
+
+    def landed_behind(model: str, stop_at=()) -> set[str]:
+        found, waiting = set(), [next(uid for uid, node in models.items() if node.name == model)]
+        while waiting:
+            parents = models[waiting.pop()].depends_on.nodes
+            found |= {manifest.sources[parent].name for parent in parents if parent in manifest.sources}
+            waiting += [parent for parent in parents if parent in models and models[parent].name not in stop_at]
+        return {name for name in found if not name.startswith(("ref_", "ingest_"))}
+
+    told = landed_behind("int_months")
+    gives = landed_behind("int_metric_contributions", stop_at=("int_months",))
+    assert gives - told == set()
+    assert {"web_traffic_month", "wechat_regular_reader", "party_task"} <= told
+
+
 def test_model_names_tell_their_layer(manifest, models):
     prefixes = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_", "bridge_"), "aggregates": "agg_"}
     prefixes |= {"checks": "checks_", "reports": "rpt_", "bulletin": "bulletin_", "quality": "quality_"}

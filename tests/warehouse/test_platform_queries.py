@@ -6,16 +6,15 @@ import polars as pl
 import pytest
 from exhibits import platforms
 from homes import REFERENCE, make_home
+from worked_queries import page, returns_what_is_said, worked
 
-from pipelines.home import DBT_PROJECT, REPOSITORY
+from pipelines.home import DBT_PROJECT
 from pipelines.landing.land import ingest, land
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS
 
-TEXT = (REPOSITORY / "docs" / "queries-wechat.md").read_text(encoding="utf-8")
-WORKED = re.findall(
-    r"^### (\d+)\. (.+?)\n.*?```sql\n(.*?)```\s+结果：一行一个（(.+?)）；列：(.+?)。$", TEXT, re.DOTALL | re.MULTILINE
-)
+TEXT = page("queries-wechat.md")
+WORKED = worked(TEXT)
 
 
 def test_every_table_of_what_is_landed_by_platforms_has_a_worked_query():
@@ -41,12 +40,6 @@ def warehouse(tmp_path_factory, build_warehouse):
     return build_warehouse(home)
 
 
-@pytest.mark.parametrize(("title", "query", "grain", "columns"), [w[1:] for w in WORKED], ids=[w[1] for w in WORKED])
-def test_a_worked_query_returns_what_is_said_below_it(warehouse, title, query, grain, columns):
-    cursor = warehouse.execute(query)
-    names = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
-    assert names == columns.split("、")
-    assert rows
-    keys = [tuple(row[names.index(name)] for name in grain.split("、")) for row in rows]
-    assert len(set(keys)) == len(keys)
+@pytest.mark.parametrize("example", WORKED, ids=[w.title for w in WORKED])
+def test_a_worked_query_returns_what_is_said_below_it(warehouse, example):
+    returns_what_is_said(warehouse, example)

@@ -8,7 +8,7 @@ edition of the same month is none, nor is another row of an event that is counte
 from datetime import date
 
 import pytest
-from restatements import restated
+from restatements import restated, unlike_published
 
 REFERENCE = {
     "ref_department": [
@@ -174,17 +174,7 @@ def test_what_is_read_for_the_first_time_is_no_change(home):
 
 
 def test_the_new_value_is_the_published_figure(home):
-    assert (
-        home.execute("""
-        select restated.metric_id, restated.scope_id, restated.new_value, trend.value
-        from quality.restatements as restated
-        left join rpt_metric_trend as trend
-            on trend.scope = restated.scope and trend.scope_id = restated.scope_id
-            and trend.metric_id = restated.metric_id and trend.month = restated.month
-        where trend.value is distinct from restated.new_value
-    """).fetchall()
-        == []
-    )
+    assert unlike_published(home) == []
 
 
 def test_a_reason_is_asked_for_unless_the_ledger_of_corrections_has_it(home):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import pytest
 from restatements import restated as restated_in
+from restatements import unlike_published
 
 SEPTEMBER, OCTOBER = date(2020, 9, 30), date(2020, 10, 31)
 # Between the end of September and the day its counts are settled.
@@ -158,17 +159,7 @@ def test_a_day_is_settled_when_it_is_over_and_stays_restated_by_the_first_file_t
 
 
 def test_the_new_value_is_the_published_figure(home):
-    assert (
-        home.execute("""
-        select restated.metric_id, restated.scope_id, restated.new_value, trend.value
-        from quality.restatements as restated
-        left join rpt_metric_trend as trend
-            on trend.scope = restated.scope and trend.scope_id = restated.scope_id
-            and trend.metric_id = restated.metric_id and trend.month = restated.month
-        where trend.value is distinct from restated.new_value
-    """).fetchall()
-        == []
-    )
+    assert unlike_published(home) == []
 
 
 def test_a_reason_is_asked_for_by_name_and_one_in_the_ledger_is_taken(home):

@@ -191,7 +191,10 @@ def test_rules_can_be_edited_and_change_the_version(tmp_path, read, rules):
     [
         ('methods = ["GET"]', "", "缺少 methods"),
         ('methods = ["GET"]', "methods = [", "写法有误"),
-        (r"(?P<article>\d+)\.htm", r"(?P<article>\d+\.htm", "写法有误"),
+        ('methods = ["GET"]', 'methods = "GET"', "第 6 行写法有误：methods 应写成方括号里的一列文字"),
+        ("statuses = [200, 304]", 'statuses = ["200"]', "第 7 行写法有误：statuses 应写成方括号里的一列数字"),
+        ("home_names = ", 'home_pages = ["x"]\nhome_names = ', "第 13 行的 home_pages 不是规则"),
+        (r"(?P<article>\d+)\.htm", r"(?P<article>\d+\.htm", "pattern 应写成正确的正则表达式"),
         (r"(?P<article>\d+)\.htm", r"\d+\.htm", "名为 article"),
     ],
 )

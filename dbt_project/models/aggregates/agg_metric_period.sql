@@ -187,7 +187,7 @@ every_series as (
         select rate_series.series_no, rate_series.scope, rate_series.scope_id, rate_series.metric_id, parts.channel_id
         from rate_series
         inner join series as parts on rate_series.numerator_no = parts.series_no
-    ) as told
+    ) as listed
     group by series_no, scope, scope_id, metric_id
 
 )

@@ -120,10 +120,10 @@ long as (
 
 ),
 
-told as {{ once() }}(
+given as {{ once() }}(
 
     select * from long where value is not null
 
 )
 
-{{ with_versions('told', ['metric_id', 'account_id', 'date'], 'date', 'landed.channel_id') }}
+{{ with_versions('given', ['metric_id', 'account_id', 'date'], 'date', 'landed.channel_id') }}

@@ -1,17 +1,5 @@
 -- Department versions with closed validity spans, and the member that unknown names fall under.
-with versions as (
-
-    select
-        *,
-        lead({{ since('valid_from') }}) over (
-            partition by department_id
-            order by {{ since('valid_from') }}
-        ) as next_valid_from
-    from {{ source('landing', 'ref_department') }}
-
-),
-
-closed as (
+with closed as (
 
     select
         department_id,
@@ -20,15 +8,12 @@ closed as (
         parent_id,
         cast(display_order as integer) as display_order,
         {{ since('valid_from') }} as valid_from,
-        least(
-            {{ until('valid_to') }},
-            coalesce({{ add_days('next_valid_from', -1) }}, date '9999-12-31')
-        ) as valid_to,
+        {{ until_next('department_id') }} as valid_to,
         successor_id,
         coalesce(in_roster, true) as in_roster,
         headcount,
         note
-    from versions
+    from {{ source('landing', 'ref_department') }}
 
 )
 

@@ -1,5 +1,6 @@
 -- Monthly figures that count different things and not rows, in the columns of
--- int_metric_contributions__versions, as known now: of each thing the first row stands for it. Over several months such figures are counted anew (rpt_unit_coverage), never added.
+-- int_metric_contributions__versions, as known now: of each thing the first row stands for it. Over several months such
+-- figures are counted anew (rpt_unit_coverage), never added.
 with entries as (
 
     -- A select each: one with a case for both makes DuckDB 2.0 stop with an error of its own where a metric is asked for.

@@ -67,24 +67,24 @@ counts as (
         posts.channel_id,
         posts.parent_id,
         posts.published_on,
-        told.count_id,
-        told.value,
-        told.is_capped,
-        told.as_of,
+        counted.count_id,
+        counted.value,
+        counted.is_capped,
+        counted.as_of,
         {{ interactions_as_of }} as interactions_as_of,
         posts.interactions_known_from,
         posts.likes + posts.comments + posts.shares is not null as has_interactions,
-        told.known_from,
-        least(told.known_to, posts.withdrawn_on) as known_to,
-        told.source_file_id,
-        told.source_sheet,
-        told.source_row
-    from {{ ref('int_social_post_counts') }} as told
+        counted.known_from,
+        least(counted.known_to, posts.withdrawn_on) as known_to,
+        counted.source_file_id,
+        counted.source_sheet,
+        counted.source_row
+    from {{ ref('int_social_post_counts') }} as counted
     inner join posts
         on
-            told.channel_id = posts.channel_id
-            and told.account_id = posts.account_id
-            and told.post_id = posts.post_id
+            counted.channel_id = posts.channel_id
+            and counted.account_id = posts.account_id
+            and counted.post_id = posts.post_id
 
 ),
 

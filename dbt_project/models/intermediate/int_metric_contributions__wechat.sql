@@ -87,7 +87,7 @@ readers_by_band as (
 ),
 
 -- A band of ages that reaches over 25 cannot be divided: what is told with such a band tells nothing of this.
-readers_told as (
+readers_by_trait as (
 
     select *
     from (
@@ -142,19 +142,19 @@ union all
 {{ contributions('wechat_regular_reader_share', 'regular_readers', 'readers', 'reader_share > 0',
     account="coalesce(account_id, 'wechat')", whole='readers / reader_share', versions=false) }}
 union all
-{{ contributions('wechat_regular_female_share', 'readers_told', 'of_them',
+{{ contributions('wechat_regular_female_share', 'readers_by_trait', 'of_them',
     "family = 'wechat_regular' and dimension = '性别'", account="coalesce(account_id, 'wechat')", whole='people',
     versions=false) }}
 union all
-{{ contributions('wechat_regular_young_share', 'readers_told', 'of_them',
+{{ contributions('wechat_regular_young_share', 'readers_by_trait', 'of_them',
     "family = 'wechat_regular' and dimension = '年龄'", account="coalesce(account_id, 'wechat')", whole='people',
     versions=false) }}
 union all
-{{ contributions('wechat_article_female_share', 'readers_told', 'of_them',
+{{ contributions('wechat_article_female_share', 'readers_by_trait', 'of_them',
     "family = 'wechat_article' and dimension = '性别'", account="coalesce(account_id, 'wechat')", whole='people',
     versions=false) }}
 union all
-{{ contributions('wechat_article_young_share', 'readers_told', 'of_them',
+{{ contributions('wechat_article_young_share', 'readers_by_trait', 'of_them',
     "family = 'wechat_article' and dimension = '年龄'", account="coalesce(account_id, 'wechat')", whole='people',
     versions=false) }}
 union all

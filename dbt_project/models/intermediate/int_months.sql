@@ -1,35 +1,18 @@
 -- Calendar months from January of the first year with data to December of the last one.
 with seen as (
 
+    {% for landed in [
+        'web_traffic_day', 'web_traffic_month', 'wechat_follower_day', 'wechat_read_day', 'wechat_share_day',
+        'wechat_follower_source_day', 'wechat_menu', 'wechat_article_audience', 'wechat_regular_reader',
+        'wechat_regular_audience', 'social_post', 'account_day', 'party_upload', 'party_task', 'submission',
+        'wechat_contribution', 'training_class', 'media_item'
+    ] -%}
+        select month from {{ source('landing', landed) }}
+        union
+    {% endfor -%}
     select month from {{ ref('stg_website__articles') }}
     union
-    select month from {{ source('landing', 'web_traffic_day') }}
-    union
-    select month from {{ source('landing', 'wechat_follower_day') }}
-    union
-    select month from {{ source('landing', 'wechat_read_day') }}
-    union
-    select month from {{ source('landing', 'wechat_share_day') }}
-    union
     select month from {{ ref('int_wechat_article_sources') }}
-    union
-    select month from {{ source('landing', 'wechat_follower_source_day') }}
-    union
-    select month from {{ source('landing', 'wechat_menu') }}
-    union
-    select month from {{ source('landing', 'social_post') }}
-    union
-    select month from {{ source('landing', 'account_day') }}
-    union
-    select month from {{ source('landing', 'party_upload') }}
-    union
-    select month from {{ source('landing', 'submission') }}
-    union
-    select month from {{ source('landing', 'wechat_contribution') }}
-    union
-    select month from {{ source('landing', 'training_class') }}
-    union
-    select month from {{ source('landing', 'media_item') }}
     union
     -- A deadline may lie ahead; a month is in the data when something was fulfilled in it.
     select month from {{ ref('stg_registers__entries') }} where due_on is null

@@ -1,16 +1,4 @@
 -- Party organisation versions with closed validity spans.
-with versions as (
-
-    select
-        *,
-        lead({{ since('valid_from') }}) over (
-            partition by party_org_id
-            order by {{ since('valid_from') }}
-        ) as next_valid_from
-    from {{ source('landing', 'ref_party_org') }}
-
-)
-
 select
     party_org_id,
     name,
@@ -21,11 +9,8 @@ select
     cast(display_order as integer) as display_order,
     exempt_types,
     {{ since('valid_from') }} as valid_from,
-    least(
-        {{ until('valid_to') }},
-        coalesce({{ add_days('next_valid_from', -1) }}, date '9999-12-31')
-    ) as valid_to
-from versions
+    {{ until_next('party_org_id') }} as valid_to
+from {{ source('landing', 'ref_party_org') }}
 union all
 select
     'unrecognised',

@@ -1,31 +1,31 @@
 -- Figures of settled months that the exports beside each other tell otherwise now: what was known on the day that settled
 -- them, and what is known now. Shares are no sums of rows; stocks as told and stories of the press have no versions.
-with told as {{ once() }}(
+with parts as {{ once() }}(
 
     select
-        told.metric_id,
-        told.month,
-        told.account_id,
-        told.department_id,
-        told.thing,
-        told.value,
-        told.known_from,
-        told.known_to,
-        told.is_taken_back,
-        told.source_file_id,
+        parts.metric_id,
+        parts.month,
+        parts.account_id,
+        parts.department_id,
+        parts.thing,
+        parts.value,
+        parts.known_from,
+        parts.known_to,
+        parts.is_taken_back,
+        parts.source_file_id,
         case
-            when told.metric_id in ('{{ growing_metrics() | join("', '") }}') then settled.counted_on
+            when parts.metric_id in ('{{ growing_metrics() | join("', '") }}') then settled.counted_on
             else settled.listed_on
         end as settled_on
-    from {{ ref('int_metric_contributions__versions') }} as told
-    inner join {{ ref('metric') }} as metrics on told.metric_id = metrics.metric_id
+    from {{ ref('int_metric_contributions__versions') }} as parts
+    inner join {{ ref('metric') }} as metrics on parts.metric_id = metrics.metric_id
     inner join {{ ref('int_settled_months') }} as settled
-        on metrics.dataset = settled.dataset and told.export_of = settled.export_of and told.month = settled.month
+        on metrics.dataset = settled.dataset and parts.export_of = settled.export_of and parts.month = settled.month
     where
-        told.known_from is not null
-        and told.whole is null
+        parts.known_from is not null
+        and parts.whole is null
         -- Parts of a count that is told itself: one change is asked for once.
-        and told.metric_id not in (
+        and parts.metric_id not in (
             'web_articles_important', 'web_articles_general', 'web_articles_timed', 'web_articles_on_time',
             'party_uploads_timed', 'party_uploads_on_time'
         )
@@ -82,7 +82,7 @@ versions as (
             -- What a unit was told to have done belongs to the unit that it belongs to today.
             coalesce(max(case when known_to is null then department_id end) over (partition by metric_id, thing), department_id)
                 as current_department_id
-        from told
+        from parts
         where settled_on is not null
     ) as placed
     union all

@@ -1,6 +1,6 @@
 -- The longest time without an update, for each subject and period of a rule that limits it. Silence reaches from one update
 -- to the next, or to the last day the exports speak about.
-with asked as (
+with spans as (
 
     select
         rules.*,
@@ -72,17 +72,17 @@ updates as (
 silences as (
 
     select
-        asked.rule_no,
-        asked.is_vacation_exempt,
+        spans.rule_no,
+        spans.is_vacation_exempt,
         updates.on_date,
-        least(coalesce(updates.next_on, asked.read_until), asked.read_until) as until_day
-    from asked
+        least(coalesce(updates.next_on, spans.read_until), spans.read_until) as until_day
+    from spans
     inner join updates
         on
-            asked.subject_kind = updates.subject_kind
-            and asked.subject_id = updates.subject_id
-            and updates.on_date <= asked.read_until
-            and coalesce(updates.next_on, date '9999-12-31') >= asked.first_day
+            spans.subject_kind = updates.subject_kind
+            and spans.subject_id = updates.subject_id
+            and updates.on_date <= spans.read_until
+            and coalesce(updates.next_on, date '9999-12-31') >= spans.first_day
 
 ),
 
@@ -121,14 +121,14 @@ unread as (
 
     select longest.rule_no, bool_and(coalesce(months.is_read_whole, false)) as is_read
     from longest
-    inner join asked on longest.rule_no = asked.rule_no
+    inner join spans on longest.rule_no = spans.rule_no
     inner join {{ ref('int_calendar') }} as calendar
-        on calendar.month_start > longest.on_date and calendar.month_start < asked.first_day
+        on calendar.month_start > longest.on_date and calendar.month_start < spans.first_day
     left join months
         on
-            asked.metric_id = months.metric_id
-            and asked.read_scope = months.scope
-            and asked.read_id = months.scope_id
+            spans.metric_id = months.metric_id
+            and spans.read_scope = months.scope
+            and spans.read_id = months.scope_id
             and calendar.month = months.month
     where longest.choice = 1
     group by longest.rule_no

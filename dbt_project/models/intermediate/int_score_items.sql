@@ -14,7 +14,7 @@ headlines as (
         select *, min(published_on) over (partition by story_id) as first_on
         from items
         where story_id is not null and title is not null
-    ) as told
+    ) as listed
     where published_on = first_on
     group by story_id
 

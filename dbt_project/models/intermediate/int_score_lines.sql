@@ -38,7 +38,7 @@ pending as (
 
 -- The best of a story counts. What came in an earlier month stays as it was; a better outlet later brings the
 -- difference. Where reprints do not count, only the first publication does.
-told as (
+appearances as (
 
     select *, cast(null as double) as points_before, 1 as appearance
     from claimed
@@ -87,7 +87,7 @@ counted as (
             when is_first_only then case when appearance = 1 and not is_reprint then points_claimed else 0 end
             else greatest(points_claimed - coalesce(points_before, 0), 0)
         end as points_once
-    from told
+    from appearances
 
 ),
 

@@ -9,8 +9,8 @@ select
     duplicate_rule,
     tie_rule,
     tie_measure_id,
-    month_rule,
-    rounding,
+    coalesce(month_rule, 'published') as month_rule,
+    coalesce(rounding, 'floor') as rounding,
     unit_types,
     excluded_departments,
     cast(claim_days as integer) as claim_days,
@@ -20,7 +20,7 @@ select
     cap_month,
     cap_quarter,
     cap_year,
-    work_weight,
+    coalesce(work_weight, 1) as work_weight,
     bonus_from,
     bonus_cap,
     pass_points,
@@ -30,4 +30,4 @@ select
     file_id as source_file_id,
     source_sheet,
     source_row
-from {{ ref('stg_reference__score_schemes') }}
+from {{ source('landing', 'ref_score_scheme') }}

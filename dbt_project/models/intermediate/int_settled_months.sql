@@ -5,25 +5,25 @@ with editions as {{ once() }}(
 
     select distinct
         metrics.dataset,
-        told.export_of,
-        told.month,
+        parts.export_of,
+        parts.month,
         case
             -- A ledger tells of whole months: its last row stands for the month it lies in.
-            when datasets.coverage_kind in ('ledger', 'register', 'figures') then {{ month_end(month_of('told.known_from')) }}
+            when datasets.coverage_kind in ('ledger', 'register', 'figures') then {{ month_end(month_of('parts.known_from')) }}
             -- Quiet days at the end of a month do not make a list of records incomplete.
             when
                 metrics.dataset = 'party_upload'
-                and {{ add_days('told.known_from', var('list_tail_days')) }} >= {{ month_end(month_of('told.known_from')) }}
-                then {{ month_end(month_of('told.known_from')) }}
-            else told.known_from
+                and {{ add_days('parts.known_from', var('list_tail_days')) }} >= {{ month_end(month_of('parts.known_from')) }}
+                then {{ month_end(month_of('parts.known_from')) }}
+            else parts.known_from
         end as edition_on
-    from {{ ref('int_metric_contributions__versions') }} as told
-    inner join {{ ref('metric') }} as metrics on told.metric_id = metrics.metric_id
+    from {{ ref('int_metric_contributions__versions') }} as parts
+    inner join {{ ref('metric') }} as metrics on parts.metric_id = metrics.metric_id
     left join {{ ref('dataset') }} as datasets on metrics.dataset = datasets.dataset
     -- Days of accounts are settled one by one.
     where
-        told.known_from is not null
-        and told.whole is null
+        parts.known_from is not null
+        and parts.whole is null
         and (datasets.coverage_kind <> 'daily' or metrics.dataset = 'web_traffic_day')
 
 ),

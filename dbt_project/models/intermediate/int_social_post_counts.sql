@@ -1,6 +1,6 @@
 -- What the exports tell of one count of a post, from one as-of to the next. A column that an export has not, or a dash,
 -- tells nothing and takes nothing back. Counts only grow, so of two exports with one as-of the higher one is the later.
-with told as (
+with counted as (
 
     {% for count in social_counts() %}
     select
@@ -36,17 +36,17 @@ exported_again as (
 ranked as (
 
     select
-        told.*,
+        counted.*,
         row_number() over (
-            partition by told.channel_id, told.account_id, told.post_id, told.count_id, told.as_of
-            order by told.value desc, told.source_file, told.source_row
+            partition by counted.channel_id, counted.account_id, counted.post_id, counted.count_id, counted.as_of
+            order by counted.value desc, counted.source_file, counted.source_row
         ) = 1 as is_snapshot
-    from told
+    from counted
     inner join exported_again
         on
-            told.channel_id = exported_again.channel_id
-            and told.account_id = exported_again.account_id
-            and told.post_id = exported_again.post_id
+            counted.channel_id = exported_again.channel_id
+            and counted.account_id = exported_again.account_id
+            and counted.post_id = exported_again.post_id
 
 )
 
@@ -61,11 +61,11 @@ select
 from ranked
 window by_time as (partition by channel_id, account_id, post_id, count_id, is_snapshot order by as_of)
 union all
-select told.*, true, told.as_of, told.as_of, null, null, null
-from told
+select counted.*, true, counted.as_of, counted.as_of, null, null, null
+from counted
 left join exported_again
     on
-        told.channel_id = exported_again.channel_id
-        and told.account_id = exported_again.account_id
-        and told.post_id = exported_again.post_id
+        counted.channel_id = exported_again.channel_id
+        and counted.account_id = exported_again.account_id
+        and counted.post_id = exported_again.post_id
 where exported_again.post_id is null

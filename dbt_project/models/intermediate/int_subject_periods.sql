@@ -1,6 +1,6 @@
 -- Metric x subject x span of days that some target or rule asks about: the figure of its months, and how much of the span
 -- was read.
-with asked as (
+with spans as (
 
     select metric_id, scope, subject_id, first_day, last_day from {{ ref('int_target_windows') }}
     union
@@ -13,12 +13,12 @@ with asked as (
 )
 
 select
-    asked.metric_id,
-    asked.scope,
-    asked.subject_id,
-    asked.first_day,
-    asked.last_day,
-    {{ month_index(month_of('asked.last_day')) }} - {{ month_index(month_of('asked.first_day')) }} + 1 as months,
+    spans.metric_id,
+    spans.scope,
+    spans.subject_id,
+    spans.first_day,
+    spans.last_day,
+    {{ month_index(month_of('spans.last_day')) }} - {{ month_index(month_of('spans.first_day')) }} + 1 as months,
     count(*) as months_found,
     sum(months.value) as value,
     -- Of a share, unless a month has no parts: one that only a bulletin printed.
@@ -29,27 +29,27 @@ select
     coalesce(
         count(case when months.is_known then 1 end)
         = {{ month_index('max(case when months.is_known then months.month end)') }}
-        - {{ month_index(month_of('asked.first_day')) }} + 1,
+        - {{ month_index(month_of('spans.first_day')) }} + 1,
         true
     ) as is_gapless,
     {{ value_at_last('months.value', 'case when months.value is not null then months.month end') }} as last_value,
     max(case when months.value is not null then months.month end) as last_month,
     count(case when months.is_complete then 1 end) as months_complete,
-    coalesce(bool_or(months.is_complete and months.month = {{ month_of('asked.last_day') }}), false)
+    coalesce(bool_or(months.is_complete and months.month = {{ month_of('spans.last_day') }}), false)
         as is_last_month_complete,
     count(case
-        when months.is_known and months.as_of >= least(asked.last_day, {{ month_end('months.month') }}) then 1
+        when months.is_known and months.as_of >= least(spans.last_day, {{ month_end('months.month') }}) then 1
     end) as months_known_to_end,
     max(case when months.is_known then months.as_of end) as as_of,
     count(case when months.is_read_whole then 1 end) as months_read_whole,
     bool_or(months.is_read) as is_read,
     coalesce(bool_and(months.is_unread_before_start), false) as is_unread_before_start,
     max(months.read_until) as read_until
-from asked
+from spans
 inner join {{ ref('int_subject_months') }} as months
     on
-        asked.metric_id = months.metric_id
-        and asked.scope = months.scope
-        and asked.subject_id = months.scope_id
-        and months.month between {{ month_of('asked.first_day') }} and {{ month_of('asked.last_day') }}
-group by asked.metric_id, asked.scope, asked.subject_id, asked.first_day, asked.last_day
+        spans.metric_id = months.metric_id
+        and spans.scope = months.scope
+        and spans.subject_id = months.scope_id
+        and months.month between {{ month_of('spans.first_day') }} and {{ month_of('spans.last_day') }}
+group by spans.metric_id, spans.scope, spans.subject_id, spans.first_day, spans.last_day

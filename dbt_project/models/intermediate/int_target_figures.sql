@@ -7,7 +7,7 @@ with windows as (
         targets.data_until,
         coalesce(targets.expected_low, 1) as expected_low,
         metrics.additivity,
-        pieces.metric_id is not null as is_told_by_piece,
+        pieces.metric_id is not null as is_counted_by_piece,
         {{ is_share_of_parts('metrics') }} as is_share,
         {{ is_declared_share('metrics') }} as is_declared
     from {{ ref('int_target_windows') }} as windows
@@ -79,7 +79,7 @@ select
         when outlet_levels is not null then case when months_known > 0 then counted_value end
         -- Words can be looked for only where things are told one by one.
         when title_words is not null or audience_words is not null
-            then case when months_known > 0 and is_told_by_piece then counted_value end
+            then case when months_known > 0 and is_counted_by_piece then counted_value end
         when additivity = 'additive' then month_value
         -- A stock is what it was on the last day, while the period runs what it was last known to be.
         when additivity = 'semi'

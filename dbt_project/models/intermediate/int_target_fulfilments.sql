@@ -2,13 +2,13 @@
 with running as (
 
     select
-        asked.target_no,
+        targets.target_no,
         events.date,
-        coalesce(asked.expected_low, 1) as pieces,
-        sum(events.value) over (partition by asked.target_no order by events.date) as value
-    from {{ ref('int_target_periods') }} as asked
-    inner join {{ ref('int_target_events') }} as events on asked.target_no = events.target_no
-    where asked.comparator = 'deadline' and events.role = 'now'
+        coalesce(targets.expected_low, 1) as pieces,
+        sum(events.value) over (partition by targets.target_no order by events.date) as value
+    from {{ ref('int_target_periods') }} as targets
+    inner join {{ ref('int_target_events') }} as events on targets.target_no = events.target_no
+    where targets.comparator = 'deadline' and events.role = 'now'
 
 )
 

@@ -50,7 +50,7 @@ chosen as (
 
 ),
 
-asked as (
+scoped as (
 
     select chosen.*, coalesce(chosen.scope_id, 'institution') as subject_id
     from chosen
@@ -95,18 +95,18 @@ general_starts as (
 begun as (
 
     select
-        asked.*,
+        scoped.*,
         started.first_month,
         coalesce(own_starts.start_month, general_starts.start_month) as start_month
-    from asked
-    left join general_starts on asked.metric_id = general_starts.metric_id
+    from scoped
+    left join general_starts on scoped.metric_id = general_starts.metric_id
     left join starts as own_starts
-        on asked.metric_id = own_starts.metric_id and asked.scope = 'account' and asked.subject_id = own_starts.account_id
+        on scoped.metric_id = own_starts.metric_id and scoped.scope = 'account' and scoped.subject_id = own_starts.account_id
     left join started
         on
-            asked.metric_id = started.metric_id
-            and case when asked.scope in ('channel', 'account') then asked.scope else 'institution' end = started.scope
-            and case when asked.scope in ('channel', 'account') then asked.subject_id else 'institution' end
+            scoped.metric_id = started.metric_id
+            and case when scoped.scope in ('channel', 'account') then scoped.scope else 'institution' end = started.scope
+            and case when scoped.scope in ('channel', 'account') then scoped.subject_id else 'institution' end
             = started.scope_id
 
 ),

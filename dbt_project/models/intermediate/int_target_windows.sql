@@ -1,6 +1,6 @@
 -- The spans of days that a target looks at: its period (now), the period it is set against (base), the days up to its
 -- deadline (due), each of its weeks, or each two weeks of teaching that end in it.
-with asked as (
+with targets as (
 
     select * from {{ ref('int_target_periods') }} where first_day is not null and metric_id is not null
 
@@ -14,23 +14,23 @@ periods as (
 
 spans as (
 
-    select asked.*, 'now' as role, asked.counted_from as from_day, asked.last_day as to_day
-    from asked
+    select targets.*, 'now' as role, targets.counted_from as from_day, targets.last_day as to_day
+    from targets
     union all
-    select asked.*, 'base', bases.first_day, bases.last_day
-    from asked
+    select targets.*, 'base', bases.first_day, bases.last_day
+    from targets
     inner join periods as bases
         on
-            asked.period_type = bases.period_type
-            and bases.period_no = asked.period_no
-            - case asked.comparator
-                when 'more_than_last_year' then asked.per_year
+            targets.period_type = bases.period_type
+            and bases.period_no = targets.period_no
+            - case targets.comparator
+                when 'more_than_last_year' then targets.per_year
                 when 'more_than_previous' then 1
             end
     union all
-    select asked.*, 'due', asked.counted_from, asked.deadline
-    from asked
-    where asked.comparator = 'deadline' and asked.deadline >= asked.counted_from
+    select targets.*, 'due', targets.counted_from, targets.deadline
+    from targets
+    where targets.comparator = 'deadline' and targets.deadline >= targets.counted_from
 
 )
 

@@ -9,7 +9,7 @@ with versions as (
         lag(expected_high) over of_target as previous_high,
         lag(deadline) over of_target as previous_deadline,
         lead({{ since('valid_from') }}) over of_target as next_revised_on
-    from {{ ref('stg_reference__targets') }}
+    from {{ source('landing', 'ref_target') }}
     window of_target as (
         partition by target_id, scope, scope_id, period_type, period order by {{ since('valid_from') }}
     )
@@ -33,7 +33,7 @@ select
     expected_low,
     expected_high,
     deadline,
-    is_vacation_exempt,
+    coalesce(is_vacation_exempt, false) as is_vacation_exempt,
     base,
     actual,
     done_on,

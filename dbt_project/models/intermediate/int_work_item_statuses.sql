@@ -1,6 +1,6 @@
 -- Every status an export of the ledger of tasks told of an item, in the order of the exports. A task keeps its name when
 -- its deadline is put off: the name, its class and its unit make the item.
-with told as (
+with marked as (
 
     select
         {{ id_of('item_', ['title', 'category', 'department_name']) }} as item_id,
@@ -38,7 +38,7 @@ ordered as (
         row_number() over (
             partition by item_id order by as_of desc, source_file desc, source_sheet desc, source_row desc, due_on desc
         ) as recency
-    from told
+    from marked
 
 )
 

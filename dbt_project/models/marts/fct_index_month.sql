@@ -1,6 +1,6 @@
 -- Published indexes of an account and month, only where the office asks for one in 指数表: a sum of weighted logarithms
 -- (seed index_term), squared, times a factor. Every article must have its counters, and which one led the day be known.
-with asked as (
+with indexes as (
 
     select versions.*, chosen.starts_on, chosen.ends_on
     from {{ source('landing', 'ref_index') }} as chosen
@@ -43,7 +43,7 @@ measured as (
         account_id,
         month,
         '{{ measure }}' as measure,
-        count({{ measure }}) as told,
+        count({{ measure }}) as present,
         sum({{ measure }}) as total,
         max({{ measure }}) as peak,
         case when max(of_the_day) = 1 then sum({{ measure }}) end as headline,
@@ -59,29 +59,29 @@ measured as (
 terms as (
 
     select
-        asked.index_id,
-        asked.version,
-        asked.factor,
+        indexes.index_id,
+        indexes.version,
+        indexes.factor,
         articles.account_id,
         articles.month,
         terms.basis,
-        coalesce(measured.told = articles.articles, false) as is_known,
+        coalesce(measured.present = articles.articles, false) as is_known,
         measured.is_floor,
         measured.as_of,
         terms.weight * ln(terms.inner_factor * case terms.basis
             when 'total' then measured.total
-            when 'per_day' then measured.total / asked.days_of_month
+            when 'per_day' then measured.total / indexes.days_of_month
             when 'per_article' then measured.total / articles.articles
-            when 'headline_per_day' then measured.headline / asked.days_of_month
+            when 'headline_per_day' then measured.headline / indexes.days_of_month
             when 'peak' then measured.peak
         end + 1) as points
-    from asked
+    from indexes
     inner join {{ ref('index_term') }} as terms
-        on asked.index_id = terms.index_id and asked.version = terms.version
+        on indexes.index_id = terms.index_id and indexes.version = terms.version
     inner join articles
         on
-            {{ month_end('articles.month') }} >= {{ since('asked.starts_on') }}
-            and {{ month_start('articles.month') }} <= {{ until('asked.ends_on') }}
+            {{ month_end('articles.month') }} >= {{ since('indexes.starts_on') }}
+            and {{ month_start('articles.month') }} <= {{ until('indexes.ends_on') }}
     left join measured
         on
             articles.account_id = measured.account_id

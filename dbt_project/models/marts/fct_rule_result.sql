@@ -1,5 +1,5 @@
 -- Rule x subject x period: what was asked, what was done, and whether that can be judged.
-with asked as (
+with rules as (
 
     select * from {{ ref('int_rule_periods') }}
 
@@ -17,39 +17,39 @@ evidence as (
 counted as (
 
     select
-        asked.rule_no,
+        rules.rule_no,
         count(case when evidence.evidence <> 'reported_repost' then 1 end) as events,
         sum(case when evidence.evidence = 'reported_repost' then evidence.quantity end) as events_reported,
-        count(case when {{ is_judgeable('asked.rule_kind', 'evidence') }} then 1 end) as events_judged,
-        count(case when {{ counts_for('asked', 'evidence') }} then 1 end) as events_counted
-    from asked
+        count(case when {{ is_judgeable('rules.rule_kind', 'evidence') }} then 1 end) as events_judged,
+        count(case when {{ counts_for('rules', 'evidence') }} then 1 end) as events_counted
+    from rules
     inner join evidence
         on
-            asked.subject_kind = evidence.subject_kind
-            and asked.subject_id = evidence.subject_id
-            and asked.period_type = evidence.period_type
-            and asked.period = evidence.period
-            and {{ is_evidence_for('asked', 'evidence') }}
-    group by asked.rule_no
+            rules.subject_kind = evidence.subject_kind
+            and rules.subject_id = evidence.subject_id
+            and rules.period_type = evidence.period_type
+            and rules.period = evidence.period
+            and {{ is_evidence_for('rules', 'evidence') }}
+    group by rules.rule_no
 
 ),
 
 read as (
 
     select
-        asked.*,
+        rules.*,
         coalesce(periods.months_read_whole = periods.months, false) as is_read_whole,
         coalesce(periods.is_read, false) as is_read,
         coalesce(periods.is_unread_before_start, false) as is_not_started,
-        case when periods.read_until is not null then least(periods.read_until, asked.last_day) end as as_of
-    from asked
+        case when periods.read_until is not null then least(periods.read_until, rules.last_day) end as as_of
+    from rules
     left join {{ ref('int_subject_periods') }} as periods
         on
-            asked.metric_id = periods.metric_id
-            and asked.read_scope = periods.scope
-            and asked.read_id = periods.subject_id
-            and asked.first_day = periods.first_day
-            and asked.last_day = periods.last_day
+            rules.metric_id = periods.metric_id
+            and rules.read_scope = periods.scope
+            and rules.read_id = periods.subject_id
+            and rules.first_day = periods.first_day
+            and rules.last_day = periods.last_day
 
 ),
 

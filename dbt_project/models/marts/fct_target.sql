@@ -159,6 +159,7 @@ select
     judged.outlet_levels,
     judged.title_words,
     judged.audience_words,
+    coalesce(judged.outlet_levels, judged.title_words, judged.audience_words) is not null as is_filtered,
     judged.source_file_id,
     judged.source_sheet,
     judged.source_row

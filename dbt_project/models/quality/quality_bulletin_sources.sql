@@ -1,5 +1,5 @@
 -- What each row of an export adds to a cell of a printed table, as the bulletin of the month knew it.
-with told as {{ once() }}(
+with parts as {{ once() }}(
 
     select * from {{ ref('int_bulletin_contributions') }}
 
@@ -7,10 +7,10 @@ with told as {{ once() }}(
 
 of_account as (
 
-    select told.*
-    from told
+    select parts.*
+    from parts
     inner join {{ ref('int_official_accounts') }} as accounts
-        on told.account_id = accounts.account_id and told.month = accounts.month
+        on parts.account_id = accounts.account_id and parts.month = accounts.month
 
 ),
 
@@ -28,20 +28,20 @@ cells as (
 
     select
         case labels.channel_id when 'website' then 'website_updates' else 'wechat_contributions' end as table_name,
-        told.month,
+        parts.month,
         labels.label as row_label,
         case labels.channel_id when 'website' then '更新动态数量' else '供稿数量' end as column_name,
-        told.metric_id,
-        told.source_file_id,
-        told.source_sheet,
-        told.source_row,
-        told.value
-    from told
+        parts.metric_id,
+        parts.source_file_id,
+        parts.source_sheet,
+        parts.source_row,
+        parts.value
+    from parts
     inner join {{ ref('int_bulletin_departments') }} as labels
         on
-            told.month = labels.month
-            and told.department_id = labels.department_id
-            and told.metric_id = case labels.channel_id
+            parts.month = labels.month
+            and parts.department_id = labels.department_id
+            and parts.metric_id = case labels.channel_id
                 when 'website' then 'web_articles_published' else 'wechat_articles_contributed'
             end
     union all
@@ -101,44 +101,44 @@ cells as (
     union all
     select
         'submissions',
-        told.month,
+        parts.month,
         printed.label || '/' || submissions.form || '/' || platforms.platforms,
         '数量',
-        told.metric_id,
-        told.source_file_id,
-        told.source_sheet,
-        told.source_row,
-        told.value
-    from told
+        parts.metric_id,
+        parts.source_file_id,
+        parts.source_sheet,
+        parts.source_row,
+        parts.value
+    from parts
     inner join {{ ref('int_submissions') }} as submissions
         on
-            told.thing = submissions.submission_id
-            and told.known_from = submissions.known_from
-            and told.source_file_id = submissions.source_file_id
-            and told.source_row = submissions.source_row
+            parts.thing = submissions.submission_id
+            and parts.known_from = submissions.known_from
+            and parts.source_file_id = submissions.source_file_id
+            and parts.source_row = submissions.source_row
     inner join platforms on submissions.platforms = platforms.written
     inner join {{ ref('int_bulletin_submissions') }} as printed
         on
-            told.month = printed.month
-            and told.department_id = printed.department_id
+            parts.month = printed.month
+            and parts.department_id = printed.department_id
             and submissions.form = printed.form
             and platforms.platforms = printed.platforms
-    where told.metric_id = 'submissions_received'
+    where parts.metric_id = 'submissions_received'
     union all
     select
         'party_uploads',
-        told.month,
+        parts.month,
         orgs.name,
         '信息量',
-        told.metric_id,
-        told.source_file_id,
-        told.source_sheet,
-        told.source_row,
-        told.value
-    from told
+        parts.metric_id,
+        parts.source_file_id,
+        parts.source_sheet,
+        parts.source_row,
+        parts.value
+    from parts
     inner join {{ ref('int_bulletin_party') }} as orgs
-        on told.month = orgs.month and told.party_org_id = orgs.party_org_id
-    where told.metric_id = 'party_uploads'
+        on parts.month = orgs.month and parts.party_org_id = orgs.party_org_id
+    where parts.metric_id = 'party_uploads'
     union all
     -- Training is printed as it is known now.
     select

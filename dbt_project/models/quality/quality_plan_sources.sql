@@ -11,20 +11,18 @@ with targets as (
         targets.period,
         targets.counted_from,
         targets.period_end,
-        asked.target_no,
-        targets.comparator in ('weekly', 'fortnightly', 'deadline') or targets.period_type = 'week'
-            or coalesce(targets.outlet_levels, targets.title_words, targets.audience_words) is not null
-            as is_by_day,
+        spans.target_no,
+        targets.comparator in ('weekly', 'fortnightly', 'deadline') or targets.period_type = 'week' or targets.is_filtered as is_by_day,
         {{ is_made_of_rows('targets.scope', 'metrics') }} or {{ is_share_of_parts('metrics') }} as is_made_of_rows
     from {{ ref('fct_target') }} as targets
     inner join {{ ref('metric') }} as metrics on targets.metric_id = metrics.metric_id
-    inner join {{ ref('int_target_periods') }} as asked
+    inner join {{ ref('int_target_periods') }} as spans
         on
-            targets.target_id = asked.target_id
-            and targets.scope = asked.scope
-            and targets.scope_id = asked.subject_id
-            and targets.period_type = asked.period_type
-            and targets.period = asked.judged_period
+            targets.target_id = spans.target_id
+            and targets.scope = spans.scope
+            and targets.scope_id = spans.subject_id
+            and targets.period_type = spans.period_type
+            and targets.period = spans.judged_period
     where targets.actual_source = 'metric'
 
 ),

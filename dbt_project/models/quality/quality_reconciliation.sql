@@ -15,7 +15,7 @@ checks as (
 ),
 
 -- A figure may be printed at several places of one table; what they say alike is said once.
-told as (
+placed as (
 
     select
         *,
@@ -28,19 +28,19 @@ told as (
 )
 
 select
-    told.month,
-    told.check_id,
-    told.subject || case when told.place > 1 then '（第' || cast(told.place as string) || '处）' else '' end as subject,
-    told.left_value,
-    told.right_value,
-    {{ change('told.left_value', 'told.right_value') }} as difference,
-    told.tolerance,
+    placed.month,
+    placed.check_id,
+    placed.subject || case when placed.place > 1 then '（第' || cast(placed.place as string) || '处）' else '' end as subject,
+    placed.left_value,
+    placed.right_value,
+    {{ change('placed.left_value', 'placed.right_value') }} as difference,
+    placed.tolerance,
     case
-        when told.left_value is null or told.right_value is null then 'warn'
-        when abs({{ change('told.left_value', 'told.right_value') }}) <= told.tolerance + 1e-9 then 'pass'
-        else told.severity
+        when placed.left_value is null or placed.right_value is null then 'warn'
+        when abs({{ change('placed.left_value', 'placed.right_value') }}) <= placed.tolerance + 1e-9 then 'pass'
+        else placed.severity
     end as status,
-    told.rule as explanation
-from told
-inner join months on told.month = months.month
-order by told.month, told.check_id, subject
+    placed.rule as explanation
+from placed
+inner join months on placed.month = months.month
+order by placed.month, placed.check_id, subject

@@ -1,7 +1,7 @@
 -- When a check changed: its verdict, or how far apart its sides are while it does not pass. What earlier runs told, then
 -- what this build tells otherwise; a check that is made no more is gone. A run's id begins with its time, so ids are in
 -- the order of time.
-with told as (
+with known as (
 
     select * from {{ source('landing', 'ingest_verdict') }}
 
@@ -12,7 +12,7 @@ standing as (
     select *
     from (
         select *, row_number() over (partition by month, check_id, subject order by run_id desc) as recency
-        from told
+        from known
     ) as verdicts
     where recency = 1
 
@@ -54,7 +54,7 @@ news as (
 
 everything as (
 
-    select run_id, month, check_id, subject, status, difference from told
+    select run_id, month, check_id, subject, status, difference from known
     union all
     select this_run.run_id, news.*
     from news

@@ -69,31 +69,31 @@ taken as (
 
 ),
 
-asked as (
+grid as (
 
     select distinct kind, unit_kind, period_type, period from taken
 
 )
 
 select
-    asked.kind,
-    asked.unit_kind,
-    asked.period_type,
-    asked.period,
+    grid.kind,
+    grid.unit_kind,
+    grid.period_type,
+    grid.period,
     cast(count(*) as integer) as units,
     cast(count(taken.unit_id) as integer) as units_covered,
     {{ ratio('count(taken.unit_id)', 'count(*)') }} as coverage_pct
-from asked
+from grid
 inner join rosters
     on
-        asked.unit_kind = rosters.unit_kind
-        and asked.period_type = rosters.period_type
-        and asked.period = rosters.period
+        grid.unit_kind = rosters.unit_kind
+        and grid.period_type = rosters.period_type
+        and grid.period = rosters.period
 left join taken
     on
-        asked.kind = taken.kind
-        and asked.unit_kind = taken.unit_kind
-        and asked.period_type = taken.period_type
-        and asked.period = taken.period
+        grid.kind = taken.kind
+        and grid.unit_kind = taken.unit_kind
+        and grid.period_type = taken.period_type
+        and grid.period = taken.period
         and rosters.unit_id = taken.unit_id
-group by asked.kind, asked.unit_kind, asked.period_type, asked.period
+group by grid.kind, grid.unit_kind, grid.period_type, grid.period

@@ -30,7 +30,7 @@ async def ask_page(request: Request) -> Response:
     try:
         shown = await asyncio.to_thread(_form, desk, request.query_params.get("query", ""))
     except WrongUse as reason:
-        return desk.page("told", title="提问", here="ask", text=str(reason))
+        return desk.page("message", title="提问", here="ask", text=str(reason))
     return desk.page("ask", **shown)
 
 

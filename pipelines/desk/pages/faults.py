@@ -14,6 +14,7 @@ from pipelines.desk import beginnings, mending, tables
 from pipelines.desk.pages.wait import looked, waiting
 from pipelines.desk.state import Desk, desk_of, fields_of, go_to
 from pipelines.faults import ERROR, NOTE, Fault
+from pipelines.institution.choices import may_be_meant
 from pipelines.landing.land import Ingested
 
 SHOWN_PLACES = 8
@@ -80,7 +81,7 @@ def _groups(faults: Sequence[Fault], ingested: Ingested) -> list[dict[str, Any]]
                 "kind": NAMES.get(code, ""),
                 "form": form,
                 "title": TITLES.get(code, "要处理的" if severity == ERROR else "要看一看的"),
-                "names": [(n, fs, _likely(fs[0].message, form), seen.key_of_all(fs)) for n, fs in ordered],
+                "names": [(n, fs, _likely(n, fs[0].message, form), seen.key_of_all(fs)) for n, fs in ordered],
                 "places": [
                     (told, mending.columns_for(fault), seen.key_of_all([fault]))
                     for told, fault in list(zip(said, found, strict=True))[:SHOWN_PLACES]
@@ -92,10 +93,12 @@ def _groups(faults: Sequence[Fault], ingested: Ingested) -> list[dict[str, Any]]
     return sorted(groups, key=lambda g: (g["severity"] != ERROR, -g["number"]))
 
 
-def _likely(message: str, form: tables.Remedy | None) -> str:
+def _likely(name: str, message: str, form: tables.Remedy | None) -> str:
     """The choice that the nearest known name leads to, as the suggestion of a form."""
     near = message.partition("，相近的有：")[2].partition("。")[0].split("、")[0]
-    return next((value for value, label in form.choices.items() if label == near), "") if form else ""
+    if not form or not may_be_meant(name, near):
+        return ""
+    return next((value for value, label in form.choices.items() if label == near), "")
 
 
 async def fault_action(request: Request) -> Response:

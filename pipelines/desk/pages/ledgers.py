@@ -44,7 +44,7 @@ async def ledger_page(request: Request) -> Response:
     try:
         rows, known_as = books.read(path, columns)
     except (FileFault, OSError) as reason:
-        return desk.page("told", title=fmt.title, here="ledgers", text=f"{path.name} 打不开：{reason}")
+        return desk.page("message", title=fmt.title, here="ledgers", text=f"{path.name} 打不开：{reason}")
     place = path.relative_to(desk.home.raw).as_posix()
     return desk.page(
         "ledger",

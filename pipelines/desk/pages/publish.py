@@ -25,7 +25,7 @@ async def publish_page(request: Request) -> Response:
         month=month,
         months=offered_months(ingested)[1:] or [],
         errors=sum(f.severity == "error" for f in ingested.faults),
-        job=last.told() if last else None,
+        job=last.state() if last else None,
         result=last.result if last and not last.is_running else None,
         explained=last.explained if last else {},
         pages=outputs(desk.home, month) if last and last.kind == "publish" and last.code == 0 else {},
@@ -83,4 +83,4 @@ def _explain(desk: Desk, fields: dict[str, str]) -> str:
 
 async def job(request: Request) -> Response:
     last = desk_of(request).jobs.last
-    return JSONResponse(last.told() if last else {"running": False}, headers=guard.HEADERS)
+    return JSONResponse(last.state() if last else {"running": False}, headers=guard.HEADERS)

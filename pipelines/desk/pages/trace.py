@@ -39,7 +39,7 @@ async def trace_page(request: Request) -> Response:
     try:
         shown = await asyncio.to_thread(_shown, desk, *wanted)
     except WrongUse as reason:
-        return desk.page("told", title="追溯", here="trace", text=str(reason))
+        return desk.page("message", title="追溯", here="trace", text=str(reason))
     return desk.page("trace", **shown)
 
 

@@ -7,7 +7,7 @@ from pipelines.reports.index import accounts
 from pipelines.reports.read import CALENDAR, Rows, has_table, rows
 from pipelines.reports.story.words import Number, Sentence, counted, joined, place_of
 
-TITLES, TOLD, CHARTS = 8, 4, 9
+TITLES, FIGURES, CHARTS = 8, 4, 9
 
 
 def pages(connection, first: str, last: str) -> list[dict]:
@@ -63,7 +63,7 @@ def _page(account: dict, used: dict, works: list[dict], coverage: dict | None, l
 
 def _sentence(facts: list[dict]) -> Sentence:
     said: list[Sentence] = []
-    for fact in [fact for fact in facts if fact["value"] is not None and fact["unit"] != "%"][:TOLD]:
+    for fact in [fact for fact in facts if fact["value"] is not None and fact["unit"] != "%"][:FIGURES]:
         number = Number(
             counted(fact["value"], fact["unit"]),
             fact["value"],

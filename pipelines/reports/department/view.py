@@ -11,13 +11,13 @@ from pipelines.reports.story.words import Number, Sentence, counted, joined, pla
 
 TITLES = 5
 # At most so many things to improve, so many figures in the sentence, so many lines that earned points.
-IMPROVE, TOLD, LINES = 3, 3, 6
+IMPROVE, FIGURES, LINES = 3, 3, 6
 # So many months of zero in a row are told of.
 SILENT = 3
 
 
-def pages(connection, newest: str, asked: dict[str, dict]) -> list[dict]:
-    """One page for each department that exists. asked: ``plans.by_department``."""
+def pages(connection, newest: str, by_department: dict[str, dict]) -> list[dict]:
+    """One page for each department that exists. by_department: ``plans.by_department``."""
     first = shift(newest, -12)
     trends = by(read.department_trends(connection, first, newest), "department_id")
     medians = department_read.medians(connection, first, newest)
@@ -27,7 +27,7 @@ def pages(connection, newest: str, asked: dict[str, dict]) -> list[dict]:
     for department in read.current_departments(connection):
         id_ = department["department_id"]
         series = by(marks.put_on(trends.get(id_, []), found, ("department", id_)), "metric_id")
-        page = _page(department, series, medians, titles.get(id_, []), asked.get(id_) or plans.none(), newest)
+        page = _page(department, series, medians, titles.get(id_, []), by_department.get(id_) or plans.none(), newest)
         proven = [series[chart["metric_id"]][-1] for chart in page["charts"]]
         scope = ("department_now", id_, department["name"])
         page["marks"] = marks.listed(found, newest, ("department", id_))
@@ -77,7 +77,7 @@ def _page(department: dict, series: dict, medians: dict, titles: list[dict], pla
 def _sentence(facts: list[dict]) -> Sentence:
     """9月网站发稿 3 条，比去年 9 月多 1 条；供稿 1 件…"""
     said = []
-    for fact in facts[:TOLD]:
+    for fact in facts[:FIGURES]:
         if fact["value"] is None:
             said.append([f"{fact['metric_name']}{fmt.figure(None, fact['status'])}"])
             continue
@@ -98,7 +98,7 @@ def _improve(plan: dict, series: dict) -> list[str]:
         if row["is_met"] is False
     ]
     said += [
-        f"{row['name']}：{row['done']}，应{row['asked']}"
+        f"{row['name']}：{row['done']}，应{row['demand']}"
         for row in plan["targets"]
         if row["status"] in ("not_met", "behind")
     ]

@@ -89,15 +89,15 @@ def party(connection, month: str) -> Rows:
             SELECT party_org_id, activity_type, count(*) AS number FROM fct_party_upload
             WHERE month = $month AND is_counted GROUP BY ALL
         ),
-        asked AS (
+        due AS (
             SELECT subject_id AS party_org_id, item AS activity_type, bool_or(is_met = false) AS is_missed,
                 bool_and(is_exempt) AS is_exempt
             FROM fct_rule_result
             WHERE month = $month AND rule_kind = 'party_activity' AND subject_kind = 'party_org' GROUP BY ALL
         )
-        SELECT org.*, activity_type, coalesce(done.number, 0) AS number, coalesce(asked.is_missed, false) AS is_missed,
-            coalesce(asked.is_exempt, false) AS is_exempt, asked.party_org_id IS NOT NULL AS is_asked
-        FROM org LEFT JOIN (done FULL JOIN asked USING (party_org_id, activity_type)) USING (party_org_id)
+        SELECT org.*, activity_type, coalesce(done.number, 0) AS number, coalesce(due.is_missed, false) AS is_missed,
+            coalesce(due.is_exempt, false) AS is_exempt, due.party_org_id IS NOT NULL AS is_due
+        FROM org LEFT JOIN (done FULL JOIN due USING (party_org_id, activity_type)) USING (party_org_id)
         ORDER BY org.display_order, party_org_id, activity_type
         """,
         month=month,

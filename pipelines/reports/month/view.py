@@ -5,7 +5,7 @@ from pipelines.reports import cards, marks, plans, read, story
 from pipelines.reports import format as fmt
 from pipelines.reports.footnotes import Reasons
 from pipelines.reports.groups import by, counts
-from pipelines.reports.month import bulletin, departments, since, topics
+from pipelines.reports.month import departments, printed, since, topics
 from pipelines.reports.month import read as month_read
 from pipelines.reports.proof import proofs
 from pipelines.reports.story import caveats
@@ -49,7 +49,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "nodes": topics.nodes(connection, month),
         "promises": topics.promises(connection, month),
         "plan": _plan(connection, month),
-        "bulletin": bulletin.tables(connection, month, facts),
+        "bulletin": printed.tables(connection, month, facts),
         "proofs": proofs(connection, month, _proven(channels, month in history.stubs)),
         "until": last_day(month),
         "previous": read.calendar(connection, month)["mom_calendar"],
@@ -72,7 +72,7 @@ def _party(rows: list[dict]) -> dict:
     silent = []
     for _, group in by(rows, "party_org_id").items():
         cells = {row["activity_type"]: row for row in group if row["activity_type"]}
-        if any(row["number"] or row["is_asked"] for row in group):
+        if any(row["number"] or row["is_due"] for row in group):
             orgs.append({"name": group[0]["name"], "cells": [cells.get(kind) for kind in kinds]})
         else:
             silent.append(group[0]["name"])

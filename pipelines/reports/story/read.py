@@ -107,7 +107,8 @@ def targets(connection, month: str) -> list[dict]:
         WHERE target.scope IN ('institution', 'channel') AND target.period = $month[:4]
             AND target.comparator = 'at_least' AND metric.additivity = 'additive' AND target.expected > 0
             AND this.month_end >= target.counted_from AND trend.ytd_value IS NOT NULL
-            AND target.counted_from = target.period_start
+            AND target.counted_from = target.period_start AND NOT target.is_filtered
+            AND target.actual_source IS DISTINCT FROM 'manual'
         ORDER BY metric.display_order, target.target_id
         """,
         month=month,

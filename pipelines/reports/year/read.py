@@ -4,15 +4,18 @@ from pipelines.reports.read import Rows, has_table, rows
 
 
 def yearly_targets(connection, year: str) -> dict[str, float]:
-    """Metric → what is asked of the whole institution for the year, where it is a sum of at least so many."""
+    """Metric → what is asked of all of it for the year, where that is a sum of at least so many: a target of some
+    outlets, titles or audiences, or of one channel of several, does not belong on the figure of the whole."""
     if not has_table(connection, "main", "fct_target"):
         return {}
     found = rows(
         connection,
         """
-        SELECT metric_id, max(expected) AS expected FROM fct_target
-        WHERE period = $year AND comparator = 'at_least' AND scope IN ('institution', 'channel') AND expected > 0
-            AND metric_id IS NOT NULL AND counted_from = period_start
+        SELECT metric_id, max(target.expected) AS expected
+        FROM fct_target AS target JOIN dim_metric AS metric USING (metric_id)
+        WHERE target.period = $year AND target.comparator = 'at_least' AND target.expected > 0
+            AND (target.scope = 'institution' OR target.scope = 'channel' AND target.scope_id = metric.channel_id)
+            AND target.counted_from = target.period_start AND NOT target.is_filtered
         GROUP BY metric_id
         """,
         year=year,

@@ -10,7 +10,7 @@ from pipelines.reports.year import read as year_read
 PERIODS = {"全年、半年与季度": ("quarter", "half", "year"), "学期与学年": ("term", "academic_year")}
 YEARS = 10
 # So many figures the paragraph of the year tells.
-TOLD = 6
+SENTENCES = 6
 
 
 def page(connection, year: str, last_month: str, newest: str) -> dict:
@@ -62,7 +62,7 @@ def _paragraph(used: dict, figures: list[dict], year: str, so_far: str | None) -
             said += ["，其中下半年 ", part]
         sentences.append(said)
     lead = f"{year} 年 1–{int(so_far[5:])} 月，" if so_far else "全年"
-    return [lead, *joined(sentences[:TOLD], "；", "。")] if sentences else ["没有数据。"]
+    return [lead, *joined(sentences[:SENTENCES], "；", "。")] if sentences else ["没有数据。"]
 
 
 def _so_far(rows: list[dict], additivity: str) -> dict | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pipelines.sample import bulletin_2020_09 as september
 from pipelines.sample import institution
 from pipelines.sample.formats import Row, write_csv
-from pipelines.sample.plan import Month
+from pipelines.sample.volumes import Month
 
 HEADER = ("通报", "月份", "表号", "行名", "指标编号", "印刷值", "数值", "限定词", "数据截至", "位置")
 REST = "其它部门"

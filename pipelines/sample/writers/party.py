@@ -12,7 +12,7 @@ from pipelines.sample import bulletin_2020_09 as september
 from pipelines.sample import institution, texts
 from pipelines.sample.draw import between, pick, stream
 from pipelines.sample.formats import Row, Sheet, write_xls, write_xlsx
-from pipelines.sample.plan import Month, scaled
+from pipelines.sample.volumes import Month, scaled
 
 PERSONS = ("演示甲", "演示乙", "演示丙", "演示丁")
 TELEPHONES = ("13800000000", "13800000001")

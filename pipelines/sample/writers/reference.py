@@ -6,7 +6,7 @@ from pathlib import Path
 from pipelines.sample import bulletin_2020_09 as september
 from pipelines.sample import institution
 from pipelines.sample.formats import Row, Sheet, write_csv, write_xlsx
-from pipelines.sample.plan import Month
+from pipelines.sample.volumes import Month
 
 # Table → its file below ``tables/``; those of which nothing depends on the months of the sample.
 FILES = {

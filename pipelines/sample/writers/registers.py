@@ -8,7 +8,7 @@ from pipelines.sample import bulletin_2020_09 as september
 from pipelines.sample import texts
 from pipelines.sample.draw import between, pick, stream
 from pipelines.sample.formats import Cell, Row, Sheet, write_xlsx
-from pipelines.sample.plan import Month, scaled
+from pipelines.sample.volumes import Month, scaled
 from pipelines.sample.writers import wechat
 
 SUBMISSION_HEADER = ("序号", "日期", "供稿单位", "标题", "形式", "平台", "作者", "是否采用", "备注")

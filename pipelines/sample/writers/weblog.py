@@ -12,7 +12,7 @@ from random import Random
 from pipelines.sample import institution
 from pipelines.sample.draw import between, pick, stream
 from pipelines.sample.formats import write_bytes
-from pipelines.sample.plan import Month
+from pipelines.sample.volumes import Month
 from pipelines.sample.writers import website
 
 LOGGED_MONTHS = 3

@@ -11,7 +11,7 @@ from random import Random
 from pipelines.sample import institution, texts
 from pipelines.sample.draw import between, pick, stream
 from pipelines.sample.formats import Row, Sheet, write_csv, write_text, write_xls, write_xlsx
-from pipelines.sample.plan import COLLEGE_TYPES, Month
+from pipelines.sample.volumes import COLLEGE_TYPES, Month
 
 HEADER = ("标题", "栏目", "发布单位", "作者", "编辑", "审核人", "发布时间", "状态", "点击量")
 WIDE_HEADER = (*HEADER[:3], "供稿单位", *HEADER[3:], "链接")

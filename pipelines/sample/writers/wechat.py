@@ -13,7 +13,7 @@ from pipelines.sample import bulletin_2020_09 as september
 from pipelines.sample import texts
 from pipelines.sample.draw import between, pick, split, stream
 from pipelines.sample.formats import Row, Sheet, write_html_xls, write_xls, write_xlsx
-from pipelines.sample.plan import Month
+from pipelines.sample.volumes import Month
 
 BIFF_SHEET = "New Sheet1"
 SCENES = ["公众号消息", "聊天会话", "朋友圈", "公众号主页", "朋友在看", "搜一搜", "其他"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipelines.sample import texts
 from pipelines.sample.draw import between, stream
 from pipelines.sample.formats import Row, Sheet, write_csv, write_xlsx
-from pipelines.sample.plan import Month, scaled
+from pipelines.sample.volumes import Month, scaled
 
 POSTS = 10
 # Counted back from the newest month: nobody exported Weibo then.

@@ -58,7 +58,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Document:
     """Blocks in reading order, and names of sheets left out because they are hidden."""
 
     blocks: list[Paragraph | Grid]
@@ -72,7 +72,7 @@ def plain(text: str) -> str:
     return _BLANKS.sub("", _BLANK_IN_NUMBER.sub(" ", joined))
 
 
-def read_layout(path: Path, content_kind: str) -> Layout:
+def read_document(path: Path, content_kind: str) -> Document:
     """Read ``docx`` or ``xlsx`` into blocks.
 
     Raises:
@@ -85,10 +85,10 @@ def read_layout(path: Path, content_kind: str) -> Layout:
     raise BulletinRefused("unsupported_file", "通报只读 .docx 和 .xlsx。请在 WPS 中打开，另存为这两种格式之一再放回。")
 
 
-def _word(path: Path) -> Layout:
+def _word(path: Path) -> Document:
     try:
         document = docx.Document(str(path))
-        return Layout([*_story(document), *_footnotes(document), *_margins(document)], [])
+        return Document([*_story(document), *_footnotes(document), *_margins(document)], [])
     except Exception as error:  # whatever a contradiction in the file makes python-docx stumble over
         raise BulletinRefused("damaged_file", f"Word {_DAMAGED}.docx 后再放回。") from error
 
@@ -171,7 +171,7 @@ def _word_rows(table) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _excel(path: Path) -> Layout:
+def _excel(path: Path) -> Document:
     blocks: list[Paragraph | Grid] = []
     hidden: list[str] = []
     try:
@@ -189,7 +189,7 @@ def _excel(path: Path) -> Layout:
         blocks += _boxes(path)
     except (fastexcel.FastExcelError, *_BROKEN) as error:
         raise BulletinRefused("damaged_file", f"Excel {_DAMAGED}.xlsx 后再放回。") from error
-    return Layout(blocks, hidden)
+    return Document(blocks, hidden)
 
 
 def _boxes(path: Path) -> Iterator[Paragraph]:
