@@ -64,6 +64,23 @@ def test_going_back_and_forward_again(home, monkeypatch):
     assert told(home) == [("run05", True), ("run02", False), ("run01", False)]
 
 
+def test_a_version_of_another_program_is_not_put_back_without_its_pages(home, monkeypatch):
+    written = []
+
+    def write(database, *_):
+        with duckdb.connect(database, read_only=True) as connection:
+            (value,) = connection.execute("SELECT max(value) FROM fct_metric_month").fetchone()
+        written.append(value)
+        if value == 2:
+            raise duckdb.BinderException("no such column")
+
+    monkeypatch.setattr("pipelines.reports.outputs.write_outputs", write)
+    with pytest.raises(WrongUse, match=r"run02 由另一个版本的程序发布.*没有换回，现在的版本没有变"):
+        rollback("run02", str(home.root), True)
+    assert told(home) == [("run05", True), ("run02", False), ("run01", False)]
+    assert written == [2, 5]
+
+
 def test_a_reader_keeps_the_version_it_opened(home, monkeypatch):
     monkeypatch.setattr("pipelines.reports.outputs.write_outputs", lambda *_: None)
     with duckdb.connect(str(home.published), read_only=True, config={"enable_external_access": False}) as reader:

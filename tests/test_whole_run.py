@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from pipelines.contracts import CONTRACTS
 from pipelines.home import REPOSITORY, Home
 from pipelines.landing.land import ingest, land
 from pipelines.personal import masked
+from pipelines.reports import publish
 
 
 @pytest.fixture
@@ -170,6 +172,23 @@ def test_pages_and_documents_are_there(published_home):
         "share/2020-09-催办.xlsx",
     ):
         assert (reports / name).stat().st_size > 1000, name
+
+
+def test_a_month_page_keeps_its_budget_also_with_twice_as_many_departments(published_home, tmp_path):
+    """Alone as it is passed on: ≤ 150 kB with the thirty departments of the sample, ≤ 250 kB with sixty."""
+    page = "months/2020-09.html"
+    assert (published_home.reports / page).stat().st_size <= 150_000
+    twice = Path(shutil.copy(published_home.published, tmp_path / "tongbao.duckdb"))
+    with duckdb.connect(str(twice)) as connection:
+        connection.execute("""
+            INSERT INTO rpt_metric_trend BY NAME
+            SELECT * REPLACE (scope_id || '_2' AS scope_id, '第二' || scope_name AS scope_name)
+            FROM rpt_metric_trend WHERE scope = 'department'
+        """)
+        names = connection.execute("SELECT count(DISTINCT scope_id) FROM rpt_metric_trend WHERE scope = 'department'")
+        assert names.fetchall()[0][0] >= 60
+    publish(twice, tmp_path / "reports", ["2020-09"])
+    assert (tmp_path / "reports" / page).stat().st_size <= 250_000
 
 
 # --- running again, elsewhere, interrupted ------------------------------------------------------------------------

@@ -20,6 +20,8 @@ _OF_POSTS = ("条", "篇", "则")
 _POSTS = re.compile("推文|博文|说说")
 # Who counts, and what all its accounts together are called: 媒体 inside these is no measure.
 _OFFICES = re.compile("[新融全自]媒体(?:中心|平台|矩阵)?|(?:党委)?宣传(?:统战)?部|新闻中心")
+# 季度合计 is the sum of what the caption's quarter has; no word of its own.
+_SUMS = re.compile("(?:本|全)?(?:季度|半年|年度|月度?|学期|学年)(?=合计|小计|总计)")
 _OF_PAPER = {"期": "issues", "字": "paper_words"}
 # The figures of one platform of several are a part of those of all short videos.
 _ONE_OF_SEVERAL = ("douyin", "kuaishou", "bilibili", "channels")
@@ -73,6 +75,7 @@ _NAMES = {
     "adopted": "采用",
     "received": "报送",
     "reads": "阅读",
+    "visits": "访问",
     "new": "新增",
     "cancelled": "取消",
     "net": "净增",
@@ -87,7 +90,7 @@ _NAMES = {
 def said(cell: str, base: Period, *, of_heading: bool = False) -> Said:
     """Take a text apart. base: the period around it, from which a month without its year takes it."""
     unit = _UNIT.search(cell)
-    rest = _UNIT.sub(" ", cell)
+    rest = _SUMS.sub(" ", _UNIT.sub(" ", cell))
     rest, period, dated, doubt = periods.take(rest, base)
     if of_heading and period:
         rest = _again(rest, period, base)
@@ -145,15 +148,23 @@ def meaning(around: Words) -> Meaning:
     measure, unclear = _measure(around.lowest, column, row, caption, around.heading)
     if measure == "level":
         measure, unclear = (
-            ("cumulative", []) if around.beside_followers and "reads" not in column.measures else ("", [])
+            ("cumulative", []) if around.beside_followers and not {"reads", "visits"} & {*column.measures} else ("", [])
         )
     channel, several = _channel(column, row, around.head, caption, around.heading)
+    if measure == "visits":
+        measure, is_of_articles = "reads", False
+    else:
+        is_of_articles = measure == "reads" and channel == "web"
     doubts = [
         "表头里“{}”的意思不清楚".format("、".join(unclear)) if unclear else "",
         "说到几个渠道" if several else "",
         f"表头里的“{column.unknown}”可能另有范围" if column.unknown and not around.columns_are_names else "",
         f"表题里的“{caption.unknown}”可能另有范围" if caption.unknown else "",
         "表题说的是增减，表头说的是总数" if measure == "cumulative" and _CHANGES & {*caption.measures} else "",
+        text.OF_ARTICLES if is_of_articles else "",
+        "表头说的是媒体，表题说的是供稿"
+        if measure == "media" and {"received", "adopted"} & {*caption.measures}
+        else "",
         column.doubt,
         row.doubt,
     ]
@@ -188,6 +199,9 @@ def _measure(lowest: Said, column: Said, row: Said, caption: Said, heading: Said
         if len(strong) > 1 and "adopted" in strong:
             # 投稿采用数: of what was handed in, what was adopted.
             strong = [m for m in strong if m != "received"] if part is not caption else strong
+        if "media" in (*lowest.measures, *column.measures) and part in (caption, heading):
+            # 校外媒体 in a table of what units handed in: what came out there.
+            return "media", []
         if len(strong) == 1:
             return strong[0], []
         if strong and part is not heading:

@@ -22,14 +22,17 @@ from pipelines.bulletins.faults import BulletinRefused
 # Full-width digits, letters and number signs; punctuation stays as the reader knows it.
 _HALF_WIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_WIDTH |= {ord("＊"): "*", ord("＋"): "+", ord("％"): "%", ord("～"): "~", ord("．"): ".", ord("－"): "-"}
-# A blank between two digits parts two numbers (表1 9月); any other blank is typesetting.
-_BLANK_IN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
+# A blank between two numbers parts them (表1 9月, 9.6万 1,020); any other blank is typesetting.
+_BLANK_IN_NUMBER = re.compile(r"(?<=[\d万亿%])\s+(?=[-+]?\d)")
 # 1 030条: blanks of thousands, where what follows shows that it is one number. A thin blank never parts two numbers.
 _THIN = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(
     r"(?<![\d. ])(\d{1,3}(?:[ \u00a0]\d{3})+)(?=[余多]?[万亿]?(?:[\u4e00-\u9fff+]|[，。；、,;）)]|$))(?!月|日|年)"
 )
-_BLANKS = re.compile(r"[^\S ]+| (?!\d)|(?<!\d) ")
+_BLANKS = re.compile(r"[^\S ]+| (?![-+]?\d)|(?<![\d万亿%]) ")
+# What parts the cells of a line that was a row of a table before it was pasted.
+_CELL_BREAK = re.compile(r"\t+|\u3000+| {2,}")
+_LEAST_CELLS, _LEAST_ROWS = 3, 3
 # A Word file has no sheets; these are the parts of it.
 BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
 # What stands on an Excel sheet without standing in a cell.
@@ -95,12 +98,32 @@ def _word(path: Path) -> Document:
 
 def _story(document) -> Iterator[Paragraph | Grid]:
     paragraphs = 0
+    pasted: list[tuple[Paragraph, list[str]]] = []
     for element in _body(document.element.body):
         if element.tag == qn("w:tbl"):
+            yield from _unpasted(pasted)
+            pasted = []
             yield from _region(TABLE, _word_rows(element))
         elif text := plain(_text(element)):
             paragraphs += 1
-            yield Paragraph(text, BODY, paragraphs)
+            line = Paragraph(text, BODY, paragraphs)
+            cells = [plain(cell) for cell in _CELL_BREAK.split(_text(element, tabs=True).strip())]
+            if pasted and len(cells) != len(pasted[0][1]):
+                yield from _unpasted(pasted)
+                pasted = []
+            if len(cells) >= _LEAST_CELLS and all(cells):
+                pasted.append((line, cells))
+            else:
+                yield line
+    yield from _unpasted(pasted)
+
+
+def _unpasted(lines: list[tuple[Paragraph, list[str]]]) -> list[Paragraph | Grid]:
+    """Lines of equally many cells, the first of them without a digit, are a table that lost its grid."""
+    digits = [[bool(re.search(r"\d", cell)) for cell in cells] for _, cells in lines]
+    if len(lines) < _LEAST_ROWS or any(digits[0]) or not all(map(any, digits[1:])):
+        return [line for line, _ in lines]
+    return [Grid(BODY, [(line.row, cells) for line, cells in lines])]
 
 
 def _footnotes(document) -> Iterator[Paragraph]:
@@ -146,10 +169,11 @@ def _is_fallback(element) -> bool:
     return any(QName(a).localname == "Fallback" for a in element.iterancestors())
 
 
-def _text(paragraph) -> str:
+def _text(paragraph, *, tabs: bool = False) -> str:
+    kinds = (qn("w:t"), qn("w:tab")) if tabs else (qn("w:t"),)
     return "".join(
-        node.text or ""
-        for node in paragraph.iterdescendants(qn("w:t"))
+        "\t" if node.tag == qn("w:tab") else node.text or ""
+        for node in paragraph.iterdescendants(*kinds)
         if next(node.iterancestors(qn("w:p"))) is paragraph and not _is_moved_away(node)
     )
 

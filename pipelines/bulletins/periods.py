@@ -18,6 +18,7 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
 _YEAR_MONTH = re.compile(rf"{_YEAR}(?:年{_MONTH}月|[-_.]?(?P<plain>0[1-9]|1[0-2])(?!\d))(?:份)?(?!\d+日)")
 _YEAR_HALF = re.compile(rf"{_YEAR}年?(?:度)?(?P<half>[上下])半年|{_YEAR.replace('year', 'year2')}-?H(?P<number>[12])")
+_HALF_ONLY = re.compile("(?<!每)(?P<half>[上下])半年")
 _YEAR_ONLY = re.compile(rf"{_YEAR}(?:年|$)")
 _MONTH_ONLY = re.compile(rf"(?<!\d){_MONTH}月份?(?!\d)")
 _WORD_MONTH_ONLY = re.compile(r"(十[一二]?|[一二三四五六七八九])月份?(?![一二三四五六七八九十\d])")
@@ -26,6 +27,8 @@ _DAY = re.compile(rf"(?:{_YEAR}年)?{_MONTH}月(?P<day>\d{{1,2}})[日号]")
 _ISO_DAY = re.compile(rf"{_YEAR}[-/.]{_MONTH}[-/.](?P<day>\d{{1,2}})")
 _CUT_OFF = re.compile(r"(?:数据|统计|时间)?截[至止]到?(?:时间|日期)?[:：为]?")
 
+# A term that nobody dated ends in the year 2.
+_FIRST_YEAR = 1900
 BY_CALENDAR = "学期从哪天到哪天由校历定"
 
 
@@ -48,7 +51,7 @@ class Period:
 
     @property
     def is_dated(self) -> bool:
-        return self.year > 1
+        return self.year >= _FIRST_YEAR
 
 
 # Of a bulletin that says nowhere which year it is about: no calendar year, so that nothing read from it can be dated.
@@ -89,6 +92,9 @@ def of_title(title: str, issued: date | None = None) -> Period | None:
         return of_month(issued.year - (month > issued.month), month)
     if found := _YEAR_ONLY.search(text):
         return of_year(int(found["year"]))
+    if issued and (found := _HALF_ONLY.search(text)):
+        half = "上下".index(found["half"]) + 1
+        return of_half(issued.year - (half == 2 and issued.month <= 6), half)
     return None
 
 
@@ -138,9 +144,10 @@ def _month_near(month: int, base: Period) -> Period:
 _DASH = "[-–—―~至到]+"
 _M = r"(?:1[0-2]|0?[1-9])"
 _QUARTER_NUMBER = {c: n for n, c in enumerate("一二三四", start=1)} | {str(n): n for n in range(1, 5)}
+_TERMS = ("第一", "第二", "上", "下", "春季", "秋季")
 # Periods that are spelt out, wherever they stand: title, heading, header, row, sentence. The longest form comes first.
 _SPELT = re.compile(
-    rf"(?P<term>(?:(?P<ty1>20\d{{2}}){_DASH}(?P<ty2>20\d{{2}})学年度?)?(?P<tn>[本上下]|第[一二]|春季|秋季)学期)|"
+    rf"(?P<term>(?:(?P<ty1>20\d{{2}}){_DASH}(?P<ty2>20\d{{2}})学年度?|(?P<sy>20\d{{2}})年)?(?P<tn>[本上下]|第[一二]|春季|秋季)学期)|"
     rf"(?P<academic>(?P<ay1>20\d{{2}}){_DASH}(?P<ay2>20\d{{2}})学年度?)"
     rf"|(?P<dotted>(?P<iy1>20\d{{2}})[-./](?P<im1>{_M})[-./](?P<id1>\d{{1,2}}){_DASH}(?:(?P<iy2>20\d{{2}})[-./])?(?P<im2>{_M})[-./](?P<id2>\d{{1,2}})(?!\d))"
     rf"|(?P<days>(?:(?P<dy>20\d{{2}})年)?(?P<dm1>{_M})月(?P<dd1>\d{{1,2}})[日号]?{_DASH}(?:(?:(?P<dy2>20\d{{2}})年)?(?P<dm2>{_M})月)?(?P<dd2>\d{{1,2}})[日号])"
@@ -183,12 +190,13 @@ def spelt(found: re.Match, base: Period) -> Period:
     if found["spelt_half"]:
         return of_half(int(found["hy"]), 1 if found["h"] == "上" else 2)
     # Where a term begins and ends is the school calendar's to say: this is a proposal.
-    if found["ty1"]:
+    if found["ty1"] or (found["sy"] and found["tn"] in _TERMS):
         first = found["tn"] in ("第一", "上", "秋季")
-        year = int(found["ty1"])
+        # 2018年春季学期 is the second one of the academic year that began in 2017.
+        year = int(found["ty1"] or found["sy"]) - (found["ty1"] is None and not first)
         months = (of_month(year, 8), of_month(year + 1, 1)) if first else (of_month(year + 1, 2), of_month(year + 1, 7))
         return span(*months)
-    if 2 <= end <= 7:
+    if found["tn"] in ("第二", "下", "春季") or (2 <= end <= 7 and found["tn"] not in _TERMS):
         return span(of_month(base.year, 2), of_month(base.year, 7))
     first_year = base.year - (end == 1)
     return span(of_month(first_year, 8), of_month(first_year + 1, 1))
@@ -211,6 +219,12 @@ def find_spelt(text: str, base: Period) -> tuple[Period, str, bool] | None:
     if found is None or not _is_real(found):
         return None
     return spelt(found, base), found[0], not found["term"]
+
+
+def without_term(text: str) -> str:
+    """A text without the term it names."""
+    found = _SPELT.search(text)
+    return _cut(text, found) if found and found["term"] else text
 
 
 def _is_real(found: re.Match) -> bool:

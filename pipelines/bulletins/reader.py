@@ -31,6 +31,9 @@ _CAPTION_WITHIN = 3
 _FULL_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})年\d{1,2}月\d{1,2}日")
 _DAY_STAMP = re.compile(rf"{_FULL_DATE.pattern}|(?:19|20)\d{{2}}(?:[-_.]\d{{1,2}}[-_.]\d{{1,2}}|\d{{4}})(?!\d)")
 _HEADING_LENGTH = 40
+# What a bulletin of a term is about that calls itself a week's or a month's.
+_OF_A_TERM = {"周": r"\d{4}-\d\d-\d\d\.\..*", "月": r"\d{4}-\d\d"}
+_BARE_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,12}")
 _INSTITUTION_NAME = re.compile(r"(?:关于)?([\u4e00-\u9fff]{2,14}?(?:大学|学院|学校|职院|职大))")
 
 
@@ -106,14 +109,19 @@ def _period(document: Document, title: str, path: Path, hints: Hints) -> Period:
 
 
 def _narrower(found: Period, texts: list[str]) -> Period:
-    """A title with a year only (2020年宣传工作通报) is one month's where its file or folder says which (2020-09)."""
-    if not re.fullmatch(r"\d{4}", found.text):
+    """A title with a year only (2020年宣传工作通报) is one month's where its file or folder says which (2020-09).
+
+    One with a term is a week's or a month's where it says so (秋季学期第7周 over 10月15日—21日, 春季学期月报（三月）).
+    """
+    if re.fullmatch(r"\d{4}", found.text):
+        narrow = (periods.of_title(stated, date(found.year, 12, 31)) for stated in texts)
+        return next((p for p in narrow if p and p.text != found.text and p.year == found.year), found)
+    if not found.is_term:
         return found
-    for stated in texts:
-        other = periods.of_title(stated, date(found.year, 12, 31))
-        if other and other.text != found.text and other.year == found.year:
-            return other
-    return found
+    kind = next((k for word, k in _OF_A_TERM.items() if any(word in stated for stated in texts[:2])), None)
+    end = date(found.year, int(found.month[5:]), 28)
+    narrow = (periods.of_title(periods.without_term(stated), end) for stated in texts)
+    return next((p for p in narrow if p and kind and re.fullmatch(kind, p.text)), found)
 
 
 def _issued(document: Document) -> date | None:
@@ -134,14 +142,14 @@ def _read_blocks(
     recent: list[Paragraph] = []
     table_number = 0
     names = (*hints.names, *_own_names(document, title))
-    of_title = (*_title_doubts(title, hints), *((periods.BY_CALENDAR,) if base.is_term else ()))
+    of_title = _title_doubts(title, hints)
     standing = zip(document.blocks, _headings(document), _section_days(document, base), strict=True)
     for block, headings, day in standing:
         if isinstance(block, Grid):
             table_number += 1
             around = _surroundings(block, recent, table_number, headings, base, day, names, hints.units)
             found, remarks = tables.read_table(block, around)
-            found = [f.doubted(*of_title, "" if f.period.is_dated else text.UNDATED) for f in found]
+            found = [f.doubted(*of_title, *_of_period(f.period)) for f in found]
             recent = []
         else:
             recent = [*recent, block][-_CAPTION_WITHIN:]
@@ -154,6 +162,11 @@ def _read_blocks(
         figures += found
         left += remarks
     return figures, left
+
+
+def _of_period(period: Period) -> tuple[str, ...]:
+    """Why the time of a figure is not certain: no year, or a term, whose days the calendar tells."""
+    return ("" if period.is_dated else text.UNDATED, periods.BY_CALENDAR if period.is_term else "")
 
 
 def _own_names(document: Document, title: str) -> tuple[str, ...]:
@@ -206,7 +219,7 @@ class _Headings:
 
 
 def _headings(document: Document) -> list[_Headings]:
-    """Per block what it stands under."""
+    """Per block what it stands under. A line that is a channel alone is a heading until the next such line."""
     headings: list[_Headings] = []
     sheet = chapter = section = ""
     for block in document.blocks:
@@ -218,8 +231,15 @@ def _headings(document: Document) -> list[_Headings]:
                 chapter, section = heading, ""
             elif _SECTION.match(block.text):
                 section = heading
+            elif block.sheet == BODY and _BARE_LINE.fullmatch(block.text):
+                section = block.text if _is_channel(block.text) else "" if _is_channel(section) else section
         headings.append(_Headings(sheet, chapter, section))
     return headings
+
+
+def _is_channel(line: str) -> bool:
+    channels = {channel for _, channel in text.channels_in(line)}
+    return len(channels) == 1 and not words.left_over(text.without_channels(line))
 
 
 def _run_in(line: str) -> str:

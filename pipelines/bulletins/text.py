@@ -26,6 +26,7 @@ _DIGITS = re.compile(r"[\d*]")
 # 一个, 多次 are words, not counts; a number word is listed only from 两 upwards.
 _ARTICLE = {"一", "多"}
 _HIDDEN = "□"
+OF_ARTICLES = "是稿件的阅读还是网站的访问，没有写明"
 UNDATED = "看不出这份通报是哪一年（月）的"
 _INSTITUTION = re.compile("学校|我校|全校|校级|我院|学院官|官方|官微|官网")
 _SINGLE_DAY = re.compile(r"(?<!截至)(?<!截止)(?<!截至到)\d{1,2}月\d{1,2}[日号](?![-–—―~至到])")
@@ -35,6 +36,9 @@ _COLON = re.compile(r"(?<![^，；。、])([\u4e00-\u9fffA-Za-z]{2,12})[:：](?=
 _BETWEEN = re.compile("(?:[（(:：为共]|来稿|投稿|供稿|报送|采用)*$")
 _AT_END = re.compile("[月期年]末|[月年]底")
 _STOCKS = re.compile("_cumulative$|_operated$")
+_OF_SUBMISSIONS = ("submissions_received", "articles_adopted", "submission_adoption_rate")
+# 向市教育局投稿5篇，被采用2篇: what left the house is not what came in.
+_HANDED_ON = re.compile("向[^，。；,;]{2,14}?(?:投稿|供稿|报送|上报|推荐)")
 _THRESHOLD = re.compile(r"[\d十百千万亿+](?:人?次|[篇条人个])?(?:以上|及以上)?的")
 
 
@@ -300,8 +304,9 @@ def _doubts(
         rest = _AT_END.sub(" ", rest)
     with_units = one.metric in words.known().units_of
     doubts = [*context.doubts, one.pattern.unsure, mark.doubt if mark else ""]
-    if not context.base.is_dated:
-        doubts.append(UNDATED)
+    if one.metric == "web_page_views" and re.search("阅读|点击", sentence[slice(*one.span)]):
+        doubts.append(OF_ARTICLES)
+    doubts += _time_doubts(mark.period if mark else context.base)
     if unknown := words.left_over(without_channels(rest), with_units=with_units):
         doubts.append(f"“{unknown}”可能另有范围")
     around = _blank(sentence, [one.span] if one.pattern.zero or "较上" in sentence[slice(*one.span)] else [])[
@@ -326,12 +331,18 @@ def _doubts(
     return tuple(dict.fromkeys(filter(None, doubts)))
 
 
+def _time_doubts(period: Period) -> list[str]:
+    return [*([] if period.is_dated else [UNDATED]), *([periods.BY_CALENDAR] if period.is_term else [])]
+
+
 def _subject_doubts(
     one: _Read, sentence: str, masked: str, read: list[_Read], first: int, before: _Before, context: Context
 ) -> list[str]:
     """Somebody else who was spoken of before and from whom the sentence has not come back to the institution."""
     if one.pattern.part:
         return []
+    if one.metric in _OF_SUBMISSIONS and _HANDED_ON.search(sentence[: one.where[0]]):
+        return ["说的是投给或报给别处的稿件"]
     earlier = words.without_names(_blank(masked, [r.span for r in read])[:first], context.names)
     subject = words.subject_in(words.left_over(without_channels(earlier), with_units=True))
     back = [m.start() for m in _INSTITUTION.finditer(sentence[: one.where[0]])]
@@ -365,12 +376,16 @@ def _channel_doubts(one: _Read, sentence: str, clause: tuple[int, int], before: 
         return [] if told == {one.metric} else ["这一句说到几个渠道"]
     in_sentence = {one.pattern.metric.get(c, c) for _, c in channels_in(sentence)}
     if in_sentence:
-        sure = one.pattern.carries and in_sentence == {one.metric}
+        lead = _LEAD.match(sentence)
+        led = lead and channels_in(lead[0]) and not any(c in sentence[lead.end() :] for c in "；;")
+        sure = (one.pattern.carries or led) and in_sentence == {one.metric}
         return [] if sure else ["没有写明是哪个渠道"]
     of_headings = {one.pattern.metric.get(c, c) for c in before.of_headings}
     return [] if of_headings == {one.metric} else ["没有写明是哪个渠道"]
 
 
+# 官方微信：推送23次共58条: what stands before the colon is spoken of to the end of the sentence.
+_LEAD = re.compile(r"[^，。；,;:：]{2,20}[:：]")
 _ONE_PLATFORM = {"douyin", "kuaishou", "bilibili", "channels"}
 _FAMILIES = ("wechat", "weibo", "qq", "web", "douyin", "bilibili", "xiaohongshu")
 

@@ -24,6 +24,7 @@ _SUBJECT = re.compile(
 # How an institution is spoken of inside its own bulletins, by what its name ends with.
 _OWN_KIND = re.compile("(?:学院|中学|小学|幼儿园|医院|研究院|研究所|集团|公司)$")
 _OWN_HOUSE = re.compile(r"我院|(?<![\u4e00-\u9fff])院(?=官?网|公众号)")
+_OWN_LETTER = re.compile("[局园馆社厅所]$")
 _OWN_FIELD = re.compile("(教育|卫生健康|农业农村|文化旅游|交通运输)(?:局|厅|委)$")
 
 
@@ -87,6 +88,9 @@ def without_names(text: str, names: Iterable[str]) -> str:
         if kind := _OWN_KIND.search(name):
             text = re.sub(rf"(?<![\u4e00-\u9fff]){kind[0]}", " ", text)
             text = _OWN_HOUSE.sub(" ", text)
+        if letter := _OWN_LETTER.search(name):
+            behind = "(?=办公室|机关|官|网|公众号|微信|采用|主页|内|$)"
+            text = re.sub(rf"[我本全]{letter[0]}|(?<![\u4e00-\u9fff]){letter[0]}{behind}", " ", text)
         if field := _OWN_FIELD.search(name):
             text = text.replace(field[1], " ")
     return text

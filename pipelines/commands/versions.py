@@ -1,7 +1,7 @@
 """``tongbao versions`` and ``tongbao rollback``: what was published, and going back to it."""
 
 from pipelines.commands.console import print_table, progress
-from pipelines.commands.usage import WrongUse, existing_home, published_file
+from pipelines.commands.usage import WrongUse, existing_home, of_this_version, published_file
 from pipelines.home import Home
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.versions import Version
@@ -30,10 +30,29 @@ def rollback(run_id: str | None, directory: str | None, quiet: bool) -> None:
     with run_lock(home), progress(quiet) as shown:
         version = _chosen(home, run_id)
         shown.step("正在换回")
-        put_back(home, version)
+        _put_back_or_leave(home, version)
     print(f"已换回 {version.run_id}（{version.published_at} 发布，数据到 {version.newest}），页面也已重新生成。")
     print("换下来的版本还留着：tongbao versions 可以看到，tongbao rollback 版本 可以再换回去。")
     print("raw 里的文件没有动：再运行 tongbao run，会按现在的文件重新发布。")
+
+
+def _put_back_or_leave(home: Home, version: Version) -> None:
+    """``put_back``, or everything as it was: pages that this program cannot write must not tell of another version.
+
+    Raises:
+        WrongUse: the version was published by a program whose tables are not those of this one.
+    """
+    current = next((v for v in kept_versions(home) if v.is_current), None)
+    try:
+        with of_this_version(home.published):
+            put_back(home, version)
+    except WrongUse as reason:
+        if current is not None:
+            put_back(home, next(v for v in kept_versions(home) if v.run_id == current.run_id))
+        raise WrongUse(
+            f"{version.run_id} 由另一个版本的程序发布，这一版写不出它的页面，没有换回，现在的版本没有变。"
+            "要改正已发布的数字，请改好 raw 里的文件再运行 tongbao run；一定要用那一版的，请用发布它时的程序换回。"
+        ) from reason
 
 
 def put_back(home: Home, version: Version) -> None:

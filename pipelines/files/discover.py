@@ -25,8 +25,10 @@ LIKE_A_MONTH = re.compile(r"(20\d{2})[-_.年]?(\d{2})月?")
 class Seen(Protocol):
     """What is remembered of a file: its hash, and the size and time it had then."""
 
-    sha256: str
-    stat: list[int]
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def stat(self) -> list[int]: ...
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ with. Each look-up is made once for all figures of a scope, because a page asks 
 from pipelines import labels
 from pipelines.lineage.evidence import Evidence, number, or_dash
 from pipelines.lineage.selection import Figure
-from pipelines.lineage.sources import MEMBERS, PATHS, PLACE, Connection, by_metric, rows, source_rows
+from pipelines.lineage.sources import MEMBERS, PATHS, PLACE, Connection, by_metric, monthly, source_rows
 from pipelines.months import are_alike
 
 VERDICT = labels.names("check_status")
@@ -18,8 +18,8 @@ def context(connection: Connection, figures: list[Figure], month: str, published
     ``rpt_metric_trend``."""
     asked = [figure.metric["metric_id"] for figure in figures]
     of_scope = {
-        "metric_ids": asked,
         "month": month,
+        "metric_ids": asked,
         "scope": figures[0].scope,
         "scope_id": figures[0].scope_id,
     }
@@ -34,12 +34,12 @@ def context(connection: Connection, figures: list[Figure], month: str, published
 
 
 def _superseded(connection: Connection, wanted: dict) -> Found:
-    found = rows(
+    found = monthly(
         connection,
         f"""
-        SELECT metric_id, {PLACE}, sum(value) AS value
+        SELECT metric_id, {PLACE}, sum(value) AS value, month
         FROM quality.superseded_sources JOIN ({PATHS}) USING (source_file_id)
-        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[wanted["scope"]]}
+        WHERE list_contains($metric_ids, metric_id) AND month BETWEEN $first AND $last AND {MEMBERS[wanted["scope"]]}
         GROUP BY ALL ORDER BY ALL
         """,
         **wanted,
@@ -49,14 +49,14 @@ def _superseded(connection: Connection, wanted: dict) -> Found:
 
 
 def _restatements(connection: Connection, wanted: dict) -> Found:
-    found = rows(
+    found = monthly(
         connection,
         f"""
         SELECT * FROM (
             SELECT *, CASE WHEN scope = 'department' THEN scope_id END AS department_id,
                 CASE WHEN scope = 'account' THEN scope_id END AS account_id
             FROM quality.restatements)
-        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[wanted["scope"]]}
+        WHERE list_contains($metric_ids, metric_id) AND month BETWEEN $first AND $last AND {MEMBERS[wanted["scope"]]}
         ORDER BY scope, scope_id, run_id NULLS FIRST
         """,
         **wanted,
@@ -75,12 +75,12 @@ def _restated(row: dict) -> str:
 
 
 def _printed(connection: Connection, wanted: dict) -> Found:
-    found = rows(
+    found = monthly(
         connection,
         f"""
         SELECT figures.*, path
         FROM fct_published_figure AS figures JOIN ({PATHS}) USING (source_file_id)
-        WHERE list_contains($metric_ids, metric_id) AND month = $month
+        WHERE list_contains($metric_ids, metric_id) AND month BETWEEN $first AND $last
         AND (CASE WHEN $scope LIKE 'department%' THEN split_part(row_label, '|', 1) IN (
                 SELECT name FROM dim_department WHERE department_id = $scope_id
                 UNION SELECT alias FROM dim_department_alias WHERE department_id = $scope_id)
@@ -104,23 +104,25 @@ def _as_printed(row: dict) -> str:
 
 def _checks(connection: Connection, wanted: dict) -> Found:
     """Checks that name the metric, by its id, its name or the printed table its figures stand in."""
-    found = rows(
+    found = monthly(
         connection,
         """
         WITH metric AS MATERIALIZED (
             SELECT metric_id, name FROM dim_metric WHERE list_contains($metric_ids, metric_id)
         ),
         checked AS MATERIALIZED (
-            SELECT * FROM quality.reconciliation WHERE month = $month
+            SELECT * FROM quality.reconciliation WHERE month BETWEEN $first AND $last
         ),
         printed AS MATERIALIZED (
-            SELECT DISTINCT metric_id, table_id || '逐格' AS cells FROM fct_published_figure WHERE month = $month
+            SELECT DISTINCT month, metric_id, table_id || '逐格' AS cells
+            FROM fct_published_figure WHERE month BETWEEN $first AND $last
         )
         SELECT metric_id, checked.* FROM checked JOIN metric ON (
             ends_with(check_id, '_' || metric_id) OR contains(subject, name)
             OR list_contains(string_split(split_part(explanation, '不合的有：', 2), '、'), name))
         UNION
-        SELECT metric_id, checked.* FROM checked JOIN printed ON starts_with(subject, cells)
+        SELECT metric_id, checked.*
+        FROM checked JOIN printed ON printed.month = checked.month AND starts_with(subject, cells)
         JOIN metric USING (metric_id)
         ORDER BY check_id, subject
         """,
@@ -140,17 +142,17 @@ def _check(row: dict) -> Evidence:
 
 def _comparisons(connection: Connection, figures: list[Figure], month: str, published: dict[str, dict]) -> Found:
     """The comparisons are differences of figures that can be traced in the same way."""
-    (vacations,) = rows(
+    (vacations,) = monthly(
         connection,
         """
-        SELECT this.vacation_days / this.days AS now, before.vacation_days / before.days AS mom,
+        SELECT this.month, this.vacation_days / this.days AS now, before.vacation_days / before.days AS mom,
             last_year.vacation_days / last_year.days AS yoy
         FROM dim_month AS this
         LEFT JOIN dim_month AS before ON before.month = strftime(this.month_start - INTERVAL 1 MONTH, '%Y-%m')
         LEFT JOIN dim_month AS last_year ON last_year.month = strftime(this.month_start - INTERVAL 1 YEAR, '%Y-%m')
-        WHERE this.month = $month
+        WHERE this.month BETWEEN $first AND $last
         """,
-        month=month,
+        month,
     )
     alike = {kind: are_alike(vacations["now"], vacations[kind]) for kind in ("mom", "yoy")}
     return {

@@ -7,7 +7,7 @@ from pipelines.errors import WrongUse
 from pipelines.lineage.context import context
 from pipelines.lineage.evidence import Evidence, SourceRow, number, or_dash, quotient, total, verdict
 from pipelines.lineage.selection import Figure
-from pipelines.lineage.sources import Connection, figure_rows, files_of, metric_of, rows
+from pipelines.lineage.sources import Connection, figure_rows, files_of, metric_of, monthly, rows
 from pipelines.months import is_month
 
 STATUS = labels.notes("figure_status")
@@ -187,14 +187,15 @@ def _period(connection: Connection, figure: Figure, period: str) -> dict:
 def _published(connection: Connection, figures: dict[str, Figure], month: str) -> dict[str, dict]:
     """Metric → its row of ``rpt_metric_trend``; figures by metric, all of one scope."""
     one = next(iter(figures.values()))
-    found = rows(
+    found = monthly(
         connection,
         """
         SELECT * FROM rpt_metric_trend
-        WHERE list_contains($metric_ids, metric_id) AND month = $month AND scope = $scope AND scope_id = $scope_id
+        WHERE list_contains($metric_ids, metric_id) AND month BETWEEN $first AND $last
+            AND scope = $scope AND scope_id = $scope_id
         """,
+        month,
         metric_ids=list(figures),
-        month=month,
         scope=one.scope,
         scope_id=one.scope_id,
     )
@@ -256,11 +257,13 @@ def _quantity(value: float, unit: str) -> str:
 
 def _coverage(connection: Connection, figure: Figure, month: str) -> list[Evidence]:
     """No row counts: say which exports were there, or that none was."""
-    found = rows(
+    found = monthly(
         connection,
-        "SELECT * FROM quality.coverage WHERE dataset = $dataset AND month = $month ORDER BY account_id",
+        """
+        SELECT * FROM quality.coverage WHERE dataset = $dataset AND month BETWEEN $first AND $last ORDER BY account_id
+        """,
+        month,
         dataset=figure.metric["dataset"],
-        month=month,
     )
     return [
         Evidence(

@@ -4,13 +4,23 @@ import re
 
 from duckdb import DuckDBPyConnection as Connection
 
+from pipelines import monthly as many
 from pipelines.errors import OtherVersion
 from pipelines.lineage.evidence import Evidence, SourceRow, number, quotient, total, verdict
 
 # Copies of one file share its id; the one that was read gives the path.
 PATHS = "SELECT file_id AS source_file_id, min(path) AS path FROM quality.files WHERE status = 'read' GROUP BY file_id"
 PLACE = "path, source_sheet, source_row"
-# Which departments' and accounts' rows make up a scope; the same words as the scopes of rpt_metric_trend.
+# The sheet of a row, which facts do not carry: by its day, else the only one of its file.
+_SHEETS_BY_DAY = """
+    SELECT source_file_id, source_row, date AS day, min(source_sheet) AS sheet_of_day FROM fct_metric_source
+    WHERE date IS NOT NULL GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
+"""
+_ONLY_SHEETS = """
+    SELECT source_file_id, min(source_sheet) AS only_sheet FROM fct_metric_source
+    GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
+"""
+# Which departments' and accounts' rows of a month make up a scope; the same words as the scopes of rpt_metric_trend.
 MEMBERS = {
     "institution": "true",
     "channel": "account_id IN (SELECT account_id FROM fct_metric_month WHERE channel_id = $scope_id)",
@@ -18,13 +28,16 @@ MEMBERS = {
     "department": "department_id = $scope_id",
     "department_now": """department_id IN
         (SELECT department_id FROM bridge_department_succession WHERE department_now_id = $scope_id)""",
-    "department_tree": """department_id IN (
-        SELECT department_id FROM bridge_department_tree JOIN dim_month ON month_end BETWEEN valid_from AND valid_to
-        WHERE ancestor_id = $scope_id AND month = $month)""",
-    "department_type": """department_id IN (
-        SELECT department_id FROM dim_department JOIN dim_month ON valid_from <= month_end AND valid_to >= month_start
-        WHERE in_roster AND month = $month
-        QUALIFY row_number() OVER (PARTITION BY department_id ORDER BY valid_from DESC) = 1 AND type = $scope_id)""",
+    "department_tree": """(department_id, month) IN (
+        SELECT (department_id, dim_month.month)
+        FROM bridge_department_tree JOIN dim_month ON month_end BETWEEN valid_from AND valid_to
+        WHERE ancestor_id = $scope_id)""",
+    "department_type": """(department_id, month) IN (
+        SELECT (department_id, dim_month.month)
+        FROM dim_department JOIN dim_month ON valid_from <= month_end AND valid_to >= month_start
+        WHERE in_roster
+        QUALIFY row_number() OVER (PARTITION BY department_id, dim_month.month ORDER BY valid_from DESC) = 1
+            AND type = $scope_id)""",
 }
 
 
@@ -37,10 +50,19 @@ class Row(dict):
 
 def rows(connection: Connection, query: str, **values) -> list[dict]:
     """Rows by column name. Of ``values`` those are used that the query names: the engine refuses any other."""
-    named = set(re.findall(r"\$(\w+)", query))
-    cursor = connection.execute(query, {name: value for name, value in values.items() if name in named})
+    cursor = connection.execute(query, _named(query, values))
     names = [column[0] for column in cursor.description]
     return [Row(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def monthly(connection: Connection, query: str, month: str, **values) -> list[dict]:
+    """``pipelines.monthly.monthly``; a column that is not there is one of another version."""
+    return list(map(Row, many.monthly(connection, query, month, **_named(query, values))))
+
+
+def _named(query: str, values: dict) -> dict:
+    named = set(re.findall(r"\$(\w+)", query))
+    return {name: value for name, value in values.items() if name in named}
 
 
 def source_rows(found: list[dict]) -> tuple[SourceRow, ...]:
@@ -48,9 +70,21 @@ def source_rows(found: list[dict]) -> tuple[SourceRow, ...]:
     return tuple(SourceRow(r["path"] or "", r["source_sheet"] or "", r["source_row"], r["value"]) for r in found)
 
 
+def located(facts: str, where: str = "true") -> str:
+    """Facts (day, value, source_file_id, source_row) with path, sheet and row of each, in the order of the files."""
+    return f"""
+        SELECT facts.*, path, coalesce(sheet_of_day, only_sheet) AS source_sheet FROM ({facts}) AS facts
+        LEFT JOIN ({PATHS}) AS paths USING (source_file_id)
+        LEFT JOIN ({_SHEETS_BY_DAY}) AS by_day USING (source_file_id, source_row, day)
+        LEFT JOIN ({_ONLY_SHEETS}) AS only_ones USING (source_file_id)
+        WHERE {where} ORDER BY path, source_sheet, source_row
+    """
+
+
 def metric_of(connection: Connection, metric_id: str) -> dict:
-    (metric,) = rows(connection, "SELECT * FROM dim_metric WHERE metric_id = $metric_id", metric_id=metric_id)
-    return metric
+    query = "SELECT * FROM dim_metric WHERE metric_id = $metric_id"
+    (metric,) = many.once(connection, query, metric_id=metric_id)
+    return Row(metric)
 
 
 def figure_rows(
@@ -59,7 +93,7 @@ def figure_rows(
     """Metric → the rows that it is made of in a month, a correction among them; what is counted from whole logs has no
     path. Many metrics cost one look-up, as one does."""
     query = f"""
-        SELECT metric_id, {PLACE}, sum(value) AS value
+        SELECT metric_id, {PLACE}, sum(value) AS value, month
         FROM (
             SELECT metric_id, month, department_id, account_id, {PLACE}, value
             FROM fct_metric_source LEFT JOIN ({PATHS}) USING (source_file_id)
@@ -67,10 +101,10 @@ def figure_rows(
             SELECT metric_id, month, department_id, account_id, source_file, '', source_row, new_value - exported_value
             FROM quality.corrections WHERE state = 'applied'
         )
-        WHERE list_contains($metric_ids, metric_id) AND month = $month AND {MEMBERS[scope]}
+        WHERE list_contains($metric_ids, metric_id) AND month BETWEEN $first AND $last AND {MEMBERS[scope]}
         GROUP BY ALL ORDER BY ALL
     """
-    found = rows(connection, query, metric_ids=metric_ids, scope_id=scope_id, month=month)
+    found = monthly(connection, query, month, metric_ids=metric_ids, scope_id=scope_id)
     return {metric_id: source_rows(group) for metric_id, group in by_metric(found).items()}
 
 
@@ -84,17 +118,18 @@ def by_metric(found: list[dict]) -> dict[str, list[dict]]:
 
 def files_of(connection: Connection, dataset: str, month: str) -> list[str]:
     """The files of a dataset that reach into a month; a reference table reaches into all."""
-    found = rows(
+    found = monthly(
         connection,
         """
-        SELECT DISTINCT path FROM quality.files
-        WHERE dataset = $dataset AND status = 'read'
-        AND coalesce($month BETWEEN strftime(coalesce(period_start, first_date), '%Y-%m')
+        SELECT DISTINCT this.month, path FROM quality.files
+        JOIN dim_month AS this
+            ON coalesce(this.month BETWEEN strftime(coalesce(period_start, first_date), '%Y-%m')
             AND strftime(coalesce(period_end, last_date), '%Y-%m'), starts_with(dataset, 'ref_'))
+        WHERE this.month BETWEEN $first AND $last AND dataset = $dataset AND status = 'read'
         ORDER BY path
         """,
+        month,
         dataset=dataset,
-        month=month,
     )
     return [row["path"] for row in found]
 

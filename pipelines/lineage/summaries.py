@@ -4,17 +4,8 @@ from statistics import median
 
 from pipelines.lineage.evidence import Evidence, number, quotient, total, verdict
 from pipelines.lineage.selection import NAME_OF_DEPARTMENT
-from pipelines.lineage.sources import PATHS, Connection, figure_rows, metric_of, rows, source_rows
+from pipelines.lineage.sources import PATHS, Connection, figure_rows, located, metric_of, rows, source_rows
 
-# The sheet of a row, which facts do not carry: by its day, else the only one of its file.
-_SHEETS_BY_DAY = """
-    SELECT source_file_id, source_row, date AS day, min(source_sheet) AS sheet_of_day FROM fct_metric_source
-    WHERE date IS NOT NULL GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
-"""
-_ONLY_SHEETS = """
-    SELECT source_file_id, min(source_sheet) AS only_sheet FROM fct_metric_source
-    GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
-"""
 # Kind of rpt_delay → its facts with their day and how long each took, in hours.
 _LAGS = {
     "网站发稿": """SELECT department_id, published_on AS day, delay_hours AS value, source_file_id, source_row
@@ -55,21 +46,10 @@ _IN_PERIOD = """
 """
 
 
-def _located(facts: str, where: str) -> str:
-    """Facts with the path, sheet and row of each, in the order of the files."""
-    return f"""
-        SELECT facts.*, path, coalesce(sheet_of_day, only_sheet) AS source_sheet FROM ({facts}) AS facts
-        LEFT JOIN ({PATHS}) AS paths USING (source_file_id)
-        LEFT JOIN ({_SHEETS_BY_DAY}) AS by_day USING (source_file_id, source_row, day)
-        LEFT JOIN ({_ONLY_SHEETS}) AS only_ones USING (source_file_id)
-        WHERE {where} ORDER BY path, source_sheet, source_row
-    """
-
-
 def delay(connection: Connection, row: dict) -> Evidence:
     """How long each took; the mean, the median and the longest of them."""
     of = "department_id = $department_id" if row["department_id"] else "true"
-    found = source_rows(rows(connection, _located(_LAGS[row["kind"]], f"{of} AND {_IN_PERIOD}"), **row))
+    found = source_rows(rows(connection, located(_LAGS[row["kind"]], f"{of} AND {_IN_PERIOD}"), **row))
     hours = [one.value for one in found if one.value is not None]
     name = _department(connection, row["department_id"])
     made = (
@@ -134,7 +114,7 @@ def coverage(connection: Connection, row: dict) -> Evidence:
     }
     facts = _TAKEN[row["kind"]].format(unit=column)
     taken: dict[str, list[dict]] = {}
-    for found in rows(connection, _located(facts, _IN_PERIOD), **row):
+    for found in rows(connection, located(facts, _IN_PERIOD), **row):
         taken.setdefault(found["unit_id"], []).append(found | {"value": 1})
     took = [
         Evidence(name, f"{len(taken[unit])} 行", len(taken[unit]), source_rows(taken[unit]))

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from pipelines.errors import WrongUse
-from pipelines.lineage import comparisons, plans, points, summaries
+from pipelines.lineage import comparisons, plans, points, summaries, works
 from pipelines.lineage.evidence import Evidence, SourceRow, total, verdict
 from pipelines.lineage.lookup import find
 from pipelines.lineage.selection import STRUCTURES, find_department
-from pipelines.lineage.sources import PATHS, PLACE, Connection, rows, source_rows
+from pipelines.lineage.sources import PATHS, PLACE, Connection, monthly, rows, source_rows
+from pipelines.monthly import once
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DOUBLE")
 # Columns that every printed table may have and that are no figures of their own.
@@ -29,6 +30,12 @@ TRACED: dict[str, tuple[str, str, Callable[[Connection, dict], Evidence]]] = {
     "rpt_share_period": ("period", "account_id", summaries.share),
     "rpt_unit_coverage": ("period", "unit_kind", summaries.coverage),
     "fct_metric_week": ("week", "account_id", summaries.week),
+    "fct_theme_month": ("month", "channel_id", works.theme),
+    "fct_campaign_node": ("month", "node", works.node),
+    "fct_series_edition": ("month", "department_id", works.edition),
+    "fct_review_step": ("month", "department_id", works.step),
+    "fct_work_item": ("month", "department_id", works.task),
+    "fct_index_month": ("month", "account_id", works.index),
 }
 # Facts are stored as they come; what is traced of a table is shown in this order.
 ORDER = {
@@ -47,6 +54,12 @@ ORDER = {
     "rpt_share_period": "metric_id, account_id",
     "rpt_unit_coverage": "kind, unit_kind",
     "fct_metric_week": "metric_id, account_id",
+    "fct_theme_month": "theme NULLS FIRST, theme_kind, channel_id",
+    "fct_campaign_node": "first_day, node",
+    "fct_series_edition": "series, edition_no, source, item_id",
+    "fct_review_step": "entry_id, step_no",
+    "fct_work_item": "due_on, item_id",
+    "fct_index_month": "index_id, version, account_id",
 }
 # Ranked as then and as now; the view asked for is traced.
 VIEWED = ("rpt_score", "rpt_score_award")
@@ -113,14 +126,14 @@ Cells = dict[tuple[str, str, str], tuple[SourceRow, ...]]
 
 def printed_sources(connection: Connection, month: str) -> Cells:
     """The rows behind every cell of every printed table of a month, in one look-up."""
-    found = rows(
+    found = monthly(
         connection,
         f"""
-        SELECT table_name, row_label, column_name, {PLACE}, sum(value) AS value
+        SELECT table_name, row_label, column_name, {PLACE}, sum(value) AS value, month
         FROM quality.bulletin_sources JOIN ({PATHS}) USING (source_file_id)
-        WHERE month = $month GROUP BY ALL ORDER BY ALL
+        WHERE month BETWEEN $first AND $last GROUP BY ALL ORDER BY ALL
         """,
-        month=month,
+        month,
     )
     cells: dict[tuple[str, str, str], list[dict]] = {}
     for row in found:
@@ -130,11 +143,15 @@ def printed_sources(connection: Connection, month: str) -> Cells:
 
 def printed_evidence(connection: Connection, name: str, month: str, sources: Cells) -> list[Evidence]:
     """Every figure of a printed table of a month; without any row an empty list. sources: ``printed_sources``."""
-    cursor = connection.execute(f'SELECT * FROM bulletin."{name}" WHERE "{MONTH}" = $month', {"month": month})
-    types = {column[0]: str(column[1]) for column in cursor.description}
+    columns = """
+        SELECT column_name, data_type FROM duckdb_columns()
+        WHERE schema_name = 'bulletin' AND table_name = $name ORDER BY column_index
+    """
+    types = {row["column_name"]: row["data_type"] for row in once(connection, columns, name=name)}
     labels = [column for column, kind in types.items() if kind == "VARCHAR" and column != MONTH]
     figures = [column for column, kind in types.items() if kind in NUMBERS and column != POSITION]
-    printed = [dict(zip(types, values, strict=True)) for values in cursor.fetchall()]
+    query = f'SELECT *, "{MONTH}" AS month FROM bulletin."{name}" WHERE "{MONTH}" BETWEEN $first AND $last'
+    printed = monthly(connection, query, month)
     return [
         _cell(row, label, figure, sources.get((name, label, figure), ()))
         for row in printed

@@ -25,6 +25,7 @@ def run_months(
     Raises:
         RunFailed: a step says why it failed; any other exception of a step is raised as it is. What was published
             before is still published.
+        KeyboardInterrupt: Ctrl-C, also while a step runs.
     """
     # What dbt and Dagster know of the project lives as long as the run; looking through it for garbage took a tenth.
     gc.set_threshold(50_000)
@@ -48,6 +49,8 @@ def run_months(
                 tags=span if len(months) > 1 else None,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
+        except dg.DagsterExecutionInterruptedError as reason:  # Ctrl-C inside a step; no Exception of Python's
+            raise KeyboardInterrupt from reason
         except dg.Failure as reason:
             raise RunFailed(reason.description) from reason
         finally:

@@ -27,6 +27,9 @@ HEADROOM = 1.3
 # A stock whose movement is smaller than this share of its height is drawn on a broken axis.
 FLAT = 0.5
 OLDER_YEARS = 8
+# Of a sum: whose label goes where two would stand on each other, and the room one takes on a phone, as a share.
+LABELLED_FIRST = {"今年": (), "计划": ("今年",), "去年": ("今年", "计划")}
+CLEAR = 0.2
 
 
 def columns(points: list[dict], is_small: bool = False, beside: Sequence[float | None] = ()) -> Figure:
@@ -200,15 +203,15 @@ def cumulative(this_year: list[float | None], last_year: list[float | None], pla
     if plan:
         lines.append(("计划", [plan * (i + 1) / 12 for i in range(12)], theme.INK, 1, "dash"))
     high = max([v for _, sums, *_ in lines for v in sums if v is not None] or [1]) or 1
+    ends = {name: sums[-1] for name, sums, *_ in lines if sums[-1] is not None}
     traces = []
-    placed: list[float] = []
     for name, sums, colour, width, dash in lines:
         known = [(i, value) for i, value in enumerate(sums) if value is not None]
         if not known:
             continue
         last, end = known[-1]
-        is_free = last < 11 or all(abs(end - y) > high * 0.13 for y in placed)
-        placed += [end] if last == 11 else []
+        others = [ends[other] for other in LABELLED_FIRST[name] if other in ends]
+        is_free = last < 11 or all(abs(end - other) > high * CLEAR for other in others)
         said = name if name == "去年" else f"{name} {fmt.short_number(end)}"
         traces.append(
             dict(

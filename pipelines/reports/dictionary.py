@@ -75,7 +75,7 @@ def publish_dictionary(database: Path, out: Path) -> Path:
             "title": "数据字典",
             "institution": read.institution(connection),
             "run": read.last_run(connection),
-            "issues": read.issues(connection, "%"),
+            "issues": read.all_issues(connection),
             "groups": _groups(tables),
             "matrix": matrix(tables),
             "star": star,

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from pipelines.monthly import once
 from pipelines.reports import format as fmt
-from pipelines.reports.read import Rows, has_table, rows
+from pipelines.reports.read import Rows, has_table
 
 FESTIVALS = {"spring_festival": "春节", "dragon_boat": "端午", "mid_autumn": "中秋"}
 EVERYBODY = ("institution", "institution")
@@ -12,7 +13,7 @@ EVERYBODY = ("institution", "institution")
 def read(connection, first: str, last: str) -> Rows:
     """Festivals and events of the months ``first`` to ``last`` by day: ``month``, ``day``, ``title``, ``about`` (scope
     and its id)."""
-    months = rows(connection, "SELECT * FROM dim_month WHERE month BETWEEN $first AND $last", first=first, last=last)
+    months = [row for row in once(connection, "SELECT * FROM dim_month") if first <= row["month"] <= last]
     found = [
         {"month": row["month"], "day": row[column], "title": title, "about": EVERYBODY}
         for row in months
@@ -20,18 +21,11 @@ def read(connection, first: str, last: str) -> Rows:
         if row.get(column)
     ]
     if has_table(connection, "main", "dim_event"):
-        events = rows(
-            connection,
-            """
-            SELECT month, event_date, title, scope, scope_id FROM dim_event
-            WHERE month BETWEEN $first AND $last AND scope IS NOT NULL
-            """,
-            first=first,
-            last=last,
-        )
+        query = "SELECT month, event_date, title, scope, scope_id FROM dim_event WHERE scope IS NOT NULL"
         found += [
             {"month": e["month"], "day": e["event_date"], "title": e["title"], "about": (e["scope"], e["scope_id"])}
-            for e in events
+            for e in once(connection, query)
+            if first <= e["month"] <= last
         ]
     return sorted(found, key=lambda mark: (mark["day"], mark["title"]))
 

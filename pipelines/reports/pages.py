@@ -3,12 +3,10 @@
 Belongs here: the order of pages and the links between them. What a page shows is made in its own package.
 """
 
-import os
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from pipelines.monthly import Months
 from pipelines.months import shift
 from pipelines.reports import (
     account,
@@ -25,7 +23,8 @@ from pipelines.reports import (
     year,
 )
 
-THREADS = 4
+# So many months are read at once: fewer ask more often, more hold more rows.
+AT_ONCE = 24
 
 
 def publish(database: Path, out: Path, months: list[str] | None = None) -> list[Path]:
@@ -65,25 +64,29 @@ def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]
     history = month.history(connection, min(wanted), max(wanted))
     # A month that has hardly begun is nobody's neighbour.
     whole = [m for m in frame["page_months"] if m not in history.stubs]
-    threads = min(len(wanted), os.cpu_count() or 1, THREADS)
-    local = threading.local()
+    written = []
+    for together in _together(wanted):
+        own = Months(connection, min(together), max(together), month.proven(connection))
+        for name in together:
+            context: dict[str, Any] = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
+            context["before"] = max((m for m in whole if m < name), default=None)
+            context["after"] = min((m for m in whole if m > name), default=None)
+            figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}
+            context["figures"] = site.write_figures(out, name, figures)
+            context["documents"] = beside.documents(out, name)
+            written.append(site.write_page(out / "months" / f"{name}.html", "month.html", "../", context))
+    return written
 
-    def start() -> None:
-        local.connection = connection.cursor()
 
-    def write(name: str) -> Path:
-        own = local.connection
-        context: dict[str, Any] = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
-        context["before"] = max((m for m in whole if m < name), default=None)
-        context["after"] = min((m for m in whole if m > name), default=None)
-        figures = {f"chart-{card['metric_id']}": card["figure"] for card in context["channels"]}
-        context["figures"] = site.write_figures(out, name, figures)
-        context["documents"] = beside.documents(out, name)
-        return site.write_page(out / "months" / f"{name}.html", "month.html", "../", context)
-
-    # Most of the time the engine works, not Python: a second thread asks while the first one writes.
-    with ThreadPoolExecutor(threads, initializer=start) as pool:
-        return list(pool.map(write, reversed(wanted)))
+def _together(months: list[str]) -> list[list[str]]:
+    """Months in groups of which none spans more than ``AT_ONCE``, the newest first."""
+    groups: list[list[str]] = []
+    for name in sorted(months, reverse=True):
+        if groups and name > shift(groups[-1][0], -AT_ONCE):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return groups
 
 
 def _years(connection, out: Path, frame: dict, wanted: list[str], last_month: str, newest: str) -> list[Path]:
@@ -99,7 +102,7 @@ def _years(connection, out: Path, frame: dict, wanted: list[str], last_month: st
 
 
 def _departments(connection, out: Path, frame: dict, newest: str) -> list[Path]:
-    every = {"issues": read.issues(connection, "%"), "texts": proof.texts(connection, newest)}
+    every = {"issues": read.all_issues(connection), "texts": proof.texts(connection, newest)}
     written = []
     for page in department.pages(connection, newest, plans.by_department(connection, newest)):
         target = out / "departments" / f"{page['department']['department_id']}.html"
@@ -109,7 +112,7 @@ def _departments(connection, out: Path, frame: dict, newest: str) -> list[Path]:
 
 
 def _accounts(connection, out: Path, frame: dict, newest: str) -> list[Path]:
-    every = {"issues": read.issues(connection, "%"), "texts": proof.texts(connection, newest)}
+    every = {"issues": read.all_issues(connection), "texts": proof.texts(connection, newest)}
     written = []
     for page in account.pages(connection, shift(newest, -12), newest):
         target = out / "accounts" / f"{page['account']['account_id']}.html"

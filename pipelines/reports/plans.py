@@ -7,6 +7,7 @@ or of institutions that set no targets, give empty lists, and the pages then say
 from itertools import groupby
 
 from pipelines import labels
+from pipelines.monthly import monthly
 from pipelines.months import shift
 from pipelines.reports import format as fmt
 from pipelines.reports import read
@@ -34,7 +35,7 @@ _SHORTFALL = {
 
 def month(connection, month: str) -> dict:
     """``targets`` due in the month or running through it, ``rules`` judged in it, ``zeros`` of it."""
-    targets = _targets(connection, month, month)
+    targets = _targets(_worded(_monthly(connection, "fct_target", _MONTH_TARGETS, month)))
     return {
         "targets": {
             "本月到期": [target for target in targets if target["due_month"] == month],
@@ -50,7 +51,7 @@ def month(connection, month: str) -> dict:
 
 def year(connection, year: str) -> dict:
     """``targets`` whose period touches the year, a list of periods for each, ``awards`` and ``fees`` by scheme."""
-    targets = _targets(connection, f"{year}-01", f"{year}-12")
+    targets = _targets(_target_rows(connection, f"{year}-01", f"{year}-12"))
     by_target = {}
     for target in targets:
         by_target.setdefault(target["target_id"], []).append(target)
@@ -103,41 +104,49 @@ def _rows(connection, table: str, query: str, **parameters) -> list[dict]:
     return read.rows(connection, query, **parameters) if read.has_table(connection, "main", table) else []
 
 
-def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[dict]:
-    """Targets whose period touches the months ``first`` to ``last``, one row per subject, in words.
+def _monthly(connection, table: str, query: str, month: str) -> list[dict]:
+    return monthly(connection, query, month) if read.has_table(connection, "main", table) else []
 
-    ``done_share`` and ``line_share`` (0-1) are the bar and the on-track line, None where there is none to draw: only
-    a period that still runs has a line short of what is asked.
+
+# One row per subject. ``done_share`` and ``line_share`` (0-1) are the bar and the on-track line, NULL where there is
+# none to draw: only a period that still runs has a line short of what is asked.
+_TARGET = """
+    SELECT
+        target.target_id, target.metric_id, target.name, target.scope, target.scope_id, target.scope_name,
+        target.scope_id AS department_id, target.period_type, target.period, target.period_start, target.period_end,
+        target.counted_from, strftime(target.period_start, '%Y-%m') AS begins_in,
+        strftime(target.period_end, '%Y-%m') AS due_month, target.comparator, target.expected,
+        target.expected_low, target.expected_high, target.expected_so_far, target.deadline, target.actual,
+        target.done_on, target.status,
+        nullif(concat_ws('；', target.reason, target.to_send), '') AS reason, target.as_of, target.basis,
+        target.source_text,
+        target.valid_from, target.revisions, target.previous_low, target.previous_high, target.previous_deadline,
+        CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' WHEN 'fortnightly' THEN '个两周'
+            ELSE coalesce(metric.unit, '') END AS unit,
+        CASE WHEN target.expected_so_far < target.expected THEN target.expected_so_far / target.expected END
+            AS line_share,
+        CASE WHEN target.expected_so_far < target.expected
+            THEN least(greatest(target.actual / target.expected, 0), 1) END AS done_share
+    FROM fct_target AS target LEFT JOIN dim_metric AS metric USING (metric_id)
+"""
+_TARGET_ORDER = "ORDER BY period_end, name, target_id, period, scope_name"
+_MONTH_TARGETS = f"""
+    SELECT this.month, target.* FROM ({_TARGET}) AS target
+    JOIN dim_month AS this ON this.month BETWEEN target.begins_in AND target.due_month
+    WHERE this.month BETWEEN $first AND $last {_TARGET_ORDER}
+"""
+
+
+def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[dict]:
+    """Targets whose period touches the months ``first`` to ``last``, in words."""
+    query = f"""
+        SELECT * FROM ({_TARGET})
+        WHERE scope LIKE $scope AND begins_in <= $last AND due_month >= $first {_TARGET_ORDER}
     """
-    found = _rows(
-        connection,
-        "fct_target",
-        """
-        SELECT
-            target.target_id, target.metric_id, target.name, target.scope, target.scope_id, target.scope_name,
-            target.scope_id AS department_id, target.period_type, target.period, target.period_start, target.period_end,
-            target.counted_from,
-            strftime(target.period_end, '%Y-%m') AS due_month, target.comparator, target.expected,
-            target.expected_low, target.expected_high, target.expected_so_far, target.deadline, target.actual,
-            target.done_on, target.status,
-            nullif(concat_ws('；', target.reason, target.to_send), '') AS reason, target.as_of, target.basis,
-            target.source_text,
-            target.valid_from, target.revisions, target.previous_low, target.previous_high, target.previous_deadline,
-            CASE target.comparator WHEN 'share' THEN '%' WHEN 'weekly' THEN '周' WHEN 'fortnightly' THEN '个两周'
-                ELSE coalesce(metric.unit, '') END AS unit,
-            CASE WHEN target.expected_so_far < target.expected THEN target.expected_so_far / target.expected END
-                AS line_share,
-            CASE WHEN target.expected_so_far < target.expected
-                THEN least(greatest(target.actual / target.expected, 0), 1) END AS done_share
-        FROM fct_target AS target LEFT JOIN dim_metric AS metric USING (metric_id)
-        WHERE target.scope LIKE $scope
-            AND strftime(target.period_start, '%Y-%m') <= $last AND strftime(target.period_end, '%Y-%m') >= $first
-        ORDER BY target.period_end, target.name, target.target_id, target.period, target.scope_name
-        """,
-        first=first,
-        last=last,
-        scope=scope,
-    )
+    return _worded(_rows(connection, "fct_target", query, first=first, last=last, scope=scope))
+
+
+def _worded(found: list[dict]) -> list[dict]:
     return [
         row
         | {
@@ -152,13 +161,11 @@ def _target_rows(connection, first: str, last: str, scope: str = "%") -> list[di
     ]
 
 
-def _targets(connection, first: str, last: str) -> list[dict]:
+def _targets(found: list[dict]) -> list[dict]:
     """One entry per target and period: the row itself where it concerns one subject, else how many of the subjects
     stand where."""
     entries = []
-    for _, group in groupby(
-        _target_rows(connection, first, last), key=lambda row: (row["target_id"], row["period_end"], row["period"])
-    ):
+    for _, group in groupby(found, key=lambda row: (row["target_id"], row["period_end"], row["period"])):
         subjects = list(group)
         entries.append(
             subjects[0]
@@ -249,7 +256,7 @@ def _basis(row: dict) -> str:
 
 
 _RULE_RESULT = """
-    SELECT rule_id, rule_name, rule_kind, subject_name, department_id, period, is_met, is_exempt, reason, basis,
+    SELECT month, rule_id, rule_name, rule_kind, subject_name, department_id, period, is_met, is_exempt, reason, basis,
         source_text,
         CASE WHEN rule_kind = 'month_end_share' THEN round(100 * shortfall, 1) ELSE shortfall END AS missing
     FROM fct_rule_result
@@ -258,12 +265,8 @@ _RULE_RESULT = """
 
 def _rules(connection, month: str) -> list[dict]:
     """Each rule of the month: how many subjects meet it of those judged, and the others by name."""
-    found = _rows(
-        connection,
-        "fct_rule_result",
-        _RULE_RESULT + "WHERE month = $month ORDER BY rule_name, rule_id, period, subject_name",
-        month=month,
-    )
+    query = _RULE_RESULT + "WHERE month BETWEEN $first AND $last ORDER BY rule_name, rule_id, period, subject_name"
+    found = _monthly(connection, "fct_rule_result", query, month)
     entries = []
     for _, group in groupby(found, key=lambda row: (row["rule_id"], row["period"])):
         subjects = list(group)
@@ -309,16 +312,12 @@ def _missing(row: dict) -> str:
 
 def _zeros(connection, month: str) -> list[dict]:
     """Subjects that truly had nothing, by metric, longest run first."""
-    found = _rows(
-        connection,
-        "rpt_zero_report",
-        """
-        SELECT subject_kind, subject_name, metric_id, metric_name, zero_months, is_at_least, is_vacation
-        FROM rpt_zero_report WHERE month = $month
+    query = """
+        SELECT month, subject_kind, subject_name, metric_id, metric_name, zero_months, is_at_least, is_vacation
+        FROM rpt_zero_report WHERE month BETWEEN $first AND $last
         ORDER BY subject_kind, metric_id, zero_months DESC, subject_name
-        """,
-        month=month,
-    )
+    """
+    found = _monthly(connection, "rpt_zero_report", query, month)
     return [
         {
             "subject_kind": {

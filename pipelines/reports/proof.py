@@ -9,6 +9,7 @@ from pipelines.lineage.evidence import Evidence
 from pipelines.lineage.figure import figures_evidence
 from pipelines.lineage.selection import Figure
 from pipelines.lineage.tables import printed_evidence, printed_sources
+from pipelines.monthly import monthly, once
 from pipelines.reports import format as fmt
 from pipelines.reports import read
 from pipelines.reports.story.words import counted, place_of
@@ -32,7 +33,7 @@ def proofs(connection, month: str, facts: list[dict], scope: tuple[str, str, str
 
     A file published before figures led to their rows tells the definition alone.
     """
-    metrics = {row["metric_id"]: row for row in read.rows(connection, "SELECT * FROM dim_metric")}
+    metrics = {row["metric_id"]: row for row in once(connection, "SELECT * FROM dim_metric")}
     known = _traceable(connection, month, *scope[:2])
     asked = [fact["metric_id"] for fact in facts if fact["metric_id"] in known]
     trees = figures_evidence(connection, [Figure(metrics[id_], *scope) for id_ in asked], month)
@@ -53,11 +54,11 @@ def _traceable(connection, month: str, scope: str, scope_id: str) -> set[str]:
     if not read.has_table(connection, "main", "fct_metric_source"):
         return set()
     query = """
-        SELECT metric_id FROM rpt_metric_trend
-        WHERE scope = $scope AND scope_id = $scope_id AND month = $month
+        SELECT month, metric_id FROM rpt_metric_trend
+        WHERE scope = $scope AND scope_id = $scope_id AND month BETWEEN $first AND $last
             AND status NOT IN ('not_started', 'not_applicable')
     """
-    found = read.rows(connection, query, scope=scope, scope_id=scope_id, month=month)
+    found = monthly(connection, query, month, scope=scope, scope_id=scope_id)
     return {row["metric_id"] for row in found}
 
 
@@ -80,22 +81,22 @@ def _cell(cell: Evidence, month: str, beside: list[Evidence]) -> Evidence:
 def texts(connection, month: str) -> dict[tuple[str, int], str]:
     """(path, row) → the text of the row, of all rows of the month that have one."""
     query = "SELECT table_name, column_name FROM duckdb_columns() WHERE list_contains($tables, table_name)"
-    there = {(row["table_name"], row["column_name"]) for row in read.rows(connection, query, tables=list(TEXTS))}
+    there = {(row["table_name"], row["column_name"]) for row in once(connection, query, tables=list(TEXTS))}
     parts = [
-        f"SELECT source_file_id, source_row, {column} AS text FROM {table} WHERE month = $month"
+        f"SELECT month, source_file_id, source_row, {column} AS text FROM {table} WHERE month BETWEEN $first AND $last"
         for table, column in TEXTS.items()
         if (table, column) in there
     ]
     if not parts:
         return {}
-    told = read.rows(
+    told = monthly(
         connection,
         f"""
-        SELECT path, source_row, text FROM ({" UNION ALL ".join(parts)}) AS fact
+        SELECT month, path, source_row, text FROM ({" UNION ALL ".join(parts)}) AS fact
         JOIN quality.files AS file ON file.file_id = fact.source_file_id AND file.status = 'read'
         WHERE text IS NOT NULL
         """,
-        month=month,
+        month,
     )
     return {(row["path"], row["source_row"]): row["text"] for row in told}
 

@@ -178,9 +178,11 @@ def text_width(text: str, size: float) -> float:
 
 def _words(text, x, y, anchor, size, tint, colour) -> str:
     anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    # In a page the style sheet sets the usual size.
-    sized = "" if size == 12 and colour is theme.variable else f' font-size="{_n(size)}"'
-    return f'<text x="{_n(x)}" y="{_n(y)}"{anchored}{sized} fill="{colour(tint)}">{_text(text)}</text>'
+    # In a page the style sheet sets the usual size and colour.
+    is_styled = colour is theme.variable
+    sized = "" if is_styled and size == 12 else f' font-size="{_n(size)}"'
+    tinted = "" if is_styled and tint == theme.MUTED else f' fill="{colour(tint)}"'
+    return f'<text x="{_n(x)}" y="{_n(y)}"{anchored}{sized}{tinted}>{_text(text)}</text>'
 
 
 def _fill(tint: str, colour) -> str:

@@ -61,7 +61,8 @@ def _entries(connection, month: str) -> list[dict]:
         WHERE entry.register_id = $ledger AND entry.title IS NOT NULL
         ORDER BY entry.due_on, entry.entry_id
         """,
-        month=month,
+        first=month,
+        last=month,
         month_end=last_day(month),
         ledger=LEDGER,
     )

@@ -6,6 +6,7 @@ Belongs here: rows selected and put in order. Does not belong here: sheets and c
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipelines.monthly import monthly
 from pipelines.months import shift, span
 from pipelines.reports import read
 from pipelines.reports.story import tell
@@ -13,20 +14,20 @@ from pipelines.reports.story.words import plain
 
 # The works of a month with what was counted of each; a work whose count is not known is listed all the same.
 _WORKS = """
-    SELECT 1 AS place, 'website' AS channel_id, title, published_on AS day, column_name AS kind,
+    SELECT month, 1 AS place, 'website' AS channel_id, title, published_on AS day, column_name AS kind,
         coalesce(contributing_department_id, department_id) AS department_id, clicks AS seen, NULL AS shares,
         '' AS capped, false AS is_provisional
-    FROM fct_web_article WHERE month = $month AND NOT is_withdrawn
+    FROM fct_web_article WHERE month BETWEEN $first AND $last AND NOT is_withdrawn
     UNION ALL BY NAME
-    SELECT 2 AS place, 'wechat' AS channel_id, title, published_on AS day, '' AS kind,
+    SELECT month, 2 AS place, 'wechat' AS channel_id, title, published_on AS day, '' AS kind,
         contributing_department_id AS department_id, reads AS seen, shares, '' AS capped, is_provisional
-    FROM fct_wechat_article WHERE month = $month
+    FROM fct_wechat_article WHERE month BETWEEN $first AND $last
     UNION ALL BY NAME
-    SELECT 3 AS place, channel_id, title, published_on AS day,
+    SELECT month, 3 AS place, channel_id, title, published_on AS day,
         coalesce(form, '') AS kind, NULL AS department_id, coalesce(plays, reads) AS seen, shares,
         coalesce(capped, '') AS capped, is_provisional
     FROM fct_social_post
-    WHERE month = $month AND NOT is_withdrawn
+    WHERE month BETWEEN $first AND $last AND NOT is_withdrawn
 """
 
 
@@ -77,18 +78,18 @@ def works(connection, month: str) -> list[dict]:
     tables = ("fct_web_article", "fct_wechat_article", "fct_social_post")
     if not all(read.has_table(connection, "main", table) for table in tables):
         return []
-    return read.rows(
+    return monthly(
         connection,
         f"""
         WITH department AS ({read.DEPARTMENT_NAMES})
         SELECT
-            coalesce(channel.name, work.channel_id) AS channel, work.title, work.day, work.kind,
+            work.month, coalesce(channel.name, work.channel_id) AS channel, work.title, work.day, work.kind,
             department.name AS department_name, work.seen, work.shares, work.capped <> '' AS is_floor,
             work.is_provisional
         FROM ({_WORKS}) AS work
-        LEFT JOIN department USING (department_id)
+        LEFT JOIN department USING (department_id, month)
         LEFT JOIN dim_channel AS channel USING (channel_id)
         ORDER BY work.place, channel, work.seen DESC NULLS LAST, work.day, work.title
         """,
-        month=month,
+        month,
     )

@@ -293,10 +293,24 @@ class TestTables:
         )
         assert found.frame.select("metric_id", "period", "value").rows() == [("wechat_reads", "2020-01", 126_000)]
 
-    def test_lines_pasted_without_a_grid_are_listed(self, word):
-        lines = ["2020年宣传工作通报", "单位　报送　采纳", "英语学院　45　37", "后勤处　12　8"]
+    @pytest.mark.parametrize("between", ["　", "\t", "   "])
+    def test_lines_pasted_without_a_grid_are_a_table(self, word, between):
+        rows = [["单位", "报送", "采纳"], ["英语学院", "45", "3,037"], ["后勤处", "1.2万", "8"]]
+        lines = ["2020年宣传工作通报", *map(between.join, rows)]
         certain, _, listed = settled(word("通报.docx", lines))
-        assert certain == [] and len(listed) == 4
+        assert certain == [
+            "submissions_received 2020 英语学院 45",
+            "articles_adopted 2020 英语学院 3,037",
+            "submissions_received 2020 后勤处 1.2万",
+            "articles_adopted 2020 后勤处 8",
+        ]
+        assert listed == []
+
+    @pytest.mark.parametrize("row", ["英语学院　1.2万　3,037　8", "英语学院　45　37"])
+    def test_one_pasted_line_is_listed_number_by_number(self, word, row):
+        certain, _, listed = settled(word("通报.docx", ["2020年宣传工作通报", "单位　报送　采纳", row]))
+        assert certain == []
+        assert "、".join(listed) == "、".join(row.split("　")[1:])
 
     def test_blanks_that_mean_none_and_blanks_that_mean_not_counted(self, word):
         rows = [["部门", "更新数量"], ["英语学院", 0], ["后勤处", ""], ["学生处", "/"]]

@@ -11,7 +11,7 @@ PRINTED = ["通报", "月份", "表号", "行名", "指标编号", "印刷值", 
 TARGET = ["目标编号", "目标名称", "指标编号", "范围", "周期", "期间", "比较方式", "下限", "依据"]
 RULE = ["规则编号", "规则名称", "规则类别", "对象类别", "限值", "依据"]
 SCHEME = ["办法编号", "办法名称", "用途", "重复规则", "并列规则", "实绩权重"]
-SHARE = "law_exam_participation_rate"
+SHARE = "lecture_coverage_share"
 
 
 def target(name: str, low: str, comparator: str = "比例", metric: str = "") -> list[str]:
@@ -61,7 +61,7 @@ def test_a_share_beyond_the_whole_is_told(tmp_path):
 
 
 def test_a_number_of_things_stays_what_it_is(tmp_path):
-    assert counted(tmp_path, "97.5", unit="篇", metric="theory_articles_published")[1] == [97.5]
+    assert counted(tmp_path, "97.5", unit="次", metric="wechat_tag_driven_views")[1] == [97.5]
 
 
 def test_shares_of_plans_rules_and_points(tmp_path):

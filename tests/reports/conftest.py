@@ -175,8 +175,8 @@ CREATE TABLE dim_month (month VARCHAR, month_start DATE, month_end DATE, year IN
     is_vacation BOOLEAN);
 CREATE TABLE dim_period (period_type VARCHAR, period VARCHAR, first_day DATE, last_day DATE);
 CREATE TABLE dim_channel (channel_id VARCHAR, name VARCHAR, display_order INT);
-CREATE TABLE dim_account (account_id VARCHAR, channel_id VARCHAR, name VARCHAR, applies_from DATE,
-    applies_to DATE);
+CREATE TABLE dim_account (account_id VARCHAR, channel_id VARCHAR, name VARCHAR, department_id VARCHAR,
+    applies_from DATE, applies_to DATE);
 CREATE TABLE dim_metric (metric_id VARCHAR, name VARCHAR, unit VARCHAR, additivity VARCHAR, channel_id VARCHAR,
     definition VARCHAR, direction VARCHAR, display_order INT, is_headline BOOLEAN, dataset VARCHAR,
     numerator_id VARCHAR, denominator_id VARCHAR, redefined VARCHAR, instead_id VARCHAR, synonyms VARCHAR,
@@ -361,7 +361,7 @@ def build_warehouse(path: Path, *, demo: bool = True, accepted_errors: bool = Fa
             connection,
             "dim_account",
             [
-                (*account, dt.date(1900, 1, 1), dt.date(9999, 12, 31))
+                (*account, "xwzx", dt.date(1900, 1, 1), dt.date(9999, 12, 31))
                 for account in (
                     ("gw", "website", "官网"),
                     ("gwx", "wechat", "学院官微"),

@@ -1,10 +1,12 @@
 """The pages in a real browser: nothing leaves them, nothing overflows, everything is reachable, each stands alone."""
 
+import csv
 import os
 import shutil
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 import pytest
@@ -202,6 +204,112 @@ def test_the_comparison_keeps_its_state_in_the_address_and_its_gaps(browser, out
     with page.expect_download() as download:
         page.locator("#csv").click()
     assert download.value.suggested_filename == "比较.csv"
+    assert page.complaints == []
+    page.context.close()
+
+
+def compared(browser, out, state):
+    """The comparison at an address, once what it asks for stands."""
+    context = browser.new_context(viewport={"width": 1280, "height": 844}, accept_downloads=True)
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(f"{(out / 'compare.html').as_uri()}#{state}")
+    page.locator("#table tbody tr").first.wait_for(timeout=60_000)
+    if "form=table" not in state and "form=heat" not in state:
+        page.wait_for_selector("html[data-charts=drawn]", state="attached", timeout=60_000)
+    return page
+
+
+def saved(page, button):
+    with page.expect_download(timeout=60_000) as download:
+        page.locator(button).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def known(database, metric_id, scope, months):
+    """scope_id → month → value, in the warehouse."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        query = "SELECT scope_id, month, value FROM rpt_metric_trend WHERE metric_id = ? AND scope = ? AND month >= ?"
+        found = {}
+        for scope_id, month, value in connection.execute(query, [metric_id, scope, months]).fetchall():
+            found.setdefault(scope_id, {})[month] = value
+    return found
+
+
+WEIBO = "weibo_reads~institution~institution"
+FROM = "from=2020-02&to=2020-09"
+
+
+def test_the_first_month_is_a_hundred_and_a_floor_is_none(browser, out, warehouse_with_plans):
+    page = compared(browser, out, "s=web_articles_published~institution~institution&form=index&from=2020-03&to=2020-09")
+    (values,) = known(warehouse_with_plans, "web_articles_published", "institution", "2020-03").values()
+    (trace,) = page.evaluate("document.getElementById('chart').data.map(t => [t.x, t.y])")
+    months, drawn = trace
+    assert drawn[0] == 100
+    assert drawn == pytest.approx([values[month] / values["2020-03"] * 100 for month in months])
+    assert "首月＝100" in page.locator("#table thead").inner_text()
+    page.context.close()
+    # All that is known of it from here on is a floor: nothing is a hundred.
+    page = compared(browser, out, f"s={WEIBO}&form=index&from=2020-09&to=2020-09")
+    assert page.locator("#table tbody td").all_inner_texts() == ["—"]
+    assert page.complaints == []
+    page.context.close()
+
+
+def test_the_heat_form_has_every_department_with_the_figures_of_the_warehouse(browser, out, warehouse_with_plans):
+    page = compared(browser, out, "s=web_articles_published~department_now~yyxy&form=heat&from=2020-07&to=2020-09")
+    values = known(warehouse_with_plans, "web_articles_published", "department_now", "2020-07")
+    rows = page.evaluate(
+        "[...document.querySelectorAll('#table tbody tr')].map(r => [...r.cells].map(c => c.textContent))"
+    )
+    shown = sorted(tuple(cells[1:]) for cells in rows)
+    expected = sorted(
+        tuple(f"{of[month]:,.0f}" for month in ("2020-07", "2020-08", "2020-09"))
+        for scope_id, of in values.items()
+        if scope_id != "unrecognised"
+    )
+    assert shown == expected
+    classes = page.evaluate("[...document.querySelectorAll('#table td')].map(c => [+c.textContent, c.className])")
+    most = max(value for value, _ in classes)
+    assert {name for value, name in classes if value == most} == {"q4"}
+    assert {name for value, name in classes if value == 0} <= {"q0"}
+    assert page.locator("#chart").is_hidden()
+    page.locator("#png").click()
+    assert page.locator("#said").inner_text() == "先选一种图的形式"
+    page.context.close()
+
+
+def test_what_is_saved_as_a_table_keeps_gaps_and_floors(browser, out, warehouse_with_plans):
+    page = compared(browser, out, f"s={WEIBO}|web_articles_published~department_now~yyxy&form=table&{FROM}")
+    name, content = saved(page, "#csv")
+    assert name == "比较.csv" and content.startswith("\ufeff".encode())
+    head, *rows = csv.reader(content.decode("utf-8-sig").splitlines())
+    assert head == ["月份", "微博阅读数　全校（次）", "说明", "官网发稿　英语学院（条）", "说明"]
+    (weibo,) = known(warehouse_with_plans, "weibo_reads", "institution", "2020-02").values()
+    articles = known(warehouse_with_plans, "web_articles_published", "department_now", "2020-02")["yyxy"]
+    read_back = {month: (float(a) if a else None, float(b)) for month, a, _, b, _ in rows}
+    assert read_back == {month: (weibo[month], articles[month]) for month in weibo}
+    said = {month: words for month, _, words, *_ in rows}
+    assert (said["2020-03"], said["2020-09"], said["2020-08"]) == ("缺", "下限", "")
+    page.context.close()
+
+
+def test_a_comparison_is_saved_as_a_picture_and_a_floor_is_hollow(browser, out):
+    page = compared(browser, out, f"s={WEIBO}&form=months&{FROM}")
+    colours, paper = page.evaluate(
+        """[document.getElementById('chart').data[0].marker.color,
+            getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()]"""
+    )
+    assert colours[-1] == paper and paper not in colours[:-1]
+    name, png = saved(page, "#png")
+    assert name == "比较.png" and png.startswith(b"\x89PNG")
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (2160, 1280)
+    name, drawn = saved(page, "#svg")
+    assert name == "比较.svg"
+    tree = ElementTree.fromstring(drawn)
+    assert tree.tag.endswith("}svg") and tree.get("viewBox") == "0 0 1080 640"
+    assert len(list(tree.iter("{http://www.w3.org/2000/svg}path"))) > 8
     assert page.complaints == []
     page.context.close()
 

@@ -2,13 +2,14 @@
 
 import json
 import re
+from importlib import resources
 from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
 
 from pipelines.months import shift
-from pipelines.reports import charts, svg, theme
+from pipelines.reports import charts, site, svg, theme
 
 MONTH = "2020-09"
 
@@ -78,6 +79,21 @@ def test_what_may_still_grow_is_a_dashed_outline(mark):
     assert checked(figure).data[0].text[-1] == ("≥33" if mark == "is_floor" else "33")
 
 
+def test_a_floor_is_a_floor_in_every_kind_of_chart():
+    """It is hollow and says ≥ wherever it is labelled; a pointer reads 下限."""
+    rows = points([1000, 1100, 1200], additivity="semi", is_floor=True)
+    drawn = checked(charts.line(rows)).data[0]
+    assert set(drawn.marker.color) == {theme.PAPER}
+    assert [text for text in drawn.text if text] == ["≥1,000", "≥1,200"]
+    assert all("下限" in said for said in drawn.hovertext)
+    small = charts.columns([row | {"is_floor": True} for row in points(FLOW)], is_small=True)
+    dashed = [shape for shape in checked(small).layout.shapes if shape.line.dash == "dash"]
+    assert [shape.y1 for shape in dashed] == [value for value in FLOW if value is not None]
+    assert set(checked(small).data[0].marker.color) == {theme.PAPER}
+    still = picture(small, is_stretched=True)
+    assert len([rect for rect in still.iter("rect") if rect.get("stroke-dasharray")]) == len(dashed)
+
+
 def test_not_started_is_neither_a_gap_nor_a_zero():
     rows = points([None] * 12 + [62], status="not_started")
     rows[-1]["status"] = "measured"
@@ -140,6 +156,13 @@ def test_a_sum_stops_at_a_gap_and_stands_against_the_plan():
     assert {"今年 20", "计划 120"} <= set(texts(picture(figure)))
 
 
+def test_the_plan_keeps_its_label_where_last_year_ended_near_it():
+    near = texts(picture(charts.cumulative([10, *[None] * 11], [9] * 12, 120, "条")))
+    assert "计划 120" in near and "去年" not in near
+    far = texts(picture(charts.cumulative([10, *[None] * 11], [5] * 12, 120, "条")))
+    assert {"计划 120", "去年"} <= set(far)
+
+
 def test_a_small_picture_holds_no_text():
     figure = charts.columns(points(FLOW), is_small=True)
     assert texts(picture(figure, is_stretched=True)) == []
@@ -162,6 +185,15 @@ def test_a_picture_follows_the_theme_in_a_page_and_carries_its_colours_outside()
     assert not re.search(r"#[0-9A-Fa-f]{6}", svg.draw(figure, "图"))
     alone = svg.draw(figure, "图", colour=theme.same)
     assert theme.NOW in alone and "var(--" not in alone and 'xmlns="http://www.w3.org/2000/svg"' in alone
+
+
+def test_the_script_in_the_pages_is_of_the_version_that_figures_are_checked_against():
+    whole = resources.files("plotly") / "package_data" / "plotly.min.js"
+    of_pages, of_tests = (
+        re.search(r"plotly\.js\D* v([\d.]+)", text[:200])[1]
+        for text in (site.PLOTLY.read_text("utf-8"), whole.read_text("utf-8"))
+    )
+    assert of_pages == of_tests
 
 
 def test_a_figure_is_small_because_it_carries_no_template_of_plotly():

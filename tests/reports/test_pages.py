@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from pipelines.reports import cards, publish, read
+from pipelines.reports import pages as pages_module
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -44,6 +45,22 @@ def test_publishing_again_writes_nothing(warehouse, pages):
     publish(warehouse, pages)
     after = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in pages.rglob("*") if path.is_file()}
     assert after == before
+
+
+def test_a_month_written_alone_is_the_one_written_among_all_others(warehouse_with_plans, tmp_path):
+    """What is read for many months at once is told apart again: no row strays into another month's page."""
+    publish(warehouse_with_plans, tmp_path)
+    for month in ("2019-09", "2020-02", "2020-09"):
+        page = tmp_path / "months" / f"{month}.html"
+        among_others = page.read_bytes()
+        page.unlink()
+        publish(warehouse_with_plans, tmp_path, [month])
+        assert page.read_bytes() == among_others, month
+
+
+def test_months_are_read_together_when_they_lie_near():
+    together = pages_module._together(["2010-03", "2018-09", "2018-10", "2020-08", "2020-09"])
+    assert together == [["2020-09", "2020-08", "2018-10"], ["2018-09"], ["2010-03"]]
 
 
 def test_no_link_leads_nowhere(pages):
@@ -210,6 +227,23 @@ def test_of_many_changes_a_page_lists_the_first_and_counts_the_others(warehouse,
     assert "另有 13 处，见各月页面的“核对”" in quality
 
 
+def test_the_months_of_the_quality_page_stand_under_their_year(pages):
+    """Thirteen columns are too narrow on a phone for the year in each."""
+    tree = html.parse(str(pages / "quality.html"), html.HTMLParser(encoding="utf-8"))
+    years, months = tree.xpath("//*[@id='coverage']//thead/tr")
+    assert [(th.text_content().strip(), th.get("colspan")) for th in years][1:] == [("2019年", "4"), ("2020年", "9")]
+    assert [th.text_content().strip() for th in months] == [f"{i}月" for i in (*range(9, 13), *range(1, 10))]
+
+
+def test_the_tables_of_a_year_are_folded_and_stand_on_paper(pages):
+    """Open, they were thirty screens of a phone."""
+    tree = html.parse(str(pages / "years" / "2020.html"), html.HTMLParser(encoding="utf-8"))
+    folds = tree.xpath("//main/section/details")
+    assert len(folds) >= 3
+    assert all(fold.get("class") == "paper" and fold.get("open") is None for fold in folds)
+    assert all(fold.xpath("summary/h2") for fold in folds)
+
+
 def test_the_departments_that_rose_and_fell_are_named_with_their_change_in_units(pages):
     said = section(pages / "months" / "2020-09.html", "departments")
     assert re.search(r"比去年9月多的：\S+ \+\d+", said) and re.search(r"少的：\S+ −\d+", said)
@@ -292,6 +326,17 @@ def test_a_correction_is_told_by_the_name_of_its_department_then_closed_or_not(w
         """)
         (told,) = read.corrections(connection, "2020-09")
     assert told["scope_name"] == "国际交流处"
+
+
+def test_the_figures_of_a_first_month_are_seen_without_moving_the_table(warehouse, tmp_path):
+    """A table as wide as thirteen months hid the one column it had on a phone."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DELETE FROM rpt_metric_trend WHERE month <> '2020-09'")
+    publish(database, tmp_path, ["2020-09"])
+    tree = html.parse(str(tmp_path / "months" / "2020-09.html"), html.HTMLParser(encoding="utf-8"))
+    (table,) = tree.xpath("//*[@id='channels']//table")
+    assert table.get("class") == "figures" and len(table.xpath("thead//th")) == 2
 
 
 def test_the_page_of_a_department_that_was_closed_goes(warehouse, tmp_path):

@@ -1,5 +1,8 @@
 """What the queries make of the published tables."""
 
+import shutil
+
+import duckdb
 import pytest
 
 from pipelines.reports import read
@@ -115,6 +118,23 @@ def test_publications_come_newest_first_with_what_they_changed_in_all_months(con
     ]
     assert (first["is_first"], first["changes"]) == (True, [])
     assert [run["run_id"] for run in read.publications(connection, 1)] == ["r1"]
+
+
+def test_those_who_share_a_rank_know_how_many_they_are(warehouse, tmp_path):
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        of_metric = "WHERE scope = 'department_now' AND metric_id = 'web_articles_published'"
+        connection.execute(f"UPDATE rpt_metric_trend SET rank = 9 {of_metric}")
+        connection.execute(f"UPDATE rpt_metric_trend SET rank = 1 {of_metric} AND scope_id IN ('yyxy', 'hqc')")
+        connection.execute(f"UPDATE rpt_metric_trend SET rank = 3 {of_metric} AND scope_id = 'tsg'")
+        rows = read.department_trends(connection, "2020-08", "2020-09")
+    found = {
+        (row["department_id"], row["month"]): (row["rank"], row["sharing"])
+        for row in rows
+        if row["metric_id"] == "web_articles_published" and row["department_id"] in ("yyxy", "hqc", "tsg")
+    }
+    assert {rank for (id_, _), rank in found.items() if id_ in ("yyxy", "hqc")} == {(1, 2)}
+    assert {rank for (id_, _), rank in found.items() if id_ == "tsg"} == {(3, 1)}
 
 
 def test_an_empty_unrecognised_department_is_not_compared(connection):

@@ -18,6 +18,9 @@ def connection():
                 department_id TEXT, name TEXT, display_order INT, valid_from DATE, valid_to DATE, is_current BOOLEAN,
                 in_roster BOOLEAN);
             CREATE TABLE bridge_department_succession (department_id TEXT, department_now_id TEXT);
+            CREATE TABLE dim_month AS
+                SELECT strftime(day, '%Y-%m') AS month, last_day(day) AS month_end
+                FROM generate_series(DATE '2019-01-01', DATE '2020-12-01', INTERVAL 1 MONTH) AS days(day);
             """
         )
         yield opened
@@ -60,6 +63,13 @@ def test_a_rank_is_told_as_it_was_then_and_only_where_the_figure_itself_changed(
     restated(connection, ("web", "department", "丙处", 1, 6, "r2"))
     rows = [department("丙处", 6), department("甲处", 5), department("乙处", 3), department("丁处", 0)]
     assert since.figures(connection, "2020-03", {}, rows) == "丙处网站发稿当时 1 条（第 3），现在 6 条（第 1）"
+
+
+def test_departments_with_the_same_figure_share_the_better_rank_then_and_now(connection):
+    """Then 甲处 and 乙处 were first together and 丙处 third; now all three are first."""
+    restated(connection, ("web", "department", "丙处", 2, 5, "r2"))
+    rows = [department("甲处", 5), department("丙处", 5), department("乙处", 5), department("丁处", 1)]
+    assert since.figures(connection, "2020-03", {}, rows) == "丙处网站发稿当时 2 条（第 3），现在 5 条（第 1）"
 
 
 def test_departments_of_the_time_that_are_called_otherwise_today_are_named(connection):

@@ -239,11 +239,13 @@ NOBODY = {"sources": [], "zeros": None, "rules": [], "checks": [], "unknown_name
 def test_who_has_something_to_do_is_told_in_three_lines_at_most():
     assert attention.of_month(NOBODY) == []
     zeros = {"subject_kind": "department", "metric_name": "网站发稿", "number": 17, "long_number": 9}
-    rule = {"rule_id": "r", "rule_name": "主题党日每月一次", "subject_kind": "party_org", "missed": 6}
+    zeros["names"] = ["图书馆", "后勤处", "教务处", "财务处"]
+    rule = {"rule_id": "r", "rule_name": "主题党日每月一次", "subject_kind": "party_org", "missed": 2}
+    rule["names"] = ["英语党支部", "日语党支部"]
     check = {"subject": "表5", "left_value": 6, "right_value": 7}
     lines = attention.of_month(
         {
-            "sources": [{"name": "微博作品"}],
+            "sources": [{"name": "微博作品（官博）", "keeper": "新闻中心"}, {"name": "网站日志", "keeper": None}],
             "zeros": zeros,
             "rules": [rule, rule],
             "checks": [check],
@@ -251,14 +253,14 @@ def test_who_has_something_to_do_is_told_in_three_lines_at_most():
         }
     )
     assert [plain(line) for line in lines] == [
-        "1 项来源没有收齐：微博作品，请补交导出。",
-        "17 个部门本月网站发稿为 0，其中 9 个已连续 12 个月以上。",
-        "6 个党组织没有做到“主题党日每月一次”，另有 1 条要求也有人没有做到。",
+        "请新闻中心、数据员补交 2 项没有收齐的导出：微博作品（官博）、网站日志。",
+        "请图书馆、后勤处、教务处等 17 个部门补报或说明：本月网站发稿为 0，其中 9 个已连续 12 个月以上。",
+        "请英语党支部、日语党支部 2 个党组织落实“主题党日每月一次”，另有 1 条要求也有人没有做到。",
     ]
     alone = attention.of_month(NOBODY | {"checks": [check], "unknown_names": 2})
     assert [plain(line) for line in alone] == [
-        "待核：表5，6 对 7。",
-        "2 个名称不认识，数字记在“未识别”，请在别名表里登记。",
+        "请数据员核对：表5，6 对 7。",
+        "请数据员在别名表里登记 2 个不认识的名称，登记前数字记在“未识别”。",
     ]
 
 

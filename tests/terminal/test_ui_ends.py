@@ -1,5 +1,6 @@
 """The web page's processes end with the command, however it is ended."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -38,3 +39,23 @@ def test_a_signal_ends_the_program_and_what_it_started(name):
     process.send_signal(getattr(signal, name))
     process.wait(timeout=60)
     assert wait_for(lambda n: n == 0, mark, 30) == 0
+
+
+def test_ctrl_c_inside_a_step_is_ctrl_c(tmp_path, monkeypatch):
+    import dagster as dg
+
+    from pipelines.home import Home
+    from pipelines.landing.land import ingest
+    from pipelines.orchestration import run
+
+    def interrupted(*_, **__):
+        raise dg.DagsterExecutionInterruptedError
+
+    monkeypatch.setattr(run.dg, "materialize", interrupted)
+    monkeypatch.setattr(run, "recorded", contextlib.nullcontext)
+    monkeypatch.setattr(run, "forget_old_runs", lambda _: None)
+    monkeypatch.setattr(run, "plain_environment", lambda _: dict(os.environ))
+    home = Home(tmp_path)
+    home.raw.mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        run.run_months(home, ["2020-09"], False, run.Listener(print, print), ingest(home))

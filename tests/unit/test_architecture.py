@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pipelines import labels
 from pipelines.home import DBT_PROJECT, REPOSITORY
 
 SQL = {
@@ -46,10 +47,7 @@ HELD = {
     ),
     "`int_metric_months` alone says": (HERE, "test_one_model_says_which_figure_is_a_zero"),
     "and nowhere else": (HERE, "test_a_verdict_is_made_in_two_facts"),
-    "The rules are reference data alone": (
-        "tests/warehouse/plans/test_printed_schemes.py",
-        "test_veto_comes_first_then_the_pass_mark_then_the_rank",
-    ),
+    "The rules are reference data alone": (HERE, "test_no_model_knows_a_scheme_of_points"),
     "what only a whole year tells": (
         "tests/warehouse/plans/test_printed_schemes.py",
         "test_the_months_of_a_unit_and_its_bonus_add_up_to_the_award_sheet",
@@ -68,7 +66,10 @@ HELD = {
         "tests/warehouse/test_register_metrics.py",
         "test_a_rate_is_formed_of_two_metrics_that_add_up_or_stand_still",
     ),
-    "computed only where 指数表 asks": ("tests/warehouse/test_families.py", "INDEXES"),
+    "computed only where 指数表 asks": (
+        "tests/warehouse/test_families.py",
+        "test_only_what_the_table_asks_for_is_computed",
+    ),
     "only their mean is told of a month": (
         "tests/warehouse/test_account_days.py",
         "test_levels_take_the_last_day_flows_are_added_and_rates_stay_daily",
@@ -98,7 +99,7 @@ def stating(pattern: str, *left_out: str) -> set[str]:
 
 
 def test_one_macro_says_why_figures_are_not_compared():
-    reasons = "parts_changed|partial_period|no_base|base_zero|restructured|metric_redefined"
+    reasons = "|".join(labels.names("comparison_reason").keys() - labels.names("figure_status").keys())
     assert stating(rf"then '({reasons})'") == {"comparison"}
 
 
@@ -112,7 +113,16 @@ def test_one_model_says_which_figure_is_a_zero():
 
 
 def test_a_verdict_is_made_in_two_facts():
-    assert stating(r"end as is_met\b") == {"fct_target", "fct_rule_result"}
+    assert stating(r"(?<!\.is_met) as is_met\b") - stating(r"bool_\w+\([^)]*\) as is_met\b") == {
+        "fct_target",
+        "fct_rule_result",
+    }
+    statuses = "|".join(labels.names("plan_status").keys() - labels.names("figure_status").keys())
+    assert stating(rf"then '({statuses})'") == {"fct_target"}
+
+
+def test_no_model_knows_a_scheme_of_points():
+    assert stating(r"\b(scheme|score_rule|measure)_id\s*(=|<>|in)\s*\(?'") == set()
 
 
 def test_the_families_say_how_a_metric_is_made():
@@ -127,3 +137,23 @@ def test_some_families_are_known_as_now():
     assert stating(r"versions=false", "contributions") == families
     (sentence,) = [s for s in sentences() if "are known as now only" in s]
     assert all(f"`__{family}`" in sentence for family in names)
+
+
+def test_what_is_named_is_there():
+    """Models, tables, files and rooms; what a run makes below warehouse/ and landing/ is in no repository."""
+    text = re.sub(r"```.*?```", "", (REPOSITORY / "docs/architecture.md").read_text("utf-8"), flags=re.DOTALL)
+    names = set(re.findall(r"`([^`\n]+)`", text))
+    folders = [REPOSITORY, *(REPOSITORY / room for room in ("pipelines", "pipelines/reports", "dbt_project", "tests"))]
+
+    def is_there(name: str) -> bool:
+        if re.fullmatch(r"(int|fct|rpt|agg|dim|stg|bridge)_\w+", name):
+            return name in SQL
+        if published := re.fullmatch(r"(quality|bulletin)\.(\w+)", name):
+            return "_".join(published.groups()) in SQL
+        if re.fullmatch(r"\w+\.(py|toml|md)", name):
+            return any([*(REPOSITORY / folder).glob(f"**/{name}")] for folder in ("pipelines", "docs", "tests/unit"))
+        if re.fullmatch(r"(?!warehouse/\w+\.|warehouse/(build|dagster)|landing/ingest)[\w.]+(/[\w.-]+)+/?", name):
+            return any((folder / f"{name}{end}").exists() for folder in folders for end in ("", ".py", ".sql"))
+        return True
+
+    assert [name for name in sorted(names) if not is_there(name)] == []

@@ -37,7 +37,19 @@ MAY_READ = {
 }
 TOPMOST = {"commands", "desk"}
 # What every room may read: no rooms but a few plain modules.
-COMMON = {"declarations", "errors", "faults", "guard", "home", "labels", "months", "personal", "replacing", "seeds"}
+COMMON = {
+    "declarations",
+    "errors",
+    "faults",
+    "guard",
+    "home",
+    "labels",
+    "monthly",
+    "months",
+    "personal",
+    "replacing",
+    "seeds",
+}
 # Libraries → the rooms (or modules) that alone import them.
 LIBRARIES = {
     "dagster": ("orchestration",),

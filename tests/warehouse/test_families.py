@@ -8,8 +8,11 @@ import pytest
 from homes import ARTICLES, article, make_home, write_csv, write_xlsx
 from worked_queries import page, returns_what_is_said, worked
 
+from pipelines import seeds
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.landing.land import ingest, land
+from pipelines.lineage.evidence import walk
+from pipelines.lineage.tables import table_evidence
 from pipelines.reports.month import topics
 from pipelines.warehouse.memory import land_published
 from pipelines.warehouse.receipt import land_history, verdicts
@@ -41,6 +44,56 @@ CALENDAR = [
 ]
 
 
+# What an office counts in its ledgers and used to type as one number.
+COUNTED = {
+    "领导讲课": [
+        ["讲座日期", "讲座题目", "讲座系列", "主讲人职务", "学时"],
+        ["2021-10-13", "初心", "领导讲党课", "党委书记", "2"],
+        ["2021-10-14", "使命", "领导讲党课", "院长", "2"],
+        ["2021-10-20", "担当", "领导讲党课", "党委书记", "2"],
+        ["2021-11-20", "形势", "领导讲党课", "", "2"],
+    ],
+    "检查": [
+        ["检查日期", "检查对象", "检查类型", "检查项数", "达标项数", "是否达标"],
+        ["2021-10-07", "官网", "主站检查", "9", "7", ""],
+        ["2021-10-28", "官网", "主站检查", "9", "8", ""],
+        ["2021-10-09", "英语学院网", "二级网站", "", "", "是"],
+        ["2021-10-09", "新闻中心网", "二级网站", "", "", "否"],
+        ["2021-10-12", "信息发布制度", "制度执行", "", "", ""],
+        ["2021-10-12", "值班制度", "制度执行", "", "", ""],
+    ],
+    "落实情况": [
+        ["统计日期", "统计事项", "单位", "应完成数", "已完成数"],
+        ["2021-10-25", "意识形态风险点排查", "英语学院", "10", "9"],
+        ["2021-10-25", "意识形态风险点排查", "新闻中心", "20", "18"],
+        ["2021-10-26", "述职报告写入意识形态工作", "", "20", "19"],
+    ],
+    "普法考试": [["统计日期", "统计事项", "应考人数", "实考人数"], ["2021-10-27", "法律知识考试", "80", "78"]],
+    "首页图": [
+        ["宣传品类型", "内容", "制作日期", "数量"],
+        ["首页置顶图", "国庆", "2021-10-01", "1"],
+        ["首页置顶图", "校庆", "2021-10-05", "1"],
+        ["横幅", "迎新", "2021-10-20", "2"],
+    ],
+    "外宣": [
+        ["标题", "媒体名称", "刊发时间", "体裁"],
+        ["育人三论", "光明日报", "2021-10-15", "理论文章"],
+        ["开学", "光明日报", "2021-10-16", "消息"],
+    ],
+    "文件": [
+        ["印发日期", "文件名称", "文件类型"],
+        ["2021-10-11", "党员组织关系转接办事指南", "办事指南"],
+        ["2021-10-12", "归侨侨眷情况", "统战信息"],
+        ["2021-10-22", "民主党派活动", "统战信息"],
+    ],
+    "学生编辑": [
+        ["所在部门", "队伍类型", "聘任日期", "人数", "党员人数"],
+        ["新闻中心", "学生编辑", "2021-09-01", "20", "17"],
+        ["新闻中心", "学生编辑", "2021-10-01", "10", "6"],
+    ],
+}
+
+
 def families_home(root: Path) -> Home:
     """A home with a small file of each family, dated autumn 2021."""
     tables = {"账号表": ACCOUNTS, "站点表": SITES, "校历": CALENDAR, "主题表": THEMES, "指数表": INDEXES}
@@ -58,6 +111,8 @@ def families_home(root: Path) -> Home:
             ]
         },
     )
+    for name, rows in COUNTED.items():
+        write_xlsx(ledgers / f"{name}.xlsx", {"台账": rows})
     write_xlsx(
         ledgers / "学习.xlsx",
         {
@@ -345,6 +400,41 @@ class TestComputedNotTyped:
         assert figure("staff_study_on_schedule_share", "2021-10")[0] == pytest.approx(1)
         assert ("reference/校历.csv", 2, 0) in files("staff_study_on_schedule_share", "2021-09")
 
+    @pytest.mark.parametrize(("metric", "month", "value"), [
+        ("leaders_lecturing", "2021-10", 2),
+        ("regulations_enforced", "2021-10", 2),
+        ("website_checklist_items", "2021-10", 8),
+        ("subsite_design_conformity", "2021-10", 1 / 2),
+        ("risk_checks_done_share", "2021-10", 27 / 30),
+        ("annual_reports_with_ideology_share", "2021-10", 19 / 20),
+        ("law_exam_participation_rate", "2021-10", 78 / 80),
+        # Since the 5th, in the months that the ledger speaks of.
+        ("homepage_banner_age_days", "2021-10", 26),
+        ("theory_articles_published", "2021-10", 1),
+        ("service_guides_published", "2021-10", 1),
+        ("documents_issued", "2021-10", 1),
+        ("united_front_items_reported", "2021-10", 2),
+        ("student_editor_party_share", "2021-09", 17 / 20),
+        ("student_editor_party_share", "2021-10", 23 / 30),
+    ])  # fmt: skip
+    def test_a_ledger_counts_what_was_typed_as_one_number(self, figure, metric, month, value):
+        assert figure(metric, month)[0] == pytest.approx(value)
+
+    def test_a_lecture_of_nobody_named_is_no_number_of_leaders(self, figure):
+        assert figure("leaders_lecturing", "2021-11") == (None, "missing")
+
+    def test_each_counted_figure_leads_to_its_rows(self, files):
+        made_of = {
+            "leaders_lecturing": ("领导讲课", [2, 3]),
+            "website_checklist_items": ("检查", [3]),
+            "law_exam_participation_rate": ("普法考试", [2]),
+            "homepage_banner_age_days": ("首页图", [3]),
+            "theory_articles_published": ("外宣", [2, 3]),
+            "student_editor_party_share": ("学生编辑", [2, 3]),
+        }
+        found = {metric: [(path, row) for path, row, _ in files(metric, "2021-10")] for metric in made_of}
+        assert found == {m: [(f"registers/{name}.xlsx", row) for row in rows] for m, (name, rows) in made_of.items()}
+
 
 class TestPeopleAndRegisters:
     @pytest.mark.parametrize(("metric", "value"), [
@@ -473,6 +563,11 @@ class TestPageOfTheMonth:
 
 
 class TestIndex:
+    def test_only_what_the_table_asks_for_is_computed(self, warehouse):
+        computed = warehouse.execute("select distinct index_id, version from fct_index_month").fetchall()
+        assert sorted(computed) == sorted((row[0], row[1]) for row in INDEXES[1:])
+        assert len(seeds.rows("index_version")) > len(computed)
+
     def test_an_index_is_the_published_formula_of_its_version(self, warehouse):
         reads, wows, likes = (900, 500, 300), (4, 2, 1), (9, 5, 1)
 
@@ -497,6 +592,35 @@ def test_the_terms_of_an_index_reproduce_its_published_example():
         float(t["weight"]) * log(int(t["inner_factor"]) * figures[t["measure"], t["basis"]] + 1) for t in terms
     )
     assert points**2 * 10 == pytest.approx(411.4875, abs=1e-3)
+
+
+ARTICLE_LIST = "wechat/官微/2021-10/文章列表2021-10-31.csv"
+
+
+class TestTrace:
+    """What trace says of a row of each family: its heading and the rows of files below it."""
+
+    @pytest.mark.parametrize(("table", "heading", "made_of"), [
+        ("fct_theme_month", "主题“校园故事”", [(ARTICLE_LIST, 2), (ARTICLE_LIST, 3)]),
+        ("fct_theme_month", "主题“任一主题”　2021-10　wechat", [(ARTICLE_LIST, 2), (ARTICLE_LIST, 3)]),
+        ("fct_campaign_node", "节点“国庆节”", [
+            ("website/main/2021-10/稿件列表2021年10月1日至2021年10月31日.csv", 2), (ARTICLE_LIST, 2),
+        ]),
+        ("fct_campaign_node", "节点“校庆”", []),
+        ("fct_series_edition", "系列“积极分子培训班”", [("registers/培训.xlsx", 2)]),
+        ("fct_review_step", "《甲》终审", [("registers/三审三校.xlsx", 2)]),
+        ("fct_review_step", "《乙》复审", [("registers/三审三校.xlsx", 3)]),
+        ("fct_work_item", "任务“投稿系统上线”", [
+            ("registers/2021-09/工作任务2021-09.xlsx", 2), ("registers/2021-10/工作任务2021-10.xlsx", 2),
+        ]),
+        ("fct_index_month", "WCI 14.2", [(ARTICLE_LIST, row) for row in (2, 3, 4)] * 4),
+    ])  # fmt: skip
+    def test_a_row_leads_to_the_rows_it_is_made_of(self, warehouse, table, heading, made_of):
+        found = [e for e in table_evidence(warehouse, table, "2021-10", None, "then") if e.label.startswith(heading)]
+        assert len(found) == 1
+        parts = list(walk(found[0]))
+        assert [(row.path, row.row) for part in parts for row in part.rows] == made_of
+        assert [part.text for part in parts if part.agrees is False] == []
 
 
 class TestOverAPeriod:
@@ -543,8 +667,7 @@ def test_every_statement_of_the_trade_stands_where_the_list_says(warehouse):
         with path.open(encoding="utf-8", newline="") as stream:
             return list(csv.DictReader(stream))
 
-    seeds = DBT_PROJECT / "seeds"
-    metrics = {row["metric_id"] for name in ("metric", "metric_rate") for row in rows(seeds / f"{name}.csv")}
+    metrics = {row["metric_id"] for name in ("metric", "metric_rate") for row in seeds.rows(name)}
     columns = warehouse.execute("""
         select table_name || '.' || column_name from duckdb_columns() where database_name = 'tongbao'
         union all select schema_name || '.' || table_name from duckdb_tables() where database_name = 'tongbao'

@@ -58,11 +58,11 @@ LEDGERS = [
             "数量2022.xlsx",
             [
                 ["日期", "部门", "指标编号", "数量", "单位"],
-                ["2022-03", "英语学院", "theory_articles_published", 2, "篇"],
-                ["2022-03", "新闻中心", "theory_articles_published", 1, "篇"],
+                ["2022-03", "英语学院", "wechat_tag_driven_views", 2, "次"],
+                ["2022-03", "新闻中心", "wechat_tag_driven_views", 1, "次"],
                 ["2022-03-10", None, "homepage_nav_button_count", 4, "个"],
                 ["2022-03-31", None, "homepage_nav_button_count", 5, "个"],
-                ["2022-04-30", None, "law_exam_participation_rate", "80%", "%"],
+                ["2022-04-30", None, "lecture_coverage_share", "80%", "%"],
                 ["2022-04-30", None, "awards_received", 7, "项"],
                 ["2022-04-30", None, "award_recieved", 8, "项"],
             ],
@@ -227,12 +227,12 @@ class TestWhatNoLedgerTells:
         assert figure("sentiment_incidents_major", "2022-05") is None
 
     def test_a_figure_of_the_general_ledger_says_nothing_about_the_others(self, figure):
-        assert figure("theory_articles_published", "2022-03") == (3, "measured")
-        assert figure("theory_articles_published", "2022-04") is None
+        assert figure("wechat_tag_driven_views", "2022-03") == (3, "measured")
+        assert figure("wechat_tag_driven_views", "2022-04") is None
 
     def test_a_stock_is_the_last_one_registered_and_a_share_is_no_sum(self, figure):
         assert figure("homepage_nav_button_count", "2022-03") == (5, "measured")
-        assert figure("law_exam_participation_rate", "2022-04")[0] == pytest.approx(0.8)
+        assert figure("lecture_coverage_share", "2022-04")[0] == pytest.approx(0.8)
 
     def test_what_has_a_ledger_of_its_own_is_not_also_counted_by_hand(self, warehouse, figure):
         assert figure("awards_received", "2022-04") is None

@@ -23,6 +23,19 @@ with entries as (
 
 ),
 
+-- Who lectured is told by the office held; a lecture that does not say whose it was makes the number a floor.
+leaders as (
+
+    select month, as_of, file_id as source_file_id, source_sheet, source_row, {{ squeeze('subject') }} as thing
+    from {{ ref('int_register_entries') }}
+    where
+        register_id = 'register_lectures'
+        and is_of_one_month
+        and coalesce(quantity, 1) > 0
+        and {{ matches("coalesce(category, '')", '领导') }}
+
+),
+
 topics as (
 
     select month, as_of, source_file_id, source_sheet, source_row, theme
@@ -44,6 +57,9 @@ things as (
     select 'contributing_party_orgs', month, as_of, source_file_id, source_sheet, source_row, party_org_id
     from {{ ref('int_submissions') }}
     where {{ known_now() }} and party_org_id <> 'unrecognised'
+    union all
+    select 'leaders_lecturing', month, as_of, source_file_id, source_sheet, source_row, thing
+    from leaders
     union all
     select 'special_topics_covered', month, as_of, source_file_id, source_sheet, source_row, theme
     from topics
@@ -119,7 +135,9 @@ on_schedule as (
 
 )
 
-{{ contributions(none, 'first_rows', where='choice = 1', versions=false) }}
+{{ contributions(none, 'first_rows', where='choice = 1 and thing is not null', versions=false) }}
+union all
+{{ contributions(none, 'first_rows', 'null', 'choice = 1 and thing is null', capped='true', versions=false) }}
 union all
 {{ contributions('staff_study_on_schedule_share', 'on_schedule', 'value', whole='1', several='true', versions=false) }}
 union all

@@ -165,6 +165,9 @@ union all
     'case when ' ~ matches('known_level', '国家|中央|省|市') ~ ' then quantity when known_level is not null then 0 end',
     several='true') }}
 union all
+{{ contributions('theory_articles_published', 'media',
+    'case when ' ~ matches('form', '理论') ~ ' then quantity when form is not null then 0 end', several='true') }}
+union all
 {{ contributions('external_media_stories', 'first_publications', where='publication = 1', department='department_id',
     several='true') }}
 union all

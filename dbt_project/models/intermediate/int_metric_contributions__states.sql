@@ -21,6 +21,7 @@ appointed as (
             when {{ matches('category', pattern) }} then '{{ metric }}'
             {%- endfor %}
         end as metric_id,
+        entries.category,
         months.month,
         months.month_end,
         entries.department_id,
@@ -28,6 +29,7 @@ appointed as (
         case
             when entries.ended_on is not null or entries.status is null or entries.status_holds then entries.quantity
         end as quantity,
+        entries.achieved as party_members,
         months.month_end as as_of,
         entries.file_id as source_file_id,
         entries.source_sheet,
@@ -38,6 +40,17 @@ appointed as (
             entries.occurred_on <= months.month_end
             and (entries.ended_on is null or entries.ended_on > months.month_end)
     where entries.register_id = 'register_teams'
+
+),
+
+student_editors as (
+
+    select *
+    from appointed
+    where
+        party_members <= quantity
+        and {{ matches('category', '学生') }}
+        and {{ matches('category', '通讯|编辑|记者') }}
 
 ),
 
@@ -162,6 +175,29 @@ silences as (
             and articles.published_on <= read_months.month_end
             and articles.published_on = articles.last_on
 
+),
+
+-- How long the picture on top of the home page has stood, in the months that the ledger of what is shown speaks of.
+pictures as (
+
+    select
+        months.month,
+        {{ days_between('entries.occurred_on', 'least(coverage.as_of, months.month_end)') }} as days,
+        least(coverage.as_of, months.month_end) as as_of,
+        entries.file_id as source_file_id,
+        entries.source_sheet,
+        entries.source_row,
+        row_number() over (
+            partition by months.month order by entries.occurred_on desc, entries.file_id, entries.source_row
+        ) as recency
+    from {{ ref('int_register_entries') }} as entries
+    inner join {{ ref('int_coverage') }} as coverage
+        on coverage.dataset = 'register_materials' and entries.occurred_on <= coverage.as_of
+    inner join months on coverage.month = months.month and entries.occurred_on <= months.month_end
+    where
+        entries.register_id = 'register_materials'
+        and {{ matches("coalesce(entries.category, '')", '置顶|轮播|首页图|头图') }}
+
 )
 
 {{ contributions(none, 'appointed', 'quantity', "metric_id <> 'organisers'", department='department_id', versions=false) }}
@@ -175,3 +211,8 @@ union all
 {{ contributions('special_sites_created', 'special_sites', where='version_no = 1', versions=false) }}
 union all
 {{ contributions('subsite_days_since_update', 'silences', 'days', 'recency = 1', account='account_id', versions=false) }}
+union all
+{{ contributions('homepage_banner_age_days', 'pictures', 'days', 'recency = 1', versions=false) }}
+union all
+{{ contributions('student_editor_party_share', 'student_editors', 'party_members', whole='quantity', several='true',
+    versions=false) }}

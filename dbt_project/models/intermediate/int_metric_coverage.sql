@@ -24,7 +24,12 @@ framed as (
         metrics.dataset,
         metrics.counted_by,
         -- A share or a number of days of nothing is no zero, so it is known where it can be formed.
-        case when metrics.unit = '%' or (metrics.unit = '天' and metrics.additivity = 'non') then 'figures' else datasets.coverage_kind end as coverage_kind,
+        case
+            when metrics.unit = '%' or (metrics.unit = '天' and metrics.additivity = 'non') then 'figures'
+            -- Nor is what nobody counted again a stock of none.
+            when metrics.additivity = 'semi' and datasets.coverage_kind = 'register' then 'figures'
+            else datasets.coverage_kind
+        end as coverage_kind,
         exists (
             select 1 from {{ ref('int_complete_ledgers') }} as complete
             where

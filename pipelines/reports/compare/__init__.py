@@ -62,7 +62,7 @@ def page(connection, newest: str, out: Path) -> dict:
             },
             ensure_ascii=False,
         ),
-        "issues": read.issues(connection, "%"),
+        "issues": read.all_issues(connection),
     }
 
 

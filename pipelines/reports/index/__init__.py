@@ -34,7 +34,7 @@ def page(connection, newest: str, out: Path) -> dict:
         ],
         "columns": [series[metric_id][-1]["metric_name"] for metric_id in columns],
         "accounts": accounts(connection),
-        "issues": read.issues(connection, "%"),
+        "issues": read.all_issues(connection),
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipelines.monthly import monthly, once
 from pipelines.months import shift
 from pipelines.reports import read
 from pipelines.reports.groups import by
@@ -36,6 +37,13 @@ def history(connection, first: str, last: str) -> History:
     for row in department_months(connection, first, last):
         departments.setdefault((row["metric_id"], row["department_id"]), {})[row["month"]] = row
     return History(by(points, "metric_id"), departments, stubs(connection))
+
+
+def proven(connection) -> set[str]:
+    """The metrics of which a month's page leads to rows: headline figures, and what rates among them are formed of."""
+    found = [row for row in once(connection, "SELECT * FROM dim_metric") if row["is_headline"]]
+    columns = ("metric_id", "numerator_id", "denominator_id")
+    return {metric_id for row in found for column in columns if (metric_id := row.get(column))}
 
 
 def stubs(connection) -> set[str]:
@@ -77,40 +85,45 @@ def party(connection, month: str) -> Rows:
     """
     if not (has_table(connection, "main", "fct_party_upload") and has_table(connection, "main", "fct_rule_result")):
         return []
-    return rows(
+    return monthly(
         connection,
         """
         WITH org AS (
-            SELECT party_org_id, org.name, org.display_order FROM dim_party_org AS org
-            JOIN dim_month ON dim_month.month = $month AND month_end BETWEEN valid_from AND valid_to
+            SELECT dim_month.month, party_org_id, org.name, org.display_order FROM dim_party_org AS org
+            JOIN dim_month ON dim_month.month BETWEEN $first AND $last AND month_end BETWEEN valid_from AND valid_to
             WHERE party_org_id <> 'unrecognised'
         ),
         done AS (
-            SELECT party_org_id, activity_type, count(*) AS number FROM fct_party_upload
-            WHERE month = $month AND is_counted GROUP BY ALL
+            SELECT month, party_org_id, activity_type, count(*) AS number FROM fct_party_upload
+            WHERE month BETWEEN $first AND $last AND is_counted GROUP BY ALL
         ),
         due AS (
-            SELECT subject_id AS party_org_id, item AS activity_type, bool_or(is_met = false) AS is_missed,
+            SELECT month, subject_id AS party_org_id, item AS activity_type, bool_or(is_met = false) AS is_missed,
                 bool_and(is_exempt) AS is_exempt
             FROM fct_rule_result
-            WHERE month = $month AND rule_kind = 'party_activity' AND subject_kind = 'party_org' GROUP BY ALL
+            WHERE month BETWEEN $first AND $last AND rule_kind = 'party_activity' AND subject_kind = 'party_org'
+            GROUP BY ALL
         )
         SELECT org.*, activity_type, coalesce(done.number, 0) AS number, coalesce(due.is_missed, false) AS is_missed,
             coalesce(due.is_exempt, false) AS is_exempt, due.party_org_id IS NOT NULL AS is_due
-        FROM org LEFT JOIN (done FULL JOIN due USING (party_org_id, activity_type)) USING (party_org_id)
+        FROM org
+        LEFT JOIN (done FULL JOIN due USING (month, party_org_id, activity_type)) USING (month, party_org_id)
         ORDER BY org.display_order, party_org_id, activity_type
         """,
-        month=month,
+        month,
     )
 
 
 def to_date(connection, month: str) -> Rows:
-    """Sums of the year up to ``month`` of what targets can be set on, by scope: the state of a target at the time."""
-    return rows(
+    """Sums of the year up to ``month`` of what targets are set on, by scope: the state of a target at the time."""
+    if not has_table(connection, "main", "fct_target"):
+        return []
+    return monthly(
         connection,
         """
-        SELECT scope, scope_id, metric_id, ytd_value FROM rpt_metric_trend
-        WHERE month = $month AND scope IN ('institution', 'channel', 'department') AND ytd_value IS NOT NULL
+        SELECT month, scope, scope_id, metric_id, ytd_value FROM rpt_metric_trend
+        WHERE month BETWEEN $first AND $last AND scope IN ('institution', 'channel', 'department')
+            AND ytd_value IS NOT NULL AND metric_id IN (SELECT metric_id FROM fct_target)
         """,
-        month=month,
+        month,
     )

@@ -1,10 +1,10 @@
 """What is different today from when a month was published: the page shows a month as it is known and organised for its
 time, and one line says where a reader of the page of that time saw something else."""
 
-from pipelines.months import last_day
+from pipelines.monthly import monthly
 from pipelines.reports import format as fmt
 from pipelines.reports.groups import by
-from pipelines.reports.read import Rows, has_table, rows
+from pipelines.reports.read import Rows, has_table
 
 # So many departments the line names.
 NAMED = 3
@@ -25,17 +25,20 @@ def names(connection, month: str) -> list[tuple[str, str]]:
     """Departments of the time that have another name today or belong to another one, with that one."""
     if not has_table(connection, "main", "bridge_department_succession"):
         return []
-    found = rows(
+    found = monthly(
         connection,
         """
-        SELECT past.name, string_agg(DISTINCT now.name, '、' ORDER BY now.name) AS today
+        SELECT this.month, past.name, string_agg(DISTINCT now.name, '、' ORDER BY now.name) AS today
         FROM dim_department AS past
+        JOIN dim_month AS this
+            ON this.month BETWEEN $first AND $last AND this.month_end BETWEEN past.valid_from AND past.valid_to
         JOIN bridge_department_succession AS bridge USING (department_id)
         JOIN dim_department AS now ON now.department_id = bridge.department_now_id AND now.is_current
-        WHERE past.in_roster AND $until BETWEEN past.valid_from AND past.valid_to
-        GROUP BY past.name, past.display_order HAVING today <> past.name ORDER BY past.display_order, past.name
+        WHERE past.in_roster
+        GROUP BY this.month, past.name, past.display_order HAVING today <> past.name
+        ORDER BY past.display_order, past.name
         """,
-        until=last_day(month),
+        month,
     )
     return [(row["name"], row["today"]) for row in found]
 
@@ -44,14 +47,14 @@ def _first_published(connection, month: str) -> dict[tuple[str, str, str], float
     """(scope, its id, metric) → the figure before its first restatement."""
     if not has_table(connection, "quality", "restatements"):
         return {}
-    found: Rows = rows(
+    found: Rows = monthly(
         connection,
         """
-        SELECT scope, scope_id, metric_id, old_value FROM quality.restatements
-        WHERE month = $month AND scope IN ('institution', 'department') AND run_id IS NOT NULL
+        SELECT month, scope, scope_id, metric_id, old_value FROM quality.restatements
+        WHERE month BETWEEN $first AND $last AND scope IN ('institution', 'department') AND run_id IS NOT NULL
         ORDER BY run_id DESC
         """,
-        month=month,
+        month,
     )
     return {(row["scope"], row["scope_id"], row["metric_id"]): row["old_value"] for row in found}
 

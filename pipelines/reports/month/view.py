@@ -27,7 +27,8 @@ def page(connection, month: str, history: month_read.History) -> dict:
     told = story.tell(connection, month, headline)
     reasons = Reasons()
     channels = cards.channels(series, reasons)
-    is_alike = caveats.is_alike(story_read.calendar(connection, month))
+    calendar = story_read.calendar(connection, month)
+    is_alike = caveats.is_alike(calendar)
     of_departments = read.departments(connection, month, headline_only=True)
     return {
         "title": f"{fmt.month_name(month)}宣传工作月报",
@@ -52,7 +53,7 @@ def page(connection, month: str, history: month_read.History) -> dict:
         "bulletin": printed.tables(connection, month, facts),
         "proofs": proofs(connection, month, _proven(channels, month in history.stubs)),
         "until": last_day(month),
-        "previous": read.calendar(connection, month)["mom_calendar"],
+        "previous": calendar["mom_calendar"],
         "is_alike": is_alike,
     } | _notes(connection, month, facts)
 

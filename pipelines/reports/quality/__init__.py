@@ -19,11 +19,14 @@ def page(connection, newest: str, out: Path) -> dict:
     return {
         "title": "数据是否到齐、核对结果",
         "newest": newest,
-        "coverage_months": list(dict.fromkeys(row["month"] for row in coverage)),
+        "coverage_months": [
+            {"month": month, "year": month[:4], "number": int(month[5:])}
+            for month in dict.fromkeys(row["month"] for row in coverage)
+        ],
         "coverage": {key: {row["month"]: row for row in rows} for key, rows in by(coverage, "dataset").items()},
         "publications": read.publications(connection, PUBLICATIONS_SHOWN),
         "CHANGES_SHOWN": CHANGES_SHOWN,
         "failing": failing[:FAILING_SHOWN],
         "failing_left": len(failing[FAILING_SHOWN:]),
-        "issues": read.issues(connection, "%"),
+        "issues": read.all_issues(connection),
     }

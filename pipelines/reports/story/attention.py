@@ -1,4 +1,4 @@
-"""请留意: who has something to do, at most three lines, the ones that cost figures first."""
+"""请留意: who must do what, at most three lines, the ones that cost figures first."""
 
 from pipelines.reports import format as fmt
 from pipelines.reports.story.words import Name, Number, Sentence
@@ -6,13 +6,17 @@ from pipelines.reports.story.words import Name, Number, Sentence
 MOST = 3
 # So many months of zero in a row are told of apart.
 LONG = 12
+# So many names a line tells; how many there are it says.
+NAMED = 3
+# Who keeps exports and tables, where no department is known to.
+KEEPER = "数据员"
 SUBJECTS = {"department": "部门", "party_org": "党组织", "account": "账号", "site": "网站", "site_column": "栏目"}
 
 
 def of_month(found: dict) -> list[Sentence]:
     """found: ``read.attention``."""
     lines = [_sources(found["sources"]), _zeros(found["zeros"]), _rules(found["rules"]), _checks(found["checks"])]
-    lines.append(_names(found["unknown_names"]))
+    lines.append(_unknown(found["unknown_names"]))
     return [line for line in lines if line][:MOST]
 
 
@@ -20,17 +24,22 @@ def _count(number: int, counter: str, source: str, place: str) -> Number:
     return Number(f"{fmt.number(number)} {counter}", number, source, place)
 
 
+def _names(names: list[str]) -> Sentence:
+    """甲、乙、丙等."""
+    said: Sentence = []
+    for name in names[:NAMED]:
+        said += ["、", Name(name)] if said else [Name(name)]
+    return [*said, "等"] if len(names) > NAMED else said
+
+
 def _sources(rows: list[dict]) -> Sentence:
-    """Exports that did not come."""
+    """Exports that did not come: whoever runs the account sends them."""
     if not rows:
         return []
-    names = list(dict.fromkeys(row["name"] for row in rows))
-    shown: Sentence = []
-    for name in names[:3]:
-        shown += ["、"] if shown else []
-        shown.append(Name(name))
-    more = "等" if len(names) > 3 else ""
-    return [_count(len(rows), "项来源", "sources", "notes"), "没有收齐：", *shown, f"{more}，请补交导出。"]
+    keepers = list(dict.fromkeys(row["keeper"] or KEEPER for row in rows))
+    exports = list(dict.fromkeys(row["name"] for row in rows))
+    number = _count(len(rows), "项", "sources", "notes")
+    return ["请", *_names(keepers), "补交 ", number, "没有收齐的导出：", *_names(exports), "。"]
 
 
 def _zeros(row: dict | None) -> Sentence:
@@ -38,7 +47,8 @@ def _zeros(row: dict | None) -> Sentence:
     if not row:
         return []
     who = SUBJECTS.get(row["subject_kind"], "单位")
-    said: Sentence = [_count(row["number"], f"个{who}", "zeros", "departments"), f"本月{row['metric_name']}为 0"]
+    number = _count(row["number"], f"个{who}", "zeros", "departments")
+    said: Sentence = ["请", *_names(row["names"]), " ", number, f"补报或说明：本月{row['metric_name']}为 0"]
     if row["long_number"]:
         said += ["，其中 ", _count(row["long_number"], "个", "zeros:long", "departments"), f"已连续 {LONG} 个月以上"]
     return [*said, "。"]
@@ -50,12 +60,8 @@ def _rules(rows: list[dict]) -> Sentence:
         return []
     first = rows[0]
     who = SUBJECTS.get(first["subject_kind"], "对象")
-    said: Sentence = [
-        _count(first["missed"], f"个{who}", f"rule:{first['rule_id']}", "plans"),
-        "没有做到“",
-        Name(first["rule_name"]),
-        "”",
-    ]
+    number = _count(first["missed"], f"个{who}", f"rule:{first['rule_id']}", "plans")
+    said: Sentence = ["请", *_names(first["names"]), " ", number, "落实“", Name(first["rule_name"]), "”"]
     return [*said, f"，另有 {len(rows) - 1} 条要求也有人没有做到。" if len(rows) > 1 else "。"]
 
 
@@ -66,10 +72,17 @@ def _checks(rows: list[dict]) -> Sentence:
     first = rows[0]
     both = f"{fmt.number(first['left_value'])} 对 {fmt.number(first['right_value'])}"
     more = f"，另有 {len(rows) - 1} 处不符" if len(rows) > 1 else ""
-    return [Number("待核", len(rows), "checks", "checks"), "：", Name(first["subject"]), f"，{both}{more}。"]
+    return [
+        f"请{KEEPER}",
+        Number("核对", len(rows), "checks", "checks"),
+        "：",
+        Name(first["subject"]),
+        f"，{both}{more}。",
+    ]
 
 
-def _names(number: int) -> Sentence:
+def _unknown(number: int) -> Sentence:
     if not number:
         return []
-    return [_count(number, "个名称", "unknown_names", "notes"), "不认识，数字记在“未识别”，请在别名表里登记。"]
+    names = _count(number, "个", "unknown_names", "notes")
+    return [f"请{KEEPER}在别名表里登记 ", names, "不认识的名称，登记前数字记在“未识别”。"]

@@ -33,7 +33,7 @@ def page(connection, year: str, last_month: str, newest: str) -> dict:
         "halves": by(halves, "channel_name"),
         "periods": {title: _periods(read.year_figures(connection, year, *types)) for title, types in PERIODS.items()},
         "plan": plans.year(connection, year),
-        "issues": read.issues(connection, f"{year}-%"),
+        "issues": read.all_issues(connection, f"{year}-%"),
     }
 
 
