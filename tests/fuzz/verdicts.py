@@ -79,7 +79,8 @@ def cell(export: Export, table: Table, column: str, row: int, text: str | None) 
     loose = reached | SHARED | set(fmt.span)
     is_value = header in fmt.unpivot
     # Cells that decide over other rows, or how their own row is taken: only their meaning is judged.
-    decides = bool(fmt.people or fmt.across or set(fmt.fill_down) & reached or header in fmt.only)
+    # In a column of parents and children a name or a sum says whose child the next rows are.
+    decides = bool(fmt.people or fmt.across or fmt.nested or set(fmt.fill_down) & reached or header in fmt.only)
 
     def parser(canonical: str) -> str:
         if is_value and canonical in ("value", "quantity"):
@@ -96,6 +97,8 @@ def cell(export: Export, table: Table, column: str, row: int, text: str | None) 
                 fine = value == fmt.choices[canonical].get((text or "").strip()) or (value is None and is_unknown(text))
             elif canonical in fmt.labels and (text or "").strip() in fmt.labels[canonical]:
                 fine = value == fmt.labels[canonical][text.strip()]
+            elif canonical == fmt.nested:
+                fine = any(agrees(landed.get(level), text, parser(level)) for level in (canonical, "level2"))
             elif canonical in fmt.prefix and value is not None:
                 fine = str(value).endswith((text or "").strip())
             else:

@@ -218,8 +218,8 @@ def test_a_workbook_without_its_daily_section_is_an_article_too(home):
 def test_a_day_that_the_api_leaves_out_is_not_known_and_no_zero(home):
     """An answer asked for before the day is computed is empty as well, and days without events do have rows."""
     assert of_account(home, "wechat_followers_new", "sparse") == 10
-    asked = "select status, days_covered from quality.coverage where dataset = ? and account_id = 'sparse'"
-    assert home.execute(asked, ["wechat_follower_day"]).fetchall() == [("partial", 2)]
+    asked = "select status, days_covered from quality.coverage where dataset = ? and account_id = ? and month = ?"
+    assert home.execute(asked, ["wechat_follower_day", "sparse", MONTH]).fetchall() == [("partial", 2)]
     daily = "select followers_new from fct_follower_daily where account_id = 'sparse' order by date"
     assert home.execute(daily).fetchall() == [(5,), (5,)]
 

@@ -73,7 +73,7 @@ def test_the_bulletin_asks_only_for_metrics_of_the_table():
 
 
 def test_what_is_read_from_printed_bulletins_is_a_metric_of_the_table():
-    shapes = tables.declared().shapes
+    shapes = tables.declared().shape
     printed = text.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
     assert sorted(printed - METRICS - RATES) == []
 

@@ -1,5 +1,6 @@
 -- What stands at the end of a month: who holds an office, which accounts run, how long a site has been silent. One row
 -- of a ledger or reference table adds to every month it lasts, in the columns of int_metric_contributions__versions.
+-- Over 200 lines: offices, editors, accounts, sites, silences and pictures are states that each stand in another table.
 {%- set teams = {
     'correspondents_in_office': '通讯员',
     'commentators_in_office': '评论员',
