@@ -91,7 +91,8 @@ def _graph(manifest: dict[str, Any]) -> Graph:
 
 
 def _table(node: dict[str, Any]) -> Table:
-    read = node["depends_on"].get("nodes", [])
+    # Sorted: from one parse to the next dbt names them in another order.
+    read = sorted(node["depends_on"].get("nodes", []))
     return Table(
         node["unique_id"],
         node["schema"],
