@@ -7,6 +7,7 @@ and a library's reading of it (imports included) more than a second of every sta
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from pipelines.home import Home
@@ -64,11 +65,24 @@ class Graph:
 def load_graph(home: Home) -> Graph:
     """The graph of this version of the code; the project is parsed where that has not been done yet."""
     kept = home.build / "dbt" / "tables.json"
-    told = read_object(kept)
-    if told.get("version") != code_version():
+    if known := _known(kept):
+        return known
+    from filelock import FileLock  # only the first start needs it
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    # The two servers of Dagster's page ask at the same moment: one would read what the other has half written.
+    with FileLock(kept.with_suffix(".lock")):
+        if known := _known(kept):
+            return known
         graph = _graph(_manifest(home))
         replace_text(kept, json.dumps({"version": code_version(), **asdict(graph)}, ensure_ascii=False))
         return graph
+
+
+def _known(kept: Path) -> Graph | None:
+    told = read_object(kept)
+    if told.get("version") != code_version():
+        return None
     return Graph([Table(**t) for t in told["tables"]], told["tested"])
 
 
@@ -77,7 +91,7 @@ def _manifest(home: Home) -> dict[str, Any]:
     path = ensure_manifest(home)
     told = read_object(path)
     if not told:
-        path.unlink()
+        path.unlink(missing_ok=True)
         told = read_object(ensure_manifest(home))
     return told
 

@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import polars as pl
@@ -12,6 +14,7 @@ from pipelines.home import DBT_PROJECT, Home
 from pipelines.warehouse import build as building
 from pipelines.warehouse import rendered
 from pipelines.warehouse.graph import load_graph
+from pipelines.warehouse.receipt import code_version
 from pipelines.warehouse.results import BuildFailed
 
 TOLD = """
@@ -116,6 +119,26 @@ def test_what_is_known_of_the_project_is_read_anew_where_it_was_cut(built, keep,
 
     monkeypatch.setattr(building, "_invoke", parse)
     assert load_graph(built[0]) == known
+    assert parsed == [("parse",)]
+
+
+def test_two_that_ask_at_once_what_the_project_is_have_it_parsed_once(built, tmp_path, monkeypatch):
+    """The web server and the daemon of Dagster's page, on the first start in a home."""
+    home, whole = Home(tmp_path), (built[0].build / "dbt" / "manifest.json").read_bytes()
+    parsed = []
+
+    def parse(home, *arguments):
+        parsed.append(arguments)
+        path = home.build / "dbt" / "manifest.json"
+        path.write_bytes(whole[:1000])
+        time.sleep(0.5)
+        path.write_bytes(whole)
+        (path.parent / "code_version").write_text(code_version(), encoding="utf-8")
+        return type("Outcome", (), {"success": True})
+
+    monkeypatch.setattr(building, "_invoke", parse)
+    with ThreadPoolExecutor(2) as both:
+        assert set(map(len, (g.tables for g in both.map(load_graph, [home, home])))) == {len(load_graph(home).tables)}
     assert parsed == [("parse",)]
 
 
