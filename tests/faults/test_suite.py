@@ -23,11 +23,11 @@ def command(name: str, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def test_kills_a_full_disk_a_wrong_clock_and_going_back_tear_and_lose_nothing(published_home):
-    short = ["--parts", "kills", "disk", "clocks", "rollbacks", "--kills", "6", "--one-in", "5"]
+    short = ["--parts", "kills", "disk", "clocks", "rollbacks", "--kills", "4", "--one-in", "5"]
     done = command("suite", *short, "--seed", "20200927", "--like", str(published_home.root))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_months_and_corrections_in_turn_keep_every_figure_and_forget_nothing(published_home):
-    done = command("year", "--months", "3", "--like", str(published_home.root))
+    done = command("year", "--months", "2", "--like", str(published_home.root))
     assert done.returncode == 0, done.stdout + done.stderr
