@@ -1,5 +1,7 @@
 """``tongbao desk``: the clerk's page for this home, on the loopback address only."""
 
+import signal
+
 from pipelines.commands.greeting import greet, name_in_tables
 from pipelines.commands.usage import existing_home
 
@@ -9,6 +11,10 @@ def desk(directory: str | None, port: int, open_page: bool) -> None:
 
     home = existing_home(directory)
     greet(home, name_in_tables(home))
+    # A closed terminal and a system that shuts down end it like Ctrl-C, with the work that it has begun.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         serve(home, port, open_page, _say)
     except KeyboardInterrupt:

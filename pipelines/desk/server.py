@@ -35,8 +35,11 @@ def serve(home: Home, port: int, open_page: bool, say: Callable[[str], None]) ->
         if open_page:
             threading.Timer(0.5, webbrowser.open, [address]).start()
         threading.Thread(target=_watch, args=(server, used, app.state.desk.jobs), daemon=True).start()
-        server.run(sockets=[listening])
-        app.state.desk.close()
+        try:
+            server.run(sockets=[listening])
+        finally:
+            # Also where a signal ends it, which the server passes on.
+            app.state.desk.close()
 
 
 class _Used:

@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import types
 from pathlib import Path
 
 import pytest
+from homes import make_home
 from processes import wait_for
 
 from pipelines.commands.ui import run_with_children
@@ -40,6 +42,39 @@ def test_a_signal_ends_the_program_and_what_it_started(name):
     assert wait_for(lambda n: n == 3, mark, 60) == 3
     process.send_signal(getattr(signal, name))
     process.wait(timeout=60)
+    assert wait_for(lambda n: n == 0, mark, 30) == 0
+
+
+DESK = """
+import sys
+from pipelines.desk import server
+
+build = server.build_app
+
+def with_work(*given, **named):
+    app = build(*given, **named)
+    app.state.desk.jobs.start("run", "2020-09", "-c", "import time; time.sleep(300)")
+    return app
+
+server.build_app = with_work
+from pipelines.commands.desk import desk
+desk(sys.argv[1], 0, False)
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_desk_ends_with_the_work_it_has_begun(tmp_path, name):
+    home = make_home(tmp_path / "单位 #1 [甲]")
+    mark = f"ENDS_WITH={os.getpid()}-desk-{name}"
+    environment = os.environ | {"ENDS_WITH": mark.partition("=")[2], "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-X", "utf8", "-c", DESK, str(home.root)]
+    process = subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdout=subprocess.PIPE, encoding="utf-8")
+    assert any("token=" in line for line in process.stdout)
+    assert wait_for(lambda n: n == 2, mark, 60) == 2
+    time.sleep(1)  # until the server has taken the signals over
+    process.send_signal(getattr(signal, name))
+    assert "已关闭" in process.stdout.read()
+    assert process.wait(timeout=60) == 0
     assert wait_for(lambda n: n == 0, mark, 30) == 0
 
 
