@@ -11,6 +11,7 @@ from pipelines.lineage.sources import Connection, figure_rows, files_of, metric_
 from pipelines.months import is_month
 
 STATUS = labels.notes("figure_status")
+REASON = labels.names("status_reason")
 
 
 def figure_evidence(connection: Connection, figure: Figure, when: str) -> Evidence:
@@ -236,14 +237,17 @@ def _figure(figure: Figure, when: str, published: dict, parts: list[Evidence]) -
     metric = figure.metric
     value = published["value"]
     as_of = f"，数据截至 {published['as_of']}" if published.get("as_of") else ""
-    doubts = "，有的行只给出界值，实际数不止或不到这些" if published.get("is_capped") else ""
-    doubts += "，还会变化（暂定）" if published.get("is_provisional") else ""
+    reason = REASON.get(published.get("status_reason") or "", "")
+    doubts = f"（{reason}）" if reason else ""
+    if published.get("is_capped") and value is not None:
+        doubts += "，有的行只给出界值或说不出数，实际数不止或不到这些"
+    later = "，还会变化（暂定）" if published.get("is_provisional") else ""
     return Evidence(
         f"{metric['name']}（{metric['metric_id']}）　{when}　{figure.label}",
         "—" if value is None else _quantity(value, metric["unit"]),
         value,
         parts=(
-            Evidence("状态", f"{STATUS.get(published.get('status') or '', '由各月算出')}{as_of}{doubts}"),
+            Evidence("状态", f"{STATUS.get(published.get('status') or '', '由各月算出')}{doubts}{as_of}{later}"),
             Evidence("口径", metric["definition"]),
             *parts,
         ),

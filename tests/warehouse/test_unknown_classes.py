@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
+from pipelines.lineage.figure import figure_evidence
+from pipelines.lineage.selection import find_figure
+
 REFERENCE = {
     "ref_department": [
         {"department_id": key, "name": name, "type": "二级学院", "display_order": n}
@@ -233,3 +236,13 @@ def test_a_week_with_a_piece_nobody_can_place_is_not_complete(home):
         where metric_id = 'web_articles_general' and week between '2022-W14' and '2022-W16' order by week
     """).fetchall()
     assert weeks == [("2022-W14", 1, False), ("2022-W15", 0, True), ("2022-W16", 0, True)]
+
+
+@pytest.mark.parametrize(
+    "department, said",
+    [("音乐学院", "缺数据，不是 0（有的栏目、状态或名称没有登记）"), ("人文学院", "导出齐全，没有一条，是真的 0")],
+)
+def test_the_trace_of_a_figure_says_why(home, department, said):
+    figure = find_figure(home, "web_articles_important", department, None, None, None, "then")
+    (status,) = [part.shown for part in figure_evidence(home, figure, "2022-04").parts if part.label == "状态"]
+    assert status.startswith(said) and "界值" not in status
