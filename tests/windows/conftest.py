@@ -29,7 +29,6 @@ SHIM = """
 BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
 __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size) { return SystemFunction036(data, (ULONG)size); }
 """
-OPEN = r'"C:\windows\system32\winebrowser.exe" "%1"'
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -124,8 +123,7 @@ def windows(package_zip, tmp_path_factory) -> Iterator[Windows]:
         "LC_ALL": "zh_CN.UTF-8",
     }
     subprocess.run(["localedef", "-i", "zh_CN", "-f", "UTF-8", str(base / "zh_CN.UTF-8")], check=False)
-    # What Windows would open in the browser is noted: no page is shown here. Wine's own association of .html is its
-    # Internet Explorer, which is switched off above.
+    # What Windows would open in the browser is noted: no page is shown here.
     browser, shown = base / "browser", base / "shown.txt"
     browser.write_text(f'#!/bin/sh\necho "$1" >> "{shown}"\n', encoding="utf-8")
     browser.chmod(0o755)
@@ -133,9 +131,12 @@ def windows(package_zip, tmp_path_factory) -> Iterator[Windows]:
         ["wineboot", "--init"],
         ["reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"],
         ["reg", "add", r"HKCU\Software\Wine\WineBrowser", "/v", "Browsers", "/d", str(browser), "/f"],
-        ["reg", "add", r"HKCU\Software\Classes\htmlfile\shell\open\command", "/ve", "/d", OPEN, "/f"],
+        ["reg", "add", r"HKCR\.html", "/ve", "/d", "htmlfile", "/f"],
     ):
         subprocess.run(["wine", *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    # Windows has Chinese fonts of its own, Wine those of this machine.
+    for font in Path("/usr/share/fonts").rglob("*CJK*.tt[cf]"):
+        (base / "prefix/drive_c/windows/Fonts" / font.name).symlink_to(font)
     with zipfile.ZipFile(package_zip) as package:
         package.extractall(base / "我的 U盘")
     (folder,) = (base / "我的 U盘").iterdir()

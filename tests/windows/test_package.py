@@ -67,7 +67,7 @@ def tried(windows) -> tuple[Path, str]:
     """The sample's home as one double-click on 试用示例.cmd leaves it in the user's documents, and what was said."""
     process = windows.double_click("试用示例.cmd")
     out, err = process.communicate(timeout=1800)
-    assert process.returncode == 0 and "完成" in out, out + err
+    assert process.returncode == 0 and "2020-09 已发布" in out, out + err
     return windows.documents / "通报示例", out
 
 
@@ -141,7 +141,8 @@ def test_every_published_table_is_that_of_linux(home, published_home):
 def test_every_page_and_document_is_that_of_linux(home, published_home):
     found = dict(equality().compare_pages(published_home.reports, home.reports))
     # Pictures are drawn with the fonts of the machine.
-    assert {name: what for name, what in found.items() if not name.endswith(".png")} == {}
+    absent = ("gone", "only in the new one")
+    assert {n: what for n, what in found.items() if not n.endswith(".png") or what in absent} == {}
 
 
 @pytest.mark.parametrize(
