@@ -184,10 +184,9 @@ def test_a_run_that_is_killed_leaves_what_was_published(windows, home):
     changed = home.raw / "website/main/2020-09/补.csv"
     write_csv(changed, [WEBSITE, article("补一条", "人事处", "2020-09-12")])
     process = windows.start("-m", "pipelines.cli", "run", "2020-09", "--home", windows.path(home.root))
-    for line in process.stdout:
-        if "数据仓库" in line:
-            break
+    assert any("正在建立数据仓库" in line for line in process.stderr)
     time.sleep(3)
+    assert process.poll() is None, "it is at work"
     process.kill()
     process.communicate()
     assert home.published.read_bytes() == before
