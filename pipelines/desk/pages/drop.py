@@ -64,8 +64,8 @@ async def drop_action(request: Request) -> Response:
     action = request.path_params["action"]
     if action == "store":
         ingested = await asyncio.to_thread(desk.look.last)
-        answers = [fields.get(name, "") for name in ("source", "owner", "month")]
-        desk.notice = await asyncio.to_thread(desk.tray.store, item, *answers, ingested)
+        source, owner, month = (fields.get(name, "") for name in ("source", "owner", "month"))
+        desk.notice = await asyncio.to_thread(desk.tray.store, item, source, owner, month, ingested)
     elif action == "back":
         desk.notice = desk.tray.take_back(item)
     elif action == "discard" and not item.place:
