@@ -34,7 +34,7 @@ SCRIPT = (
 )
 # Columns that tell whose a row is, and the file it came from.
 OWNERS = ("account_id", "site_id")
-FILES = ("file_id", "source_file_id")
+FILES = ("file_id", "source_file_id", "path")
 PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 
 
