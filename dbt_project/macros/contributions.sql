@@ -84,5 +84,5 @@
 {% macro classified_metrics() -%}
     {{- return(['web_articles_published', 'web_articles_important', 'web_articles_general', 'weibo_posts', 'qq_posts',
         'xiaohongshu_notes', 'short_videos_published', 'party_uploads', 'party_tasks_done', 'external_media_items_city_up',
-        'contributing_departments', 'contributing_party_orgs']) -}}
+        'contributing_departments']) -}}
 {%- endmacro %}

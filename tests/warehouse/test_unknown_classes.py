@@ -227,7 +227,7 @@ def test_who_contributed_is_a_floor_beside_names_that_nobody_knows(home):
     assert figure(home, "contributing_departments", "2022-04", ("value", "is_capped")) == (1, False)
     # Where some name an organisation, those without one have none; where nobody does, nothing is known.
     assert figure(home, "contributing_party_orgs", "2022-03", ("value", "is_capped")) == (1, False)
-    assert figure(home, "contributing_party_orgs", "2022-04") == UNMAPPED
+    assert figure(home, "contributing_party_orgs", "2022-04") == NOT_GIVEN
 
 
 def test_a_week_with_a_piece_nobody_can_place_is_not_complete(home):
