@@ -66,10 +66,11 @@ def pins(lock: Path) -> list[tuple[str, str]]:
 def licence_of(described: Message) -> str:
     """What the metadata of a package say of its licence: the expression, else the classifiers, else the field."""
     name = canonicalize_name(described["Name"])
-    if name in UNSAID or described["License-Expression"]:
-        return UNSAID.get(name) or described["License-Expression"]
+    # get: beside the standard library's metadata there may be those of its backport, where a missing key is an error.
+    if stated := UNSAID.get(name) or described.get("License-Expression"):
+        return stated
     classifiers = [c.rpartition(" :: ")[2] for c in described.get_all("Classifier", []) if c.startswith("License ::")]
-    text = (described["License"] or "").strip()
+    text = (described.get("License") or "").strip()
     by_text = next((licence for licence, pattern in TEXTS if re.search(pattern, text)), "")
     return "; ".join(classifiers) or by_text or text.partition("\n")[0]
 

@@ -23,6 +23,7 @@ REMEDIES: dict[str, str] = {
     "否则请把文件复制进来，删去链接",
     "no_file": "请删去它，放入平台导出的文件",
     "unreadable_file": "请确认文件能正常打开，并检查读取权限，再重新放入",
+    "file_changed": "请等它写完、下载完或保存好，再运行一次",
     "damaged_file": "请用 Excel 或 WPS 打开检查并另存为 .xlsx；打不开的，请从平台重新导出（自己填的表请换回备份）",
     "unfinished_download": "请等它下载完；下载中断了的，删去它重新下载",
     "encrypted_file": "请在 Excel 或 WPS 中取消打开密码，另存后重新放入",

@@ -1,9 +1,12 @@
-"""Files are replaced whole: a reader, or a run after a kill, finds the old one or the new one."""
+"""Files are replaced whole: a reader, or a run after a kill, finds the old one or the new one. What others write in
+place may be cut, and is read as if it were not there."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 @contextmanager
@@ -26,6 +29,15 @@ def replace_text(path: Path, text: str, encoding: str = "utf-8") -> None:
     """``path`` with ``text`` as it is, line ends too."""
     with replacing(path) as partial:
         partial.write_text(text, encoding=encoding, newline="")
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object of a file that can be made again; empty where there is none or where it was cut."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def replace_bytes(path: Path, content: bytes) -> None:

@@ -17,6 +17,19 @@ from pipelines.home import REPOSITORY, Home
 settings.register_profile("tongbao", deadline=None)
 settings.load_profile("tongbao")
 
+# What takes long, by what it asks for: such files come first, so that no process is left with one at the end. The
+# desk and browsers come before the sample home, which one process makes while the other would have to wait.
+LONG = ({"desk_for", "opened", "browser"}, {"published_home"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank: dict[Path, int] = {}
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        own = next((number for number, names in enumerate(LONG) if asked & names), len(LONG))
+        rank[item.path] = min(own, rank.get(item.path, own))
+    items.sort(key=lambda item: rank[item.path])
+
 
 def tongbao(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess:
     """Run the command as its user would, in a process of its own and a plain environment."""
@@ -59,6 +72,29 @@ def published_home(tmp_path_factory) -> Home:
             (root / "run.txt").write_text(outcome.stdout, encoding="utf-8")
             (root / "done").touch()
     return Home(root)
+
+
+@pytest.fixture(scope="session")
+def rendered_by_dbt(published_home) -> Path:
+    """What dbt left of the sample home: the parsed project, compiled SQL, the statements of a whole build."""
+    return published_home.build / "dbt"
+
+
+@pytest.fixture(scope="session")
+def prepared(rendered_by_dbt):
+    """A function home → the same home, of which dbt has nothing to render: its first build is one like the second.
+
+    For tests of what is built and not of how; the sample home itself began with nothing.
+    """
+
+    def prepare(home: Home) -> Home:
+        folder = home.build / "dbt"
+        shutil.copytree(rendered_by_dbt / "seeds", folder / "seeds")
+        for name in ("rendered.json", "manifest.json", "code_version", "tables.json"):
+            shutil.copy(rendered_by_dbt / name, folder)
+        return home
+
+    return prepare
 
 
 @pytest.fixture

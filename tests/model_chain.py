@@ -45,14 +45,11 @@ def cases(name: str) -> list[dict]:
 class Chain:
     """The models of ``CHAINS[last]``, ready to be run on given rows.
 
-    warehouse: the build folder of a golden home, with dbt's target folder beside it.
+    warehouse: the build folder of a golden home. compiled: model → its SQL as dbt compiled it.
     """
 
-    def __init__(self, last: str, warehouse: Path):
+    def __init__(self, last: str, warehouse: Path, compiled: dict[str, str]):
         self.last = last
-        compiled = {
-            path.stem: path.read_text(encoding="utf-8") for path in warehouse.parent.glob("target/compiled/**/*.sql")
-        }
         self.steps = [(model, compiled[model]) for model in CHAINS[last]]
         made = {model for model, _ in self.steps}
         self.inputs, self.places = set(), {}

@@ -9,8 +9,8 @@ HEADER = ["月份", "文件", "行数", "错误", "提醒", "数据"]
 
 
 @pytest.fixture(scope="module")
-def run(command, tmp_path_factory):
-    home = make_home(tmp_path_factory.mktemp("years") / "h")
+def run(command, tmp_path_factory, prepared):
+    home = prepared(make_home(tmp_path_factory.mktemp("years") / "h"))
     for month in ("2015-03", "2015-05"):
         rows = [article(f"{month} 第 {n} 篇", published=f"{month}-0{n} 08:00") for n in range(1, 4)]
         write_csv(home.raw / f"website/main/{month}/稿件.csv", [ARTICLES, *rows])

@@ -28,8 +28,8 @@ def typed(home) -> None:
     [(words, 33, {"printed_net_wechat_followers_net"}), (typed, 33, {"printed_parts_submissions_received"})],
     ids=["word", "csv"],
 )
-def test_a_home_with_old_bulletins_only(command, tmp_path, files, figure, failed):
-    home = make_home(tmp_path / "h")
+def test_a_home_with_old_bulletins_only(command, tmp_path, prepared, files, figure, failed):
+    home = prepared(make_home(tmp_path / "h"))
     files(home)
     for words_of_command in (["check"], ["run"], ["report"]):
         done = command(*words_of_command, "--home", str(home.root))

@@ -31,8 +31,8 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory, command) -> list[Run]:
-    home = make_home(tmp_path_factory.mktemp("memory"))
+def runs(tmp_path_factory, command, prepared) -> list[Run]:
+    home = prepared(make_home(tmp_path_factory.mktemp("memory")))
     ledger, columns, aliases = (home.reference / f"{name}.csv" for name in ("修正表", "栏目表", "部门别名"))
 
     def run() -> Run:

@@ -42,10 +42,10 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def job(published_home, tmp_path_factory):
+def job(published_home, prepared, tmp_path_factory):
     import shutil
 
-    home = Home(tmp_path_factory.mktemp("web") / "home")
+    home = prepared(Home(tmp_path_factory.mktemp("web") / "home"))
     shutil.copytree(published_home.raw, home.raw)
     done = subprocess.run(
         [sys.executable, "-c", JOB],

@@ -167,7 +167,8 @@ def test_a_run_beside_a_program_that_holds_the_file_ends_before_anything_is_read
     assert not home.landing.exists()
 
 
-def test_one_that_takes_the_file_during_the_run_is_told_alike(home, tmp_path):
+def test_one_that_takes_the_file_during_the_run_is_told_alike(home, prepared):
+    prepared(home)
     code = (
         "import sys, pipelines.orchestration.warehouse as warehouse\n"
         "from pipelines.warehouse.engine import Held\n"
@@ -182,8 +183,8 @@ def test_one_that_takes_the_file_during_the_run_is_told_alike(home, tmp_path):
     assert (done.returncode, done.stderr) == (2, f"{Held()}\n")
 
 
-def test_a_run_over_a_damaged_file_publishes_anew_and_says_once_what_is_lost(home, command):
-    home.published.write_bytes(b"not what it was")
+def test_a_run_over_a_damaged_file_publishes_anew_and_says_once_what_is_lost(home, command, prepared):
+    prepared(home).published.write_bytes(b"not what it was")
     # Nothing is new since the last run: that alone would be no reason to publish.
     note(home, new_run(ingest(home), accepted_errors=False))
     done = command("run", "--quiet", "--home", str(home.root))

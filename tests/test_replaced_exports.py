@@ -31,8 +31,8 @@ class Published:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return make_home(tmp_path_factory.mktemp("replaced"))
+def home(tmp_path_factory, prepared):
+    return prepared(make_home(tmp_path_factory.mktemp("replaced")))
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,13 @@ def test_a_licence_is_told_by_expression_classifier_or_text():
     assert said() == ""
 
 
+def test_metadata_of_the_backport_are_read_alike():
+    """Whatever imports it has the standard library's function answer with its classes."""
+    backport = pytest.importorskip("importlib_metadata")
+    package = next(p for p in LISTED if p.is_installed and p.licence)
+    assert licence_of(backport.metadata(package.name)) == package.licence
+
+
 def test_the_command_lists_every_pin_and_stops_at_a_gpl(capsys, tmp_path):
     assert main(["licences"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(LISTED) > 100

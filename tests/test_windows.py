@@ -58,7 +58,13 @@ def test_a_page_that_is_held_open_is_named_as_its_reader_knows_it(tmp_path, monk
 
 
 @pytest.mark.parametrize(
-    "text", [os.strerror(errno.ENOSPC), "There is not enough space on the disk.", "磁盘空间不足。"]
+    "text",
+    [
+        os.strerror(errno.ENOSPC),
+        "There is not enough space on the disk.",
+        "磁盘空间不足。",
+        "(sqlite3.OperationalError) database or disk is full",
+    ],
 )
 def test_a_full_disk_is_known_by_what_the_system_says_of_it(text, capsys):
     assert explain(RuntimeError(f'IO Error: Could not write file "work.duckdb": {text}'), verbose=False) == 2

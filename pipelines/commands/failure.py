@@ -79,5 +79,5 @@ SYSTEM = {
     errno.EACCES: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序，再运行一次；已发布的数据完好。",
     errno.EPERM: "没有权限{place}。请检查文件夹权限，或关闭占用它的程序，再运行一次；已发布的数据完好。",
 }
-# What systems say of a full disk where only the text is kept; Windows speaks the language of its user.
-DISK_FULL = (os.strerror(errno.ENOSPC), "not enough space on the disk", "磁盘空间不足")
+# What systems and SQLite say of a full disk where only the text is kept; Windows speaks the language of its user.
+DISK_FULL = (os.strerror(errno.ENOSPC), "not enough space on the disk", "磁盘空间不足", "database or disk is full")

@@ -4,10 +4,11 @@ The reader is chosen by the first bytes. Belongs here: telling kinds of files ap
 Does not belong here: what the columns mean (recognise), the values (values), layouts of one kind (its reader).
 """
 
+import hashlib
 import json
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipelines.faults import FileFault, error, shorten
@@ -56,13 +57,15 @@ class Content:
     """What a file holds.
 
     kind: ``xlsx``, ``xls``, ``html``, ``csv``, ``tsv``, ``labelled``, ``json``, ``docx`` or ``log``; the last two are
-    only told apart, others read them. encoding: ``utf-8``, ``gb18030`` or empty. data: the parsed JSON.
+    only told apart, others read them. encoding: ``utf-8``, ``gb18030`` or empty. data: the parsed JSON. sha256: of the
+    bytes that were read; empty of a log.
     """
 
     kind: str
     encoding: str = ""
     grids: list[Grid] = field(default_factory=list)
     data: object | None = None
+    sha256: str = ""
 
 
 def read(path: Path, name: str) -> Content:
@@ -83,7 +86,7 @@ def read(path: Path, name: str) -> Content:
         if len(data) > limits.MAX_FILE_BYTES:
             what = f"文件超过 {limits.MAX_FILE_BYTES // 1_000_000} MB 的上限"
             raise FileFault(error("too_large", what, path=name))
-        return _read(data, name)
+        return replace(_read(data, name), sha256=hashlib.sha256(data).hexdigest())
     except OSError as fault:
         reason = {PermissionError: "没有读取权限", FileNotFoundError: "文件不存在"}.get(type(fault), "读取时出错")
         raise FileFault(error("unreadable_file", f"无法打开文件：{reason}", path=name)) from fault

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from pipelines.faults import Fault, error
+from pipelines.faults import Fault, FileFault, error
 from pipelines.files.editions import MONTH, month_of, unmarked
 from pipelines.files.walk import walk
 from pipelines.home import Home
@@ -25,8 +25,10 @@ LIKE_A_MONTH = re.compile(r"(20\d{2})[-_.年]?(\d{2})月?")
 class Seen(Protocol):
     """What is remembered of a file: its hash, and the size and time it had then."""
 
-    sha256: str
-    stat: list[int]
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def stat(self) -> list[int]: ...
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,25 @@ def discover(home: Home, before: Mapping[str, Seen]) -> tuple[list[RawFile], lis
         except OSError as reason:
             faults.append(error("unreadable_file", f"无法打开文件（{reason.strerror}）", path=name))
     return files, [replace(fault, path=_text(fault.path, names)) for fault in faults]
+
+
+def check_unchanged(file: RawFile, read: str = "") -> None:
+    """After reading: what was read is what the hash is of.
+
+    read: the hash of the bytes that were read; where it is empty the file is hashed again.
+
+    Raises:
+        FileFault: something has written to the file since it was hashed.
+    """
+    if file.sha256 and (read or _hash_now(file)) != file.sha256:
+        raise FileFault(error("file_changed", "读取时文件正在改动，读到的不是完整的一份", path=file.name))
+
+
+def _hash_now(file: RawFile) -> str:
+    try:
+        return _file(file.path, file.name, file).sha256
+    except OSError:
+        return ""
 
 
 def _file(path: Path, name: str, known: Seen | None) -> RawFile:

@@ -11,7 +11,7 @@ import polars as pl
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import Fault, FileFault, error, shorten, warning
 from pipelines.files import decode
-from pipelines.files.discover import RawFile
+from pipelines.files.discover import RawFile, check_unchanged
 from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry, Receipt
 from pipelines.landing.names import note_names
@@ -65,9 +65,11 @@ def read_files(
         try:
             source = known.sources.get(file.source, NO_SOURCE)
             content = decode.read(file.path, file.name)
+            check_unchanged(file, content.sha256)
             if file.source == "bulletins" and reference:
                 entry.settled_by = answers_version(reference)
                 content, left = as_ledger(content, file, known, reference, beside or files)
+                check_unchanged(file)
                 entry.faults += left
             tables, warnings = recognise(content, file.source, known, file.name)
             owners[file.name] = reference.owner(source, file) if reference else None
@@ -97,6 +99,8 @@ def read_files(
                 entry.receipts.append(receipt)
         except FileFault as reason:
             entry.refuse(reason.fault)
+            if reason.fault.code == "file_changed":
+                entry.sha256 = ""  # whatever lies there next time is to be read
     frames: dict[str, list[pl.DataFrame]] = {}
     uncounted = rules_of(reference) if reference else {}
     for pairs in by_format.values():

@@ -16,7 +16,7 @@ from pipelines import weblogs
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, FileFault, error, warning
 from pipelines.files.decode import WORKBOOKS
-from pipelines.files.discover import RawFile
+from pipelines.files.discover import RawFile, check_unchanged
 from pipelines.files.head import first_bytes
 from pipelines.home import Home
 from pipelines.institution.tables import Reference
@@ -103,7 +103,8 @@ def read_logs(
             entries[name] = Entry(file.sha256, "refused", faults=[error("unreadable_file", str(reason), path=name)])
             continue
         except FileFault as reason:
-            entries[name] = Entry(file.sha256, "refused", faults=[reason.fault])
+            sha256 = "" if reason.fault.code == "file_changed" else file.sha256
+            entries[name] = Entry(sha256, "refused", faults=[reason.fault])
             continue
         parts.append((site, part))
         read.append((name, site, receipt))
@@ -152,7 +153,14 @@ def _part(
             return part, weblogs.read_receipt(part)
     progress(file.name)
     scratch.mkdir(parents=True, exist_ok=True)
-    return scratch / name, weblogs.parse(file.path, scratch / name, rules, fmt)
+    receipt = weblogs.parse(file.path, scratch / name, rules, fmt)
+    try:
+        check_unchanged(file)
+    except FileFault:
+        # Of this hash it would be taken for good.
+        (scratch / name).unlink()
+        raise
+    return scratch / name, receipt
 
 
 def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> Receipt:

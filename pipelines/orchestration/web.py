@@ -53,8 +53,9 @@ def serve(port: int, token: str) -> None:
     # Modules of ours alone: no folder is searched for others, and nothing is reloaded from one.
     target = ModuleTarget(DEFINITIONS, None, str(Path.cwd()), None)
     with (
-        _daemon(),
         dg.DagsterInstance.get() as instance,
+        # After it: two processes that make the same databases at once disturb each other.
+        _daemon(),
         WorkspaceProcessContext(instance, target, version=dg.__version__, code_server_log_level="WARNING") as workspace,
     ):
         app = guarded(create_app_from_workspace_process_context(workspace), port, token)
@@ -81,7 +82,8 @@ def _daemon() -> Iterator[None]:
 
 def _end_with_parent() -> None:
     """The other end of this pipe closes when the command ends, also where it was killed and could say nothing."""
-    while sys.stdin.buffer.read(1):
+    # Without Python's buffer: a thread that waits in it has the interpreter abort at its end.
+    while os.read(sys.stdin.fileno(), 1):
         pass
     # The empty folder it stands in, which the command would have removed.
     with suppress(OSError):

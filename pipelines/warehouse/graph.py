@@ -7,10 +7,11 @@ and a library's reading of it (imports included) more than a second of every sta
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from pipelines.home import Home
-from pipelines.replacing import replace_text
+from pipelines.replacing import read_object, replace_text
 from pipelines.warehouse.build import ensure_manifest
 from pipelines.warehouse.receipt import code_version
 
@@ -64,12 +65,35 @@ class Graph:
 def load_graph(home: Home) -> Graph:
     """The graph of this version of the code; the project is parsed where that has not been done yet."""
     kept = home.build / "dbt" / "tables.json"
-    told = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    if told.get("version") != code_version():
-        graph = _graph(json.loads(ensure_manifest(home).read_text(encoding="utf-8")))
+    if known := _known(kept):
+        return known
+    from filelock import FileLock  # only the first start needs it
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    # The two servers of Dagster's page ask at the same moment: one would read what the other has half written.
+    with FileLock(kept.with_suffix(".lock")):
+        if known := _known(kept):
+            return known
+        graph = _graph(_manifest(home))
         replace_text(kept, json.dumps({"version": code_version(), **asdict(graph)}, ensure_ascii=False))
         return graph
+
+
+def _known(kept: Path) -> Graph | None:
+    told = read_object(kept)
+    if told.get("version") != code_version():
+        return None
     return Graph([Table(**t) for t in told["tables"]], told["tested"])
+
+
+def _manifest(home: Home) -> dict[str, Any]:
+    """The parsed project, parsed again where a kill has cut what dbt wrote of it."""
+    path = ensure_manifest(home)
+    told = read_object(path)
+    if not told:
+        path.unlink(missing_ok=True)
+        told = read_object(ensure_manifest(home))
+    return told
 
 
 def _graph(manifest: dict[str, Any]) -> Graph:
@@ -81,7 +105,8 @@ def _graph(manifest: dict[str, Any]) -> Graph:
 
 
 def _table(node: dict[str, Any]) -> Table:
-    read = node["depends_on"].get("nodes", [])
+    # Sorted: from one parse to the next dbt names them in another order.
+    read = sorted(node["depends_on"].get("nodes", []))
     return Table(
         node["unique_id"],
         node["schema"],

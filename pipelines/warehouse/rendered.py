@@ -1,10 +1,10 @@
-"""Run again the statements that dbt rendered, while neither the code nor a place has changed.
+"""Run again the statements that dbt rendered, while the code has not changed.
 
 dbt remains the only definition: it renders, checks contracts and builds whenever anything but the data is new, and
 again whenever a statement or a test of the rendered ones does not come out, so that what went wrong is always told by
 dbt. Rendering some 300 nodes took two thirds of a month's run, for the same SQL each month: models ask the engine
 nothing while they are rendered (a test holds that), so their text depends on the code, the landing folder and the
-build folder alone.
+build folder alone. What is kept has marks in place of the two folders, so a home that is moved or copied keeps it.
 """
 
 import glob
@@ -22,13 +22,15 @@ from typing import Any
 import duckdb
 
 from pipelines.home import DBT_PROJECT, Home
-from pipelines.replacing import replace_text
+from pipelines.replacing import read_object, replace_text
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
 from pipelines.warehouse.results import FAILED, NodeResult
 
 # What dbt takes a test's count of rows for when nothing is said; another reading is left to dbt.
 PLAIN_TEST = {"fail_calc": "count(*)", "limit": None, "warn_if": "!= 0", "error_if": "!= 0", "store_failures": None}
+# Places in what is kept.
+LANDING, SEEDS, BUILD = "«landing»", "«seeds»", "«build»"
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,17 @@ def keep(home: Home, results: list[Any], profile: dict[str, Any]) -> None:
     known = {node.unique_id for node in built}
     seeds = _save_seeds(home, [node for node in built if node.resource_type == "seed"])
     plan = Plan(
-        version=_version(home),
+        version=_version(),
         path=profile["path"],
-        config={key: str(value) for key, value in profile["config_options"].items()},
-        attach=[_attach(entry) for entry in profile["attach"]],
-        beginning=[node.compiled_code for node in nodes if node.resource_type == "operation"],
+        config={
+            key: str(value).replace(home.build.as_posix(), BUILD) for key, value in profile["config_options"].items()
+        },
+        attach=[_attach(entry, home) for entry in profile["attach"]],
+        beginning=[
+            node.compiled_code.replace(_pattern(home.landing), LANDING)
+            for node in nodes
+            if node.resource_type == "operation"
+        ],
         schemas=sorted({node.relation_name.rpartition(".")[0] for node in built}),
         statements=[
             Statement(
@@ -164,23 +172,26 @@ def _is_plain(test: Any) -> bool:
 
 def _save_seeds(home: Home, seeds: list[Any]) -> dict[str, str]:
     """Seed → the statement that makes it again from what dbt loaded, types included."""
-    folder = home.build / "dbt" / "seeds"
+    folder = _seeds(home)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     statements = {}
     with duckdb.connect(str(home.build / "work.duckdb"), read_only=True) as connection:
         for seed in seeds:
-            path = str(folder / f"{seed.name}.parquet")
-            connection.execute(f"COPY {seed.relation_name} TO {_quoted(path)}")
-            # As a pattern, what?/a.parquet would be every such file of the folders beside it.
-            source = f"read_parquet({_quoted(glob.escape(path))})"
-            statements[seed.unique_id] = f"CREATE TABLE {seed.relation_name} AS SELECT * FROM {source}"
+            connection.execute(f"COPY {seed.relation_name} TO {_quoted(folder / f'{seed.name}.parquet')}")
+            rows = f"read_parquet('{SEEDS}/{seed.name}.parquet')"
+            statements[seed.unique_id] = f"CREATE TABLE {seed.relation_name} AS SELECT * FROM {rows}"
     return statements
 
 
-def _attach(entry: dict[str, Any]) -> str:
+def _seeds(home: Home) -> Path:
+    return home.build / "dbt" / "seeds"
+
+
+def _attach(entry: dict[str, Any], home: Home) -> str:
     options = ", ".join(f"{key} {_option(value)}" for key, value in entry.get("options", {}).items())
-    return f"ATTACH {_quoted(entry['path'])} AS {entry['alias']}" + (f" ({options})" if options else "")
+    path = entry["path"].replace(home.build.as_posix(), BUILD)
+    return f"ATTACH {_quoted(path)} AS {entry['alias']}" + (f" ({options})" if options else "")
 
 
 def _option(value: Any) -> str:
@@ -191,20 +202,42 @@ def _quoted(text: str | Path) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def _escaped(path: Path) -> str:
+    return path.as_posix().replace("'", "''")
+
+
+def _pattern(path: Path) -> str:
+    """A folder in a quoted text that the engine takes for a pattern of names; as macro ``landing_views`` writes it."""
+    return glob.escape(_escaped(path))
+
+
 def _plan(home: Home) -> Plan | None:
-    path = _plan_file(home)
-    if not path.exists():
+    """The kept plan with the folders of this home in it."""
+    kept = read_object(_plan_file(home))
+    if kept.get("version") != _version():
         return None
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    if kept["version"] != _version(home):
-        return None
-    statements, tests = [Statement(**s) for s in kept["statements"]], [Test(**t) for t in kept["tests"]]
-    return Plan(**kept | {"statements": statements, "tests": tests})
+    places = {LANDING: _pattern(home.landing), SEEDS: _pattern(_seeds(home)), BUILD: _escaped(home.build)}
+
+    def here(sql: str) -> str:
+        for mark, place in places.items():
+            sql = sql.replace(mark, place)
+        return sql
+
+    return Plan(
+        **kept
+        | {
+            "config": {key: value.replace(BUILD, home.build.as_posix()) for key, value in kept["config"].items()},
+            "attach": [here(sql) for sql in kept["attach"]],
+            "beginning": [here(sql) for sql in kept["beginning"]],
+            "statements": [Statement(s["unique_id"], here(s["sql"]), s["reads"]) for s in kept["statements"]],
+            "tests": [Test(**t) for t in kept["tests"]],
+        }
+    )
 
 
-def _version(home: Home) -> str:
-    """All that the text of a statement and its meaning depend on."""
-    parts = (code_version(), str(home.landing), str(home.build), *map(version, ("dbt-core", "dbt-duckdb", "duckdb")))
+def _version() -> str:
+    """All that the text of a statement and its meaning depend on, beside the folders."""
+    parts = (code_version(), *map(version, ("dbt-core", "dbt-duckdb", "duckdb")))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -27,9 +27,6 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TONGBAO = [sys.executable, "-m", "pipelines.cli"]
-DBT = [str(Path(sys.executable).with_name("dbt"))]
-# A run leaves them out, so the floor does.
-NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]
 
 
 def seconds(command: list[str], cwd: Path = REPOSITORY, **environment: str) -> tuple[float, float]:
@@ -68,43 +65,36 @@ def sample(root: Path, months: int, scale: float = 1.0) -> Path:
     return root
 
 
-def dbt_build(home: Path) -> tuple[float, float]:
-    target = home / "bare"
-    target.mkdir(exist_ok=True)
-    for file in target.glob("*.duckdb*"):
-        file.unlink()
-    return seconds(
-        [*DBT, "--quiet", "build", *NO_UNIT_TESTS, "--profiles-dir", ".", "--target-path", str(target / "target")],
-        cwd=REPOSITORY / "dbt_project",
-        TONGBAO_LANDING=str(home / "warehouse/landing"),
-        TONGBAO_BUILD=str(target),
-    )
-
-
 Row = tuple[str, str, str, str, str]
 
 
 def month(work: Path) -> list[Row]:
+    """A month of the sample, against the SQL of its models alone on one connection."""
     home = sample(work / "sample", 13)
     first = run(home, "2020-09")
     again = run(home, "2020-09")
-    dbt_build(home)
-    ours, floor = alternating(3, lambda: forced(home, "2020-09"), lambda: dbt_build(home))
+    floors = iter(range(10))
+    ours, floor = alternating(
+        3, lambda: forced(home, "2020-09"), lambda: replay(home, work / f"floor {next(floors)}", 1, 1)
+    )
     return [
-        row("一个月（演示单位），对比裸 dbt build", ours, floor, 1.5),
-        row("第一次运行（含读取全部导出、首次解析 dbt）", first, floor, None),
-        row("什么都没变再运行一次，对比第一次", again, first, 0.5),
+        row_of_sql("一个月（演示单位），整个进程", ours, floor, 3.5),
+        row_of_sql("新克隆的第一次运行（含读取全部导出、解析 dbt）", first, floor, 6),
+        row("什么都没变再运行一次，对比第一次", again, first, 0.04),
     ]
 
 
 def history(work: Path) -> list[Row]:
     one, ten = sample(work / "year", 12), sample(work / "decade", 120)
-    whole = run(ten, "2010-10..2020-09")
+    run(ten, "2020-09")
     run(one, "2020-09")
     short, long = alternating(3, lambda: forced(one, "2020-09"), lambda: forced(ten, "2020-09"))
+    # Everything is read and built, with what dbt rendered: a month beside it renders nothing either.
+    shutil.rmtree(ten / "warehouse" / "landing")
+    whole = forced(ten, "2010-10..2020-09")
     return [
-        row("一个月，背后有十年历史，对比一年历史", long, short, 1.3),
-        row("120 个月一次运行（含全部读取），对比一个月", whole, short, 6),
+        row("一个月，背后有十年历史，对比一年历史", long, short, 1.15),
+        row("120 个月一次运行（含全部读取），对比一个月", whole, short, 3.5),
     ]
 
 
@@ -128,7 +118,7 @@ def startup(work: Path) -> list[Row]:
             f"{took[0]:.2f} s",
             f"python -c pass {bare[0]:.2f} s",
             f"+{took[0] - bare[0]:.2f} s",
-            "≤ +0.6 s",
+            "≤ +0.35 s",
         )
         for name, took in zip(commands, times, strict=True)
     ]
@@ -190,7 +180,7 @@ def workbooks(work: Path) -> list[Row]:
         return time.perf_counter() - start, time.process_time() - cpu
 
     ours, floor = alternating(3, lambda: seconds([*TONGBAO, "check", "--quiet", "--home", str(home)]), unzip)
-    return [row("识别、读取、校验 1000 个小 xlsx，对比解压", ours, floor, 10)]
+    return [row("识别、读取、校验 1000 个小 xlsx，对比解压", ours, floor, 8)]
 
 
 def volume(work: Path) -> list[Row]:
@@ -221,7 +211,7 @@ def full_build(work: Path, scale: float, what: str) -> list[Row]:
     size = (home / "warehouse" / "tongbao.duckdb").stat().st_size / 1e6
     what = what.format(articles=articles(home) / 1e4)
     return [
-        (f"{what}：整库 SQL", f"{wall:.1f} s（处理器 {processor:.1f} s）", "", "", "≤ 10 s"),
+        (f"{what}：整库 SQL", f"{wall:.1f} s（处理器 {processor:.1f} s）", "", "", "≤ 9 s"),
         ("　同上，dbt build 连同全部检验", f"{built:.1f} s", "", "", ""),
         ("　同上，内存峰值（含 dbt 本身）", f"{float(done.stdout.split()[-1]):.0f} MiB", "", "", "< 1 GiB"),
         ("　同上，1 个线程与 4 个线程的全部公开表", "、".join(odd) if odd else "逐行相同", "", "", "逐行相同"),
@@ -280,62 +270,48 @@ def enlarged_sample(home: Path, months: int, scale: float, seed: int = 2020, las
 
 
 def replay(home: Path, folder: Path, models_at_once: int = 0, threads: int = 0) -> tuple[float, float]:
-    """(wall, processor) seconds of the SQL of the last build: every model once more, in dbt's order, as many at a time
-    and with the same settings as dbt's profile has, where nothing else is given.
+    """(wall, processor) seconds of the SQL of the last build: every seed and model once more, in dbt's order, as many
+    at a time and with the same settings as dbt's profile has, where nothing else is given.
     """
     import duckdb
-    import yaml
 
-    target = home / "warehouse/build/dbt"
-    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    nodes, landed = manifest["nodes"], manifest["sources"].values()
-    models = {uid: node for uid, node in nodes.items() if node["resource_type"] == "model"}
-    seeds = [node["name"] for node in nodes.values() if node["resource_type"] == "seed"]
-    profile = yaml.safe_load((REPOSITORY / "dbt_project/profiles.yml").read_text(encoding="utf-8"))
-    settings = profile["tongbao"]["outputs"]["local"]
-    options = ", ".join(f"{name} '{value}'" for name, value in settings["attach"][-1]["options"].items())
+    kept = json.loads((home / "warehouse/build/dbt/rendered.json").read_text(encoding="utf-8"))
+    places = {
+        "«landing»": home / "warehouse/landing",
+        "«seeds»": home / "warehouse/build/dbt/seeds",
+        "«build»": folder,
+    }
+
+    def here(sql: str) -> str:
+        for mark, place in places.items():
+            sql = sql.replace(mark, place.as_posix())
+        return sql
+
+    sql = {s["unique_id"]: here(s["sql"]) for s in kept["statements"]}
     folder.mkdir()
-    # Where larger sorts go is named by home; the engine's own place is beside the file.
-    config = {name: value for name, value in settings["config_options"].items() if name != "temp_directory"}
-    with duckdb.connect(str(folder / "tongbao.duckdb"), config=config) as connection:
-        if threads:
-            connection.execute(f"set threads = {threads}")
-        connection.execute(f"attach '{folder / 'work.duckdb'}' as work ({options})")
-        connection.execute(f"attach '{home / 'warehouse/build/work.duckdb'}' as built (read_only)")
-        connection.execute("create schema work.seeds")
-        for seed in seeds:
-            connection.execute(f"create table work.seeds.{seed} as from built.seeds.{seed}")
-        for database, schema in sorted({(node["database"], node["schema"]) for node in [*models.values(), *landed]}):
-            connection.execute(f'create schema if not exists "{database}"."{schema}"')
-        for source in landed:
-            files = f"{home / 'warehouse/landing'}/{source['name']}/*.parquet"
-            connection.execute(
-                f"create view {source['relation_name']} as from read_parquet('{files}', union_by_name = true)"
-            )
+    settings = {name: here(value) for name, value in kept["config"].items()}
+    settings |= {"threads": str(threads)} if threads else {}
+    with duckdb.connect(kept["path"], config=settings) as connection:
+        schemas = (f"CREATE SCHEMA IF NOT EXISTS {name}" for name in kept["schemas"])
+        for statement in (*kept["attach"], *schemas, *kept["beginning"]):
+            connection.execute(here(statement))
 
         def create(uid: str) -> str:
-            node = models[uid]
-            sql = (target / "compiled/tongbao" / node["original_file_path"]).read_text(encoding="utf-8")
             with connection.cursor() as cursor:
-                cursor.execute(f"create {node['config']['materialized']} {node['relation_name']} as ({sql}\n)")
+                cursor.execute(sql[uid])
             return uid
 
-        order = graphlib.TopologicalSorter(
-            {
-                uid: [parent for parent in node["depends_on"]["nodes"] if parent in models]
-                for uid, node in models.items()
-            }
-        )
+        order = graphlib.TopologicalSorter({s["unique_id"]: s["reads"] for s in kept["statements"]})
         order.prepare()
         start, before = time.perf_counter(), time.process_time()
-        with ThreadPoolExecutor(models_at_once or settings["threads"]) as pool:
+        with ThreadPoolExecutor(models_at_once or kept["threads"]) as pool:
             running = set()
             while order.is_active():
                 running |= {pool.submit(create, uid) for uid in order.get_ready()}
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     order.done(future.result())
-        connection.execute("checkpoint; checkpoint work")
+        connection.execute("checkpoint tongbao; checkpoint work")
         return time.perf_counter() - start, time.process_time() - before
 
 
@@ -461,7 +437,51 @@ def row(what: str, ours: tuple[float, float], floor: tuple[float, float], budget
     return (what, f"{ours[0]:.1f} s", f"{floor[0]:.1f} s", ratio, f"≤ {budget} ×" if budget else "")
 
 
-PARTS = {f.__name__: f for f in (startup, month, history, workbooks, volume, publishing, page, pages)}
+def row_of_sql(what: str, ours: tuple[float, float], floor: tuple[float, float], budget: float) -> Row:
+    """Against processor seconds of SQL: on a busy machine the processor seconds of the process tell more."""
+    ratio = f"{ours[0] / floor[1]:.2f} ×（处理器 {ours[1] / floor[1]:.2f} ×）"
+    return (what, f"{ours[0]:.1f} s", f"SQL 的处理器时间 {floor[1]:.1f} s", ratio, f"≤ {budget} ×")
+
+
+def logs(work: Path) -> list[Row]:
+    """A server log of two million lines, plain and packed, whole process, against ``zcat | wc -l`` of the packed."""
+    import weblogs
+
+    log = work / "access.log"
+    weblogs.write_log(log, 2_000_000)
+    subprocess.run(["gzip", "-k", str(log)], check=True)
+    ours = [sys.executable, weblogs.__file__, "--way", "ours"]
+    plain, packed, floor = alternating(
+        3,
+        lambda: seconds([*ours, str(log)]),
+        lambda: seconds([*ours, f"{log}.gz"]),
+        lambda: seconds(["sh", "-c", f"zcat '{log}.gz' | wc -l"]),
+    )
+    return [
+        row("服务器日志，纯文本，对比 zcat | wc -l", plain, floor, 0.6),
+        row("服务器日志，.gz，对比 zcat | wc -l", packed, floor, 0.65),
+    ]
+
+
+def hurtful(work: Path) -> list[Row]:
+    """Every kind of file that is meant to hurt: the slowest and the largest of them."""
+    sys.path.insert(0, str(REPOSITORY / "tests" / "faults"))
+    import hostile
+
+    told = {}
+    for kind, (name, write) in hostile.KINDS.items():
+        write(work / name)
+        told[kind] = hostile.measure(work / name)
+        (work / name).unlink()
+    slowest = max(told, key=lambda kind: told[kind][1])
+    largest = max(told, key=lambda kind: told[kind][2])
+    return [
+        (f"有害文件 {len(told)} 种，最慢的（{slowest}）", f"{told[slowest][1]:.1f} s", "", "", "≤ 10 s"),
+        (f"　同上，内存最多的（{largest}）", f"{told[largest][2] / 2**20:.0f} MiB", "", "", "< 1024 MiB"),
+    ]
+
+
+PARTS = {f.__name__: f for f in (startup, month, history, logs, workbooks, volume, hurtful, publishing, page, pages)}
 
 
 def main() -> None:
@@ -479,7 +499,10 @@ def main() -> None:
                 lines.append("| " + " | ".join(cells) + " |")
                 print(lines[-1], flush=True)
     if chosen.record:
-        machine = f"{os.cpu_count()} 核，{platform.system()}，Python {platform.python_version()}"
+        load = os.getloadavg()[1]
+        machine = (
+            f"{os.cpu_count()} 核，{platform.system()}，Python {platform.python_version()}，最后五分钟负载 {load:.1f}"
+        )
         text = f"# 性能预算实测\n\n{time.strftime('%Y-%m-%d')}，{machine}。\n\n"
         chosen.record.parent.mkdir(parents=True, exist_ok=True)
         chosen.record.write_text(text + "\n".join(lines) + "\n", encoding="utf-8")

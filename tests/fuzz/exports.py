@@ -1,5 +1,6 @@
 """The files that are tampered with, one for every declared format, and reading them the way a run does."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -87,7 +88,6 @@ class World:
 
     def __init__(self, root: Path):
         self.root = root
-        self._files = 0
         home = make_home(root / "home", {"账号表": ACCOUNTS})
         files = [path for path, _ in platforms.write_gallery(home.root)] + ledgers.write(home.raw / "registers")
         files.append(_bulletin(home.raw / "bulletins" / "2020-09" / "通报.docx"))
@@ -122,8 +122,7 @@ class World:
             path = self.root / "raw" / folder / f"f{number}" / base
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-            self._files += 1
-            raw_files.append(RawFile(path, f"{folder}/f{number}/{base}", f"{self._files:064x}", []))
+            raw_files.append(RawFile(path, f"{folder}/f{number}/{base}", hashlib.sha256(data).hexdigest(), []))
         is_reference = files[0][0].startswith("reference/")
         entries: dict[str, Entry] = {}
         reference = None if is_reference else self.reference

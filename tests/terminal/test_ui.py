@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from homes import make_home
+from homes import ARTICLES, article, make_home, write_csv
 from processes import processes, wait_for
 from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import connect
@@ -138,17 +138,19 @@ def test_subscriptions_are_the_pages_own(opened):
             opened.subscribe(origin, cookie)
 
 
-def test_the_definitions_are_loaded_and_nothing_else_from_the_folder(opened):
+def has_definitions(ui: Opened) -> bool:
+    """Whether they are loaded, for which the page does not wait before it answers."""
     query = '{"query": "{ repositoriesOrError { ... on RepositoryConnection { nodes { name } } } }"}'
-
-    def nodes():
-        return json.loads(opened.ask("POST", "/graphql", query)[2])["data"]["repositoriesOrError"]["nodes"]
-
-    # The page answers before its definitions are loaded.
     deadline = time.monotonic() + 120
-    while not (found := nodes()) and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        if json.loads(ui.ask("POST", "/graphql", query)[2])["data"]["repositoriesOrError"]["nodes"]:
+            return True
         time.sleep(0.5)
-    assert found
+    return False
+
+
+def test_the_definitions_are_loaded_and_nothing_else_from_the_folder(opened):
+    assert has_definitions(opened)
     assert not (opened.home.root / "imported").exists()
 
 
@@ -161,3 +163,51 @@ def test_everything_ends_with_it(tmp_path, name):
     ui.process.send_signal(getattr(signal, name))
     ui.process.wait(60)
     assert wait_for(lambda n: n == 0, ui.mark, 40) == 0, processes(ui.mark)
+
+
+RANGE = """
+mutation($params: ExecutionParams!) {
+  launchPipelineExecution(executionParams: $params) {
+    __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message }
+  }
+}
+"""
+RUNS = "{ runsOrError { ... on Runs { results { runId status jobName tags { key value } } } } }"
+
+
+def test_a_range_of_months_asked_for_in_the_page_is_one_run_and_one_publication(tmp_path, prepared):
+    """What the page sends for "a range as a single run": the job with the first and the last month as tags."""
+    home = prepared(make_home(tmp_path / "home"))
+    for month in ("2020-07", "2020-09"):
+        write_csv(home.raw / f"website/main/{month}/稿件.csv", [ARTICLES, article(published=f"{month}-10 08:00")])
+    ui = open_ui(home)
+
+    def asked(query: str, **variables) -> dict:
+        status, _, text = ui.ask("POST", "/graphql", json.dumps({"query": query, "variables": variables}))
+        assert status == 200, text
+        return json.loads(text)["data"]
+
+    try:
+        assert has_definitions(ui)
+        ends = time.monotonic() + 300
+        selector = {
+            "pipelineName": "monthly",
+            "repositoryName": "__repository__",
+            "repositoryLocationName": "pipelines.orchestration.definitions",
+        }
+        span = {"dagster/asset_partition_range_start": "2020-07", "dagster/asset_partition_range_end": "2020-09"}
+        tags = [{"key": key, "value": value} for key, value in span.items()]
+        params = {"selector": selector, "mode": "default", "executionMetadata": {"tags": tags}}
+        launched = asked(RANGE, params=params)["launchPipelineExecution"]
+        assert launched["__typename"] == "LaunchRunSuccess", launched
+        runs = asked(RUNS)["runsOrError"]["results"]
+        while runs[0]["status"] not in ("SUCCESS", "FAILURE", "CANCELED") and time.monotonic() < ends:
+            time.sleep(0.5)
+            runs = asked(RUNS)["runsOrError"]["results"]
+    finally:
+        ui.process.terminate()
+        ui.process.wait(60)
+    assert [(run["jobName"], run["status"]) for run in runs] == [("monthly", "SUCCESS")]
+    assert len((home.warehouse / "runs.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    pages = {page.stem for page in (home.reports / "months").glob("*.html")}
+    assert pages == {"2020-07", "2020-08", "2020-09"}, "a month without data has a page that says so"

@@ -373,15 +373,7 @@ VERSIONED = [
 
 @pytest.fixture(scope="module")
 def handed_over(build_home):
-    dimensions = [f"+{table}" for table, *_ in VERSIONED] + [
-        "+fct_web_article",
-        "+fct_media_item",
-        "+fct_party_upload",
-        "+bridge_party_org_tree",
-    ]
-    models = ("+bulletin_wechat_base", "+fct_score", "+fct_rule_result", "+quality_bulletin_sources", *dimensions)
-    without = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
-    return build_home(HANDED_OVER, TWO_ACCOUNTS, "build", "--select", *models, *without)
+    return build_home(HANDED_OVER, TWO_ACCOUNTS)
 
 
 def test_an_account_is_official_from_the_day_its_row_says(handed_over):

@@ -503,13 +503,17 @@ class Bench:
     """The tables of a home in which specs write rows, and the compiled SQL of the checks."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, compiled: Path, relations: dict[str, str], landed: set[str]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        compiled: dict[str, str],
+        relations: dict[str, str],
+        landed: set[str],
     ):
         self.connection = connection
         self.relations = relations
         self.landed = landed
         self.columns: dict[str, list[str]] = {}
-        self.sql = {path.stem: path.read_text(encoding="utf-8") for path in compiled.rglob("*.sql")}
+        self.sql = compiled
 
     def verdicts(self, holds: dict[str, list[dict]], breaks: dict[str, list[dict]]) -> list[dict]:
         """What quality.reconciliation tells of these rows."""
@@ -549,7 +553,7 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(build_home, manifest, tmp_path_factory):
+def bench(build_home, manifest, compiled, tmp_path_factory):
     with build_home({}, []) as empty:
         (path,) = empty.execute("select path from duckdb_databases() where database_name = 'tongbao'").fetchone()
     folder = tmp_path_factory.mktemp("bench")
@@ -560,7 +564,7 @@ def bench(build_home, manifest, tmp_path_factory):
     landed = {source.name: source.relation_name for source in manifest.sources.values()}
     with duckdb.connect(str(folder / "tongbao.duckdb")) as connection:
         connection.execute(f"attach '{folder / 'work.duckdb'}' as work")
-        yield Bench(connection, built.parent / "target" / "compiled", models | landed, set(landed))
+        yield Bench(connection, compiled, models | landed, set(landed))
 
 
 def of_check(told: list[dict], spec: Spec, month: str) -> list[dict]:

@@ -313,7 +313,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     land(home, ingested)
     land_history(home.landing, [], verdicts(home))
     land_published(home.published, home.landing)
-    return build_warehouse(home.landing)
+    return build_warehouse(home)
 
 
 @pytest.fixture

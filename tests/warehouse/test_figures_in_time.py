@@ -325,8 +325,7 @@ def contents(home) -> dict[str, list[tuple]]:
 
 
 def test_building_anew_in_another_order_and_with_twice_the_threads_gives_equal_tables(home, build_home):
-    without_tests = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
-    again = build_home(REFERENCE, EXPORTS[::-1], "build", *without_tests, "--threads", "4")
+    again = build_home(REFERENCE, EXPORTS[::-1], threads=4)
     first, second = contents(home), contents(again)
     assert len(first) > 50
     assert [name for name in first | second if first.get(name) != second.get(name)] == []

@@ -203,12 +203,10 @@ def test_dimensions_declare_their_key_so_that_tools_draw_it(empty_home):
     ]
 
 
-def test_every_name_of_a_fact_is_looked_up_in_its_dimension(models, empty_home):
+def test_every_name_of_a_fact_is_looked_up_in_its_dimension(models, empty_home, compiled):
     """By the test facts_lead_to_dimensions, which finds a row that a dimension does not know."""
-    name = "facts_lead_to_dimensions"
     (path,) = empty_home.execute("select path from duckdb_databases() where database_name = 'tongbao'").fetchone()
-    (compiled,) = Path(path).parents[1].glob(f"target/compiled/**/{name}.sql")
-    sql = compiled.read_text("utf-8")
+    sql = compiled["facts_lead_to_dimensions"]
     keys = {"department_id", "account_id", "metric_id", "month", "channel_id", "party_org_id"}
     named = {(node.name, key) for node in models.values() for key in keys & node.columns.keys()
              if node.name.startswith(("fct_", "bridge_"))}  # fmt: skip

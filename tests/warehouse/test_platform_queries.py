@@ -37,7 +37,7 @@ def warehouse(tmp_path_factory, build_warehouse):
         (home.landing / name).mkdir(exist_ok=True)
         pl.DataFrame(schema=columns).write_parquet(home.landing / name / "all.parquet")
     land_published(home.landing / "nothing published", home.landing)
-    return build_warehouse(home.landing)
+    return build_warehouse(home)
 
 
 @pytest.mark.parametrize("example", WORKED, ids=[w.title for w in WORKED])

@@ -1,13 +1,8 @@
-"""One golden home for plans, rules and points: from landing to lists, unit tests of these models on the way."""
+"""One golden home for plans, rules and points: from landing to lists."""
 
 from datetime import date, datetime
 
 import pytest
-
-# The unit tests of the models below are not ours to run.
-# Lineage is not built here; its own test needs it.
-OTHERS = ("resource_type:unit_test,path:models/intermediate", "metric_sources_reproduce_figures")
-MODELS = ("+fct_target", "+dim_target", "+fct_rule_result", "+rpt_zero_report", "+rpt_score_award", "+rpt_fee")
 
 
 def web(title: str, at: datetime, unit: str, column: str = "校园新闻", **more) -> dict:
@@ -230,7 +225,7 @@ EXPORTS = [
 @pytest.fixture(scope="session")
 def plans(build_home):
     """Rows of a query on the golden home's warehouse."""
-    warehouse = build_home(REFERENCE, EXPORTS, "build", "--select", *MODELS, "--exclude", *OTHERS)
+    warehouse = build_home(REFERENCE, EXPORTS)
 
     def query(sql: str) -> list[tuple]:
         return warehouse.execute(sql).fetchall()

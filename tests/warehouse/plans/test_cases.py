@@ -8,10 +8,10 @@ from model_chain import Chain, cases
 
 
 @pytest.fixture(scope="module")
-def chain(plans):
+def chain(plans, compiled):
     """A function model → its chain on the compiled SQL of the golden home."""
     ((path,),) = plans("SELECT path FROM duckdb_databases() WHERE database_name = 'tongbao'")
-    return cache(lambda model: Chain(model, Path(path).parent))
+    return cache(lambda model: Chain(model, Path(path).parent, compiled))
 
 
 @pytest.mark.parametrize("case", cases("targets"), ids=lambda case: case["name"])

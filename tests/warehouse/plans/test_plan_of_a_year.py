@@ -254,7 +254,7 @@ def warehouse(tmp_path_factory, build_warehouse):
     land(home, ingested)
     land_history(home.landing, [], verdicts(home))
     land_published(home.published, home.landing)
-    warehouse = build_warehouse(home.landing)
+    warehouse = build_warehouse(home)
     yield warehouse
     warehouse.close()
 

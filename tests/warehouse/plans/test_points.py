@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from plan_rows import day, entry, measure, rule, scheme, submitted, target, web
 
-MODELS = ("+rpt_score_award", "+rpt_fee", "+fct_rule_result")
 AUGUST_TO_OCTOBER = (date(2020, 8, 1), date(2020, 10, 31))
 
 
@@ -236,8 +235,7 @@ EXPORTS = [
 @pytest.fixture(scope="module")
 def scored(build_home):
     """Rows of a query on the golden home's warehouse."""
-    arguments = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
-    warehouse = build_home(REFERENCE, EXPORTS, "build", "--select", *MODELS, *arguments)
+    warehouse = build_home(REFERENCE, EXPORTS)
 
     def query(sql: str) -> list[tuple]:
         return warehouse.execute(sql).fetchall()

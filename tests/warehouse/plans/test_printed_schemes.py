@@ -13,15 +13,6 @@ from pipelines.lineage.evidence import walk
 from pipelines.lineage.points import LINES, award, score, score_line
 from pipelines.lineage.sources import rows as found
 
-MODELS = (
-    "+rpt_score_award",
-    "+rpt_fee",
-    "+quality_files",
-    "+quality_plan_sources",
-    "+fct_register_entry",
-    "+fct_metric_month",
-    *("+dim_account", "+dim_channel", "+dim_month", "+dim_party_org", "+dim_period", "+dim_site_column", "+dim_target"),
-)
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
 MONTHS = [f"{month:02d}" for month in range(1, 13)]
 PAPER, SITE, TV = "报纸", "网站", "电视"
@@ -435,8 +426,7 @@ EXPORTS = [
 
 @pytest.fixture(scope="module")
 def warehouse(build_home):
-    arguments = ("--exclude-resource-type", "unit_test", "--exclude", "metric_sources_reproduce_figures")
-    warehouse = build_home(REFERENCE, EXPORTS, "build", "--select", *MODELS, *arguments)
+    warehouse = build_home(REFERENCE, EXPORTS)
 
     yield warehouse
     warehouse.close()

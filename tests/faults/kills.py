@@ -1,0 +1,346 @@
+"""Kill runs at every boundary and at random, and look at what is left: ``python tests/faults/kills.py --kills 300``.
+
+A small home whose list of articles changes before each run, so that a run always has all of its work to do. Half of the
+runs are killed at a change of a file or a folder (open for writing, rename, remove: each of them in turn, counted in a
+whole run first), the others at a random share of a run's processor time, most of them late, when the swap, the history
+and the pages are written. After every kill the published file has to open and to hold one of the two states, whole;
+after every few of them the run is asked for again and has to end with 0, the state of the exports that lie there, pages
+and a history that can be read. A program that reads the published file runs beside all of it.
+
+Each run is a child of a process that has imported the program and done nothing with it: a kill ends everything the run
+has, as on a machine whose power fails, without the seconds that an interpreter takes to start.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv
+
+from pipelines.home import Home
+
+MONTH = "2020-09"
+# What changes a file; others only look.
+BOUNDARIES = ("os.rename", "os.remove", "os.link", "os.mkdir", "os.truncate")
+WRITING = os.O_WRONLY | os.O_RDWR
+# A run that hangs is ended; on a busy machine one may take long.
+SECONDS = 3600
+STATES = (3, 4)
+
+
+@dataclass
+class Found:
+    """What was found after kills and completed runs; everything but ``ran`` must stay at nothing."""
+
+    ran: Counter[str] = field(default_factory=Counter)
+    torn: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    reads: int = 0
+    unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        return not (self.torn or self.lost or self.ended or self.unreadable)
+
+
+def small_home(folder: Path, like: Path | None = None) -> Home:
+    """A site and an account. like: a home in which dbt has rendered, so that this one need not."""
+    home = make_home(folder / "学院 home")
+    write_csv(home.raw / "wechat/官微/2020-09/user.csv", [FOLLOWERS, *followers()])
+    if like:
+        shutil.copytree(Home(like).build / "dbt", home.build / "dbt")
+    return home
+
+
+def preload() -> None:
+    """Import what a run imports, before any of it has started a thread."""
+    import duckdb  # noqa: F401
+    import polars  # noqa: F401
+
+    import pipelines.commands.run
+    import pipelines.orchestration.definitions
+    import pipelines.orchestration.run
+    import pipelines.reports.outputs  # noqa: F401
+
+
+def child(
+    work: Callable[[], Any],
+    kill_at: Callable[[int, float], bool] = lambda pid, began: False,
+    said: Path | None = None,
+) -> tuple[int, Any]:
+    """(exit code, negative for a signal; what ``work`` returned as JSON) of a forked process. said: where goes what a
+    person would read; by default only faults are shown."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read)
+        code = 3
+        try:
+            heard = os.open(said or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            for stream in (1, 2) if said else (1,):
+                os.dup2(heard, stream)
+            told = work()
+            os.write(write, json.dumps(told).encode())
+            code = 0
+        except SystemExit as reason:
+            code = int(reason.code or 0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    os.close(write)
+    began = time.monotonic()
+    while True:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            break
+        if kill_at(pid, began) or time.monotonic() - began > SECONDS:
+            os.kill(pid, signal.SIGKILL)
+            _, status = os.waitpid(pid, 0)
+            break
+        time.sleep(0.005)
+    with os.fdopen(read, "rb") as answer:
+        text = answer.read()
+    return os.waitstatus_to_exitcode(status), json.loads(text) if text else None
+
+
+def processor_seconds(pid: int) -> float:
+    """What a living process has used so far, all threads."""
+    try:
+        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def run(home: Home, stop_at: int = 0) -> list[str]:
+    """``tongbao run`` in this process, which kills itself at the boundary ``stop_at``; the boundaries it passed."""
+    from pipelines.commands.failure import explain
+    from pipelines.commands.run import run as work
+
+    passed: list[str] = []
+
+    def hook(event: str, arguments: tuple) -> None:
+        is_opened = event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING
+        if (is_opened or event in BOUNDARIES) and str(home.root) in str(arguments[0]):
+            passed.append(f"{event} {Path(str(arguments[0])).name}")
+            if len(passed) == stop_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    try:
+        work(MONTH, False, str(home.root), True)
+    except Exception as reason:
+        code = explain(reason, False)
+        if code == 3:
+            traceback.print_exc()
+        raise SystemExit(code) from reason
+    return passed
+
+
+def state(home: Home) -> dict[str, Any]:
+    """A digest of every published figure, and how many articles there are. What tells of runs is no figure."""
+    import duckdb
+
+    digest = hashlib.sha256()
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        tables = connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name IN ('main', 'bulletin') ORDER BY ALL"
+        ).fetchall()
+        for schema, table in tables:
+            rows = connection.execute(f'FROM {schema}."{table}" ORDER BY ALL').fetchall()
+            digest.update(repr((table, rows)).encode())
+        runs = connection.execute("SELECT count(*) FROM quality.runs").fetchone()[0]
+        (articles,) = connection.execute("SELECT count(*) FROM fct_web_article").fetchone()
+    return {"digest": digest.hexdigest(), "articles": articles, "tables": len(tables), "runs": runs}
+
+
+def stale_pages(home: Home) -> list[str]:
+    """Months whose page is cut or was not written from what is published."""
+    from pipelines.reports.outputs import stale_months
+    from pipelines.warehouse.receipt import code_version
+
+    whole = "</html>" in (home.reports / "months" / f"{MONTH}.html").read_text(encoding="utf-8")[-200:]
+    return [*stale_months(home.published, home.reports, code_version()), *([] if whole else [MONTH])]
+
+
+def write_list(home: Home, articles: int) -> None:
+    rows = [article(f"第 {n} 则", published=f"2020-09-{n:02d} 08:00") for n in range(1, articles + 1)]
+    write_csv(home.raw / "website/main/稿件列表_2020-09.csv", [ARTICLES, *rows])
+
+
+def reader(home: Home) -> int:
+    """A program that opens the published file again and again, in a process of its own; returns its number."""
+    pid = os.fork()
+    if pid:
+        return pid
+    reads, faults, seen = 0, [], set()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while True:
+            began = time.process_time()
+            try:
+                seen.add(state(home)["digest"])
+                reads += 1
+            except Exception as reason:
+                faults.append(repr(reason))
+            # Three quarters of a processor are left to what it reads beside.
+            time.sleep(max(0.2, 3 * (time.process_time() - began)))
+    finally:
+        (home.root / "reads.json").write_text(json.dumps([reads, faults, sorted(seen)]), encoding="utf-8")
+        os._exit(0)
+
+
+def ended(home: Home, pid: int) -> tuple[int, list[str], list[str]]:
+    """End the reader ``pid``; how often it read, what it could not read, the digests it saw."""
+    os.kill(pid, signal.SIGTERM)
+    os.waitpid(pid, 0)
+    return tuple(json.loads((home.root / "reads.json").read_text(encoding="utf-8")))
+
+
+def both_states(home: Home) -> tuple[dict[int, str], list[str], float]:
+    """Number of articles → digest of what is published of them; the boundaries and processor seconds of a whole run."""
+    known, passed, cost = {}, [], 0.0
+    for articles in STATES:
+        write_list(home, articles)
+        used = [0.0]
+
+        def watch(pid: int, began: float, used=used) -> bool:
+            used[0] = max(used[0], processor_seconds(pid))
+            return False
+
+        code, passed = child(lambda: run(home), watch)
+        if code:
+            raise SystemExit(f"a run that nobody disturbed ended with {code}")
+        known[articles] = child(lambda: state(home))[1]["digest"]
+        cost = used[0]
+    return known, passed, cost
+
+
+def suite(
+    home: Home,
+    kills: int,
+    seed: int,
+    every: int = 10,
+    say: Callable[[str], None] = print,
+    states: tuple[dict[int, str], list[str], float] | None = None,
+) -> Found:
+    """Kill ``kills`` runs and look after each; ask for a whole run after every ``every``. states: what ``both_states``
+    found of this home. A SIGTERM ends it early, with what was found until then."""
+    found, rng = Found(), random.Random(seed)
+    known, passed, cost = states or both_states(home)
+    say(f"{len(passed)} boundaries, {cost:.1f} s of processor in a run")
+    beside = reader(home)
+    published = STATES[-1]
+    asked = []
+    signal.signal(signal.SIGTERM, lambda *_: asked.append("to end"))
+    for number in range(kills):
+        wanted = STATES[number % 2]
+        write_list(home, wanted)
+        if number % 2 == 0:
+            # Each boundary in turn; where there are more kills than boundaries, again with another input.
+            at = 1 + (number // 2 * max(1, len(passed) * 2 // max(kills, 1))) % len(passed)
+            place = f"boundary {at}: {passed[at - 1]}"
+            code, _ = child(lambda at=at: run(home, at))
+        else:
+            share = rng.uniform(0.6, 1.0) if rng.random() < 0.6 else rng.uniform(0.0, 0.6)
+            place = f"{share:.0%} of a run"
+            code, _ = child(lambda: run(home), lambda pid, began, s=share: processor_seconds(pid) >= s * cost)
+        found.ran["killed" if code == -signal.SIGKILL else "ended before"] += 1
+        if code not in (0, -signal.SIGKILL):
+            found.ended.append(f"{place}: exit {code}")
+        published = _look(home, known, {published, wanted}, place, found)
+        if (number + 1) % every == 0 or number + 1 == kills or asked:
+            published = _complete(home, known, wanted, place, found)
+            bad = f"{len(found.torn)} torn, {len(found.lost)} lost, {len(found.ended)} ended otherwise"
+            say(f"{number + 1} kills: {bad}")
+        if asked:
+            break
+    found.reads, found.unreadable, seen = ended(home, beside)
+    found.torn += [f"a reader saw {digest}" for digest in sorted(set(seen) - set(known.values()))]
+    return found
+
+
+def _look(home: Home, known: dict[int, str], possible: set[int], place: str, found: Found) -> int:
+    """The state that is published after a kill; torn where it is none of the two."""
+    _, told = child(lambda: state(home))
+    if told is None or told["digest"] not in {known[articles] for articles in possible}:
+        found.torn.append(f"{place}: {told}")
+        return max(possible)
+    return told["articles"]
+
+
+def _complete(home: Home, known: dict[int, str], wanted: int, place: str, found: Found) -> int:
+    """Ask for the run again: it ends with 0, publishes what lies there, and leaves nothing half-written."""
+    code, _ = child(lambda: run(home))
+    found.ran["completed"] += 1
+    if code:
+        found.ended.append(f"after {place}: exit {code}")
+    _, told = child(lambda: state(home))
+    if told is None or told["digest"] != known[wanted]:
+        found.lost.append(f"after {place}: {told} instead of {wanted} articles")
+    _, stale = child(lambda: stale_pages(home))
+    if stale != []:
+        found.lost.append(f"after {place}: pages of {stale} are not what is published")
+    lines = (home.warehouse / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+    if told and len([json.loads(line) for line in lines]) < told["runs"]:
+        found.lost.append(f"after {place}: the history has {len(lines)} of {told['runs']} runs")
+    partial = [p.name for folder in (home.warehouse, home.reports) for p in folder.rglob("*.partial")]
+    if partial:
+        found.lost.append(f"after {place}: left {partial}")
+    return told["articles"] if told else wanted
+
+
+def table(found: Found, seed: int, seconds: float) -> str:
+    lines = [
+        "| what | number |",
+        "|---|---|",
+        *(f"| runs {what} | {number} |" for what, number in sorted(found.ran.items())),
+        f"| torn | {len(found.torn)} |",
+        f"| lost | {len(found.lost)} |",
+        f"| ended otherwise than they should | {len(found.ended)} |",
+        f"| reads beside | {found.reads} |",
+        f"| reads that failed | {len(found.unreadable)} |",
+        "",
+        f"seed {seed}, {seconds:.0f} s",
+    ]
+    return "\n".join([*lines, *found.torn, *found.lost, *found.ended, *found.unreadable[:20]])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--every", type=int, default=10, help="ask for a whole run after so many kills")
+    parser.add_argument("--like", type=Path, help="a home in which dbt has rendered: takes a minute less")
+    parser.add_argument("--record", type=Path)
+    asked = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        home = small_home(Path(folder), asked.like)
+        preload()
+        found = suite(home, asked.kills, asked.seed, asked.every)
+    text = table(found, asked.seed, time.monotonic() - began)
+    print(text)
+    if asked.record:
+        asked.record.write_text(text + "\n", encoding="utf-8")
+    return 0 if found.is_sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
