@@ -3,7 +3,10 @@
 import errno
 import os
 
+import duckdb
 import pytest
+from desk_files import WEBSITE, article
+from homes import write_csv
 
 from pipelines.commands.failure import explain
 from pipelines.commands.run import run
@@ -34,6 +37,27 @@ def test_a_new_version_waits_as_long_as_the_old_one_is_held(sample_home, monkeyp
     assert explain(refused.value, verbose=False) == 2
     said = capsys.readouterr().err
     assert "请关闭那个程序后再运行一次" in said and "维护人员" not in said
+
+
+def test_a_swap_that_is_refused_at_the_end_of_a_run_is_for_its_user_to_free(sample_home, monkeypatch, capsys):
+    rows = [WEBSITE, article("补一条", "人事处", "2020-09-12")]
+    write_csv(sample_home.raw / "website/main/2020-09/补.csv", rows)
+    monkeypatch.setattr(publish, "PAUSE_SECONDS", 0)
+    with monkeypatch.context() as held:
+        refuse_to_replace(held, sample_home.published)
+        with pytest.raises(publish.SwapRefused) as refused:
+            run("2020-09", False, str(sample_home.root), True)
+    assert explain(refused.value, verbose=False) == 2
+    assert "请关闭那个程序后再运行一次" in capsys.readouterr().err
+    assert published_titles(sample_home, "补一条") == 0
+    run("2020-09", False, str(sample_home.root), True)
+    assert published_titles(sample_home, "补一条") == 1
+
+
+def published_titles(home, title: str) -> int:
+    with duckdb.connect(str(home.published), read_only=True) as connection:
+        asked = connection.execute("SELECT count(*) FROM fct_web_article WHERE title = ?", [title])
+        return asked.fetchone()[0]
 
 
 def test_pages_that_were_held_when_their_figures_were_published_are_written_by_the_next_run(sample_home, monkeypatch):

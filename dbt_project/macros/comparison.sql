@@ -13,6 +13,12 @@
 {%- endmacro %}
 
 {#
+    The sum of parts of shares, which have decimals (a share of readers times the readers): to six of them, since the last
+    digit of such a sum depends on the order in which engine and threads add.
+#}
+{% macro summed_parts(parts) -%} {{ rounded('sum(' ~ parts ~ ')', 6) }} {%- endmacro %}
+
+{#
     The rates that can be formed of the numbered `series` (series_no, scope, scope_id, metric_id): (series_no, scope,
     scope_id, metric_id, additivity, scale, numerator_no, denominator_no, denominator_additivity). Those that are no
     series yet are numbered behind them.

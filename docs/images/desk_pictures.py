@@ -90,7 +90,8 @@ def tongbao(*arguments: str) -> list[str]:
 def photograph(page: Page, address: str) -> None:
     page.goto(address)
     base = page.url.rstrip("/")
-    take(page, base, "", "本月")
+    # A month of which something has not come.
+    take(page, base, "?month=2020-07", "本月")
     settle(page, base, "drop")
     for name, text in (("某平台作品数据.csv", UNKNOWN), ("9月稿件补录.csv", ARTICLES)):
         page.set_input_files("#pick", {"name": name, "mimeType": "text/csv", "buffer": text.encode("utf-8-sig")})

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipelines.cluster.session import TARGET, Engine
@@ -15,8 +15,11 @@ from pipelines.warehouse.results import NodeResult
 PUBLIC = ("main", "bulletin", "quality")
 
 
-def build(home: Home, engine: Engine, began: Callable[[str], None] | None = None) -> list[NodeResult]:
-    """Every model and data test on Spark. ``began`` hears of each node, as ``number/all name``.
+def build(
+    home: Home, engine: Engine, began: Callable[[str], None] | None = None, select: Sequence[str] = ()
+) -> list[NodeResult]:
+    """Every model and data test on Spark, or those that ``select`` names as dbt does. ``began`` hears of each node, as
+    ``number/all name``.
 
     The tables lie below ``engine.tables_folder``, a folder ``<schema>.db/<table>`` of Parquet each. A version that is
     there already is made anew.
@@ -31,10 +34,11 @@ def build(home: Home, engine: Engine, began: Callable[[str], None] | None = None
     from dbt.cli.main import dbtRunner
 
     quiet = ["--log-level", "none", "--log-level-file", "none"]
+    chosen = ["--select", *select] if select else []
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target", TARGET]
     target = manifest_path(home).parent
     runner = dbtRunner(callbacks=[heard(began or listener().detail)])
-    return results_of(runner.invoke([*quiet, "build", *NO_UNIT_TESTS, *folders, "--target-path", str(target)]))
+    return results_of(runner.invoke([*quiet, "build", *NO_UNIT_TESTS, *chosen, *folders, "--target-path", str(target)]))
 
 
 def manifest_path(home: Home) -> Path:

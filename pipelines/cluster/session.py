@@ -61,8 +61,9 @@ def session(home: Home, engine: Engine) -> Any:
 
 
 def stop() -> None:
-    """End the session of this process, if there is one; its cores are free for others then."""
+    """End the session of this process, whichever thread began it; its cores are free for others then, and the next one
+    may have another master."""
     from pyspark.sql import SparkSession
 
-    if running := SparkSession.getActiveSession():
-        running.stop()
+    # dbt begins it in a thread of its own; as the active session only that thread would find it.
+    SparkSession.builder.getOrCreate().stop()

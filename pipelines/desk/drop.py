@@ -11,7 +11,7 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -114,30 +114,41 @@ class Tray:
             shutil.move(path, target)
             if not item.same:
                 item.guesses, item.faults = self._look(item, reference)
-                item.overlaps = sorted({n for g in item.guesses for n in _overlapping(g, ingested)})
-                if item.overlaps:
-                    item.differs = self._difference(item, item.overlaps[-1], reference)
+                self._compare(item, ingested)
                 if len(item.guesses) == 1 and not item.guesses[0].ask:
-                    self.store(item, item.guesses[0].source, "", "", reference)
+                    self.store(item, item.guesses[0].source, "", "", ingested)
             self.items[item.id] = item
             new.append(item)
         self._save()
         return new
 
-    def store(self, item: Dropped, source: str, owner: str, month: str, reference: Reference) -> str:
-        """Move a waiting file to its folder below ``raw/``; the message says why it stays where it is."""
+    def store(self, item: Dropped, source: str, owner: str, month: str, ingested: Ingested) -> str:
+        """Move a waiting file to its folder below ``raw/``; the message says why it stays where it is.
+
+        Where a person had to say whose it is or of which month, it is read again as what that makes of it.
+        """
         guess = next((g for g in item.guesses if g.source == source), None)
         if guess is None or item.place or not self._waiting(item).exists():
             return "这个文件已经处理过了。"
-        folders = owners(reference, source)
+        folders = owners(ingested.reference, source)
         if guess.ask == "owner" and owner not in folders:
             return "请选择属于哪个账号或站点。"
         if guess.ask == "month" and not is_month(month):
             return "请写明月份，如 2020-09。"
-        months = guess.months if guess.ask != "month" else [month]
         parts = [source]
         if folder := folders.get(owner) or folders.get(guess.owner, ""):
             parts.append(folder)
+        if guess.ask and not guess.titles:
+            answered = [*parts, month] if guess.ask == "month" else parts
+            guess = self._read_as(item, "/".join([*answered, item.name]), guess, ingested.reference)
+            item.guesses = [guess]
+            self._compare(item, ingested)
+            if guess.ask:
+                # Known now whose it is, and still not of which month.
+                item.guesses = [replace(guess, owner=owner)]
+                self._save()
+                return ""
+        months = [month] if is_month(month) and not guess.months else guess.months
         if len(months) == 1:
             parts.append(months[0])
         target = _free(self._home.raw.joinpath(*parts, item.name))
@@ -186,6 +197,20 @@ class Tray:
             elif reason:
                 reasons.append(reason)
         return guesses, [] if guesses else _why_none(reasons)
+
+    def _read_as(self, item: Dropped, name: str, guess: Guess, reference: Reference) -> Guess:
+        """What the file is at a place below ``raw/`` that answers what was asked."""
+        known = catalog.load().with_mapping(reference.rows("ref_column_mapping"))
+        entries: dict[str, Entry] = {}
+        file = RawFile(self._waiting(item), name, item.sha256, [])
+        read_files([file], known, reference, entries, lambda _: None)
+        found, reason = _guess(entries[name], guess.source, known)
+        return found or replace(guess, faults=[reason.message] if reason else [], ask="")
+
+    def _compare(self, item: Dropped, ingested: Ingested) -> None:
+        """With what lies below ``raw/`` of the same export."""
+        item.overlaps = sorted({n for g in item.guesses for n in _overlapping(g, ingested)})
+        item.differs = self._difference(item, item.overlaps[-1], ingested.reference) if item.overlaps else ""
 
     def _difference(self, item: Dropped, earlier: str, reference: Reference) -> str:
         """What the dropped file says otherwise than one below ``raw/``; empty where that cannot be said."""

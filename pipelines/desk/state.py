@@ -170,7 +170,10 @@ def offered_months(ingested: Ingested) -> list[str]:
 
 
 def _number(value: float | None) -> str:
-    return "缺" if value is None else number(value) if isinstance(value, float) else str(value)
+    """As many decimals as are of use to somebody who compares two of them."""
+    if value is None or not isinstance(value, float):
+        return "缺" if value is None else str(value)
+    return number(round(value, 2 if abs(value) >= 100 else 4))
 
 
 def _is_unbroken(text: str) -> bool:

@@ -14,6 +14,7 @@ from pipelines.landing.land import Ingested, already_landed
 from pipelines.orchestration.environment import plain_environment
 from pipelines.orchestration.history import forget_old_runs, recorded
 from pipelines.warehouse.listening import Listener, heard_by
+from pipelines.warehouse.publish import SwapRefused
 from pipelines.warehouse.versions import KEPT
 
 
@@ -23,6 +24,7 @@ def run_months(
     """Build, audit, publish and write pages for ``months`` as one run; ``ingested`` has been landed.
 
     Raises:
+        SwapRefused: the new version waits until a program lets go of the published one.
         RunFailed: a step says why it failed; any other exception of a step is raised as it is. What was published
             before is still published.
         KeyboardInterrupt: Ctrl-C, also while a step runs.
@@ -52,6 +54,8 @@ def run_months(
         except dg.DagsterExecutionInterruptedError as reason:  # Ctrl-C inside a step; no Exception of Python's
             raise KeyboardInterrupt from reason
         except dg.Failure as reason:
+            if isinstance(reason.__cause__, SwapRefused):
+                raise reason.__cause__ from reason
             raise RunFailed(reason.description) from reason
         finally:
             # Its own record is all that this run needs.

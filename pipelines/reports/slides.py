@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from io import BytesIO
 from itertools import groupby
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -20,7 +20,7 @@ from pipelines.months import shift, span
 from pipelines.reports import format as fmt
 from pipelines.reports import theme
 from pipelines.reports.briefing import Briefing, Figure
-from pipelines.reports.word_page import clean
+from pipelines.reports.word_page import clean, without_clock
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LEFT, TOP, BODY = Inches(0.7), Inches(1.5), Inches(11.93)
@@ -28,7 +28,6 @@ TITLE_ONLY = 5
 DEPARTMENTS = 12
 # Every Windows and WPS has it; PowerPoint takes what the machine has where it is missing.
 FONT = "微软雅黑"
-_EARLIEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 # What python-pptx writes into the workbook of each chart: the moment of writing.
 _MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
@@ -322,17 +321,15 @@ def _rgb(colour: str) -> RGBColor:
 
 def _settled(content: bytes, dated: datetime) -> bytes:
     """The same archive without the clock, in the workbooks of its charts too, and with a Chinese font in its theme."""
-    stream = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            part = source.read(entry)
-            if entry.filename.endswith(".xlsx"):
-                part = _settled(part, dated)
-            elif entry.filename == "docProps/core.xml":
-                part = _MOMENT.sub(rb"\g<1>" + f"{dated:%Y-%m-%dT%H:%M:%SZ}".encode() + rb"\g<2>", part)
-            elif entry.filename.startswith("ppt/theme/"):
-                part = part.replace(b'<a:ea typeface=""/>', f'<a:ea typeface="{FONT}"/>'.encode())
-            fixed = ZipInfo(entry.filename, _EARLIEST_ZIP_DATE)
-            fixed.compress_type = ZIP_DEFLATED
-            target.writestr(fixed, part)
-    return stream.getvalue()
+    replaced = {}
+    with ZipFile(BytesIO(content)) as source:
+        for name in source.namelist():
+            if name.endswith(".xlsx"):
+                replaced[name] = _settled(source.read(name), dated)
+            elif name == "docProps/core.xml":
+                moment = rb"\g<1>" + f"{dated:%Y-%m-%dT%H:%M:%SZ}".encode() + rb"\g<2>"
+                replaced[name] = _MOMENT.sub(moment, source.read(name))
+            elif name.startswith("ppt/theme/"):
+                font = f'<a:ea typeface="{FONT}"/>'.encode()
+                replaced[name] = source.read(name).replace(b'<a:ea typeface=""/>', font)
+    return without_clock(content, replaced)

@@ -29,6 +29,7 @@ RED_HEAD, NUMBER_LINE = "RedHead", "NumberLine"
 _NOT_TEXT = re.compile(
     r"[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]"
 )
+UNIX = 3
 _EARLIEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -160,12 +161,13 @@ def saved(document) -> bytes:
 
 
 def without_clock(content: bytes, replaced: dict[str, bytes] | None = None) -> bytes:
-    """The same archive with every entry at one fixed date, some of them ``replaced``."""
+    """The same archive with every entry at one fixed date, some of them ``replaced``; the same on every system."""
     stream = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(stream, "w", ZIP_DEFLATED) as target:
         for entry in source.infolist():
             fixed = ZipInfo(entry.filename, _EARLIEST_ZIP_DATE)
             fixed.compress_type = ZIP_DEFLATED
+            fixed.create_system = UNIX
             target.writestr(fixed, (replaced or {}).get(entry.filename) or source.read(entry))
     return stream.getvalue()
 

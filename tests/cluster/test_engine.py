@@ -1,8 +1,11 @@
 """The resource chooses what builds; where Spark cannot run, the operator is told what to do and nothing is touched."""
 
+import threading
+
 import pytest
 
 from pipelines.cluster import available, run
+from pipelines.cluster.session import Engine, session, stop
 from pipelines.errors import RunFailed
 from pipelines.home import Home
 from pipelines.orchestration import resources
@@ -35,3 +38,17 @@ def test_a_machine_without_java_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.setattr(available, "find_spec", lambda name: None)
     assert "requirements-spark.lock" in available.why_not()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_session_that_another_thread_began_is_ended(needs_spark, tmp_path):
+    """As dbt begins it: the next build of the process may have another master."""
+    home = Home(tmp_path)
+    first, second = (Engine(master=master, tables=str(tmp_path / "tables")) for master in ("local[1]", "local[2]"))
+    begins = threading.Thread(target=session, args=(home, first))
+    begins.start()
+    begins.join()
+    stop()
+    try:
+        assert session(home, second).sparkContext.master == "local[2]"
+    finally:
+        stop()

@@ -81,10 +81,23 @@ def test_a_person_is_asked_only_whose_it_is(home, drop):
     )
     (item,) = drop("列表.csv", lines(WEBSITE, article("新闻", "英语学院", "2020-09-05")))
     assert [g.ask for g in item.guesses if g.source == "website"] == ["owner"] and not item.place
-    reference = ingest(home, scratch=home.root / "s").reference
-    assert "请选择" in drop.tray.store(item, "website", "somebody", "", reference)
-    assert drop.tray.store(item, "website", "xb", "", reference) == ""
-    assert item.place.startswith("website/学报网/")
+    ingested = ingest(home, scratch=home.root / "s")
+    assert "请选择" in drop.tray.store(item, "website", "somebody", "", ingested)
+    assert drop.tray.store(item, "website", "xb", "", ingested) == ""
+    assert item.place == "website/学报网/2020-09/列表.csv"
+    (guess,) = item.guesses
+    assert (guess.owner, guess.months, guess.kept, guess.faults) == ("xb", ["2020-09"], 1, []), "read as what it is now"
+
+
+def test_what_an_answer_makes_of_a_file_is_compared_with_what_is_there(home, drop):
+    sites = [["站点编号", "站点名称", "站点级别", "文件夹", "主办部门编号"], ["main", "官网", "主站", "main", "office"]]
+    write_csv(home.reference / "站点表.csv", [*sites, ["xb", "学报", "二级", "学报网", "news"]])
+    first, more = article("新闻", "英语学院", "2020-09-05"), article("再一条", "英语学院", "2020-09-06")
+    write_csv(home.raw / "website/main/2020-09/列表.csv", [WEBSITE, first])
+    (item,) = drop("又导.csv", lines(WEBSITE, first, more))
+    assert not item.overlaps
+    assert drop.tray.store(item, "website", "main", "", ingest(home, scratch=home.root / "s")) == ""
+    assert item.overlaps == ["website/main/2020-09/列表.csv"] and "多 1 行" in item.differs
 
 
 def test_a_zip_is_unpacked_with_names_of_a_chinese_windows(home, drop):

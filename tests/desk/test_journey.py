@@ -1,5 +1,7 @@
 """A month at the desk, played in a browser as a clerk does: dropped, answered, previewed, published, taken back."""
 
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import axe_playwright_python
@@ -41,6 +43,13 @@ def test_from_an_empty_home_to_a_corrected_month(desk_for, page, tmp_path):
     play(page, desk_for(home).address, home)
 
 
+TAKEN_IN = """source => new Promise(done => {
+    const script = document.createElement("script");
+    script.onload = () => done("ran");
+    script.onerror = () => done("refused");
+    script.src = source;
+    document.head.append(script);
+})"""
 PAGES = [
     "", "start", "drop", "ledgers", "ledgers/register_training", "faults", "publish", "trace", "ask", "versions",
     "manual", "nowhere",
@@ -117,14 +126,25 @@ def test_the_desk_is_worked_by_keyboard(opened, browser):
     context.close()
 
 
-def test_a_hostile_page_in_the_same_browser_gets_nothing(opened, browser, tmp_path):
-    """A page of another origin tries all it has: a form, a fetch, a frame, a picture."""
+@pytest.fixture(scope="module")
+def neighbour():
+    """Another server of this machine: to a browser its pages are of the same site, so the cookie goes with what they
+    send."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/nothing"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("is_near", [False, True], ids=["another site", "the same site"])
+def test_a_hostile_page_in_the_same_browser_gets_nothing(opened, browser, neighbour, is_near):
+    """A page of another origin tries all it has: a form, a fetch, a script, a frame, a window."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(opened.address)
     home = f"http://127.0.0.1:{opened.port}"
     hostile = context.new_page()
-    hostile.goto("data:text/html,<title>hostile</title>")
+    hostile.goto(neighbour if is_near else "data:text/html,<title>hostile</title>")
     tried = hostile.evaluate(
         """async (home) => {
             const said = [];
@@ -138,6 +158,11 @@ def test_a_hostile_page_in_the_same_browser_gets_nothing(opened, browser, tmp_pa
         home,
     )
     assert set(tried) <= {"refused", 403}
+    assert hostile.evaluate(TAKEN_IN, f"{home}/static/desk.js") == "refused"
+    with hostile.expect_popup() as opening:
+        hostile.evaluate("home => { window.open(home); }", home)
+    opening.value.wait_for_load_state()
+    assert "测试学院" not in opening.value.content()
     hostile.set_content(
         f"<form id=f method=post action='{home}/publish/publish'><input name=month value=2020-09></form>"
     )
@@ -145,6 +170,7 @@ def test_a_hostile_page_in_the_same_browser_gets_nothing(opened, browser, tmp_pa
     hostile.wait_for_load_state()
     assert "进行中" not in opened.ask("GET", "/publish")[2] and '"running":false' in opened.ask("GET", "/job")[2]
     framing = context.new_page()
+    framing.goto(neighbour if is_near else "about:blank")
     framing.set_content(f"<iframe src='{home}/'></iframe>")
     framing.wait_for_timeout(500)
     assert "测试学院" not in framing.frames[-1].content()

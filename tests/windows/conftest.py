@@ -40,20 +40,32 @@ def pytest_collection_modifyitems(items) -> None:
 
 @dataclass(frozen=True)
 class Windows:
-    """A Windows with the package unpacked in it. package: its folder; environment: what Wine is started with."""
+    """A Windows with the package unpacked in it.
+
+    package: its folder; environment: what Wine is started with; shown: a line for each address given to its browser.
+    """
 
     package: Path
     environment: dict[str, str]
+    shown: Path
 
     @property
     def python(self) -> str:
         return str(self.package / "python" / "python.exe")
 
-    def start(self, *arguments: str, cwd: Path | None = None, **more) -> subprocess.Popen:
-        """Run the packaged Python. Its output is a pipe: without one it ends before its first line."""
+    def double_click(self, name: str) -> subprocess.Popen:
+        """What the shell does with a file of the package that is double-clicked: nothing is typed, now or later."""
+        return self._start(["cmd", "/c", self.path(self.package / name)], self.package.parent)
+
+    def start(self, *arguments: str, cwd: Path | None = None) -> subprocess.Popen:
+        """Run the packaged Python."""
+        return self._start([self.python, "-X", "utf8", *arguments], cwd or self.package)
+
+    def _start(self, command: list[str], cwd: Path) -> subprocess.Popen:
+        """Output is a pipe: without one a program ends before its first line."""
         return subprocess.Popen(
-            ["wine", self.python, "-X", "utf8", *arguments],
-            cwd=cwd or self.package,
+            ["wine", *command],
+            cwd=cwd,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -61,7 +73,6 @@ class Windows:
             text=True,
             encoding="utf-8",
             errors="replace",
-            **more,
         )
 
     def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess:
@@ -71,6 +82,16 @@ class Windows:
 
     def tongbao(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess:
         return self.run("-m", "pipelines.cli", *arguments, cwd=cwd)
+
+    def opened(self) -> list[str]:
+        """What the browser was told to show, in order."""
+        return self.shown.read_text(encoding="utf-8").splitlines() if self.shown.exists() else []
+
+    @property
+    def documents(self) -> Path:
+        """The folder 文档 of the user."""
+        (user,) = (p for p in (self.shown.parent / "prefix/drive_c/users").iterdir() if p.name != "Public")
+        return user / "Documents"
 
     @staticmethod
     def path(path: Path) -> str:
@@ -95,16 +116,27 @@ def windows(package_zip, tmp_path_factory) -> Iterator[Windows]:
         "WINEPREFIX": str(base / "prefix"),
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": "winemenubuilder.exe,mscoree,mshtml=",
+        # Folders of the user are Wine's own, not those of whoever runs the tests.
+        "HOME": str(base),
         # The code page follows the locale; one of one's own needs no administrator.
         "LOCPATH": str(base),
         "LC_ALL": "zh_CN.UTF-8",
     }
     subprocess.run(["localedef", "-i", "zh_CN", "-f", "UTF-8", str(base / "zh_CN.UTF-8")], check=False)
+    # What Windows would open in the browser is noted: no page is shown here.
+    browser, shown = base / "browser", base / "shown.txt"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> "{shown}"\n', encoding="utf-8")
+    browser.chmod(0o755)
     for command in (
         ["wineboot", "--init"],
         ["reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"],
+        ["reg", "add", r"HKCU\Software\Wine\WineBrowser", "/v", "Browsers", "/d", str(browser), "/f"],
+        ["reg", "add", r"HKCR\.html", "/ve", "/d", "htmlfile", "/f"],
     ):
         subprocess.run(["wine", *command], env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    # Windows has Chinese fonts of its own, Wine those of this machine.
+    for font in Path("/usr/share/fonts").rglob("*CJK*.tt[cf]"):
+        (base / "prefix/drive_c/windows/Fonts" / font.name).symlink_to(font)
     with zipfile.ZipFile(package_zip) as package:
         package.extractall(base / "我的 U盘")
     (folder,) = (base / "我的 U盘").iterdir()
@@ -115,7 +147,9 @@ def windows(package_zip, tmp_path_factory) -> Iterator[Windows]:
     shutil.copy(shim, base / "prefix" / "drive_c" / "windows" / "system32")
     # platform.platform() would abort in Wine's propsys.dll.
     (folder / "python" / "_wmi.pyd").unlink()
-    yield Windows(folder, environment)
+    # Wine knows no CopyFile2, which copies files in shutil; without it shutil copies as everywhere.
+    (folder / "lib" / "sitecustomize.py").write_text("import _winapi\n\ndel _winapi.CopyFile2\n", encoding="ascii")
+    yield Windows(folder, environment, shown)
     subprocess.run(["wineserver", "-k"], env=environment, check=False)
 
 

@@ -2,7 +2,10 @@
 select
     parts.metric_id,
     parts.month,
-    case when count(parts.whole) > 0 then sum(parts.value) / nullif(sum(parts.whole), 0) else sum(parts.value) end as value,
+    case
+        when count(parts.whole) > 0 then {{ summed_parts('parts.value') }} / nullif(sum(parts.whole), 0)
+        else sum(parts.value)
+    end as value,
     max(coalesce(parts.measured_on, parts.date)) as as_of
 from {{ ref('int_bulletin_contributions') }} as parts
 inner join {{ ref('int_official_accounts') }} as accounts

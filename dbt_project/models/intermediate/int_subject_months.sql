@@ -20,7 +20,7 @@ parts as (
         scope,
         scope_id,
         month,
-        sum(value) as part,
+        {{ summed_parts('value') }} as part,
         sum(whole) as whole
     from {{ ref('int_subject_rows') }}
     group by metric_id, scope, scope_id, month

@@ -2,7 +2,7 @@ select
     figures.metric_id,
     figures.month,
     figures.account_id,
-    figures.value * figures.whole as part,
+    {{ rounded('figures.value * figures.whole', 6) }} as part,
     figures.whole,
     figures.as_of
 from {{ ref('int_metric_values') }} as figures

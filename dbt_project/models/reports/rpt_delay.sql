@@ -34,7 +34,7 @@ select
     periods.period_type,
     periods.period,
     cast(count(*) as integer) as items,
-    avg(scoped.hours) as hours_mean,
+    {{ rounded('avg(scoped.hours)', 6) }} as hours_mean,
     {{ quantile('scoped.hours', '0.5') }} as hours_median,
     {{ quantile('scoped.hours', '0.9') }} as hours_p90,
     max(scoped.hours) as hours_max

@@ -63,10 +63,9 @@ async def drop_action(request: Request) -> Response:
         return go_to("/drop")
     action = request.path_params["action"]
     if action == "store":
-        reference = (await asyncio.to_thread(desk.look.last)).reference
-        desk.notice = desk.tray.store(
-            item, fields.get("source", ""), fields.get("owner", ""), fields.get("month", ""), reference
-        )
+        ingested = await asyncio.to_thread(desk.look.last)
+        source, owner, month = (fields.get(name, "") for name in ("source", "owner", "month"))
+        desk.notice = await asyncio.to_thread(desk.tray.store, item, source, owner, month, ingested)
     elif action == "back":
         desk.notice = desk.tray.take_back(item)
     elif action == "discard" and not item.place:

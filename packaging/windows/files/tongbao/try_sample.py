@@ -32,7 +32,11 @@ def main() -> None:
     except SystemExit as end:
         if end.code:
             raise
-    os.startfile(home / "reports" / "months" / "2020-09.html")
+    page = home / "reports" / "months" / "2020-09.html"
+    try:
+        os.startfile(page)
+    except OSError:
+        print(f"没有打开浏览器（这台电脑没有设好用什么打开网页）。请用浏览器打开：{page}")
 
 
 if __name__ == "__main__":
