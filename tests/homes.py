@@ -43,6 +43,9 @@ REFERENCE = {
 
 FOLLOWERS = ["时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数"]
 ARTICLES = ["标题", "栏目", "发布单位", "作者", "编辑", "审核人", "发布时间", "状态", "点击量"]
+# The list of articles that a third-party tool exports of a WeChat account.
+THIRD_PARTY_LIST = ["公众号", "ID", "链接", "标题", "发布时间", "阅读", "点赞", "分享", "喜欢", "留言"]
+THIRD_PARTY_LIST += ["是否原创", "所属合集"]
 
 
 def make_home(root: Path, changes: dict[str, list[list[str]]] | None = None) -> Home:

@@ -1,6 +1,7 @@
 """Where people keep a home and what they have set: none of it may end as a fault of ours."""
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -172,3 +173,31 @@ def test_dbt_by_hand_before_any_run_says_so_in_a_sentence(tmp_path):
     assert done.returncode != 0 and "请先运行一次 tongbao run" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr and len(done.stdout.splitlines()) < 20
     assert not (tmp_path / "build").exists()
+
+
+def test_a_program_reads_nothing_of_the_folder_of_the_one_before_it(tmp_path):
+    """An office unpacks the new package beside the old one and deletes the old one."""
+    home, old = make_home(tmp_path / "home"), tmp_path / "通报-1"
+    for folder in ("pipelines", "dbt_project"):
+        shutil.copytree(REPOSITORY / folder, old / folder, ignore=shutil.ignore_patterns("__pycache__", "target"))
+    (old / "pipelines" / "cli.py").write_text("# another version", encoding="utf-8")
+    parse = (
+        "import sys; from pathlib import Path; from pipelines.home import Home; "
+        "from pipelines.warehouse.build import ensure_manifest; ensure_manifest(Home(Path(sys.argv[1])))"
+    )
+    seeds = []
+    for program in (old, REPOSITORY):
+        done = subprocess.run(
+            [sys.executable, "-c", parse, str(home.root)],
+            cwd=program,
+            env=os.environ | {"PYTHONPATH": str(program)},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        nodes = json.loads((home.build / "dbt" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+        seeds.append({node["root_path"] for node in nodes.values() if node["resource_type"] == "seed"})
+        shutil.rmtree(old, ignore_errors=True)
+    assert seeds == [{str(old / "dbt_project")}, {str(DBT_PROJECT)}]

@@ -28,14 +28,19 @@ def manifest_path(home: Home) -> Path:
 
 
 def parsed_by(home: Home) -> Path:
-    """Where the version of the code that made the manifest is kept: times of files do not tell which one is newer."""
+    """Where the version and the folder of the program that made the manifest are kept: times of files do not tell which
+    one is newer."""
     return manifest_path(home).with_name("code_version")
+
+
+def _program() -> str:
+    return f"{code_version()}\n{DBT_PROJECT}"
 
 
 def ensure_manifest(home: Home) -> Path:
     """The parsed project, parsed again where another version of the program parsed it."""
     path, mark = manifest_path(home), parsed_by(home)
-    if not path.exists() or not mark.exists() or mark.read_text(encoding="utf-8") != code_version():
+    if not path.exists() or not mark.exists() or mark.read_text(encoding="utf-8") != _program():
         outcome = _invoke(home, "parse")
         if not outcome.success:
             raise RuntimeError(f"dbt parse: {outcome.exception}") from outcome.exception
@@ -165,6 +170,10 @@ def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
 
     target = home.build / "dbt"
     target.mkdir(parents=True, exist_ok=True)
+    mark = parsed_by(home)
+    if mark.exists() and mark.read_text(encoding="utf-8").partition("\n")[2] != str(DBT_PROJECT):
+        # What dbt kept of its last parse reads seeds from the folder that the program had then, which may be gone.
+        (target / "partial_parse.msgpack").unlink(missing_ok=True)
     try:
         outcome = dbtRunner(callbacks=[heard(listener().detail)]).invoke(
             [
@@ -182,7 +191,7 @@ def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
                 str(target),
             ]
         )
-        parsed_by(home).write_text(code_version(), encoding="utf-8")
+        mark.write_text(_program(), encoding="utf-8")
         return outcome
     finally:
         close_files()

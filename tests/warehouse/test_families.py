@@ -5,7 +5,7 @@ from math import log
 from pathlib import Path
 
 import pytest
-from homes import ARTICLES, article, make_home, write_csv, write_xlsx
+from homes import ARTICLES, THIRD_PARTY_LIST, article, make_home, write_csv, write_xlsx
 from worked_queries import page, returns_what_is_said, worked
 
 from pipelines import seeds
@@ -205,20 +205,7 @@ def families_home(root: Path) -> Home:
     write_csv(
         home.raw / "wechat" / "官微" / "2021-10" / "文章列表2021-10-31.csv",
         [
-            [
-                "公众号",
-                "ID",
-                "链接",
-                "标题",
-                "发布时间",
-                "阅读",
-                "点赞",
-                "分享",
-                "喜欢",
-                "留言",
-                "是否原创",
-                "所属合集",
-            ],
+            THIRD_PARTY_LIST,
             [
                 "测试学院",
                 "1",

@@ -9,7 +9,7 @@ import random
 from pathlib import Path
 
 import pytest
-from homes import ARTICLES, FOLLOWERS, make_home, write_csv, write_word, write_xlsx
+from homes import ARTICLES, FOLLOWERS, THIRD_PARTY_LIST, make_home, write_csv, write_word, write_xlsx
 
 from pipelines.home import Home
 from pipelines.landing.land import ingest, land
@@ -192,20 +192,7 @@ def statements_home(root: Path) -> Home:
     write_csv(
         home.raw / "wechat" / "官微" / "2022-03" / "文章列表2022-03-31.csv",
         [
-            [
-                "公众号",
-                "ID",
-                "链接",
-                "标题",
-                "发布时间",
-                "阅读",
-                "点赞",
-                "分享",
-                "喜欢",
-                "留言",
-                "是否原创",
-                "所属合集",
-            ],
+            THIRD_PARTY_LIST,
             [
                 "测试学院",
                 "1",

@@ -167,14 +167,18 @@ silences as (
         ) as recency
     from read_months
     inner join (
-        select *, max(published_on) over (partition by site, month) as last_on
+        select
+            *,
+            row_number() over (
+                partition by site, month order by published_on desc, source_file_id, source_row
+            ) as from_last
         from {{ ref('int_web_articles') }}
         where {{ known_now() }} and not is_withdrawn
     ) as articles
         on
             read_months.account_id = articles.site
             and articles.published_on <= read_months.month_end
-            and articles.published_on = articles.last_on
+            and articles.from_last = 1
 
 ),
 

@@ -137,18 +137,24 @@ select {{ columns | join(', ') }}
 from everything
 where
     priority = 1
-    or not exists (
-        select 1
-        from everything as better
-        where
-            better.account_id = everything.account_id
-            and better.priority < everything.priority
-            and (
-                better.url = everything.url
-                or (
-                    better.title = everything.title
-                    and better.published_on between {{ add_days('everything.published_on', -1) }}
-                    and {{ add_days('everything.published_on', 1) }}
-                )
-            )
+    or (
+        -- Asked one by one: with an or between them the engine compares every two articles of an account.
+        not exists (
+            select 1
+            from everything as better
+            where
+                better.account_id = everything.account_id
+                and better.priority < everything.priority
+                and better.url = everything.url
+        )
+        and not exists (
+            select 1
+            from everything as better
+            where
+                better.account_id = everything.account_id
+                and better.priority < everything.priority
+                and better.title = everything.title
+                and better.published_on between {{ add_days('everything.published_on', -1) }}
+                and {{ add_days('everything.published_on', 1) }}
+        )
     )
