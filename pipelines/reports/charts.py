@@ -30,6 +30,8 @@ OLDER_YEARS = 8
 # Of a sum: whose label goes where two would stand on each other, and the room one takes on a phone, as a share.
 LABELLED_FIRST = {"今年": (), "计划": ("今年",), "去年": ("今年", "计划")}
 CLEAR = 0.2
+# Of an axis of months: between the labels of its ends, which on a phone take a third and a seventh of it.
+TICKED = 0.3, 0.85
 
 
 def columns(points: list[dict], is_small: bool = False, beside: Sequence[float | None] = ()) -> Figure:
@@ -165,8 +167,12 @@ def years(series: dict[str, list[float | None]], unit: str) -> Figure:
             continue
         end = known[-1]
         # A label that would stand on another one is left out; the table has the year.
-        is_free = all(abs(end[0] - x) > 1 or abs(end[1] - y) > (high - low) * 0.12 for x, y in placed)
+        is_free = all(abs(end[0] - x) > 1 or abs(end[1] - y) > (high - low) * 0.17 for x, y in placed)
         placed += [end] if is_free else []
+        # Where another year goes on from here, its line stands where the label would; above a rising end there is room.
+        is_rising = len(known) > 1 and end[1] >= known[-2][1]
+        after = [series[other][x] for other in shown if other != year for x in range(end[0] + 1, min(end[0] + 4, 12))]
+        is_crossed = any(value is not None and abs(value - end[1]) < (high - low) * 0.2 for value in after)
         traces.append(
             dict(
                 type="scatter",
@@ -178,7 +184,7 @@ def years(series: dict[str, list[float | None]], unit: str) -> Figure:
                 line={"color": colour, "width": width},
                 marker={"color": colour, "size": 5 if place == 0 else 3},
                 text=[year if is_free and i == end[0] else "" for i in range(12)],
-                textposition="middle right",
+                textposition="top left" if is_crossed and is_rising else "middle right",
                 textfont={"size": 12, "color": theme.MUTED if place > 1 else colour},
                 hovertext=[f"{year}年{i + 1}月 {fmt.figure(v, unit=unit)}" for i, v in enumerate(series[year])],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -370,7 +376,9 @@ def _said(point: dict) -> str:
 def _month_ticks(points: list[dict]) -> dict:
     """First and last month and January, so that nothing overlaps."""
     last = len(points) - 1
-    at = [0, last] + [i for i, p in enumerate(points) if p["month"].endswith("-01") and 2 < i < last - 1]
+    at = [0, last] + [
+        i for i, p in enumerate(points) if p["month"].endswith("-01") and last * TICKED[0] < i < last * TICKED[1]
+    ]
     at = sorted(set(at))
     texts = {0: fmt.month_name(points[0]["month"]) if last > 3 else fmt.month_of_year(points[0]["month"])}
     return {"tickvals": at, "ticktext": [texts.get(i, fmt.month_of_year(points[i]["month"])) for i in at]}

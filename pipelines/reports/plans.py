@@ -153,6 +153,7 @@ def _worded(found: list[dict]) -> list[dict]:
             "demand": _demand(row) + _counted(row),
             "reason": _said_once(row["reason"]),
             "done": done(row),
+            "is_exceeded": row["expected_high"] is not None and (row["actual"] or 0) > row["expected_high"],
             "basis_name": _basis(row),
             "revised": _revised(row),
             "taken_over": "",
@@ -416,7 +417,8 @@ def _score_lines(connection, first: str, last: str) -> list[dict]:
         "fct_score",
         """
         SELECT scheme_id, department_id, counted_on, coalesce(title, '') AS title, outlet, rule_text, points_by_rule,
-            points, reason, '' AS taken_over
+            points, reason, '' AS taken_over,
+            CASE WHEN line_kind IN ('measure', 'rating') THEN title ELSE rule_text END AS kind
         FROM fct_score WHERE purpose = 'points' AND month BETWEEN $first AND $last
         ORDER BY scheme_id, department_id, counted_on, title, rule_text, points DESC
         """,

@@ -781,7 +781,8 @@ CREATE TABLE fct_rule_result (rule_id VARCHAR, rule_name VARCHAR, rule_kind VARC
     subject_id VARCHAR, subject_name VARCHAR, department_id VARCHAR, period VARCHAR, month VARCHAR, is_met BOOLEAN,
     shortfall DOUBLE, is_exempt BOOLEAN, reason VARCHAR, basis VARCHAR, source_text VARCHAR);
 CREATE TABLE fct_score (scheme_id VARCHAR, purpose VARCHAR, department_id VARCHAR, month VARCHAR, counted_on DATE,
-    title VARCHAR, outlet VARCHAR, rule_text VARCHAR, points_by_rule DOUBLE, points DOUBLE, reason VARCHAR);
+    line_kind VARCHAR, title VARCHAR, outlet VARCHAR, rule_text VARCHAR, points_by_rule DOUBLE, points DOUBLE,
+    reason VARCHAR);
 CREATE TABLE rpt_score (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, month VARCHAR,
     department_id VARCHAR, points DOUBLE, items INT, rank INT, group_rank INT, ytd_points DOUBLE, ytd_rank INT);
 CREATE TABLE rpt_score_award (scope VARCHAR, scheme_id VARCHAR, scheme_name VARCHAR, year INT, until_month VARCHAR,
@@ -900,9 +901,9 @@ def _add_plans(path: Path) -> None:
     ]
     line = ("points", "points", "yyxy", NEWEST, dt.date(2020, 9, 4))
     scores = [
-        (*line, f"新生见面会{HOSTILE}", "官网", "官网稿件：3 分/件", 3, 3, None),
-        (*line, "新生见面会", "官微", "官微稿件：5 分/件", 5, 2, "同一稿件已计"),
-        (*line, "迎新简报", "部委简报", "简报：50–100 分/件", None, None, "待核定：50–100 分"),
+        (*line, "item", f"新生见面会{HOSTILE}", "官网", "官网稿件：3 分/件", 3, 3, None),
+        (*line, "item", "新生见面会", "官微", "官微稿件：5 分/件", 5, 2, "同一稿件已计"),
+        (*line, "item", "迎新简报", "部委简报", "简报：50–100 分/件", None, None, "待核定：50–100 分"),
     ]
     sheet = ("points", "宣传计分", 2020, NEWEST)
     awards = [

@@ -111,6 +111,30 @@ def test_nothing_overflows_sideways(visit, width, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "with everything unfolded"
 
 
+def test_no_table_hides_columns_on_a_phone(visit):
+    """A table that must be pushed aside to be read looks whole: four months of twelve."""
+    page = visit(390)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.name = ''; fold.open = true; })")
+    hidden = "[...document.querySelectorAll('.scroll')].filter(s => s.scrollWidth > s.clientWidth + 1)"
+    assert page.evaluate(f"{hidden}.map(s => s.getAttribute('aria-label'))") == []
+
+
+def test_no_text_stands_one_sign_a_line_on_a_phone(visit):
+    """A caption of a table that became cards was as narrow as a sign."""
+    page = visit(390)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.name = ''; fold.open = true; })")
+    narrow = """[...document.querySelectorAll('caption:not(.hidden), h2, h3, summary')]
+        .filter(e => e.offsetHeight && e.offsetWidth < 40 && e.textContent.trim().length > 3).map(e => e.textContent)"""
+    assert page.evaluate(narrow) == []
+
+
+def test_a_months_card_names_each_of_its_months(browser, out):
+    page = opened(browser, out / "years" / "2020.html", 390)
+    cell = "getComputedStyle(document.querySelector('#months tbody td:nth-child({})'), '::before').content"
+    assert [page.evaluate(cell.format(n)) for n in (2, 10)] == ['"1月"', '"9月"']
+    page.context.close()
+
+
 def test_a_long_line_over_a_folded_part_wraps_on_a_phone(visit):
     page = visit(390)
     page.evaluate("document.querySelectorAll('summary').forEach(s => { s.textContent = '期'.repeat(60) })")
@@ -121,6 +145,8 @@ def test_without_scripts_a_page_says_the_same(visit):
     with_scripts, without = visit(1280), visit(1280, java_script_enabled=False)
     if with_scripts.name == "compare.html":
         assert without.locator("noscript").is_visible()
+        # What would do nothing is not offered.
+        assert without.locator("button:visible, select:visible").count() == 0
         return
     shown = [page.locator("main").inner_text() for page in (with_scripts, without)]
     shown[0] = shown[0].replace("显示交互图", "").replace("筛选", "").replace("查找", "")

@@ -148,6 +148,20 @@ def test_years_lie_over_each_other_this_one_strong_and_older_ones_grey():
     assert "2020" in texts(picture(figure))
 
 
+def test_the_label_of_a_running_year_leaves_the_line_of_another_year_free():
+    nine, before = [10, 20, 30, 40, 50, 60, 70, 80, 90, None, None, None], [5] * 8
+    for after, place in (([90, 92, 88, 90], "top left"), ([5, 5, 5, 5], "middle right")):
+        newest = checked(charts.years({"2019": before + after, "2020": nine}, "条")).data[-1]
+        assert newest.name == "2020" and newest.textposition == place, after
+
+
+def test_january_is_named_only_where_its_name_has_room():
+    """On a phone the name of the first month takes a third of the axis."""
+    for first, count, middle in (("2019-09", 13, ["1月"]), ("2019-10", 13, []), ("2018-10", 24, ["1月"])):
+        months = [point | {"month": shift(first, i)} for i, point in enumerate(points([1] * count))]
+        assert list(charts.columns(months)["layout"]["xaxis"]["ticktext"][1:-1]) == middle, first
+
+
 def test_a_sum_stops_at_a_gap_and_stands_against_the_plan():
     figure = charts.cumulative([10, 10, None, 10, *[None] * 8], [5] * 12, 120, "条")
     now, before, plan = checked(figure).data

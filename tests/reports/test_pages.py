@@ -339,6 +339,40 @@ def test_the_figures_of_a_first_month_are_seen_without_moving_the_table(warehous
     assert table.get("class") == "figures" and len(table.xpath("thead//th")) == 2
 
 
+def test_a_first_month_draws_no_course_and_no_part_of_it_is_told_as_a_half(warehouse, tmp_path):
+    """Of one month a picture is one column or one point, and the second half is all there is."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("DELETE FROM rpt_metric_trend WHERE month <> '2020-09'")
+        connection.execute("UPDATE rpt_metric_trend SET value = NULL WHERE metric_id = 'party_uploads'")
+    publish(database, tmp_path, ["2020-09"])
+    read_page = {
+        name: html.parse(str(tmp_path / name), html.HTMLParser(encoding="utf-8"))
+        for name in ("index.html", "years/2020.html", "accounts/gwx.html", "departments/yyxy.html")
+    }
+    for name in ("years/2020.html", "accounts/gwx.html", "departments/yyxy.html"):
+        assert not read_page[name].xpath("//figure"), name
+    assert read_page["accounts/gwx.html"].xpath("//*[@id='charts']//table//td")
+    assert read_page["departments/yyxy.html"].xpath("//*[@id='figures']/details[@open]")
+    lead = read_page["years/2020.html"].xpath("//p[@class='lead']")[0].text_content()
+    assert lead.startswith("2020 年 9 月，") and "其中下半年" not in lead
+    heads = [th.text_content() for th in read_page["index.html"].xpath("//*[@id='department-table']//thead//th")]
+    assert "智慧党建信息量" not in heads and "官网发稿" in heads
+
+
+def test_of_a_year_whose_whole_is_not_known_no_half_is_told(warehouse, tmp_path):
+    """公众号阅读 54,506 次（只有 3 个月的数），其中下半年 54,506 次."""
+    database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "UPDATE rpt_metric_trend SET value = NULL WHERE metric_id = 'web_articles_published' AND month < '2020-07'"
+        )
+    publish(database, tmp_path, ["2020-09"])
+    page = html.parse(str(tmp_path / "years" / "2020.html"), html.HTMLParser(encoding="utf-8"))
+    lead = page.xpath("//p[@class='lead']")[0].text_content()
+    assert re.search(r"官网发稿 [\d,]+ 条（只有 3 个月的数）；", lead), lead
+
+
 def test_the_page_of_a_department_that_was_closed_goes(warehouse, tmp_path):
     """Nobody writes it again, so it would tell old figures for ever."""
     database = shutil.copyfile(warehouse, tmp_path / "tongbao.duckdb")

@@ -46,6 +46,37 @@ def test_a_target_says_what_is_asked_what_is_done_and_where_the_line_stands(page
     assert "应在2020年11月30日前完成" in said
 
 
+def test_too_much_of_what_has_an_upper_end_is_not_called_unfinished(warehouse_with_plans, tmp_path):
+    path = shutil.copy(warehouse_with_plans, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(path)) as opened:
+        opened.execute(
+            """
+            UPDATE fct_target SET comparator = 'range', expected_low = 2, expected_high = 8, actual = 9,
+                status = 'not_met' WHERE name = '阅读增长'
+            """
+        )
+    publish(path, tmp_path / "out", ["2020-09"])
+    said = text(tmp_path / "out" / "months" / "2020-09.html", "plans")
+    assert "✗ 超出 阅读增长" in said and "未完成 阅读增长" not in said
+
+
+def test_what_earned_points_is_named_by_what_was_measured_and_once(warehouse_with_plans, tmp_path):
+    """100%，满 100% 得 5 分 says of nothing what it is, and 98% would stand beside it as another."""
+    path = shutil.copy(warehouse_with_plans, tmp_path / "tongbao.duckdb")
+    with duckdb.connect(str(path)) as opened:
+        for day, share, points in (("2020-03-31", "98%", 4.9), ("2020-06-30", "100%", 5)):
+            opened.execute(
+                """
+                INSERT INTO fct_score VALUES ('points', 'points', 'yyxy', left(?, 7), ?, 'measure',
+                    '季度供稿任务完成率', NULL, ?, ?, ?, NULL)
+                """,
+                [day, day, f"{share}，满 100% 得 5 分", points, points],
+            )
+    publish(path, tmp_path / "out", ["2020-09"])
+    said = text(tmp_path / "out" / "departments" / "yyxy.html", "scores").split("各月得分")[0]
+    assert "季度供稿任务完成率 2 次 9.9 分" in said and "得 5 分" not in said
+
+
 def test_a_target_that_cannot_be_judged_is_neither_met_nor_missed(pages):
     assert "不能判断 采用率 三季度 还没有数，应不低于 80.0% 期间缺数；补送 2020-09 的供稿登记" in text(
         pages / "months" / "2020-09.html", "plans"
@@ -139,8 +170,8 @@ def test_what_a_department_took_over_stands_on_its_page_under_the_name_then():
             """
             CREATE TABLE fct_score AS
             SELECT 's' AS scheme_id, 'points' AS purpose, unit AS department_id, strftime(day, '%Y-%m') AS month,
-                day AS counted_on, '' AS title, '' AS outlet, '' AS rule_text, points AS points_by_rule, points,
-                '' AS reason
+                day AS counted_on, 'item' AS line_kind, '' AS title, '' AS outlet, '' AS rule_text,
+                points AS points_by_rule, points, '' AS reason
             FROM (VALUES ('old', DATE '2020-03-05', 4), ('new', DATE '2020-09-05', 2)) AS lines (unit, day, points)
             """
         )

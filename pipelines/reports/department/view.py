@@ -121,7 +121,7 @@ def _earned(plan: dict) -> list[dict]:
         kinds: dict[str, list[float]] = {}
         for line in plan["score_lines"]:
             if line["scheme_id"] == rows[-1]["scheme_id"] and line["points"]:
-                kinds.setdefault(line["rule_text"] or line["title"], []).append(line["points"])
+                kinds.setdefault(line["kind"] or line["title"], []).append(line["points"])
         most_first = sorted(kinds.items(), key=lambda kind: (-sum(kind[1]), kind[0]))
         lines = [{"kind": kind, "number": len(points), "points": sum(points)} for kind, points in most_first[:LINES]]
         found.append({"scheme_name": scheme, "rows": rows, "last": rows[-1], "lines": lines})

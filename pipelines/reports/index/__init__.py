@@ -21,8 +21,10 @@ def page(connection, newest: str, out: Path) -> dict:
     is_alike = caveats.is_alike(story_read.calendar(connection, newest))
     # 未识别 is no department: the month page says what nobody has.
     listed = [row for row in read.current_departments(connection) if row["department_id"] != "unrecognised"]
-    columns = [metric_id for metric_id in COLUMNS if metric_id in series]
     found = {(row["department_id"], row["metric_id"]): row for row in department_figures(connection, newest)}
+    # What the institution does not have is not shown: a column of nothing but lines.
+    known = {row["metric_id"] for row in found.values() if row["value"] is not None}
+    columns = [metric_id for metric_id in COLUMNS if metric_id in series and metric_id in known]
     return {
         "title": "宣传工作数据",
         "newest": newest,

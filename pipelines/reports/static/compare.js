@@ -7,6 +7,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
   const SIGNS = { m: "缺", n: "未启用", a: "不适用", x: "未公开", u: "—", r: "停用", "-": "—" };
   const by = (id) => document.getElementById(id);
+  // Without scripts they would do nothing.
+  by("chooser").hidden = by("savers").hidden = false;
   const loaded = new Map();
   const waiting = new Map();
   let state;

@@ -56,12 +56,17 @@ def _paragraph(used: dict, figures: list[dict], year: str, so_far: str | None) -
         number = Number(counted(whole["value"], unit), whole["value"], f"{metric_id}:{year}", place)
         said: Sentence = [f"{last['metric_name']} {'≥' if whole['is_floor'] else ''}", number]
         if whole["months_covered"] < whole["months_expected"]:
+            # Half of what is not the whole is not said of it.
             said.append(f"（只有 {whole['months_covered']} 个月的数）")
-        if last["additivity"] == "additive" and half and half["value"]:
+        elif last["additivity"] == "additive" and half and half["value"] and half["value"] != whole["value"]:
             part = Number(counted(half["value"], unit), half["value"], f"{metric_id}:{year}-H2", place)
             said += ["，其中下半年 ", part]
         sentences.append(said)
-    lead = f"{year} 年 1–{int(so_far[5:])} 月，" if so_far else "全年"
+    if so_far:
+        first, last = int(min(row["month"] for rows in used.values() for row in rows)[5:]), int(so_far[5:])
+        lead = f"{year} 年 {first}–{last} 月，" if first < last else f"{year} 年 {last} 月，"
+    else:
+        lead = "全年"
     return [lead, *joined(sentences[:SENTENCES], "；", "。")] if sentences else ["没有数据。"]
 
 
@@ -97,7 +102,8 @@ def _charts(connection, used: dict, year: str, until: str) -> list[dict]:
             made.append(_chart(f"plan-{metric_id}", f"{last['metric_name']}：累计与计划", last["unit"], figure))
         series = {str(of): twelve(str(of)) for of in range(int(year) - YEARS + 1, int(year) + 1)}
         shown = {of: months for of, months in series.items() if any(value is not None for value in months)}
-        if shown:
+        # One point is no course: the table has it.
+        if sum(value is not None for months in shown.values() for value in months) > 1:
             figure = charts.years(shown, last["unit"])
             made.append(_chart(f"years-{metric_id}", last["metric_name"], last["unit"], figure))
     return made
