@@ -20,8 +20,8 @@ _OF_POSTS = ("条", "篇", "则")
 _POSTS = re.compile("推文|博文|说说")
 # Who counts, and what all its accounts together are called: 媒体 inside these is no measure.
 _OFFICES = re.compile("[新融全自]媒体(?:中心|平台|矩阵)?|(?:党委)?宣传(?:统战)?部|新闻中心")
-# 季度合计 is the sum of what the caption's quarter has; no word of its own.
-_SUMS = re.compile("(?:本|全)?(?:季度|半年|年度|月度?|学期|学年)(?=合计|小计|总计)")
+# 季度合计 is the sum of what the caption's quarter has; no word of its own. 上半年合计 and 一季度小计 say which.
+_SUMS = re.compile("(?<![上下前第一二三四1-4])(?:本|全)?(?:季度|半年|年度|月度?|学期|学年)(?=合计|小计|总计)")
 _OF_PAPER = {"期": "issues", "字": "paper_words"}
 # The figures of one platform of several are a part of those of all short videos.
 _ONE_OF_SEVERAL = ("douyin", "kuaishou", "bilibili", "channels")

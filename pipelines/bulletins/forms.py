@@ -218,6 +218,7 @@ class _Reader:
             filled = [t for t in texts if t]
             if len(filled) == 1 and not is_number(filled[0]):
                 continue
+            texts = self._with_merged_name(texts, last)
             for at in self.labels:
                 if at != last and not texts[at]:
                     texts = [*texts[:at], above.get(at, ""), *texts[at + 1 :]]
@@ -242,6 +243,14 @@ class _Reader:
             if others:
                 left.append(NotUnderstood("、".join(others), self._place(number), *_NO_METRIC, self.grid.sheet, number))
         return figures, left + self.shares()
+
+    def _with_merged_name(self, texts: list[str], last: int) -> list[str]:
+        """A name in a cell merged over 序号 and 单位 stands in the first of them: 公司本部 is no total."""
+        if last < 0 or texts[last]:
+            return texts
+        orders = [at for at in range(last) if _ORDER.fullmatch(self.columns[at].words)]
+        name = next((texts[at] for at in orders if texts[at] and not is_number(texts[at])), "")
+        return [*texts[:last], name, *texts[last + 1 :]]
 
     def shares(self) -> list[NotUnderstood]:
         """Printed shares that are not what the counts beside them make: of the whole column they add to 100.

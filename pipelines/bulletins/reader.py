@@ -14,6 +14,7 @@ from pipelines.bulletins.document import BODY, TABLE, Document, Grid, Paragraph,
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import Figure
 from pipelines.bulletins.periods import Period
+from pipelines.months import shift
 
 _TITLE_WITHIN = 6
 _TITLE = re.compile(
@@ -118,10 +119,22 @@ def _narrower(found: Period, texts: list[str]) -> Period:
         return next((p for p in narrow if p and p.text != found.text and p.year == found.year), found)
     if not found.is_term:
         return found
-    kind = next((k for word, k in _OF_A_TERM.items() if any(word in stated for stated in texts[:2])), None)
     end = date(found.year, int(found.month[5:]), 28)
-    narrow = (periods.of_title(periods.without_term(stated), end) for stated in texts)
+    narrow = [periods.of_title(periods.without_term(stated), end) for stated in texts]
+    # （2月22日—7月8日） below 春季学期: the days of the term itself.
+    if days := next((p for p in narrow if p and _is_whole_term(p, found)), None):
+        return days
+    kind = next((k for word, k in _OF_A_TERM.items() if any(word in stated for stated in texts[:2])), None)
     return next((p for p in narrow if p and kind and re.fullmatch(kind, p.text)), found)
+
+
+def _is_whole_term(days: Period, term: Period) -> bool:
+    """Whether a span of days is the most of a term, at its place in the year."""
+    first, last = term.text.split("..")
+    days_first = days.text.partition("..")[0]
+    if not re.fullmatch(_OF_A_TERM["周"], days.text):
+        return False
+    return shift(first, -1) <= days_first[:7] <= shift(first, 1) and shift(last, -1) <= days.month <= shift(last, 1)
 
 
 def _issued(document: Document) -> date | None:

@@ -197,7 +197,10 @@ def _form_around(around: Surroundings, title: str) -> forms.Around:
     title = words.without_names("；".join(map(_named, title.split("；"))), around.names)
     sheet = periods.take(around.sheet, around.base)[1] if around.sheet else None
     title = _SIGNED.sub(" ", title)
-    return forms.Around(around.table_id, title, around.heading, around.base, sheet, around.as_of, around.units)
+    # A worksheet that is named for a channel alone says whose figures stand on it.
+    is_channel = bool(text.channels_in(around.sheet)) and not words.left_over(text.without_channels(around.sheet))
+    heading = around.heading or (around.sheet if is_channel else "")
+    return forms.Around(around.table_id, title, heading, around.base, sheet, around.as_of, around.units)
 
 
 def _parts(grid: Grid, around: Surroundings) -> list[_Part]:

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from pipelines import declarations
-from pipelines.bulletins import periods, words
+from pipelines.bulletins import identities, periods, words
 from pipelines.bulletins.document import BODY, Paragraph
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
@@ -32,7 +32,9 @@ _INSTITUTION = re.compile("学校|我校|全校|校级|我院|学院官|官方|�
 _SINGLE_DAY = re.compile(r"(?<!截至)(?<!截止)(?<!截至到)\d{1,2}月\d{1,2}[日号](?![-–—―~至到])")
 _UNTIL = re.compile("截[至止]")
 # 网站发稿：96条 says what 网站发稿96条 says.
-_COLON = re.compile(r"(?<![^，；。、])([\u4e00-\u9fffA-Za-z]{2,12})[:：](?=\d)")
+# 新关注：512人　取消关注：188人: pairs on one line, parted by blanks that are gone here.
+_PAIRS = re.compile(r"(?<=\d[人次条篇个件则场期名])(?=[\u4e00-\u9fffA-Za-z]{2,12}[:：]\d)")
+_COLON = re.compile(r"(?<![^，；。、\s])([\u4e00-\u9fffA-Za-z]{2,12})[:：](?=\d)")
 _BETWEEN = re.compile("(?:[（(:：为共]|来稿|投稿|供稿|报送|采用)*$")
 _AT_END = re.compile("[月期年]末|[月年]底")
 _STOCKS = re.compile("_cumulative$|_operated$")
@@ -178,7 +180,7 @@ def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure]
     figures: list[Figure] = []
     left: list[NotUnderstood] = []
     before = _Before(context)
-    for sentence in _SENTENCE.findall(_COLON.sub(r"\1", periods.with_digits(paragraph.text))):
+    for sentence in _SENTENCE.findall(_COLON.sub(r"\1", _PAIRS.sub("，", periods.with_digits(paragraph.text)))):
         silent = _covered(sentence, vocabulary().silent)
         masked = _covered(silent, list(vocabulary().listed.values()))
         marks = periods.in_sentence(sentence, context.base)
@@ -226,6 +228,10 @@ def read_paragraph(paragraph: Paragraph, context: Context) -> tuple[list[Figure]
                 where = (place, paragraph.sheet, paragraph.row)
                 unnamed = Figure(BODY, TOTAL, "", numeral, period, as_of, *where, (reason,), clause, form)
             left.append(NotUnderstood(found[0], place, why or reason, paragraph.sheet, paragraph.row, unnamed))
+        left += [
+            NotUnderstood(printed, place, why, paragraph.sheet, paragraph.row)
+            for printed, why in identities.broken(silent)
+        ]
         before.add(sentence, masked, read, marks)
     return figures, left
 

@@ -188,9 +188,11 @@ def _waiting(settled: "Settled", file: RawFile, fmt: Format) -> Iterator[Fault]:
 
 def _left(left: "list[NotUnderstood]", file: RawFile, fmt: Format) -> Iterator[Fault]:
     """One warning for each place and reason."""
+    from pipelines.bulletins import CONTRADICTIONS
+
     for (sheet, row, where, why), numbers in groupby(left, key=lambda n: (n.sheet, n.row, n.place, n.reason)):
         texts = [n.text for n in numbers]
-        what = f"{where}的{_listed(texts)}没有读取：{why}"
+        what = f"{where}的{_listed(texts)}{'' if why in CONTRADICTIONS else '没有读取'}：{why}"
         yield warning(NOT_TAKEN, what, path=file.name, sheet=sheet, row=row or None, value=_joined(texts),
                       dataset=fmt.dataset, count=len(texts))  # fmt: skip
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import docx
 import fastexcel
 import pytest
-from bulletins.corpus import HELD_OUT, TUNED, UNSEEN, documents, write
+from bulletins.corpus import FOURTH, HELD_OUT, TUNED, UNSEEN, documents, write
 from bulletins.measure import measure, totals
 
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 
-@pytest.fixture(scope="module", params=[TUNED, HELD_OUT, UNSEEN], ids=["tuned", "held out", "unseen"])
+@pytest.fixture(scope="module", params=[TUNED, HELD_OUT, UNSEEN, FOURTH], ids=["tuned", "held out", "unseen", "fourth"])
 def corpus(request) -> Path:
     return request.param
 
@@ -32,7 +32,7 @@ def _seed(name: str, column: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("corpus", "many", "kinds", "workbooks", "institutions"),
-    [(TUNED, 70, 25, 15, 15), (HELD_OUT, 60, 25, 15, 12), (UNSEEN, 25, 15, 5, 10)],
+    [(TUNED, 70, 25, 15, 15), (HELD_OUT, 60, 25, 15, 12), (UNSEEN, 25, 15, 5, 10), (FOURTH, 12, 8, 4, 8)],
 )
 def test_many_kinds_of_documents_of_many_institutions(corpus, many, kinds, workbooks, institutions) -> None:
     written = documents(corpus)
@@ -43,7 +43,7 @@ def test_many_kinds_of_documents_of_many_institutions(corpus, many, kinds, workb
 
 
 def test_no_institution_is_in_two_of_them() -> None:
-    found = [{d.head["institution"] for d in documents(corpus)} for corpus in (TUNED, HELD_OUT, UNSEEN)]
+    found = [{d.head["institution"] for d in documents(corpus)} for corpus in (TUNED, HELD_OUT, UNSEEN, FOURTH)]
     assert len(set.union(*found)) == sum(map(len, found))
 
 

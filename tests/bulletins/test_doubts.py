@@ -122,6 +122,7 @@ class TestPeriods:
             ("2020年第三季度宣传工作通报", "官网发布新闻33条。", "2020-07..2020-09"),
             ("2020年9月宣传工作通报", "今年以来官网发布新闻33条。", "2020-01..2020-09"),
             ("宣传工作周报（2021年4月12日～4月18日）", "本周官网发布新闻33条。", "2021-04-12..2021-04-18"),
+            ("2021年宣传工作总结", "4月12日~4月18日，官网发布新闻33条。", "2021-04-12..2021-04-18"),
             ("2020年9月1日至30日宣传工作通报", "官网发布新闻33条。", "2020-09"),
         ],
     )
@@ -219,6 +220,20 @@ class TestTables:
         got, waiting, _ = table(word, "官方微信各月运行数据", rows)
         assert "wechat_reads 2020-01..2020-02 合计 146333" in got and "wechat_articles_published 2020-01 合计 14" in got
         assert waiting == []
+
+    def test_accounts_by_posts_and_reads(self, word):
+        """公众号 over the names of accounts: another's account is not the institution's."""
+        rows = [["公众号", "发布", "阅读"], ["学生处", 12, 3000], ["后勤处", 3, 410]]
+        got, waiting, listed = table(word, "各公众号运行情况", rows)
+        assert not any(" 合计 " in row for row in got)
+        assert len(got) + len(waiting) + len(listed) == 4
+
+    def test_followers_by_stock_and_flow(self, word):
+        rows = [["累计", "新增", "取消"], [53071, 760, 140]]
+        got, waiting, listed = table(word, "官微用户情况", rows, "2020年9月宣传工作通报")
+        told = {total("wechat_followers_new", "760"), total("wechat_followers_cancelled", "140")}
+        assert set(got) <= {*told, total("wechat_followers_cumulative", "53071")}
+        assert len(got) + len(waiting) + len(listed) == 3
 
     def test_outlets_by_colleges_ending_in_a_row_of_points(self, word):
         rows = [
@@ -494,3 +509,82 @@ class TestWithoutAProposal:
     def test_ratios_and_plans_are_not_asked_about(self, word):
         lines = ["2020年9月宣传工作通报", "环比增长12%。", "四、下一步计划", "举办展览3次。"]
         assert settle(bulletins.read(word("9.docx", lines), "docx", HINTS)).unnamed == []
+
+
+class TestFormsOfAFourthAuthor:
+    """Each was read wrongly, lost or only listed in a bulletin of a fourth author."""
+
+    def test_a_column_of_sums_keeps_the_part_of_the_year_it_names(self, excel):
+        """上半年合计 was read as the whole year of the title."""
+        rows = [
+            ["2013年校园网数据统计表"],
+            ["项目", "1月", "2月", "3月", "一季度小计", "上半年合计"],
+            ["校园网发布信息（条）", 61, 22, 95, 178, 447],
+        ]
+        certain, *_ = settled(excel("2013年上半年数据.xlsx", {"数据": rows}), "xlsx")
+        assert certain == [
+            "web_articles_published 2013-01 合计 61",
+            "web_articles_published 2013-02 合计 22",
+            "web_articles_published 2013-03 合计 95",
+            "web_articles_published 2013-01..2013-03 合计 178",
+            "web_articles_published 2013-H1 合计 447",
+        ]
+
+    @pytest.mark.parametrize("sentence", ["在省报发表5篇。", "选派代表5人参会。", "组图8个。"])
+    def test_a_number_behind_a_verb_is_no_number_of_a_table(self, word, sentence):
+        _, waiting, left = settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))
+        assert len(waiting + left) == 1
+
+    def test_numbers_of_tables_are_still_none(self, word):
+        assert settled(word("通报.docx", ["2020年9月宣传工作通报", "情况见表5、图2。"])) == ([], [], [])
+
+    def test_a_worksheet_named_for_a_channel_is_of_that_channel(self, excel):
+        """Only what else stands nowhere is taken from the name of the sheet."""
+        of_wechat = [["月份", "发文篇数", "阅读次数", "取消关注"], ["1月", 18, 20133, 95], ["2月", 34, 61207, 140]]
+        of_weibo = [["月份", "发博", "转评赞"], ["1月", 52, 1204], ["2月", 97, 5120]]
+        certain, *_ = settled(excel("2020年新媒体逐月.xlsx", {"公众号": of_wechat, "微博": of_weibo}), "xlsx")
+        assert {"wechat_reads 2020-02 合计 61207", "wechat_followers_cancelled 2020-01 合计 95"} <= set(certain)
+        assert {"weibo_posts 2020-01 合计 52", "weibo_interactions 2020-02 合计 5120"} <= set(certain)
+
+    def test_a_name_merged_over_the_running_number_is_a_name(self, word):
+        """机关本部 stood in the column of numbers and its row was taken for that of the whole."""
+        table = [
+            ["序号", "单位", "任务", "投稿数（篇）"],
+            ["1", "英语学院", 40, 46],
+            ["公司本部", "公司本部", 50, 58],
+            ["合计", "合计", 90, 104],
+        ]
+        found = settle(bulletins.read(word("通报.docx", ["2014年第一季度投稿情况", table]), "docx", HINTS))
+        labels = [*found.frame["row_label"], *(item.figure.row_label for item in found.waiting)]
+        assert labels.count("合计") <= 1 and any("公司本部" in label for label in labels)
+
+    def test_pairs_on_one_line_are_read_each(self, word):
+        lines = ["测试学院公众号2025年3月运营月报", "新关注：512人　取消关注：188人　净增：324人"]
+        assert settled(word("月报.docx", lines))[0] == [
+            total("wechat_followers_new", "512", "2025-03"),
+            total("wechat_followers_cancelled", "188", "2025-03"),
+            total("wechat_followers_net", "324", "2025-03"),
+        ]
+
+    def test_a_term_is_as_long_as_the_line_below_its_title_says(self, word):
+        lines = ["2016年春季学期新媒体工作简报", "（2016年2月22日—7月8日）", "官方微博：发博376条。"]
+        assert settled(word("简报.docx", lines))[0] == [total("weibo_posts", "376", "2016-02-22..2016-07-08")]
+
+    @pytest.mark.parametrize("sentence", ["公众号推送图文消息88次、213篇。", "官方微信推送图文88期213篇。"])
+    def test_how_often_posts_went_out_stands_before_how_many(self, word, sentence):
+        assert settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))[0] == [
+            total("wechat_articles_published", "213")
+        ]
+
+    @pytest.mark.parametrize(
+        ("sentence", "printed"),
+        [
+            ("公众号关注人数由年初的6,204人增至8,951人。", "8,951"),
+            ("公众号粉丝数净增4.1万，达到21.6万。", "21.6万"),
+        ],
+    )
+    def test_what_a_stock_has_come_to_is_proposed(self, word, sentence, printed):
+        found = settle(bulletins.read(word("通报.docx", ["2020年9月宣传工作通报", sentence]), "docx", HINTS))
+        proposed = [f.metric_id for i in found.waiting if (f := i.figure).numeral.printed == printed]
+        taken = found.frame.filter(found.frame["printed"] == printed)["metric_id"].to_list()
+        assert proposed + taken == ["wechat_followers_cumulative"]

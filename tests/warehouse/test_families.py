@@ -12,6 +12,9 @@ from pipelines import seeds
 from pipelines.home import DBT_PROJECT, Home
 from pipelines.landing.land import ingest, land
 from pipelines.lineage.evidence import walk
+from pipelines.lineage.figure import figure_evidence
+from pipelines.lineage.selection import Figure
+from pipelines.lineage.sources import metric_of
 from pipelines.lineage.tables import table_evidence
 from pipelines.reports.month import topics
 from pipelines.warehouse.memory import land_published
@@ -438,6 +441,15 @@ class TestPeopleAndRegisters:
     ])  # fmt: skip
     def test_a_ledger_row_becomes_a_figure_of_its_month(self, figure, metric, value):
         assert figure(metric, "2021-10")[0] == pytest.approx(value)
+
+    def test_trace_leads_from_awards_of_people_and_of_works_to_their_rows(self, warehouse):
+        """Three people and two works stand in rows of one ledger; each figure shows its own row, and they agree."""
+        for metric, row, value in (("people_awarded", 2, 3), ("awards_received", 3, 2)):
+            figure = Figure(metric_of(warehouse, metric), "institution", "institution", "全校")
+            parts = list(walk(figure_evidence(warehouse, figure, "2021-10")))
+            rows = {(r.path, r.row, r.value) for part in parts for r in part.rows}
+            assert rows == {("registers/获奖.xlsx", row, value)}
+            assert [part.text for part in parts if part.agrees is False] == []
 
     def test_rank_size_level_and_grade_are_attributes(self, warehouse):
         rows = warehouse.execute("""

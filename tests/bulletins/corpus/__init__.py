@@ -25,6 +25,8 @@ TUNED = Path(__file__).parent
 HELD_OUT = TUNED.parent / "heldout"
 # Written by a third, who had read neither the rules nor the documents of the first two.
 UNSEEN = TUNED.parent / "unseen"
+# Written by a fourth, of other kinds of institutions and years.
+FOURTH = TUNED.parent / "fourth"
 NUMBER = re.compile(r"-?\d+(?:[,， \u2009]\d{3})*(?:\.\d+)?")
 TOTAL = re.compile(r"^(合|总)\s*计$|^总数$|^全校$|^全院$|^总和$")
 LAST_DAY = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
