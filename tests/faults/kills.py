@@ -1,11 +1,14 @@
 """Kill runs at every boundary and at random, and look at what is left: ``python tests/faults/kills.py --kills 300``.
 
-A small home whose list of articles changes before each run, so that a run always has all of its work to do. Half of the
-runs are killed at a change of a file or a folder (open for writing, rename, remove: each of them in turn, counted in a
-whole run first), the others at a random share of a run's processor time, most of them late, when the swap, the history
-and the pages are written. After every kill the published file has to open and to hold one of the two states, whole;
-after every few of them the run is asked for again and has to end with 0, the state of the exports that lie there, pages
-and a history that can be read. A program that reads the published file runs beside all of it.
+A small home whose list of articles changes before each run, so that a run always has all of its work to do. A kill is
+tried at each change of a file or a folder (open for writing, rename, remove) and at random shares of a run's processor
+time, most of them late, when the swap, the history and the pages are written. After every kill the published file has
+to open and to hold one of the two states, whole; after every few of them the run is asked for again and has to end with
+0, the state of the exports that lie there, pages and a history that can be read. A program that reads the published
+file runs beside all of it.
+
+One in ten is a run of its own that is killed. For the others one run is stopped (SIGSTOP) again and again and its home
+is copied: what lies on the disk then is what SIGKILL at that moment leaves, and 300 moments cost two runs and not 300.
 
 Each run is a child of a process that has imported the program and done nothing with it: a kill ends everything the run
 has, as on a machine whose power fails, without the seconds that an interpreter takes to start.
@@ -63,7 +66,9 @@ def small_home(folder: Path, like: Path | None = None) -> Home:
     home = make_home(folder / "学院 home")
     write_csv(home.raw / "wechat/官微/2020-09/user.csv", [FOLLOWERS, *followers()])
     if like:
-        shutil.copytree(Home(like).build / "dbt", home.build / "dbt")
+        # Without what dbt compiled file by file, which nothing reads again.
+        by_file = shutil.ignore_patterns("compiled", "run")
+        shutil.copytree(Home(like).build / "dbt", home.build / "dbt", ignore=by_file)
     return home
 
 
@@ -82,9 +87,11 @@ def child(
     work: Callable[[], Any],
     kill_at: Callable[[int, float], bool] = lambda pid, began: False,
     said: Path | None = None,
+    stopped: Callable[[], None] = lambda: None,
 ) -> tuple[int, Any]:
     """(exit code, negative for a signal; what ``work`` returned as JSON) of a forked process. said: where goes what a
-    person would read; by default only faults are shown."""
+    person would read; by default only faults are shown. stopped: what is done whenever it was stopped, before it goes
+    on."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -106,7 +113,11 @@ def child(
     os.close(write)
     began = time.monotonic()
     while True:
-        done, status = os.waitpid(pid, os.WNOHANG)
+        done, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
+        if done and os.WIFSTOPPED(status):
+            stopped()
+            os.kill(pid, signal.SIGCONT)
+            continue
         if done:
             break
         if kill_at(pid, began) or time.monotonic() - began > SECONDS:
@@ -128,8 +139,9 @@ def processor_seconds(pid: int) -> float:
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def run(home: Home, stop_at: int = 0) -> list[str]:
-    """``tongbao run`` in this process, which kills itself at the boundary ``stop_at``; the boundaries it passed."""
+def run(home: Home, kill_at: int = 0, stop_every: int = 0) -> list[str]:
+    """``tongbao run`` in this process, which kills itself at the boundary ``kill_at`` or stops at every so many; the
+    boundaries it passed."""
     from pipelines.commands.failure import explain
     from pipelines.commands.run import run as work
 
@@ -139,8 +151,10 @@ def run(home: Home, stop_at: int = 0) -> list[str]:
         is_opened = event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING
         if (is_opened or event in BOUNDARIES) and str(home.root) in str(arguments[0]):
             passed.append(f"{event} {Path(str(arguments[0])).name}")
-            if len(passed) == stop_at:
+            if len(passed) == kill_at:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if stop_every and len(passed) % stop_every == 0:
+                os.kill(os.getpid(), signal.SIGSTOP)
 
     sys.addaudithook(hook)
     try:
@@ -232,47 +246,92 @@ def both_states(home: Home) -> tuple[dict[int, str], list[str], float]:
     return known, passed, cost
 
 
-def suite(
-    home: Home,
-    kills: int,
-    seed: int,
-    every: int = 10,
-    say: Callable[[str], None] = print,
-    states: tuple[dict[int, str], list[str], float] | None = None,
-) -> Found:
-    """Kill ``kills`` runs and look after each; ask for a whole run after every ``every``. states: what ``both_states``
-    found of this home. A SIGTERM ends it early, with what was found until then."""
-    found, rng = Found(), random.Random(seed)
-    known, passed, cost = states or both_states(home)
-    say(f"{len(passed)} boundaries, {cost:.1f} s of processor in a run")
-    beside = reader(home)
-    published = STATES[-1]
-    asked = []
-    signal.signal(signal.SIGTERM, lambda *_: asked.append("to end"))
-    for number in range(kills):
-        wanted = STATES[number % 2]
-        write_list(home, wanted)
-        if number % 2 == 0:
-            # Each boundary in turn; where there are more kills than boundaries, again with another input.
-            at = 1 + (number // 2 * max(1, len(passed) * 2 // max(kills, 1))) % len(passed)
-            place = f"boundary {at}: {passed[at - 1]}"
-            code, _ = child(lambda at=at: run(home, at))
-        else:
-            share = rng.uniform(0.6, 1.0) if rng.random() < 0.6 else rng.uniform(0.0, 0.6)
-            place = f"{share:.0%} of a run"
-            code, _ = child(lambda: run(home), lambda pid, began, s=share: processor_seconds(pid) >= s * cost)
-        found.ran["killed" if code == -signal.SIGKILL else "ended before"] += 1
-        if code not in (0, -signal.SIGKILL):
-            found.ended.append(f"{place}: exit {code}")
-        published = _look(home, known, {published, wanted}, place, found)
-        if (number + 1) % every == 0 or number + 1 == kills or asked:
-            published = _complete(home, known, wanted, place, found)
-            bad = f"{len(found.torn)} torn, {len(found.lost)} lost, {len(found.ended)} ended otherwise"
-            say(f"{number + 1} kills: {bad}")
-        if asked:
-            break
-    found.reads, found.unreadable, seen = ended(home, beside)
-    found.torn += [f"a reader saw {digest}" for digest in sorted(set(seen) - set(known.values()))]
+class Kills:
+    """Kills of one home, with what was found so far. every: ask for a whole run after so many kills."""
+
+    def __init__(self, home: Home, seed: int, every: int, states: tuple[dict[int, str], list[str], float]):
+        self.home, self.every, self.rng, self.found = home, every, random.Random(seed), Found()
+        self.known, self.passed, self.cost = states
+        self.published = self.wanted = STATES[-1]
+
+    def change(self) -> None:
+        self.wanted = next(n for n in STATES if n != self.wanted)
+        write_list(self.home, self.wanted)
+
+    def share(self) -> float:
+        """Of a run's processor time: six in ten in its last four tenths."""
+        return self.rng.uniform(0.6, 1.0) if self.rng.random() < 0.6 else self.rng.uniform(0.0, 0.6)
+
+    def stopped_at_boundaries(self, every: int) -> None:
+        number = iter(range(every, 10**6, every))
+        self._stopped(
+            lambda: run(self.home, stop_every=every), lambda: f"boundary {next(number)}", "stopped at a boundary"
+        )
+
+    def stopped_at_random(self, times: int) -> None:
+        moments = sorted(self.share() * self.cost for _ in range(times))
+
+        def stop(pid: int, began: float) -> bool:
+            if moments and processor_seconds(pid) >= moments[0]:
+                moments.pop(0)
+                os.kill(pid, signal.SIGSTOP)
+            return False
+
+        place = lambda: f"{1 - len(moments) / times:.0%} of the random moments"  # noqa: E731
+        self._stopped(lambda: run(self.home), place, "stopped at random", stop)
+
+    def _stopped(self, work: Callable, place: Callable[[], str], how: str, stop: Callable | None = None) -> None:
+        """A run that is stopped again and again; each time its home is copied, looked at, and now and then run."""
+        self.change()
+        possible = {self.published, self.wanted}
+
+        def copied() -> None:
+            at = place()
+            self.found.ran[how] += 1
+            with tempfile.TemporaryDirectory() as folder:
+                copy = Home(Path(folder) / self.home.root.name)
+                shutil.copytree(self.home.root, copy.root, symlinks=True)
+                _look(copy, self.known, possible, at, self.found)
+                if self.found.ran[how] % self.every == 0:
+                    _complete(copy, self.known, self.wanted, at, self.found)
+
+        code, _ = child(work, *([stop] if stop else []), stopped=copied)
+        if code:
+            self.found.ended.append(f"a run that was only stopped: exit {code}")
+        self.published = _look(self.home, self.known, {self.wanted}, "the end of a run", self.found)
+
+    def killed(self, times: int) -> None:
+        """Runs that are killed, at boundaries and at random in turn, each over what the one before left."""
+        for number in range(times):
+            self.change()
+            if number % 2 == 0:
+                at = self.rng.randrange(len(self.passed))
+                place = f"boundary {at + 1}: {self.passed[at]}"
+                code, _ = child(lambda at=at: run(self.home, at + 1))
+            else:
+                share = self.share()
+                place = f"{share:.0%} of a run"
+                late = lambda pid, began, s=share: processor_seconds(pid) >= s * self.cost  # noqa: E731
+                code, _ = child(lambda: run(self.home), late)
+            self.found.ran["killed" if code == -signal.SIGKILL else "ended before its kill"] += 1
+            if code not in (0, -signal.SIGKILL):
+                self.found.ended.append(f"{place}: exit {code}")
+            self.published = _look(self.home, self.known, {self.published, self.wanted}, place, self.found)
+            if (number + 1) % self.every == 0 or number + 1 == times:
+                self.published = _complete(self.home, self.known, self.wanted, place, self.found)
+
+
+def suite(tried: Kills, kills: int) -> Found:
+    """At least ``kills`` kills: a tenth are runs of their own, a third at random moments, the others at boundaries
+    (from 300 on at every one)."""
+    own, at_random = max(2, kills // 10), max(1, kills // 3)
+    beside = reader(tried.home)
+    tried.stopped_at_boundaries(max(1, len(tried.passed) // max(1, kills - own - at_random)))
+    tried.stopped_at_random(at_random)
+    tried.killed(own)
+    found = tried.found
+    found.reads, found.unreadable, seen = ended(tried.home, beside)
+    found.torn += [f"a reader saw {digest}" for digest in sorted(set(seen) - set(tried.known.values()))]
     return found
 
 
@@ -288,7 +347,7 @@ def _look(home: Home, known: dict[int, str], possible: set[int], place: str, fou
 def _complete(home: Home, known: dict[int, str], wanted: int, place: str, found: Found) -> int:
     """Ask for the run again: it ends with 0, publishes what lies there, and leaves nothing half-written."""
     code, _ = child(lambda: run(home))
-    found.ran["completed"] += 1
+    found.ran["asked for again"] += 1
     if code:
         found.ended.append(f"after {place}: exit {code}")
     _, told = child(lambda: state(home))
@@ -310,7 +369,7 @@ def table(found: Found, seed: int, seconds: float) -> str:
     lines = [
         "| what | number |",
         "|---|---|",
-        *(f"| runs {what} | {number} |" for what, number in sorted(found.ran.items())),
+        *(f"| {what} | {number} |" for what, number in sorted(found.ran.items())),
         f"| torn | {len(found.torn)} |",
         f"| lost | {len(found.lost)} |",
         f"| ended otherwise than they should | {len(found.ended)} |",
@@ -326,7 +385,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--every", type=int, default=10, help="ask for a whole run after so many kills")
+    parser.add_argument("--every", type=int, default=15, help="ask for a whole run after so many kills")
     parser.add_argument("--like", type=Path, help="a home in which dbt has rendered: takes a minute less")
     parser.add_argument("--record", type=Path)
     asked = parser.parse_args()
@@ -334,7 +393,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = small_home(Path(folder), asked.like)
         preload()
-        found = suite(home, asked.kills, asked.seed, asked.every)
+        found = suite(Kills(home, asked.seed, asked.every, both_states(home)), asked.kills)
     text = table(found, asked.seed, time.monotonic() - began)
     print(text)
     if asked.record:

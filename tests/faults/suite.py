@@ -107,24 +107,28 @@ class Bench:
 
 
 def killed(bench: Bench, asked: argparse.Namespace) -> Part:
-    states = (bench.known, bench.boundaries, bench.cost)
-    found = kills.suite(bench.home, asked.kills, asked.seed, states=states)
-    bench.published = bench.wanted = STATES[(found.ran["killed"] + found.ran["ended before"] - 1) % 2]
-    note = f"{found.ran['killed']} killed, {found.ran['ended before']} ended before; {found.reads} reads beside"
-    part = Part(
-        "runs killed, half at each change of a file, half at random, most of those late", asked.kills, note=note
-    )
-    part.torn, part.lost, part.ended = [*found.torn, *found.unreadable], found.lost, found.ended
+    part = Part("runs killed, at each change of a file and at random, most of those late")
+    tried = kills.Kills(bench.home, asked.seed, 15, (bench.known, bench.boundaries, bench.cost))
+    tried.published = tried.wanted = bench.wanted
+    found = kills.suite(tried, asked.kills)
+    bench.published, bench.wanted = tried.published, tried.wanted
+    part.tried = sum(number for how, number in found.ran.items() if how != "asked for again")
+    part.note = ", ".join(f"{how} {number}" for how, number in found.ran.items()) + f"; {found.reads} reads beside"
+    part.torn += [*found.torn, *found.unreadable]
+    part.lost += found.lost
+    part.ended += found.ended
     return part
 
 
 def side_files(bench: Bench, asked: argparse.Namespace) -> Part:
-    """Every file a run leaves beside what it publishes; of landing and of the seeds some of each kind."""
+    """Every file a run leaves beside what it publishes, each with one of the damages in turn (another for another
+    seed), then those of dbt and all of them with each; of landing and of the seeds some of each kind."""
     part, home = Part("side files damaged"), bench.home
     singly = [[path] for path in _side_files(home)[:: asked.one_in]]
     of_dbt = [home.build / "dbt" / name for name in OF_DBT]
-    for paths in [*singly, of_dbt, _side_files(home)]:
-        for damage, make in DAMAGES.items():
+    for number, paths in enumerate([*singly, of_dbt, _side_files(home)], asked.seed):
+        for damage in list(DAMAGES)[number % 3 :][:1] if len(paths) == 1 else DAMAGES:
+            make = DAMAGES[damage]
             for path in (p for p in paths if p.exists()):
                 path.write_bytes(make(path.read_bytes()))
             name = f"{paths[0].relative_to(home.root)}{' and more' if paths[1:] else ''} {damage}"
