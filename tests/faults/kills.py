@@ -326,7 +326,7 @@ def suite(tried: Kills, kills: int) -> Found:
     (from 300 on at every one)."""
     own, at_random = max(2, kills // 10), max(1, kills // 3)
     beside = reader(tried.home)
-    tried.stopped_at_boundaries(max(1, len(tried.passed) // max(1, kills - own - at_random)))
+    tried.stopped_at_boundaries(max(1, len(tried.passed) // max(1, kills - own - at_random + 1)))
     tried.stopped_at_random(at_random)
     tried.killed(own)
     found = tried.found
