@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from exhibits import as_exported
 from export_files import xls, xlsx
 
 from pipelines.files.decode import read
@@ -254,6 +255,18 @@ def test_importing_the_reader_is_cheap():
         [sys.executable, "-c", code], cwd=root, env=os.environ, capture_output=True, text=True, check=True
     )
     assert out.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def small_files(tmp_path_factory):
+    return as_exported.write(tmp_path_factory.mktemp("small"))
+
+
+@pytest.mark.parametrize("file", as_exported.FILES)
+def test_small_files_of_real_shape(file, small_files):
+    wanted, content = as_exported.FILES[file], read(small_files / file, file)
+    assert content.kind == wanted.kind
+    assert [len(rows(g)) for g in content.grids] == ([] if wanted.kind in ("log", "json") else [1 + wanted.rows])
 
 
 @pytest.mark.skipif(not SHARED_SAMPLES.exists(), reason="real sample files are not part of the repository")

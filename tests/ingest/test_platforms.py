@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import polars as pl
 import pytest
+from exhibits import as_exported
 from exhibits.platforms import BRANCH, CHANNELS_HEADER, CHANNELS_ROW, OWIP
 from homes import REFERENCE, make_home, write_csv, write_xlsx
 
@@ -351,22 +352,70 @@ class TestParty:
 UPLOAD = (BRANCH, "党课", "学习", "2020-10-12 15:00:00", 12, 11, "2020-10-13 20:15:00", 2, "已通过")
 
 
+PLACES = {
+    "douyin": "douyin",
+    "bilibili": "bilibili",
+    "wechat_datacube": "wechat/官微",
+    "university_site": "website/main",
+    "ledger": "registers",
+    "apache_combined": "website/main",
+    "nginx_cn_blog": "website/main",
+    "iis_w3c": "website/main",
+}
+
+
+def landed_from(samples: Path, root: Path) -> Ingested:
+    home = make_home(root, {"账号表": ACCOUNTS})
+    for folder, place in PLACES.items():
+        shutil.copytree(samples / folder, home.raw / place, dirs_exist_ok=True)
+    return errors_free(ingest(home))
+
+
+def in_its_place(file: str) -> str:
+    folder, _, name = file.partition("/")
+    return f"{PLACES[folder]}/{name}"
+
+
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory):
-    home = make_home(tmp_path_factory.mktemp("samples"), {"账号表": ACCOUNTS})
-    places = {
-        "douyin": "douyin",
-        "bilibili": "bilibili",
-        "wechat_datacube": "wechat/官微",
-        "university_site": "website/main",
-        "ledger": "registers",
-        "apache_combined": "website/main",
-        "nginx_cn_blog": "website/main",
-        "iis_w3c": "website/main",
-    }
-    for folder, place in places.items():
-        shutil.copytree(SAMPLES / folder, home.raw / place, dirs_exist_ok=True)
-    return errors_free(ingest(home))
+    return landed_from(SAMPLES, tmp_path_factory.mktemp("samples"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return landed_from(as_exported.write(tmp_path_factory.mktemp("files")), tmp_path_factory.mktemp("small"))
+
+
+class TestFilesOfTheirShape:
+    """What the real files below are, in small: these are in the repository."""
+
+    @pytest.mark.parametrize("file", as_exported.FILES)
+    def test_are_read_whole(self, small, file):
+        wanted, bad = as_exported.FILES[file], as_exported.BAD_LINES.get(file, 0)
+        receipts = small.entries[in_its_place(file)].receipts
+        assert {r.format for r in receipts} == wanted.formats
+        assert {(r.rows_in, r.rows_kept, r.rows_refused) for r in receipts} == {(wanted.rows, wanted.rows - bad, bad)}
+
+    def test_every_file_is_one_of_these(self, small):
+        exports = {n for n in small.entries if not n.startswith("reference/")}
+        assert exports == {in_its_place(file) for file in as_exported.FILES}
+
+    def test_an_article_listed_again_counts_once(self, small):
+        articles = small.frames["web_article"].filter(pl.col("source_file").str.contains("nefu"))
+        assert articles["is_superseded"].sum() == as_exported.LISTED_AGAIN
+
+    def test_cumulative_plays_grow_between_snapshots(self, small):
+        posts = small.frames["social_post"].filter(pl.col("title").str.contains("无缝切换"))
+        assert posts.sort("source_file")["plays"].to_list() == [955, 1002]
+
+    def test_negative_days_zeros_and_text_rates_are_figures(self, small):
+        days = small.frames["account_day"].filter(pl.col("channel_id") == "douyin").sort("date")
+        found = {
+            name: days.filter(pl.col("metric_id") == name)["value"].to_list() for name in days["metric_id"].unique()
+        }
+        assert found["followers_net"] == [-2, 6, 0, -1]
+        assert found["plays"] == [1656, 4693, 0, 731]
+        assert found["cover_click_share"] == pytest.approx([0.25, 0.3289, 1, 0])
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared real files are not on this machine")

@@ -1,12 +1,13 @@
 """Ledgers kept by hand: each declared one is read from a file a clerk could have made, and no person is kept."""
 
+import shutil
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-from exhibits import ledgers
+from exhibits import as_exported, ledgers
 from exhibits.ledgers import Ledger, write_ledger
 from homes import make_home
 from pandera.errors import SchemaErrors
@@ -345,6 +346,17 @@ def one_row(dataset: str, values: dict) -> pl.DataFrame:
     dtypes = CONTRACTS[dataset].dtypes
     row = {column: (VALID[dataset] | values).get(column) for column in dtypes}
     return pl.DataFrame([row], schema=dtypes)
+
+
+def test_an_adoption_table_of_real_shape_is_read_row_by_row(tmp_path):
+    home = make_home(tmp_path / "home")
+    (file,) = [name for name in as_exported.FILES if name.startswith("ledger/")]
+    (home.raw / "registers").mkdir(parents=True)
+    shutil.copy(as_exported.write(tmp_path / "files") / file, home.raw / "registers")
+    rows = rows_of(ingest(home))
+    assert len(rows) == as_exported.FILES[file].rows
+    assert sum(r["quantity"] == 0 for r in rows) == as_exported.NOTHING
+    assert {(r["period_start"], r["occurred_on"]) for r in rows} == {(date(2010, 7, 1), date(2010, 12, 31))}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="no folder with real files")

@@ -4,6 +4,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from exhibits import as_exported
 from weblogs.lines import line
 from weblogs.plain_count import plain_count
 
@@ -44,6 +45,35 @@ def test_a_few_broken_lines_do_not_hide_a_log(rules):
 )
 def test_what_is_no_such_log_is_not_claimed(rules, content):
     assert looks_like_log(content, rules) is None
+
+
+LOGS = {name: wanted for name, wanted in as_exported.FILES.items() if wanted.kind == "log"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return as_exported.write(tmp_path_factory.mktemp("small"))
+
+
+@pytest.mark.parametrize("path", LOGS)
+def test_small_logs_of_real_shape(tmp_path, rules, small, path):
+    (format,) = (name.removeprefix("weblog_") for name in LOGS[path].formats)
+    assert looks_like_log((small / path).read_bytes(), rules) == format
+    receipt = parse(small / path, tmp_path / "part", rules, format)
+    assert (receipt.lines_total, receipt.lines_bad) == (LOGS[path].rows, as_exported.BAD_LINES.get(path, 0))
+
+
+@pytest.mark.parametrize("path", [name for name in LOGS if "iis" not in name])
+def test_small_logs_equal_an_independent_count(tmp_path, rules, small, path):
+    parse(small / path, tmp_path / "part", rules, "combined")
+    day = summarise([("main", tmp_path / "part")]).day
+    found = {row[:2]: row[2:] for row in day.select("date", "section", *VALUES).iter_rows()}
+    assert found and found == plain_count(small / path).sections
+
+
+def test_no_other_small_file_is_taken_for_a_log(rules, small):
+    heads = [(small / path).read_bytes() for path in as_exported.FILES if path not in LOGS]
+    assert {looks_like_log(head, rules) for head in heads} == {refused_log(head, rules) for head in heads} == {None}
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="real sample files are not distributed")
