@@ -9,16 +9,23 @@ from collections.abc import Iterable
 from datetime import date
 
 PHONE, IDENTITY, CARD, NAME = "电话号码", "身份证号", "银行卡号", "人名"
-# Typed in a Chinese input method, digits may be full-width; groups are set apart by a blank or a hyphen.
-_D, _GAP = "[0-9０-９]", "[ -]?"
+# Typed in a Chinese input method, digits may be full-width; groups are set apart by a blank or a dash of any width, by
+# a character that is not seen, and those of a telephone number by dots.
+_D, _GAP, _DOT = "[0-9０-９]", "[ \u00a0\u2009\u200b\u2060\u3000‐‑‒–—−－-]?", "[.·．]"
 _HALF_WIDTH = {ord("０") + i: ord("0") + i for i in range(10)}
 _SHAPES = (
     (IDENTITY, re.compile(rf"(?<!{_D}){_D}{{6}}{_GAP}{_D}{{8}}{_GAP}{_D}{{3}}[0-9０-９XxＸｘ](?![0-9０-９A-Za-z])")),
     (CARD, re.compile(rf"(?<!{_D})(?:{_D}{{4}}{_GAP}){{3,4}}{_D}{{1,4}}(?!{_D})")),
-    (PHONE, re.compile(rf"(?<!{_D})(?:\+?86{_GAP})?[1１][3-9３-９]{_D}{_GAP}{_D}{{4}}{_GAP}{_D}{{4}}(?!{_D})")),
+    (
+        PHONE,
+        re.compile(
+            rf"(?<!{_D})(?:\+?86{_GAP})?[1１][3-9３-９]{_D}(?:{_DOT}{_D}{{4}}{_DOT}{_D}{{4}}|{_GAP}"
+            rf"(?:{_D}{{4}}{_GAP}{_D}{{4}}|{_D}{{3}}{_GAP}{_D}{{5}}|{_D}{{5}}{_GAP}{_D}{{3}}))(?!{_D})"
+        ),
+    ),
 )
 # What may hold one of them: few texts do, and looking at each takes long. Ids and links have such shapes of their own.
-SUSPECTED = rf"{_D}(?:{_GAP}{_D}){{10}}"
+SUSPECTED = rf"{_D}(?:{_GAP}{_DOT}?{_D}){{10}}"
 SUSPECTED_IN_IDS = (
     r"[1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]|62[0-9]{14}|[=:]1[3-9][0-9]{9}(?:$|[&/#?])"
 )
@@ -45,7 +52,7 @@ def masked(text: str, is_id: bool = False) -> tuple[str, list[str]]:
 
 
 def _is_meant(kind: str, written: str, is_id: bool) -> bool:
-    digits = re.sub(r"[ +-]", "", written.translate(_HALF_WIDTH)).upper().replace("Ｘ", "X")
+    digits = re.sub("[^0-9X]", "", written.translate(_HALF_WIDTH).upper().replace("Ｘ", "X"))
     if kind == IDENTITY:
         return _is_identity(digits)
     if kind == CARD:
