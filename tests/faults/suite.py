@@ -108,7 +108,7 @@ class Bench:
 
 def killed(bench: Bench, asked: argparse.Namespace) -> Part:
     part = Part("runs killed, at each change of a file and at random, most of those late")
-    tried = kills.Kills(bench.home, asked.seed, 15, (bench.known, bench.boundaries, bench.cost))
+    tried = kills.Kills(bench.home, asked.seed, 20, (bench.known, bench.boundaries, bench.cost))
     tried.published = tried.wanted = bench.wanted
     found = kills.suite(tried, asked.kills)
     bench.published, bench.wanted = tried.published, tried.wanted
