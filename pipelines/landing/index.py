@@ -52,8 +52,27 @@ def _entry(stored: dict) -> Entry:
 
 def write_index(home: Home, version: str, entries: dict[str, Entry]) -> None:
     """Replace the index in one rename."""
-    stored = {"version": version, "code": readers_version(), "files": {n: asdict(e) for n, e in entries.items()}}
-    replace_text(home.landing / "_index.json", json.dumps(stored, ensure_ascii=False, default=str))
+    _replace(home, Index(version, readers_version(), entries))
+
+
+def doubt(home: Home, version: str, entries: dict[str, Entry]) -> None:
+    """Before rows are written: in the index, files of which anything will be otherwise are unread.
+
+    A run that is killed between rows and index would else leave the rows of one state of a file under the hash of the
+    state before, and whoever takes the change back, or removes the new file, would have them published.
+    """
+    index = read_index(home)
+    doubtful = {
+        name: Entry("", "read", (entries.get(name) or index.files[name]).receipts)
+        for name in {*index.files, *entries}
+        if index.version != version or index.files.get(name) != entries.get(name)
+    }
+    if doubtful:
+        _replace(home, Index(index.version, index.code, index.files | doubtful))
+
+
+def _replace(home: Home, index: Index) -> None:
+    replace_text(home.landing / "_index.json", json.dumps(asdict(index), ensure_ascii=False, default=str))
 
 
 @cache

@@ -23,7 +23,7 @@ from pipelines.institution.ids import resolved
 from pipelines.institution.tables import Reference, check_reference
 from pipelines.landing.apart import stray_months
 from pipelines.landing.entries import Entry
-from pipelines.landing.index import Index, read_index, readers_version, reading_version, write_index
+from pipelines.landing.index import Index, doubt, read_index, readers_version, reading_version, write_index
 from pipelines.landing.intake import read_files
 from pipelines.landing.logs import RULES_FILE, find_logs, parts_folder, read_logs, site_file
 from pipelines.landing.merge import merge, tell_emptied
@@ -235,7 +235,8 @@ def landed_before() -> Ingested | None:
 
 
 def land(home: Home, ingested: Ingested) -> None:
-    """Write what changed: month files of changed datasets, receipts, issues, and the index last of all."""
+    """Write what changed: month files of changed datasets, receipts, issues, and the index first and last of all."""
+    doubt(home, ingested.version, ingested.entries)
     for name, data in CONTRACTS.items():
         nothing = pl.DataFrame(schema=landing_schema(data)).select(landed_columns(data))
         _write(nothing, home.landing / name / EMPTY, keep=True)

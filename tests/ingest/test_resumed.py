@@ -4,7 +4,7 @@ import shutil
 
 import polars as pl
 import pytest
-from homes import ARTICLES, article, make_home, write_csv
+from homes import ARTICLES, REFERENCE, article, make_home, write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.home import REPOSITORY, Home
@@ -48,6 +48,62 @@ def home(tmp_path):
         ]
         write_csv(home.raw / f"website/main/2020-0{month}.csv", [ARTICLES, *texts])
     return home
+
+
+FIRST = "website/main/2020-03.csv"
+LOG = '203.0.113.7 - - [18/Sep/2020:10:51:35 +0800] "GET /info/1/4.htm HTTP/1.1" 200 9 "-" "Mozilla/5.0 Firefox/99.0"\n'
+
+
+def other_list(home: Home) -> None:
+    write_csv(home.raw / FIRST, [ARTICLES, article("别的一则", published="2020-04-09 08:00")])
+
+
+def new_file(home: Home) -> None:
+    write_csv(home.raw / "website/main/2020-12.csv", [ARTICLES, article("又一则", published="2020-03-05 09:00")])
+
+
+def no_file(home: Home) -> None:
+    (home.raw / FIRST).unlink()
+
+
+def copied_file(home: Home) -> None:
+    shutil.copy(home.raw / FIRST, home.raw / "website/main/2020-03 副本.csv")
+
+
+def new_log(home: Home) -> None:
+    (home.raw / "website/main/access.log").write_text(LOG * 30, encoding="utf-8")
+
+
+def other_names(home: Home) -> None:
+    write_csv(home.reference / "部门别名.csv", [*REFERENCE["部门别名"], ["英院", "english", "供稿"]])
+
+
+def other_columns(home: Home) -> None:
+    write_csv(home.reference / "列名对照.csv", REFERENCE["列名对照"][:-1])
+
+
+@pytest.mark.parametrize("change", [other_list, new_file, no_file, copied_file, new_log, other_names, other_columns])
+@pytest.mark.parametrize("is_first", [False, True], ids=["landed before", "the first time"])
+def test_a_change_that_is_taken_back_after_a_kill_leaves_nothing(home, change, is_first, monkeypatch, tmp_path):
+    """Killed between the rows and the index that tells of them."""
+    raw = tmp_path / "raw as it was"
+    shutil.copytree(home.raw, raw)
+    landing.take_in(home)
+    wanted = rows(home)
+    if is_first:
+        shutil.rmtree(home.landing)
+
+    def killed(*_) -> None:
+        raise KeyboardInterrupt
+
+    change(home)
+    with monkeypatch.context() as context, pytest.raises(KeyboardInterrupt):
+        context.setattr(landing, "write_index", killed)
+        landing.take_in(home)
+    shutil.rmtree(home.raw)
+    shutil.copytree(raw, home.raw)
+    landing.take_in(home)
+    assert rows(home) == wanted
 
 
 def test_what_was_read_before_a_kill_is_not_read_again(home, opened, monkeypatch):
