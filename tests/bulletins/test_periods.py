@@ -91,3 +91,8 @@ def test_a_cut_off_day_stands_behind_its_words():
     assert periods.cut_off("9月27日召开会议", SEPTEMBER) is None
     assert periods.cut_off("数据截至2月31日", SEPTEMBER) is None
     assert periods.cut_off("数据截至1月5日", YEAR) == date(2022, 1, 5)
+
+
+@pytest.mark.parametrize("words", ["本年累计", "今年以来", "年初至今"])
+def test_a_header_of_the_year_so_far_is_no_month(words):
+    assert periods.of_cell(words, SEPTEMBER).text == "2020-01..2020-09"

@@ -39,6 +39,16 @@ def test_the_same_content_counts_once(views):
     assert views(DAY, DAY) == len(DAY)
 
 
+def test_lines_of_the_same_content_count_once(tmp_path, rules):
+    """Pictures and bad lines are no page views: only the content tells that they are the same."""
+    text = "\n".join([*DAY, line("GET /a.png HTTP/1.1"), "torn", ""])
+    for number in range(2):
+        (tmp_path / f"log.{number}").write_text(text)
+        parse(tmp_path / f"log.{number}", tmp_path / f"{number}.parquet", rules, "combined")
+    (month,) = summarise(("main", tmp_path / f"{n}.parquet") for n in range(2)).month.filter(section="").to_dicts()
+    assert (month["lines"], month["bad_lines"]) == (len(DAY) + 2, 1)
+
+
 def test_the_same_content_of_two_sites_counts_for_both(tmp_path, rules):
     (tmp_path / "log").write_text(at(1) + "\n")
     parse(tmp_path / "log", tmp_path / "part", rules, "combined")
@@ -57,6 +67,19 @@ def test_a_rotated_log_that_begins_before_the_last_one_ended_counts_once(views):
 def test_a_cut_inside_one_second_counts_each_line_once(views):
     crowd = [at(5000, address=f"203.0.113.{number}", path="/") for number in range(20)]
     assert views([*DAY[:10], *crowd[:15]], [*crowd, *DAY[40:]]) == 10 + 20 + len(DAY[40:])
+
+
+def test_two_logs_cut_inside_seconds_where_either_lacks_lines_count_once(views):
+    first, last = ([at(second, address=f"203.0.113.{n}", path="/") for n in range(20)] for second in (4100, 5100))
+    inside = DAY[21:25]
+    assert views([*DAY[:20], *first, *inside, *last[:15]], [*first[:5], *inside, *last, *DAY[30:]]) == (
+        20 + 20 + len(inside) + 20 + len(DAY[30:])
+    )
+
+
+def test_what_three_logs_have_in_common_is_taken_off_once(views):
+    """The third holds a line three times that the two longer ones, which overlap too, hold once."""
+    assert views(DAY, DAY[3:200], [DAY[5], DAY[6], DAY[6], DAY[6], DAY[7]]) == len(DAY) + 2
 
 
 def test_some_lines_of_a_log_in_another_file_count_once(views):
