@@ -137,6 +137,7 @@ REMEDIES: dict[str, str] = {
     "coverage_gap": "请补充缺少日期的导出文件；补充前相关数字按“缺数据”显示",
     "reconciliation_failed": "请核对两边的来源与截止日期，并在说明中写明原因",
     "number_not_taken": "需要的数字可在通报数据登记表中补录",
+    "numbers_contradict": "请对照通报原件：原件就是这样印的，照原样保留；转成文字时弄错的，改正文件再放入",
     "number_waits": "请用 tongbao check --xlsx 待办.xlsx，在“待确认”表里确认、改正或不采用，放进 raw/reference",
     "no_figure": "不影响发布",
     "same_day": "请只留一个；要以这个文件为准，请删去另一个，或在这个文件名里写上“更正”二字",

@@ -31,7 +31,7 @@ SOURCE = "bulletins"
 LEDGER = "bulletin_ledger"
 # Of one paragraph or row so many numbers are told in one message.
 SHOWN = 12
-WAITS, NOT_TAKEN = "number_waits", "number_not_taken"
+WAITS, NOT_TAKEN, CONTRADICT = "number_waits", "number_not_taken", "numbers_contradict"
 # The institution's tables that decide what of a bulletin enters.
 DECIDING = ("ref_bulletin_answer", "ref_institution", "ref_department")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d{3})")
@@ -192,8 +192,9 @@ def _left(left: "list[NotUnderstood]", file: RawFile, fmt: Format) -> Iterator[F
 
     for (sheet, row, where, why), numbers in groupby(left, key=lambda n: (n.sheet, n.row, n.place, n.reason)):
         texts = [n.text for n in numbers]
-        what = f"{where}的{_listed(texts)}{'' if why in CONTRADICTIONS else '没有读取'}：{why}"
-        yield warning(NOT_TAKEN, what, path=file.name, sheet=sheet, row=row or None, value=_joined(texts),
+        code, end = (CONTRADICT, "") if why in CONTRADICTIONS else (NOT_TAKEN, "没有读取")
+        what = f"{where}的{_listed(texts)}{end}：{why}"
+        yield warning(code, what, path=file.name, sheet=sheet, row=row or None, value=_joined(texts),
                       dataset=fmt.dataset, count=len(texts))  # fmt: skip
 
 
