@@ -1,4 +1,4 @@
-"""Kill runs at every boundary and at random, and look at what is left: ``python tests/faults/kills.py --kills 300``.
+"""Kill runs at every boundary and at random, and look at what is left: ``python tests/faults/suite.py --parts kills``.
 
 A small home whose list of articles changes before each run, so that a run always has all of its work to do. A kill is
 tried at each change of a file or a folder (open for writing, rename, remove) and at random shares of a run's processor
@@ -14,7 +14,6 @@ Each run is a child of a process that has imported the program and done nothing 
 has, as on a machine whose power fails, without the seconds that an interpreter takes to start.
 """
 
-import argparse
 import hashlib
 import json
 import os
@@ -55,10 +54,6 @@ class Found:
     ended: list[str] = field(default_factory=list)
     reads: int = 0
     unreadable: list[str] = field(default_factory=list)
-
-    @property
-    def is_sound(self) -> bool:
-        return not (self.torn or self.lost or self.ended or self.unreadable)
 
 
 def small_home(folder: Path, like: Path | None = None) -> Home:
@@ -363,43 +358,3 @@ def _complete(home: Home, known: dict[int, str], wanted: int, place: str, found:
     if partial:
         found.lost.append(f"after {place}: left {partial}")
     return told["articles"] if told else wanted
-
-
-def table(found: Found, seed: int, seconds: float) -> str:
-    lines = [
-        "| what | number |",
-        "|---|---|",
-        *(f"| {what} | {number} |" for what, number in sorted(found.ran.items())),
-        f"| torn | {len(found.torn)} |",
-        f"| lost | {len(found.lost)} |",
-        f"| ended otherwise than they should | {len(found.ended)} |",
-        f"| reads beside | {found.reads} |",
-        f"| reads that failed | {len(found.unreadable)} |",
-        "",
-        f"seed {seed}, {seconds:.0f} s",
-    ]
-    return "\n".join([*lines, *found.torn, *found.lost, *found.ended, *found.unreadable[:20]])
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--every", type=int, default=15, help="ask for a whole run after so many kills")
-    parser.add_argument("--like", type=Path, help="a home in which dbt has rendered: takes a minute less")
-    parser.add_argument("--record", type=Path)
-    asked = parser.parse_args()
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        home = small_home(Path(folder), asked.like)
-        preload()
-        found = suite(Kills(home, asked.seed, asked.every, both_states(home)), asked.kills)
-    text = table(found, asked.seed, time.monotonic() - began)
-    print(text)
-    if asked.record:
-        asked.record.write_text(text + "\n", encoding="utf-8")
-    return 0 if found.is_sound else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

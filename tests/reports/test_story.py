@@ -260,7 +260,7 @@ def test_who_has_something_to_do_is_told_in_three_lines_at_most():
     alone = attention.of_month(NOBODY | {"checks": [check], "unknown_names": 2})
     assert [plain(line) for line in alone] == [
         "请数据员核对：表5，6 对 7。",
-        "请数据员在别名表里登记 2 个不认识的名称，登记前数字记在“未识别”。",
+        "请数据员在基础表里登记 2 个不认识的名称，登记前数字记在“未识别”。",
     ]
 
 

@@ -85,4 +85,4 @@ def _unknown(number: int) -> Sentence:
     if not number:
         return []
     names = _count(number, "个", "unknown_names", "notes")
-    return [f"请{KEEPER}在别名表里登记 ", names, "不认识的名称，登记前数字记在“未识别”。"]
+    return [f"请{KEEPER}在基础表里登记 ", names, "不认识的名称，登记前数字记在“未识别”。"]
