@@ -5,11 +5,13 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from pipelines.commands.chinese import Command, Commands, UsageFault, speak, wrong_use
+from pipelines.errors import Interrupted
+from pipelines.interrupts import INTERRUPTED, is_interruption
 
 app = typer.Typer(
     cls=Commands,
@@ -248,16 +250,18 @@ def ui(
     work(home, port)
 
 
-# What shells call the end of a program by Ctrl-C.
-INTERRUPTED = 130
-
-
 def _be_deaf() -> None:
     """Hear no further Ctrl-C: an impatient second one, or the one that a library had caught and passes on late, would
     end the ending with a traceback and another exit code."""
     for _ in range(2):  # one that waits is heard while the handler is changed, and is the last
         with suppress(KeyboardInterrupt):
             signal.signal(signal.SIGINT, lambda *_: None)
+
+
+def _end_interrupted() -> NoReturn:
+    _be_deaf()
+    print("已中断。已发布的数据完好，重新运行即可。", file=sys.stderr)
+    sys.exit(INTERRUPTED)
 
 
 def main() -> None:
@@ -277,10 +281,10 @@ def main() -> None:
         print(wrong_use(reason), file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
-        _be_deaf()
-        print("已中断。已发布的数据完好，重新运行即可。", file=sys.stderr)
-        sys.exit(INTERRUPTED)
+        _end_interrupted()
     except Exception as reason:
+        if is_interruption(reason) and not isinstance(reason, Interrupted):
+            _end_interrupted()
         from pipelines.commands.failure import explain
 
         sys.exit(explain(reason, verbose=bool(os.environ.get("TONGBAO_DEBUG"))))

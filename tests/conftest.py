@@ -17,9 +17,13 @@ from pipelines.home import REPOSITORY, Home
 settings.register_profile("tongbao", deadline=None)
 settings.load_profile("tongbao")
 
-# What takes long, by what it asks for: such files come first, so that no process is left with one at the end. The
-# desk and browsers come before the sample home, which one process makes while the other would have to wait.
-LONG = ({"desk_for", "opened", "browser"}, {"published_home"})
+# What takes long, by what it asks for: such files come first, so that no process is left with one at the end. First of
+# all a whole build on Spark; the desk and browsers come before the sample home, which one process makes while the other
+# would have to wait.
+LONG = ({"built_on_spark"}, {"desk_for", "opened", "browser"}, {"published_home"})
+# Whoever calls one of these reads all of a home from its files, which takes most of the time of the tests that build
+# nothing: too long to wait for after each small change.
+READ_A_HOME = {"ingest", "take_in", "make_home"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = set(getattr(item, "fixturenames", ()))
         own = next((number for number, names in enumerate(LONG) if asked & names), len(LONG))
         rank[item.path] = min(own, rank.get(item.path, own))
+        if READ_A_HOME & vars(getattr(item, "module", item)).keys():
+            item.add_marker("reads_a_home")
     items.sort(key=lambda item: rank[item.path])
 
 

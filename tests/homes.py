@@ -1,10 +1,12 @@
 """Small homes made by code: the least an institution needs, and files in the genuine formats with one fault each."""
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 import docx
 import xlsxwriter
+from docx.document import Document as DocumentObject
 
 from pipelines.home import Home
 from pipelines.sources.catalog import mapping_rows
@@ -40,6 +42,16 @@ REFERENCE = {
     ],
     "列名对照": [["格式编号", "标准列", "文件中的列名", "说明"], *mapping_rows()],
 }
+
+# An account on every platform.
+ACCOUNTS = [
+    *REFERENCE["账号表"],
+    ["channels_main", "视频号", "测试学院视频号", "", "news"],
+    ["bilibili_main", "B站", "测试学院", "", "news"],
+    ["kuaishou_main", "快手", "测试学院", "", "news"],
+    ["xiaohongshu_main", "小红书", "测试学院", "", "news"],
+    ["qq_main", "QQ", "测试学院", "", "news"],
+]
 
 FOLLOWERS = ["时间", "新关注人数", "取消关注人数", "净增关注人数", "累积关注人数"]
 ARTICLES = ["标题", "栏目", "发布单位", "作者", "编辑", "审核人", "发布时间", "状态", "点击量"]
@@ -92,6 +104,13 @@ def followers(days: int = 30, month: str = "2020-09", start: int = 1000) -> list
 
 def write_word(home: Home, name: str, *blocks: str | list[list]) -> None:
     """A bulletin below ``raw/bulletins``: a text is a paragraph, a list of rows a table."""
+    path = home.raw / "bulletins" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    word_of(blocks).save(str(path))
+
+
+def word_of(blocks: Iterable[str | list[list]]) -> DocumentObject:
+    """A Word document: a text is a paragraph, a list of rows a table."""
     document = docx.Document()
     for block in blocks:
         if isinstance(block, str):
@@ -101,6 +120,4 @@ def write_word(home: Home, name: str, *blocks: str | list[list]) -> None:
         for row, cells in zip(table.rows, block, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = str(text)
-    path = home.raw / "bulletins" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document.save(str(path))
+    return document

@@ -13,6 +13,22 @@ def run_of(published_at: str) -> Run:
     return Run("r", published_at, False, 0, 0, 0, "c", "i", "r")
 
 
+@pytest.mark.parametrize(("day", "codes"), [("2020-09-15", []), ("2020-09-16", ["future_date"])])
+def test_what_happened_today_has_happened(tmp_path, monkeypatch, day, codes):
+    """The export of a list that ends with an article of the day it was made on."""
+
+    class Today(date):
+        @classmethod
+        def today(cls):
+            return date(2020, 9, 15)
+
+    monkeypatch.setattr("pipelines.landing.intake.date", Today)
+    home = make_home(tmp_path / "home")
+    rows = [["甲", "校园新闻", "英语学院", "", "", "", f"{on} 23:59:59", "已发布", "5"] for on in ("2020-09-14", day)]
+    write_csv(home.raw / "website/main/稿件.csv", [ARTICLES, *rows])
+    assert [f.code for f in ingest(home).faults] == codes
+
+
 @pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=1500)])
 def test_a_run_is_later_than_every_run_before_it(ahead):
     """A machine a day behind, or one run of a machine that believed in 2030."""

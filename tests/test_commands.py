@@ -13,6 +13,7 @@ import fastexcel
 import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
+from pipelines.commands.sql import write_csv as write_result
 from pipelines.commands.usage import months_of
 from pipelines.errors import WrongUse
 from pipelines.months import as_month
@@ -91,6 +92,16 @@ def test_sql_prints_writes_csv_and_xlsx_and_cannot_change_or_leave_the_file(comm
     for bad in ("delete from bulletin.website_updates", "select * from read_csv('/etc/passwd')", "selec 1"):
         refused = command("sql", bad, *home)
         assert refused.returncode == 2 and "查询" in refused.stderr, bad
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_a_csv_runs_as_a_formula(tmp_path, start):
+    """Excel runs a text that begins with one of these; numbers and what stands inside a text stay as they are."""
+    path = tmp_path / "a.csv"
+    write_result(path, ["题目"], [(f"{start}SUM(A1)",), (f"甲{start}",), (-5,), (-0.5,), (None,)])
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        cells = [row[0] if row else "" for row in csv.reader(stream)]
+    assert cells == ["题目", f"'{start}SUM(A1)", f"甲{start}", "-5", "-0.5", ""]
 
 
 def test_sql_refuses_a_place_or_a_sheet_that_cannot_hold_the_result(command, published_home, tmp_path):

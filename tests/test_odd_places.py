@@ -6,15 +6,21 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 from homes import ARTICLES, FOLLOWERS, article, followers, make_home, write_csv
 
-from pipelines.commands.failure import explain
-from pipelines.home import DBT_PROJECT, REPOSITORY
+from pipelines.cluster import available
+from pipelines.commands.failure import explain, in_words
+from pipelines.errors import RunFailed, WrongUse
+from pipelines.home import DBT_PROJECT, REPOSITORY, Home
 from pipelines.landing.land import ingest
+from pipelines.orchestration.target import check_settings
+from pipelines.warehouse.build import profile
+from pipelines.warehouse.results import BuildFailed, NodeResult
 
 # Set for projects of an operator's own; each of them alone stopped a run.
 FOREIGN = {
@@ -112,6 +118,41 @@ def test_a_full_disk_is_no_fault_of_ours():
         assert explain(wrapped, verbose=False) == 2
 
 
+def test_memory_that_is_used_up_is_no_fault_of_ours():
+    wrapped = RuntimeError("library")
+    wrapped.__cause__ = MemoryError()
+    with pytest.raises(duckdb.OutOfMemoryException) as too_small:
+        duckdb.connect(config={"memory_limit": "1MB"}).execute("SELECT list(i) FROM range(1000000) r(i)")
+    for reason in (MemoryError(), wrapped, too_small.value):
+        text, code = in_words(reason)
+        assert code == 2 and "内存不够" in text and "已发布的数据完好" in text
+    said = NodeResult("model.tongbao.a", "error", 0, "Out of Memory Error: could not allocate", 0.0)
+    text, code = in_words(RunFailed(str(BuildFailed([said]))))
+    assert code == 2 and "TONGBAO_MEMORY=2GB" in text
+    assert in_words(RunFailed(str(BuildFailed([replace(said, message="Binder Error")]))))[1] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TONGBAO_ENGINE", "sparc"), ("TONGBAO_MEMORY", "很多"), ("TONGBAO_MEMORY", ""), ("TONGBAO_MEMORY", "2 块")],
+)
+def test_a_setting_that_cannot_be_is_told_before_the_long_work(command, tmp_path, name, value):
+    home = make_home(tmp_path / "h")
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article()])
+    done = command("run", "--home", str(home.root), **{name: value})
+    assert done.returncode == 2 and name in done.stderr and f"“{value}”" in done.stderr
+    assert "正在读取" not in done.stdout and not home.landing.exists()
+
+
+def test_spark_on_a_machine_without_it_is_told_before_the_long_work(monkeypatch):
+    monkeypatch.setattr(available, "find_spec", lambda name: None)
+    monkeypatch.setenv("TONGBAO_ENGINE", "spark")
+    with pytest.raises(WrongUse, match=r"TONGBAO_ENGINE.*requirements-spark\.lock"):
+        check_settings()
+    monkeypatch.setenv("TONGBAO_ENGINE", "local")
+    check_settings()
+
+
 def test_where_every_export_is_refused_the_faults_are_told(command, tmp_path):
     home = make_home(tmp_path / "h")
     write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, article(clicks="abc"), article(published="昨天")])
@@ -201,3 +242,13 @@ def test_a_program_reads_nothing_of_the_folder_of_the_one_before_it(tmp_path):
         seeds.append({node["root_path"] for node in nodes.values() if node["resource_type"] == "seed"})
         shutil.rmtree(old, ignore_errors=True)
     assert seeds == [{str(old / "dbt_project")}, {str(DBT_PROJECT)}]
+
+
+def test_a_volume_beyond_the_limit_of_memory_is_told_with_its_remedy(tmp_path, monkeypatch):
+    said = "Runtime Error\n  Out of Memory Error: could not allocate\n\n  Possible solutions:\n  * SET threads=X"
+    told = str(BuildFailed([NodeResult("model.tongbao.a", "error", 0, said, 0.0)]))
+    assert "could not allocate" in told and "TONGBAO_MEMORY=2GB" in told and "threads" not in told
+    assert "TONGBAO_MEMORY" not in str(BuildFailed([NodeResult("model.tongbao.a", "error", 0, "Binder Error", 0.0)]))
+    assert profile(Home(tmp_path))["config_options"]["memory_limit"] == "768MB"
+    monkeypatch.setenv("TONGBAO_MEMORY", "2GB")
+    assert profile(Home(tmp_path))["config_options"]["memory_limit"] == "2GB"

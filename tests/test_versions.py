@@ -64,6 +64,39 @@ def test_going_back_and_forward_again(home, monkeypatch):
     assert told(home) == [("run05", True), ("run02", False), ("run01", False)]
 
 
+@pytest.mark.parametrize(
+    "heard", [KeyboardInterrupt(), RuntimeError("Query interrupted")], ids=["here", "in the engine"]
+)
+def test_going_back_that_is_interrupted_among_its_pages_says_not_to_go_back_again(home, monkeypatch, capsys, heard):
+    def interrupted(*_):
+        raise heard
+
+    monkeypatch.setattr("pipelines.reports.outputs.write_outputs", interrupted)
+    monkeypatch.setattr("sys.argv", ["tongbao", "rollback", "run01", "--quiet", "--home", str(home.root)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, told(home)[0]) == (130, ("run01", True))
+    assert "数据已换回 run01，页面还没有写完：运行 tongbao report 写完。不要再运行 tongbao rollback" in said
+    assert "重新运行即可" not in said
+
+
+@pytest.mark.parametrize(
+    "heard", [KeyboardInterrupt(), RuntimeError("Query interrupted")], ids=["here", "in the engine"]
+)
+def test_going_back_that_is_interrupted_before_the_swap_can_be_begun_again(home, monkeypatch, capsys, heard):
+    def interrupted(*_):
+        raise heard
+
+    monkeypatch.setattr("pipelines.warehouse.versions.stage", interrupted)
+    monkeypatch.setattr("sys.argv", ["tongbao", "rollback", "run01", "--quiet", "--home", str(home.root)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, told(home)[0]) == (130, ("run05", True))
+    assert "重新运行即可" in said and "出错" not in said
+
+
 def test_a_version_of_another_program_is_not_put_back_without_its_pages(home, monkeypatch):
     written = []
 

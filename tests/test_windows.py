@@ -95,6 +95,11 @@ def test_a_full_disk_is_known_by_what_the_system_says_of_it(text, capsys):
     assert "磁盘已满" in capsys.readouterr().err
 
 
+def test_sqlite_on_a_full_disk_may_speak_of_reading_and_writing(capsys):
+    assert explain(RuntimeError("(sqlite3.OperationalError) disk I/O error"), verbose=False) == 2
+    assert "或磁盘已满" in capsys.readouterr().err
+
+
 def test_records_of_a_folder_of_an_odd_name_stay_in_one_place_without_links(tmp_path, monkeypatch):
     monkeypatch.delattr(os, "getuid")
     monkeypatch.setattr(type(tmp_path), "symlink_to", lambda *_, **__: (_ for _ in ()).throw(OSError("no privilege")))

@@ -19,6 +19,18 @@
 {% macro summed_parts(parts) -%} {{ rounded('sum(' ~ parts ~ ')', 6) }} {%- endmacro %}
 
 {#
+    The same of values, among which are points, amounts and hours; a single one, which may be a share, is left as it is.
+    `over`: of a window.
+#}
+{% macro summed(value, over='') -%}
+    {%- set window = ' over ' ~ over if over else '' -%}
+    case
+        when count({{ value }}){{ window }} > 1 then {{ rounded('sum(' ~ value ~ ')' ~ window, 6) }}
+        else sum({{ value }}){{ window }}
+    end
+{%- endmacro %}
+
+{#
     The rates that can be formed of the numbered `series` (series_no, scope, scope_id, metric_id): (series_no, scope,
     scope_id, metric_id, additivity, scale, numerator_no, denominator_no, denominator_additivity). Those that are no
     series yet are numbered behind them.

@@ -27,35 +27,34 @@
     from {{ leaves }} as leaves
     inner join {{ ref('bridge_department_succession') }} as succession on leaves.department_id = succession.department_id
     union all
-    -- A department with all its units, as the hierarchy was at the end of the month; only where there are units.
+    -- A department with all its units, as the hierarchy was on their last day of the month; only where there are units.
     select leaves.*, 'department_tree', tree.ancestor_id
     from {{ leaves }} as leaves
-    inner join {{ ref('dim_month') }} as months on leaves.month = months.month
+    inner join ({{ last_days_of_departments() }}) as was
+        on leaves.department_id = was.department_id and leaves.month = was.month
     inner join {{ ref('bridge_department_tree') }} as tree
-        on
-            leaves.department_id = tree.department_id
-            and months.month_end between tree.valid_from and tree.valid_to
+        on leaves.department_id = tree.department_id and was.on_date between tree.valid_from and tree.valid_to
     where tree.ancestor_id in (select ancestor_id from {{ ref('bridge_department_tree') }} where depth > 0)
     union all
     select leaves.*, 'department_type', types.type
     from {{ leaves }} as leaves
-    inner join (
-        -- The last type of the month, so that a department that ended in the month is not lost.
-        select
-            months.month,
-            departments.department_id,
-            departments.type,
-            row_number() over (
-                partition by months.month, departments.department_id
-                order by departments.valid_from desc
-            ) as choice
-        from {{ ref('dim_month') }} as months
-        inner join {{ ref('dim_department') }} as departments
-            on departments.valid_from <= months.month_end and departments.valid_to >= months.month_start
-        where months.is_in_data and departments.in_roster
-    ) as types
-        on leaves.department_id = types.department_id and leaves.month = types.month and types.choice = 1
-    where types.type is not null and not leaves.is_apart
+    inner join ({{ last_days_of_departments() }}) as was
+        on leaves.department_id = was.department_id and leaves.month = was.month
+    inner join {{ ref('dim_department') }} as types
+        on leaves.department_id = types.department_id and was.on_date between types.valid_from and types.valid_to
+    where types.type is not null and types.in_roster and not leaves.is_apart
+{%- endmacro %}
+
+{# Month × department that was there in it → the last day on which it was: who ended in the month is not lost. #}
+{% macro last_days_of_departments() -%}
+    select
+        months.month,
+        departments.department_id,
+        least(max(departments.valid_to), max(months.month_end)) as on_date
+    from {{ ref('dim_month') }} as months
+    inner join {{ ref('dim_department') }} as departments
+        on departments.valid_from <= months.month_end and departments.valid_to >= months.month_start
+    group by months.month, departments.department_id
 {%- endmacro %}
 
 {# That two rows speak of one figure: (month, metric_id, scope, scope_id). #}

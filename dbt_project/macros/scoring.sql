@@ -13,6 +13,7 @@
 #}
 {% macro under_cap(relation, into, points, of, period) -%}
     {%- set number, group, cap = of ~ '_no', of ~ '_group', 'cap_' ~ period -%}
+    {%- set so_far = '(sum(items.' ~ points ~ ') over earlier)' -%}
     {%- set capped -%}
         select {{ number }} from {{ of }}s
         where {{ group }} in (select {{ group }} from {{ of }}s where {{ cap }} is not null)
@@ -26,8 +27,9 @@
         case
             when versions.{{ cap }} is null then items.{{ points }}
             else
-                least(sum(items.{{ points }}) over earlier, versions.{{ cap }})
-                - least((sum(items.{{ points }}) over earlier) - items.{{ points }}, versions.{{ cap }})
+                {{ rounded(
+                    'least(' ~ so_far ~ ', versions.' ~ cap ~ ')'
+                    ~ ' - least(' ~ so_far ~ ' - items.' ~ points ~ ', versions.' ~ cap ~ ')', 6) }}
         end as {{ into }}
     from {{ relation }} as items
     inner join {{ of }}s as versions on items.{{ number }} = versions.{{ number }}

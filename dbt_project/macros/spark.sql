@@ -1,14 +1,19 @@
 {# What dbt has to do otherwise on Spark. How SQL is spelled there stands in engine.sql. #}
 
-{# One statement at a time; what stays for dbt to run does nothing. #}
+{#
+    Tables instead of views: a view of files is told its columns anew at each reading. Spark would look for a relative
+    folder below its own tables and not where dbt is called. One statement at a time; what stays for dbt to run does nothing.
+#}
 {% macro spark__landing_views() -%}
     {%- if execute %}
-    {%- set folder = landing_folder() | replace('`', '``') -%}
-    {%- do run_query('create schema if not exists landing') -%}
+    {%- set folder = landing_folder() -%}
+    {%- if target.type == 'spark' and not folder.startswith('/') and ':' not in folder -%} {%- set folder = env_var('PWD') ~ '/' ~ folder -%} {%- endif -%}
+    {%- set folder = folder | replace("'", "''") -%}
+    {%- do run_query('drop schema if exists landing cascade') -%}
+    {%- do run_query('create schema landing') -%}
     {%- do run_query('create schema if not exists steps') -%}
     {%- for landed in graph.get('sources', {}).values() if landed.source_name == 'landing' -%}
-    {%- do run_query('create or replace view ' ~ landed.relation_name ~ ' as select * from parquet.`'
-        ~ folder ~ '/' ~ landed.name ~ '/*.parquet`') -%}
+    {%- do run_query('create table ' ~ landed.relation_name ~ " using parquet location '" ~ folder ~ '/' ~ landed.name ~ "'") -%}
     {%- endfor -%}
     {%- endif -%}
     select 1
@@ -16,7 +21,7 @@
 
 {#
     A table is dropped and made anew, in the types of its contract: what is counted has another width on each engine. Tables
-    of Parquet enforce no constraint, so columns that must not be null are asked for afterwards.
+    of Parquet enforce no constraint, so a null where none may be is an error of the query that writes them.
 #}
 {% materialization table, adapter='spark' %}
     {{ return(table_of_model()) }}
@@ -31,43 +36,42 @@
     {%- set relation = api.Relation.create(schema=schema, identifier=model['alias'], type='table') -%}
     {%- set sql = written_once(compiled_code) -%}
     {% do run_query('drop table if exists ' ~ relation) %}
-    {% call statement('main') -%}
-        create table {{ relation }} using parquet {{ comment_of_model() }} as {{ in_contracted_types(sql) }}
-    {%- endcall %}
-    {% do refuse_nulls(relation) %}
+    {%- if config.get('contract').enforced -%}
+        {% do run_query('create table ' ~ relation ~ ' (' ~ contracted_columns() ~ ') using parquet ' ~ comment_of(model.description)) %}
+        {% call statement('main') -%} insert into {{ relation }} {{ in_contracted_types(sql) }} {%- endcall %}
+    {%- else -%}
+        {% call statement('main') -%} create table {{ relation }} using parquet as {{ sql }} {%- endcall %}
+    {%- endif -%}
     {{ return({'relations': [relation]}) }}
 {%- endmacro %}
 
-{% macro comment_of_model() -%}
-    {%- if config.persist_relation_docs() and model.description -%}
-        comment '{{ model.description | replace("'", "''") }}'
-    {%- endif -%}
+{% macro comment_of(text) -%} {{ return("comment '" ~ (text or '') | replace("'", "''") ~ "'") }} {%- endmacro %}
+
+{# name, type and note of each column #}
+{% macro contracted_columns() -%}
+    {%- set columns = [] -%}
+    {%- for column in model.columns.values() -%}
+        {%- do columns.append(adapter.quote(column.name) ~ ' ' ~ column.data_type ~ ' ' ~ comment_of(column.description)) -%}
+    {%- endfor -%}
+    {{ return(columns | join(', ')) }}
 {%- endmacro %}
 
 {% macro in_contracted_types(sql) -%}
-    {%- if config.get('contract').enforced -%}
-        select
-        {%- for column in model.columns.values() %}
-            cast({{ adapter.quote(column.name) }} as {{ column.data_type }}) as {{ adapter.quote(column.name) }}{{ ',' if not loop.last }}
-        {%- endfor %}
-        from (
-            {{ sql }}
-        ) as contracted
-    {%- else -%}
+    select
+    {%- for column in model.columns.values() %}
+        {{ in_contracted_type(column) }} as {{ adapter.quote(column.name) }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    from (
         {{ sql }}
-    {%- endif -%}
+    ) as contracted
 {%- endmacro %}
 
-{% macro refuse_nulls(relation) -%}
-    {%- set columns = [] -%}
-    {%- for column in model.columns.values() if config.get('contract').enforced and column.constraints | selectattr('type', 'equalto', 'not_null') | list -%}
-        {%- do columns.append('count_if(' ~ adapter.quote(column.name) ~ ' is null)') -%}
-    {%- endfor -%}
-    {%- if columns and execute -%}
-        {%- set nulls = run_query('select ' ~ columns | join(', ') ~ ' from ' ~ relation).rows[0] -%}
-        {%- if nulls | select | list -%}
-            {%- do exceptions.raise_compiler_error('not_null: ' ~ relation ~ ': ' ~ columns | join(', ') ~ ' = ' ~ nulls | join(', ')) -%}
-        {%- endif -%}
+{% macro in_contracted_type(column) -%}
+    {%- set value = 'cast(' ~ adapter.quote(column.name) ~ ' as ' ~ column.data_type ~ ')' -%}
+    {%- if column.constraints | selectattr('type', 'equalto', 'not_null') | list -%}
+        coalesce({{ value }}, raise_error('not_null: {{ model['alias'] }}.{{ column.name }}'))
+    {%- else -%}
+        {{ value }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -32,6 +32,7 @@ _THOUSANDS = re.compile(
 _BLANKS = re.compile(r"[^\S ]+| (?![-+]?\d)|(?<![\d万亿%]) ")
 # What parts the cells of a line that was a row of a table before it was pasted.
 _CELL_BREAK = re.compile(r"\t+|\u3000+| {2,}")
+_COLUMNS = re.compile(r"[（(]([\u4e00-\u9fff、]{2,40})[)）][:：]$")
 _LEAST_CELLS, _LEAST_ROWS = 3, 3
 # A Word file has no sheets; these are the parts of it.
 BODY, TABLE, FOOTNOTES, MARGINS = "正文", "表格", "脚注", "页眉页脚"
@@ -98,10 +99,11 @@ def _word(path: Path) -> Document:
 
 def _story(document) -> Iterator[Paragraph | Grid]:
     paragraphs = 0
+    before: Paragraph | None = None
     pasted: list[tuple[Paragraph, list[str]]] = []
     for element in _body(document.element.body):
         if element.tag == qn("w:tbl"):
-            yield from _unpasted(pasted)
+            yield from _unpasted(pasted, before)
             pasted = []
             yield from _region(TABLE, _word_rows(element))
         elif text := plain(_text(element)):
@@ -109,17 +111,23 @@ def _story(document) -> Iterator[Paragraph | Grid]:
             line = Paragraph(text, BODY, paragraphs)
             cells = [plain(cell) for cell in _CELL_BREAK.split(_text(element, tabs=True).strip())]
             if pasted and len(cells) != len(pasted[0][1]):
-                yield from _unpasted(pasted)
+                yield from _unpasted(pasted, before)
                 pasted = []
             if len(cells) >= _LEAST_CELLS and all(cells):
                 pasted.append((line, cells))
             else:
+                before = line
                 yield line
-    yield from _unpasted(pasted)
+    yield from _unpasted(pasted, before)
 
 
-def _unpasted(lines: list[tuple[Paragraph, list[str]]]) -> list[Paragraph | Grid]:
-    """Lines of equally many cells, the first of them without a digit, are a table that lost its grid."""
+def _unpasted(lines: list[tuple[Paragraph, list[str]]], before: Paragraph | None) -> list[Paragraph | Grid]:
+    """Lines of equally many cells are a table that lost its grid, where the first of them is without a digit or the
+    line before names their columns: 明细（来稿、采用）."""
+    header = _COLUMNS.search(before.text) if before and lines else None
+    names = header[1].split("、") if header else []
+    if before and len(lines) >= _LEAST_ROWS and len(names) + 1 == len(lines[0][1]):
+        return [Grid(BODY, [(before.row, ["名称", *names]), *((line.row, cells) for line, cells in lines)])]
     digits = [[bool(re.search(r"\d", cell)) for cell in cells] for _, cells in lines]
     if len(lines) < _LEAST_ROWS or any(digits[0]) or not all(map(any, digits[1:])):
         return [line for line, _ in lines]

@@ -14,8 +14,9 @@ class Figure:
     """A row of ``published_figure`` but for the bulletin; ``place`` is for people, sheet and row are for programs.
 
     doubts: why the figure is a proposal and not yet a figure, in Chinese; none means that it is certain by rule.
-    words: the clause, or the header and the row, as a person sees it. form: the same without what changes from one
-    month to the next (digits, names of rows), by which an answer finds the figures it speaks of.
+    says_period: whether its own sentence, header or row names the period. words: the clause, or the header and the row,
+    as a person sees it. form: the same without what changes from one month to the next (digits, names of rows), by
+    which an answer finds the figures it speaks of.
     """
 
     table_id: str
@@ -30,6 +31,7 @@ class Figure:
     doubts: tuple[str, ...] = ()
     words: str = ""
     form: str = ""
+    says_period: bool = False
 
     def doubted(self, *reasons: str) -> "Figure":
         """The same with further reasons to wait, each once."""

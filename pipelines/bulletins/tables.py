@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines import declarations
-from pipelines.bulletins import forms, periods, text, words
+from pipelines.bulletins import cells, forms, periods, text, words
 from pipelines.bulletins.document import TABLE, Grid
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
@@ -31,10 +31,20 @@ _COUNT = "数量"
 _SIGNED = re.compile(r"(?:统计|填报|制表|填表|报送|编制)(?:单位|部门|人|时间|日期)[:：][^）)]{0,30}")
 _NUMBER_OF_LINE = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.]")
 _PURPOSE = re.compile("^(?:为|根据|按照|依据)[^；]*?，(?=现[将把])")
+_OF_TOP = "表里只有前几名"
 _TOTALS = {TOTAL, "总计", "总数", "共计"}
 # （万次） is no mere unit: it says how large the numbers are, which declared shapes do not know.
-_UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?[^（）()万亿]{1,4}[）)]$")
-_SCALED = re.compile(r"单位[:：][万亿]")
+_UNIT_SUFFIX = re.compile(r"[（(](?:单位[:：])?[^（）()千万亿]{1,4}[）)]$")
+_REMARKS = re.compile("备注|附注|说明")
+# A column or a line that says over which time was counted.
+_TIMES = re.compile("(?:统计|起止|截[至止])(?:时间|时段|周期|区间|范围|日期|截[至止])?|时间段|起止")
+_SPAN = re.compile(r"\d{1,2}\.\d{1,2}[-–—―~至]\d{1,2}\.\d{1,2}")
+# What an institution's own media print is no report of media outside.
+_INSIDE = re.compile("(?:校|院|厂|局|企业|集团|公司)内(?:部)?(?:媒体)?|内部媒体|内宣")
+# 2013年*, 采用③, 来稿[注1]: a note somewhere says more of it.
+_FOOTNOTE = re.compile(
+    r"[\u4e00-\u9fff\w）)](?:[*＊※†▲△☆★①-⑳]+|[\[【（(]注\d{0,2}[\]】）)]|[\[【]\d{1,2}[\]】]|(?<![备关附批])注\d)$"
+)
 _UNIT = re.compile(r"(?:人次|条次|篇次|[人条篇次个件场期块张套名项])$")
 
 
@@ -94,6 +104,7 @@ class _Value(NamedTuple):
     metric: str
     period: Period
     form: str
+    says_period: bool
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,8 @@ class Surroundings:
     """What stands around a grid: its number in the bulletin, the words above it, the day its figures reach.
 
     caption: the headings it stands under and its title; title: the words right above it. names: what the institution
-    calls itself. heading: the nearest one; sheet: of a workbook.
+    calls itself. heading: the nearest one; sheet: of a workbook; paper: the title of all, or the name of a file without
+    one.
     """
 
     table_id: str
@@ -135,6 +147,7 @@ class Surroundings:
     sheet: str = ""
     units: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    paper: str = ""
 
 
 @cache
@@ -150,14 +163,111 @@ def read_table(grid: Grid, around: Surroundings) -> tuple[list[Figure], list[Not
     left: list[NotUnderstood] = []
     for part in parts:
         here = _under(around, part.above)
-        if part.blocks and not _has_unknown(part) and not _SCALED.search(here.title):
+        if part.blocks and not _has_unknown(part) and not _is_scaled(part, here.title):
             found, remarks = _read(grid, part, here)
             remarks += forms.wrong_shares(grid, [*part.head, *part.rows], _form_around(here, here.title))
         else:
             found, remarks = _read_undeclared(grid, part, here)
-        figures += [f.doubted(_other_subject(here)) for f in found] if part.blocks else found
+        figures += [f.doubted(_other_subject(here), *_part_of_rows(f)) for f in found] if part.blocks else found
+        if words.TOP.search(here.title):
+            figures = [f.doubted(_OF_TOP if f.row_label == TOTAL else "") for f in figures]
         left += remarks
-    return figures, left
+    remarks = _remarks(grid)
+    groups = _groups(grid)
+    noted = _noted(grid)
+    return [
+        f.doubted(*_narrowed(f, remarks, groups), noted.get(f.row, noted.get(0, "")), *_of_whole(f, grid, noted))
+        for f in figures
+    ], left
+
+
+def _noted(grid: Grid) -> dict[int, str]:
+    """Rows of which a name carries the mark of a footnote; one in the header, under 0, may be of any column, and so may
+    days that a header says (2.26-3.25)."""
+    told: dict[int, str] = {}
+    first = next((n for n, texts in grid.rows if any(map(_is_number, texts))), 0)
+    for number, texts in grid.rows:
+        if marked := next((t for t in texts if _FOOTNOTE.search(t)), ""):
+            told[0 if number < first else number] = f"“{marked}”带注释号，注里可能另有说明"
+        elif number < first and (days := next((t for t in texts if _SPAN.search(t)), "")):
+            told[0] = f"表头写着“{days}”"
+    return told
+
+
+def _of_whole(figure: Figure, grid: Grid, noted: dict[int, str]) -> list[str]:
+    """What is doubtful of one row is so of the total over it; of media inside and outside there is no total."""
+    rows = [told for number, told in noted.items() if number and figure.row_label == TOTAL]
+    if figure.metric_id.startswith("external_media") and any(
+        _INSIDE.fullmatch(next(filter(None, texts), "")) for _, texts in grid.rows
+    ):
+        rows.append("表里有校内的媒体" if figure.row_label == TOTAL or _INSIDE.search(figure.row_label) else "")
+    return rows
+
+
+def _is_scaled(part: _Part, title: str) -> bool:
+    """Whether title or header count in 万 and the like, of which declared shapes know nothing."""
+    return any(forms.SCALE.search(told) for told in (title, *(cell for _, texts in part.head for cell in texts)))
+
+
+def _remarks(grid: Grid) -> dict[int, str]:
+    """What a column of remarks says of each row, and under 0 what lines inside a table say of all (注：不含……)."""
+    filled = {number: list(filter(None, texts)) for number, texts in grid.rows}
+    # 说明｜数据为一季度累计: a line of two cells.
+    pairs = {n: told for n, told in filled.items() if len(told) == 2 and _REMARKS.fullmatch(told[0])}
+    columns = {
+        c: cell
+        for number, texts in grid.rows
+        for c, cell in enumerate(texts)
+        if number not in pairs and (_REMARKS.fullmatch(cell) or _TIMES.fullmatch(cell))
+    }
+    lines = [told[0] for told in filled.values() if len(told) == 1]
+    said = [*map(words.note, lines), *map(text.counted_over, lines), *(told[1] for told in pairs.values())]
+    told = {0: "，".join(filter(None, said))}
+    for number, texts in grid.rows if columns else ():
+        cells_of = ((head, texts[c]) for c, head in columns.items() if c < len(texts) and texts[c] != head)
+        told[number] = "，".join(
+            f"截至{cell}" if "截" in head else cell for head, cell in cells_of if cell not in declared().no_value
+        )
+    return told
+
+
+def _groups(grid: Grid) -> dict[int, str]:
+    """Under which line of one cell inside a table each row stands: 一、中学, 校友会部分."""
+    told: dict[int, str] = {}
+    standing, has_begun = "", False
+    for number, texts in grid.rows:
+        filled = list(filter(None, texts))
+        # What stands above the header is the title of the table.
+        if has_begun and len(filled) == 1 and not _is_number(filled[0]):
+            standing = filled[0]
+        has_begun = has_begun or len(filled) > 1
+        told[number] = standing
+    return told
+
+
+def _narrowed(figure: Figure, remarks: dict[int, str], groups: dict[int, str]) -> list[str]:
+    """A remark narrows its row; a line above some rows narrows those of them that are no unit's by name."""
+    remark = remarks[0] + remarks.get(figure.row, "")
+    unknown = words.left_over(text.bare(remark), with_units=True, metric=figure.metric_id)
+    doubts = [f"备注里的“{unknown}”可能另有范围"] if unknown else []
+    doubts += ["备注里另写着时段"] if _tells_time(remark, figure) else []
+    if figure.row_label == TOTAL and (group := groups.get(figure.row)):
+        unknown = words.left_over(text.bare(group), of_headings=True, metric=figure.metric_id)
+        doubts += [f"表中一行里的“{unknown}”可能另有范围"] if unknown else []
+    return doubts
+
+
+def _tells_time(remark: str, figure: Figure) -> bool:
+    """Whether a remark names another time than that of its figure, or a day before that is over."""
+    day = periods.cut_off(remark, figure.period)
+    told = [m.period for m in periods.in_sentence(remark, figure.period)]
+    return any(p.text != figure.period.text for p in told) or (
+        day is not None and f"{day:%Y-%m}" <= figure.period.month
+    )
+
+
+def _part_of_rows(figure: Figure) -> list[str]:
+    return [forms.SUBTOTAL_ROW] if forms.SUBTOTAL.search(figure.row_label) else []
 
 
 def _other_subject(around: Surroundings) -> str:
@@ -194,13 +304,16 @@ def _named(line: str) -> str:
 
 def _form_around(around: Surroundings, title: str) -> forms.Around:
     """For a table of no declared shape: its title without the institution's name; a sheet's name may say its period."""
-    title = words.without_names("；".join(map(_named, title.split("；"))), around.names)
+    title = words.TOP.sub(" ", words.without_names("；".join(map(_named, title.split("；"))), around.names))
     sheet = periods.take(around.sheet, around.base)[1] if around.sheet else None
     title = _SIGNED.sub(" ", title)
-    # A worksheet that is named for a channel alone says whose figures stand on it.
-    is_channel = bool(text.channels_in(around.sheet)) and not words.left_over(text.without_channels(around.sheet))
-    heading = around.heading or (around.sheet if is_channel else "")
-    return forms.Around(around.table_id, title, heading, around.base, sheet, around.as_of, around.units)
+    # A worksheet that is named for a channel or a measure alone says what figures stand on it.
+    named = cells.said(around.sheet, around.base, of_heading=True)
+    is_said = (named.channels or named.measures) and not named.unknown
+    heading = around.heading or (around.sheet if is_said else "")
+    return forms.Around(
+        around.table_id, title, heading, around.base, sheet, around.as_of, around.units, around.paper, around.names
+    )
 
 
 def _parts(grid: Grid, around: Surroundings) -> list[_Part]:
@@ -327,7 +440,12 @@ def _block(shape: Shape, columns: dict[int, _Column], around: Surroundings) -> _
     single = {column.role: position for position, column in columns.items()}
     labels = [at for n in range(len(shape.labels)) if (at := single.get(f"label:{n}")) is not None]
     values = {
-        position: _Value(column.role.removeprefix("value:"), _column_period(column, shape, around), column.form)
+        position: _Value(
+            column.role.removeprefix("value:"),
+            (stated := _column_period(column, shape, around)) or around.base,
+            column.form,
+            stated is not None,
+        )
         for position, column in columns.items()
         if column.role.startswith("value:")
     }
@@ -389,11 +507,11 @@ def _role(name: str, shape: Shape, caption: str) -> str:
     return "ignored" if {name, bare} & declared().ignored else "unknown"
 
 
-def _column_period(column: _Column, shape: Shape, around: Surroundings) -> Period:
+def _column_period(column: _Column, shape: Shape, around: Surroundings) -> Period | None:
     if shape.across == "year" and (year := _YEAR_HEADER.search(column.period_text)):
         return periods.of_year(int(year[1]))
     prefix = _PERIOD_PREFIX.match(column.period_text)
-    return (periods.of_cell(prefix[0], around.base) if prefix and prefix[0] else None) or around.base
+    return periods.of_cell(prefix[0], around.base) if prefix and prefix[0] else None
 
 
 def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], list[NotUnderstood]]:
@@ -404,27 +522,31 @@ def _read(grid: Grid, part: _Part, around: Surroundings) -> tuple[list[Figure], 
     rows = [(number, cells + [""] * (width - len(cells))) for number, cells in part.rows]
     for block in part.blocks:
         kept = [""] * len(block.labels)
-        months: list[Period] = []
-        for number, cells in rows:
-            labels = [cells[c] for c in block.labels]
-            if not any(labels) and (total := _total(cells)):
+        months: dict[int, list[Period]] = {}
+        for number, texts in rows:
+            labels = [texts[c] for c in block.labels]
+            if not any(labels) and (total := _total(texts)):
                 labels = [total, *labels[1:]]
             elif len(labels) > 1:
                 # The continuation of a merged first label is empty; the last label names the row itself.
                 labels[:-1] = [own or above for own, above in zip(labels[:-1], kept[:-1], strict=True)]
             kept = labels
-            if "month" in block.context and (month := periods.of_cell(cells[block.context["month"]], around.base)):
-                months.append(month)
+            stated = texts[block.context["month"]] if "month" in block.context else ""
+            month = periods.of_cell(stated, around.base) if stated else None
             for column, value in block.values.items():
-                printed = cells[column]
+                printed = texts[column]
                 if not printed or printed in declared().no_value:
                     continue
+                if month:
+                    months.setdefault(column, []).append(month)
                 names = [*labels, value.form] if value.form else labels
                 figure, fault = _figure(grid, around, number, names, printed, value.metric)
                 if figure:
-                    figure = replace(figure, **_row_context(block, cells, value.period, around))
-                    if months and cells[block.context["month"]] in _TOTALS:
-                        figure = replace(figure, period=periods.cover(months))
+                    context = _row_context(block, texts, value.period, around)
+                    figure = replace(figure, **context, says_period=value.says_period or month is not None)
+                    if stated in _TOTALS and (parts := months.get(column)):
+                        gap = forms.GAP if periods.has_gap(parts) else ""
+                        figure = replace(figure, period=periods.cover(parts)).doubted(gap)
                     figures.append(figure)
                 elif fault:
                     left.append(fault)

@@ -15,7 +15,7 @@ def why_not() -> str:
     version = java_version()
     if version < OLDEST_JAVA:
         found = f"只有 Java {version}" if version else "没有 Java"
-        remedy = "Debian 上 apt-get install openjdk-17-jre-headless"
+        remedy = "Debian 上 apt-get install default-jre-headless"
         return f"Spark 需要 Java {OLDEST_JAVA} 或更新的，这台机器{found}：{remedy}。"
     return ""
 

@@ -5,8 +5,9 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipelines.cluster.session import TARGET, Engine
+from pipelines.cluster.session import SESSION, Engine
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.interrupts import ending_in_order, is_interruption
 from pipelines.warehouse.build import NO_UNIT_TESTS, heard, results_of
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.results import NodeResult
@@ -27,7 +28,8 @@ def build(
     Raises:
         BuildFailed: a model or a test of severity error failed.
     """
-    clear(engine.tables_folder(home), engine.version)
+    if engine.target == SESSION:  # a server knows its tables and drops them itself
+        clear(engine.tables_folder(home), engine.version)
     for name in [n for n in os.environ if n.startswith("DBT_")]:
         del os.environ[name]
     os.environ.update(engine.environment(home))
@@ -35,10 +37,14 @@ def build(
 
     quiet = ["--log-level", "none", "--log-level-file", "none"]
     chosen = ["--select", *select] if select else []
-    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target", TARGET]
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target", engine.target]
     target = manifest_path(home).parent
     runner = dbtRunner(callbacks=[heard(began or listener().detail)])
-    return results_of(runner.invoke([*quiet, "build", *NO_UNIT_TESTS, *chosen, *folders, "--target-path", str(target)]))
+    with ending_in_order():
+        outcome = runner.invoke([*quiet, "build", *NO_UNIT_TESTS, *chosen, *folders, "--target-path", str(target)])
+    if is_interruption(outcome.exception):
+        raise KeyboardInterrupt
+    return results_of(outcome)
 
 
 def manifest_path(home: Home) -> Path:

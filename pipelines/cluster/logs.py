@@ -4,38 +4,41 @@ Parts are renamed into their place when they are whole, so a file that is read t
 different from one that is read once. Sums are taken from the parts by the local code, which is quick.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from pipelines import weblogs
-from pipelines.weblogs import LogReceipt, Rules
+from pipelines.cluster.available import why_not
+from pipelines.cluster.session import Engine, session, stop
+from pipelines.errors import RunFailed
+from pipelines.home import Home
+from pipelines.weblogs import LogFile, LogReceipt, LogUnreadable, ParseLogs, Rules, parse_one
 
 
-@dataclass(frozen=True)
-class LogFile:
-    """A log, the part that is made of it, and its layout (``weblogs.looks_like_log``)."""
-
-    path: Path
-    part: Path
-    format: str
+def parse_on_executors(spark: Any, logs: Sequence[LogFile], rules: Rules) -> list[LogReceipt | LogUnreadable]:
+    """Receipts in the order of ``logs``, a task each; logs and parts lie where every executor sees them."""
+    tasks = spark.sparkContext.parallelize(list(logs), max(len(logs), 1))
+    return tasks.map(lambda log: parse_one(log, rules)).collect()
 
 
-def parse_locally(files: Sequence[LogFile], rules: Rules, processes: int = 2) -> list[LogReceipt]:
-    """Parts by processes of this machine; receipts in the order of ``files``."""
-    # A forked process has the locks of Polars' threads but not the threads: it would wait for ever.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_parse, files, [rules] * len(files)))
+def on_executors(home: Home) -> ParseLogs:
+    """What reads the server logs of ``home`` on a session of their own, which is begun when there is one to read.
 
+    Raises (when logs are read):
+        RunFailed: this machine cannot run Spark.
+    """
 
-def parse_on_executors(spark: Any, files: Sequence[LogFile], rules: Rules) -> list[LogReceipt]:
-    """The same on Spark, a task a file; logs and parts lie where every executor sees them."""
-    tasks = spark.sparkContext.parallelize(list(files), max(len(files), 1))
-    return tasks.map(lambda file: _parse(file, rules)).collect()
+    def parse(
+        logs: Sequence[LogFile], rules: Rules, begins: Callable[[LogFile], None]
+    ) -> Iterator[LogReceipt | LogUnreadable]:
+        if not logs:
+            return
+        if reason := why_not():
+            raise RunFailed(reason)
+        for log in logs:
+            begins(log)
+        try:
+            yield from parse_on_executors(session(home, Engine()), logs, rules)
+        finally:
+            stop()
 
-
-def _parse(file: LogFile, rules: Rules) -> LogReceipt:
-    return weblogs.parse(file.path, file.part, rules, file.format)
+    return parse

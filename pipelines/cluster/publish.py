@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipelines.cluster.build import PUBLIC, schema_of
+from pipelines.cluster.session import Ask
 
 POINTER = "main.published"
 VERSION = re.compile(r"[a-z0-9_]+")
@@ -45,7 +45,7 @@ def public_tables(manifest: Path, version: str) -> list[PublicTable]:
     ]
 
 
-def publish(spark: Any, tables: Sequence[PublicTable], version: str) -> None:
+def publish(ask: Ask, tables: Sequence[PublicTable], version: str) -> None:
     """Turn the views to a version that is built and tested, the pointer last, and drop versions before the last one:
     somebody may still be reading that.
 
@@ -55,30 +55,31 @@ def publish(spark: Any, tables: Sequence[PublicTable], version: str) -> None:
     if not VERSION.fullmatch(version):
         raise ValueError(f"版本只能由小写字母、数字和下划线组成：{version}")
     for schema in PUBLIC:
-        spark.sql(f"create schema if not exists {schema}")
+        ask(f"create schema if not exists {schema}")
     for table in tables:
         columns = ", ".join(f"{_quoted(name)} comment {_text(note)}" for name, note in table.columns.items())
-        spark.sql(
+        ask(
             f"create or replace view {table.schema}.{_quoted(table.name)} ({columns}) comment {_text(table.note)} "
             f"as select * from {schema_of(table.schema, version)}.{_quoted(table.name)}"
         )
-    before = published_version(spark)
-    spark.sql(f"create or replace view {POINTER} as select {_text(version)} as version")
-    _drop_all_but(spark, {version, before})
+    before = published_version(ask)
+    ask(f"create or replace view {POINTER} as select {_text(version)} as version")
+    _drop_all_but(ask, {version, before})
 
 
-def published_version(spark: Any) -> str:
+def published_version(ask: Ask) -> str:
     """The version that is published; empty where none is."""
-    if not spark.catalog.tableExists(POINTER):
+    schema, name = POINTER.split(".")
+    if not ask(f"show tables in {schema} like '{name}'"):
         return ""
-    return spark.sql(f"select version from {POINTER}").first()[0]
+    return ask(f"select version from {POINTER}")[0][0]
 
 
-def _drop_all_but(spark: Any, kept: set[str]) -> None:
+def _drop_all_but(ask: Ask, kept: set[str]) -> None:
     prefixes = tuple(f"{name}_" for name in PUBLIC)
-    for schema, *_ in spark.sql("show schemas").collect():
+    for schema, *_ in ask("show schemas"):
         if schema.startswith(prefixes) and schema.split("_", 1)[1] not in kept:
-            spark.sql(f"drop schema {schema} cascade")
+            ask(f"drop schema {schema} cascade")
 
 
 def _quoted(name: str) -> str:

@@ -7,7 +7,7 @@ from pipelines.cluster.available import why_not
 from pipelines.cluster.build import build, manifest_path
 from pipelines.cluster.copy import write_build_file
 from pipelines.cluster.publish import public_tables, publish
-from pipelines.cluster.session import Engine, session, stop
+from pipelines.cluster.session import SESSION, Engine, asking, stop
 from pipelines.errors import RunFailed
 from pipelines.home import Home
 from pipelines.warehouse.build import keep_verdicts
@@ -27,9 +27,11 @@ def build_and_publish(home: Home) -> list[NodeResult]:
     engine = Engine(version=f"r{version}")
     try:
         results = build(home, engine)
-        publish(session(home, engine), public_tables(manifest_path(home), engine.version), engine.version)
+        with asking(home, engine) as ask:
+            publish(ask, public_tables(manifest_path(home), engine.version), engine.version)
     finally:
-        stop()
+        if engine.target == SESSION:
+            stop()
     write_build_file(home, manifest_path(home), engine.tables_folder(home), engine.version)
     keep_verdicts(home, results)
     return results

@@ -1,4 +1,4 @@
-"""A small cluster of processes on this machine's loopback: a master, workers, and a way to lose one of them."""
+"""Small processes of Spark on this machine's loopback: a master, workers (one may be lost), a shared server."""
 
 # The engine is installed for the optional group alone.
 # pyright: reportMissingImports=false
@@ -18,6 +18,7 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 DEPLOY = "org.apache.spark.deploy"
+SHARED = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"
 # Two of them, an executor each, beside a driver of 2 GiB: within 6 GiB together.
 WORKERS, CORES, WORKER_MEMORY, DAEMON_MEMORY = 2, 1, "1g", "192m"
 PATIENCE_SECONDS = 120
@@ -48,23 +49,55 @@ def running(folder: Path, workers: int = WORKERS) -> Iterator[Cluster]:
         RuntimeError: they did not find each other in time; with the end of what the master said.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    master = _start(folder, "master", ["master.Master", "--host", HOST, "--port", str(port), "--webui-port", "0"])
+    port = _free_port()
+    wanted = ["--host", HOST, "--port", str(port), "--webui-port", "0"]
+    master = _start(folder, "master", ["spark-class", f"{DEPLOY}.master.Master", *wanted])
     cluster = Cluster(f"spark://{HOST}:{port}", folder, master)
     try:
         _wait(folder / "master.log", "Starting Spark master", 1)
         for number in range(workers):
             work = folder / f"worker{number}"
             wanted = ["--host", HOST, "--cores", str(CORES), "--memory", WORKER_MEMORY, "--webui-port", "0"]
-            command = ["worker.Worker", *wanted, "--work-dir", str(work), cluster.address]
+            command = ["spark-class", f"{DEPLOY}.worker.Worker", *wanted, "--work-dir", str(work), cluster.address]
             cluster.workers.append(_start(folder, f"worker{number}", command))
         _wait(folder / "master.log", "Registering worker", workers)
         yield cluster
     finally:
         for process in (*cluster.workers, master):
             end(process, signal.SIGTERM)
+
+
+@contextmanager
+def serving(folder: Path, tables: Path, memory: str = "2g") -> Iterator[str]:
+    """A Thrift server as several would share one, its tables below ``tables``; yields ``host:port`` of it.
+
+    Raises:
+        RuntimeError: it did not answer in time; with the end of what it said.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    port = _free_port()
+    settings = {
+        "spark.sql.warehouse.dir": tables.as_uri(),
+        "spark.ui.enabled": "false",
+        "spark.driver.extraJavaOptions": f"-Dderby.system.home={folder}",
+        "spark.hadoop.hive.exec.scratchdir": str(folder / "hive"),
+    }
+    confs = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
+    listening = [f"hive.server2.thrift.port={port}", f"hive.server2.thrift.bind.host={HOST}"]
+    hiveconfs = [part for said in listening for part in ("--hiveconf", said)]
+    command = ["spark-submit", "--master", f"local[{CORES}]", *confs, "--class", SHARED, "spark-internal", *hiveconfs]
+    server = _start(folder, "server", command, memory)
+    try:
+        _wait(folder / "server.log", "ThriftBinaryCLIService on port", 1)
+        yield f"{HOST}:{port}"
+    finally:
+        end(server, signal.SIGTERM)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return free.getsockname()[1]
 
 
 def losing_one(cluster: Cluster, part: float) -> Callable[[str], None]:
@@ -91,21 +124,24 @@ def end(process: subprocess.Popen, how: signal.Signals) -> None:
         process.wait()
 
 
-def _start(folder: Path, name: str, arguments: list[str]) -> subprocess.Popen:
+def _start(folder: Path, name: str, command: list[str], memory: str = DAEMON_MEMORY) -> subprocess.Popen:
     import pyspark
 
     home = Path(pyspark.__path__[0])
     own = {
         "SPARK_HOME": str(home),
-        "SPARK_DAEMON_MEMORY": DAEMON_MEMORY,
+        "SPARK_DAEMON_MEMORY": memory,  # of a server too, whatever its settings say
+        "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "SPARK_LOCAL_IP": HOST,
         "SPARK_LOCAL_DIRS": str(folder / "scratch"),
         "PYSPARK_PYTHON": sys.executable,
     }
     log = (folder / f"{name}.log").open("wb")
-    command = [str(home / "bin" / "spark-class"), f"{DEPLOY}.{arguments[0]}", *arguments[1:]]
+    started = [str(home / "bin" / command[0]), *command[1:]]
     with log:
-        return subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log, start_new_session=True)
+        return subprocess.Popen(
+            started, cwd=folder, env=os.environ | own, stdout=log, stderr=log, start_new_session=True
+        )
 
 
 def _wait(log: Path, said: str, times: int) -> None:
@@ -115,4 +151,4 @@ def _wait(log: Path, said: str, times: int) -> None:
         if len(re.findall(re.escape(said), text)) >= times:
             return
         time.sleep(0.3)
-    raise RuntimeError(f"Spark 的主节点没有起来（{said}）：\n{text[-2000:]}")
+    raise RuntimeError(f"Spark 没有起来（{said}）：\n{text[-2000:]}")

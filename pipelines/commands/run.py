@@ -12,7 +12,8 @@ from pipelines.commands.seen import load, split
 from pipelines.commands.usage import existing_home, months_of
 from pipelines.faults import ERROR, NOTE, WARNING, Fault, describe, warning
 from pipelines.home import Home
-from pipelines.landing.land import Ingested, take_in
+from pipelines.landing.land import Ingested
+from pipelines.orchestration.target import check_settings, read_raw
 from pipelines.warehouse.heal import heal
 from pipelines.warehouse.listening import Listener
 from pipelines.warehouse.lock import run_lock
@@ -34,6 +35,7 @@ FORGOTTEN = (
 
 def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bool, keep: int = KEPT) -> None:
     home = existing_home(directory)
+    check_settings()
     greet(home, name_in_tables(home))
     forgotten = _is_forgotten(home)
     with run_lock(home), progress(quiet, STEPS) as shown:
@@ -49,7 +51,7 @@ def run(month: str | None, accept_errors: bool, directory: str | None, quiet: bo
             with shown.aside():
                 print(describe(warning("memory_lost", LOST.format(path=home.published))))
         shown.step("正在读取 raw 文件夹")
-        ingested = take_in(home, shown.detail)
+        ingested = read_raw(home, shown.detail)
         if not ingested.months:
             # Where every export was refused, the faults are what to say, not that there is no data.
             with shown.aside():

@@ -2,7 +2,9 @@
 
 from pipelines.commands.console import print_table, progress
 from pipelines.commands.usage import WrongUse, existing_home, of_this_version, published_file
+from pipelines.errors import Interrupted
 from pipelines.home import Home
+from pipelines.interrupts import is_interruption
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.versions import Version
 from pipelines.warehouse.versions import versions as kept_versions
@@ -60,6 +62,7 @@ def put_back(home: Home, version: Version) -> None:
 
     Raises:
         SwapRefused: the published file is held open (Windows).
+        Interrupted: Ctrl-C when the version was published and its pages were not; going back again would undo it.
     """
     from pipelines.reports.outputs import write_outputs
     from pipelines.warehouse.publish import finish_pending, pending_file
@@ -67,8 +70,16 @@ def put_back(home: Home, version: Version) -> None:
     from pipelines.warehouse.versions import stage
 
     stage(home, version, pending_file(home))
-    finish_pending(home)
-    write_outputs(home.published, home.reports, [version.newest], code_version(), home.templates)
+    try:
+        finish_pending(home)
+        write_outputs(home.published, home.reports, [version.newest], code_version(), home.templates)
+    except BaseException as reason:
+        if is_interruption(reason) and not pending_file(home).exists():
+            raise Interrupted(
+                f"已中断。数据已换回 {version.run_id}，页面还没有写完：运行 tongbao report 写完。"
+                "不要再运行 tongbao rollback，那会换到另一个版本。"
+            ) from reason
+        raise
 
 
 def _chosen(home: Home, run_id: str | None) -> Version:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -69,6 +69,7 @@ class RawFile:
         return next((f for f, found in like.items() if found and int(found[2]) != int(found[1]) % 100 + 1), "")
 
 
+@cache
 def folder_month(folder: str) -> str:
     """``2020-09`` for the folder names 2020-09, 202009, 2020年9月, 2020-09重新导出; empty for others."""
     match = MONTH_FOLDER.fullmatch(unmarked(folder))

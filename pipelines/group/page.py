@@ -53,7 +53,7 @@ def _section(connection, period_type: str, name: str) -> dict:
         connection,
         """
         SELECT figure.*, institution.name AS institution_name, institution.folder, metric.name AS metric_name,
-            metric.unit
+            metric.unit, count(DISTINCT institution_id) OVER (PARTITION BY institution.name) > 1 AS has_namesake
         FROM rpt_institution_figure AS figure
         JOIN dim_institution AS institution USING (institution_id)
         JOIN (

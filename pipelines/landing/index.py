@@ -80,6 +80,14 @@ def readers_version() -> str:
     """Hash of what decides how a file is read and what is said of it: our code, and the seeds, whose words are in the
     messages that are remembered.
     """
+    digest = hashlib.sha256(seeds.digest().encode())
+    for path in reading_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def reading_files() -> list[Path]:
+    """The files of our code that decide how an export is read. Those of server logs are part of their own version."""
     package = Path(__file__).parent.parent
     parts = [
         *(path for room in READING for path in package.glob(f"{room}/*.py")),
@@ -87,12 +95,9 @@ def readers_version() -> str:
         *package.glob("sources/*"),
         *package.glob("bulletins/*"),
     ]
-    digest = hashlib.sha256(seeds.digest().encode())
     modules = ("faults", "declarations", "labels", "personal", "months", "seeds")
     parts += [package / f"{module}.py" for module in modules]
-    for path in sorted(p for p in parts if p.is_file()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return sorted(p for p in parts if p.is_file())
 
 
 def reading_version(reference: Reference) -> str:

@@ -34,6 +34,7 @@ from pipelines.months import last_day
 from pipelines.replacing import replacing
 from pipelines.rows.canonical import named_period
 from pipelines.sources import catalog
+from pipelines.weblogs import ParseLogs, parse_each
 
 # Faults of days that the clock had not reached.
 DATED = ("future_date",)
@@ -102,10 +103,12 @@ class Landed:
     faults: list[Fault]
 
 
-def take_in(home: Home, progress: Callable[[str], None] = lambda text: None) -> Ingested:
+def take_in(
+    home: Home, progress: Callable[[str], None] = lambda text: None, parse_logs: ParseLogs = parse_each
+) -> Ingested:
     """Read what changed and land it, again and again until nothing is left to read; what the last time gave."""
     while True:
-        ingested = ingest(home, progress, seconds=SECONDS_AT_A_TIME)
+        ingested = ingest(home, progress, seconds=SECONDS_AT_A_TIME, parse_logs=parse_logs)
         land(home, ingested)
         if not ingested.left:
             return ingested
@@ -116,11 +119,12 @@ def ingest(
     progress: Callable[[str], None] = lambda text: None,
     scratch: Path | None = None,
     seconds: float | None = None,
+    parse_logs: ParseLogs = parse_each,
 ) -> Ingested:
     """Read what changed since the last landing. Nothing is written but the parts of new server logs.
 
     scratch: where those parts go; by default their place in landing. seconds: after so many no further new file is
-    begun; by default all are read.
+    begun; by default all are read. parse_logs: who reads new server logs; by default this process.
     """
     index = read_index(home)
     files, unread = discover(home, index.files)
@@ -133,7 +137,7 @@ def ingest(
     entries, to_read, twin_of = _sort_out(exports, set(logs), remembered, _owner_of(known, reference))
     gone = {n for n, e in remembered.items() if e.status == "read" and entries.get(n, _NOTHING).status != "read"}
     traffic, sites = read_logs(
-        home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress
+        home, logs, remembered, known, reference, entries, scratch or parts_folder(home), progress, parse_logs
     )
     tables = [f for f in to_read if f.name not in logs]
     # What was read before in this way is read again whatever the time: only what is new is less each time.

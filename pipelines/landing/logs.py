@@ -6,7 +6,8 @@ read and how many were bad.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from pipelines.institution.tables import Reference
 from pipelines.landing.entries import Entry, Receipt
 from pipelines.landing.schema import landing_schema
 from pipelines.sources.catalog import Catalog
-from pipelines.weblogs import LogReceipt, LogUnreadable, Rules
+from pipelines.weblogs import LogFile, LogReceipt, LogUnreadable, ParseLogs, Rules
 
 # Enough of a file to tell a log from a table.
 HEAD_BYTES = 65_536
@@ -79,10 +80,12 @@ def read_logs(
     entries: dict[str, Entry],
     scratch: Path,
     progress: Callable[[str], None],
+    parse: ParseLogs = weblogs.parse_each,
 ) -> tuple[dict[str, pl.DataFrame], set[str]]:
     """Sites whose logs changed since ``remembered``, and all their rows; new parts are written to ``scratch``.
 
     logs: file name → (file, format) of all logs of the home. An ``Entry`` for each goes into ``entries``.
+    parse: who reads those that are new.
     """
     try:
         rules = log_rules(home, scratch) if logs else weblogs.load_rules()
@@ -91,26 +94,28 @@ def read_logs(
             entries[name] = Entry(file.sha256, "refused", faults=[error("log_rules", str(reason), path=name)])
         return {}, set()
     hosts = _hosts(reference)
-    parts: list[tuple[str, Path]] = []
-    read: list[tuple[str, str, LogReceipt]] = []
+    owner_of: dict[str, str] = {}
     for name, (file, fmt) in logs.items():
         try:
             if fmt == REFUSED:
                 raise FileFault(error("foreign_log", weblogs.refused_log(_head(file), rules) or "", path=name))
-            site = reference.owner(known.sources["website"], file) or ""
-            part, receipt = _part(home, file, fmt, rules, scratch, progress)
-        except LogUnreadable as reason:
-            entries[name] = Entry(file.sha256, "refused", faults=[error("unreadable_file", str(reason), path=name)])
-            continue
+            owner_of[name] = reference.owner(known.sources["website"], file) or ""
         except FileFault as reason:
-            sha256 = "" if reason.fault.code == "file_changed" else file.sha256
-            entries[name] = Entry(sha256, "refused", faults=[reason.fault])
+            entries[name] = Entry(file.sha256, "refused", faults=[reason.fault])
+    parts: list[tuple[str, Path]] = []
+    read: list[tuple[str, str, LogReceipt]] = []
+    placed = [(*logs[name], _part_of(home, logs[name][0], rules, scratch)) for name in owner_of]
+    for (file, part, outcome), site in zip(_parsed(placed, rules, parse, progress), owner_of.values(), strict=True):
+        name = file.name
+        if isinstance(outcome, Fault):
+            sha256 = "" if outcome.code == "file_changed" else file.sha256
+            entries[name] = Entry(sha256, "refused", faults=[outcome])
             continue
         parts.append((site, part))
-        read.append((name, site, receipt))
+        read.append((name, site, outcome))
         known_hosts = hosts.get(site, frozenset())
-        faults = _faults(receipt, name, site, known_hosts)
-        entries[name] = Entry(file.sha256, "read", [_receipt(receipt, site, known_hosts)], faults)
+        faults = _faults(outcome, name, site, known_hosts)
+        entries[name] = Entry(file.sha256, "read", [_receipt(outcome, site, known_hosts)], faults)
     for name, fault in _behind_cdn(read):
         entries[name].faults.append(fault)
     sites = _changed_sites(remembered, {name: entries[name] for name in logs})
@@ -144,23 +149,56 @@ def site_file(site: str) -> str:
     return f"website/{site}/*.log"
 
 
-def _part(
-    home: Home, file: RawFile, fmt: str, rules: Rules, scratch: Path, progress: Callable[[str], None]
-) -> tuple[Path, LogReceipt]:
+def _part_of(home: Home, file: RawFile, rules: Rules, scratch: Path) -> Path:
+    """Where the part of a log lies, or is to lie."""
     name = f"{file.file_id}-{rules.version}.parquet"
-    for part in (parts_folder(home) / name, scratch / name):
-        if part.exists():
-            return part, weblogs.read_receipt(part)
-    progress(file.name)
-    scratch.mkdir(parents=True, exist_ok=True)
-    receipt = weblogs.parse(file.path, scratch / name, rules, fmt)
+    landed = parts_folder(home) / name
+    return landed if landed.exists() else scratch / name
+
+
+def _parsed(
+    logs: list[tuple[RawFile, str, Path]], rules: Rules, parse: ParseLogs, progress: Callable[[str], None]
+) -> Iterator[tuple[RawFile, Path, LogReceipt | Fault]]:
+    """(log, its part, what was read or why not) of each, in order; those without a part are read."""
+    new: dict[Path, RawFile] = {}
+    for file, _, part in logs:
+        if not part.exists():
+            new.setdefault(part, file)  # copies of a log share what is read of the first
+    formats = {part: fmt for _, fmt, part in logs}
+    outcomes = parse(
+        [LogFile(file.path, part, formats[part]) for part, file in new.items()],
+        rules,
+        lambda log: progress(new[log.part].name),
+    )
+    known: dict[Path, LogReceipt | LogUnreadable | Fault] = {}
+    for file, _, part in logs:
+        if part not in known:
+            known[part] = (
+                _unless_changed(next(outcomes), part, new[part]) if part in new else weblogs.read_receipt(part)
+            )
+        outcome = known[part]
+        if isinstance(outcome, Fault):
+            yield file, part, outcome if file is new[part] else _of_copy(outcome, file)
+        elif isinstance(outcome, LogUnreadable):
+            yield file, part, error("unreadable_file", str(outcome), path=file.name)
+        else:
+            yield file, part, outcome
+
+
+def _unless_changed(
+    outcome: LogReceipt | LogUnreadable, part: Path, file: RawFile
+) -> LogReceipt | LogUnreadable | Fault:
+    """The fault where ``file`` was written to while it was read: its part would be taken for that of the old bytes."""
     try:
         check_unchanged(file)
-    except FileFault:
-        # Of this hash it would be taken for good.
-        (scratch / name).unlink()
-        raise
-    return scratch / name, receipt
+    except FileFault as reason:
+        part.unlink(missing_ok=True)
+        return reason.fault
+    return outcome
+
+
+def _of_copy(fault: Fault, file: RawFile) -> Fault:
+    return replace(fault, path=file.name, message=f"内容与 {fault.path} 相同，只读那一份，而它{fault.message}")
 
 
 def _receipt(found: LogReceipt, site: str, hosts: frozenset[str]) -> Receipt:

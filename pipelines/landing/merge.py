@@ -25,7 +25,7 @@ def merge(
         kept = before.filter(~pl.col("source_file").is_in(sorted(gone)))
         new = new_rows.get(name, pl.DataFrame(schema=landing_schema(data)))
         after = mark_superseded(pl.concat([kept, new]), data)
-        changed = set(new["month"]) | set(before.filter(pl.col("source_file").is_in(sorted(gone)))["month"])
+        changed = {*new["month"].unique(), *before.filter(pl.col("source_file").is_in(sorted(gone)))["month"].unique()}
         place = list(dict.fromkeys(["source_file", "source_sheet", "source_row", *data.key]))
         flags = kept.select(*{*place, "month"}, was="is_superseded").join(
             after.select(*place, "is_superseded"), on=place, how="inner", nulls_equal=True

@@ -141,7 +141,11 @@ def hints_of(file: RawFile, beside: list[RawFile], names: Sequence[str], units: 
     """What is known of a bulletin from where it lies and from the institution's own tables."""
     from pipelines.bulletins import Hints
 
-    return Hints(file.month, _year(file, beside), tuple(names), tuple(dict.fromkeys(units)))
+    year = _year(file, beside)
+    told = next((name for name in (file.path.stem, *reversed(file.folders)) if year and year in name), "")
+    # 2020年秋 goes on into January.
+    until = f"{int(year) + 1}-01" if "秋" in told else f"{year}-12" if year else ""
+    return Hints(file.month, year, tuple(names), tuple(dict.fromkeys(units)), until)
 
 
 def _year(file: RawFile, beside: list[RawFile]) -> str:

@@ -20,6 +20,12 @@ _ONLY_SHEETS = """
     SELECT source_file_id, min(source_sheet) AS only_sheet FROM fct_metric_source
     GROUP BY ALL HAVING count(DISTINCT source_sheet) = 1
 """
+# The last day of a month on which a department was there (dbt's last_days_of_departments).
+_LAST_DAYS = """
+    SELECT month, department_id, least(max(valid_to), max(month_end)) AS on_date
+    FROM dim_month JOIN dim_department ON valid_from <= month_end AND valid_to >= month_start
+    GROUP BY month, department_id
+"""
 # Which departments' and accounts' rows of a month make up a scope; the same words as the scopes of rpt_metric_trend.
 MEMBERS = {
     "institution": "true",
@@ -28,16 +34,17 @@ MEMBERS = {
     "department": "department_id = $scope_id",
     "department_now": """department_id IN
         (SELECT department_id FROM bridge_department_succession WHERE department_now_id = $scope_id)""",
-    "department_tree": """(department_id, month) IN (
-        SELECT (department_id, dim_month.month)
-        FROM bridge_department_tree JOIN dim_month ON month_end BETWEEN valid_from AND valid_to
+    "department_tree": f"""(department_id, month) IN (
+        SELECT (tree.department_id, was.month)
+        FROM bridge_department_tree AS tree
+        JOIN ({_LAST_DAYS}) AS was ON tree.department_id = was.department_id AND on_date BETWEEN valid_from AND valid_to
         WHERE ancestor_id = $scope_id)""",
-    "department_type": """(department_id, month) IN (
-        SELECT (department_id, dim_month.month)
-        FROM dim_department JOIN dim_month ON valid_from <= month_end AND valid_to >= month_start
-        WHERE in_roster
-        QUALIFY row_number() OVER (PARTITION BY department_id, dim_month.month ORDER BY valid_from DESC) = 1
-            AND type = $scope_id)""",
+    "department_type": f"""(department_id, month) IN (
+        SELECT (types.department_id, was.month)
+        FROM dim_department AS types
+        JOIN ({_LAST_DAYS}) AS was
+            ON types.department_id = was.department_id AND on_date BETWEEN valid_from AND valid_to
+        WHERE in_roster AND type = $scope_id)""",
 }
 
 

@@ -13,7 +13,8 @@ from pipelines.orchestration import freshness  # noqa: E402
 from pipelines.orchestration.landing import land_exports, months, unpartitioned_specs  # noqa: E402
 from pipelines.orchestration.operations import operations  # noqa: E402
 from pipelines.orchestration.pages import month_pages  # noqa: E402
-from pipelines.orchestration.resources import EngineResource, HomeResource, chosen_target  # noqa: E402
+from pipelines.orchestration.resources import EngineResource, HomeResource  # noqa: E402
+from pipelines.orchestration.target import chosen_target  # noqa: E402
 from pipelines.orchestration.warehouse import warehouse_assets  # noqa: E402
 from pipelines.warehouse.graph import load_graph  # noqa: E402
 

@@ -6,7 +6,7 @@ another version has it no longer.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,13 @@ def forget_old_runs(instance: dg.DagsterInstance, keep: int = KEPT) -> int:
     for run in old:
         instance.delete_run(run.run_id)
         Path(log.path_for_shard(run.run_id)).unlink(missing_ok=True)
-    # Dagster forgets no verdict of a check with its run; they were the most that was left.
     index = Path(log.path_for_shard("index"))
+    # What SQLite keeps beside a file stays when it goes, and holds all that Dagster has just deleted in it.
+    for beside in index.parent.glob("*.db-*"):
+        if not beside.with_name(beside.name.rpartition("-")[0]).exists():
+            with suppress(PermissionError):  # held open beside us: next time
+                beside.unlink(missing_ok=True)
+    # Dagster forgets no verdict of a check with its run; they were the most that was left.
     if old and index.exists():
         kept = [r.dagster_run.run_id for r in records if r.dagster_run not in old]
         with closing(sqlite3.connect(index, timeout=30)) as connection, connection:

@@ -9,9 +9,10 @@ import polars as pl
 from pipelines.contracts import CONTRACTS, Dataset
 from pipelines.faults import ERROR, describe
 from pipelines.home import Home, find_home
-from pipelines.landing.land import Ingested, landed_before, take_in
+from pipelines.landing.land import Ingested, landed_before
 from pipelines.months import is_month
 from pipelines.orchestration.resources import HomeResource
+from pipelines.orchestration.target import read_raw
 from pipelines.sources import catalog
 
 # Faults of one dataset that a check tells in words.
@@ -88,7 +89,7 @@ def land_exports(context: dg.AssetExecutionContext, home: HomeResource) -> Itera
     """
     ingested = landed_before()
     if ingested is None:
-        ingested = take_in(home.home)
+        ingested = read_raw(home.home)
     selected = set(context.partition_keys)
     found = [f for f in ingested.faults if f.severity == ERROR]
     errors = Counter(f.dataset for f in found)

@@ -1,7 +1,6 @@
 """What the assets need from outside: which home they work in, and whether faults in the data may be passed over,
 and how many published versions stay."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,11 +12,6 @@ from pipelines.warehouse.build import build
 from pipelines.warehouse.lock import run_lock
 from pipelines.warehouse.results import NodeResult
 from pipelines.warehouse.versions import KEPT
-
-
-def chosen_target() -> str:
-    """What this machine is set to build with."""
-    return os.environ.get("TONGBAO_ENGINE") or "local"
 
 
 class EngineResource(dg.ConfigurableResource):

@@ -13,6 +13,7 @@ from pipelines.home import Home
 from pipelines.landing.land import Ingested, already_landed
 from pipelines.orchestration.environment import plain_environment
 from pipelines.orchestration.history import forget_old_runs, recorded
+from pipelines.orchestration.target import chosen_target
 from pipelines.warehouse.listening import Listener, heard_by
 from pipelines.warehouse.publish import SwapRefused
 from pipelines.warehouse.versions import KEPT
@@ -35,7 +36,7 @@ def run_months(
     os.environ.clear()
     os.environ.update(plain)
     from pipelines.orchestration.definitions import assets
-    from pipelines.orchestration.resources import EngineResource, HomeResource, chosen_target
+    from pipelines.orchestration.resources import EngineResource, HomeResource
 
     span = {"dagster/asset_partition_range_start": months[0], "dagster/asset_partition_range_end": months[-1]}
     with heard_by(listener), already_landed(ingested), recorded() as instance:

@@ -5,6 +5,7 @@ The name of the file decides only where a declaration says that contents alone c
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -271,16 +272,22 @@ def _check_end(grid: Grid, header: Line, name: str) -> None:
     saved it since has hidden it.
     """
     last = grid.cells[max(header.at + 1, grid.cells.height - LAST_ROWS) :]
-    rows = [(row, cells) for row, *cells in last.iter_rows() if any(cell and cell.strip(MARGIN) for cell in cells)]
-    if len(rows) < 2 or len(grid.columns) < 2:
+    # From below, row by row: what ends the looking mostly stands in the last one.
+    filled = (cells for at in reversed(range(last.height)) if _is_filled((cells := last.row(at))[1:]))
+    row, first, *others = next(filled, (0, None))
+    if not first or not others or _is_filled(others):
         return
-    (_, before), (row, (first, *others)) = rows[-2:]
-    if not first or not before[0] or not any(before[1:]) or any(cell and cell.strip(MARGIN) for cell in others):
+    _, before, *others = next(filled, (0, None))
+    if not before or not any(others):
         return
-    part, whole = first.strip(MARGIN), before[0].strip(MARGIN)
+    part, whole = first.strip(MARGIN), before.strip(MARGIN)
     if len(part) < len(whole) and is_beginning(part, whole):
         what = f"最后一行只有“{shorten(part, 30)}”半格，可能没有下载完"
         raise FileFault(error("torn_end", what, path=name, sheet=grid.sheet, row=row))
+
+
+def _is_filled(cells: Iterable[str | None]) -> bool:
+    return any(cell and cell.strip(MARGIN) for cell in cells)
 
 
 def _below(grid: Grid, header: Line) -> list[Line]:

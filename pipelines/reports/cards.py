@@ -6,12 +6,9 @@ from pipelines.reports.footnotes import Reasons
 from pipelines.reports.story import rules
 
 
-def channels(series: dict[str, list[dict]], reasons: Reasons) -> list[dict]:
-    """Headline metrics with any figure in these months; what the institution does not have is not shown."""
-    used = [
-        rows for rows in series.values() if rows[-1]["is_headline"] and any(row["value"] is not None for row in rows)
-    ]
-    return [card(rows, reasons) for rows in used]
+def channels(leading: list[list[dict]], reasons: Reasons) -> list[dict]:
+    """Those of the metrics with any figure in these months; what the institution does not have is not shown."""
+    return [card(rows, reasons) for rows in leading if any(row["value"] is not None for row in rows)]
 
 
 def card(rows: list[dict], reasons: Reasons, is_small: bool = False, may_previous: bool = False) -> dict:

@@ -32,6 +32,8 @@ LABELLED_FIRST = {"今年": (), "计划": ("今年",), "去年": ("今年", "计
 CLEAR = 0.2
 # Of an axis of months: between the labels of its ends, which on a phone take a third and a seventh of it.
 TICKED = 0.3, 0.85
+# Fewer months than these keep the width they have among thirteen: the labels of both ends would stand on each other.
+APART = 4
 
 
 def columns(points: list[dict], is_small: bool = False, beside: Sequence[float | None] = ()) -> Figure:
@@ -118,6 +120,8 @@ def line(points: list[dict]) -> Figure:
     base = low - (high - low or high) * 0.25 if is_broken else min(0, low)
     span = high - base or 1
     ends = {known[0][0], known[-1][0]} if known else set()
+    is_apart = max(ends, default=0) - min(ends, default=0) >= APART - 1
+    before = "top right" if is_apart else "middle left"
     trace = dict(
         type="scatter",
         x=list(range(len(points))),
@@ -131,14 +135,16 @@ def line(points: list[dict]) -> Figure:
             "line": {"color": theme.NOW, "width": 1.5},
         },
         text=[_label(p) if i in ends else "" for i, p in enumerate(points)],
-        textposition=["top right" if i == min(ends, default=0) else "top left" for i in range(len(points))],
+        textposition=[before if i == min(ends, default=0) else "top left" for i in range(len(points))],
         textfont={"size": 12, "color": theme.INK},
         hovertext=[_said(point) for point in points],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
     shapes = _washes(points, base, high) + [shape for i, p in enumerate(points) for shape in _foot(i, p, base)]
-    broken = {"x": -0.5, "y": base, "text": "≈", "yshift": 7, "xanchor": "center"} | _font(theme.INK, 14)
+    broken = {"x": -0.5, "y": base, "text": "≈", "yshift": 7 if is_apart else 0, "xanchor": "center"} | _font(
+        theme.INK, 14
+    )
     figure = _figure(
         [trace],
         range_=[base, base + span * HEADROOM],
@@ -374,8 +380,11 @@ def _said(point: dict) -> str:
 
 
 def _month_ticks(points: list[dict]) -> dict:
-    """First and last month and January, so that nothing overlaps."""
+    """First and last month and January, so that nothing overlaps; of a few months one label for all: 8–9月."""
     last = len(points) - 1
+    if 0 < last < APART - 1:
+        first, end = (fmt.month_of_year(points[i]["month"]) for i in (0, last))
+        return {"tickvals": [last / 2], "ticktext": [f"{first[:-1]}–{end}"]}
     at = [0, last] + [
         i for i, p in enumerate(points) if p["month"].endswith("-01") and last * TICKED[0] < i < last * TICKED[1]
     ]

@@ -40,14 +40,14 @@ PROVEN = {
 LEDGER = ".pages.json"
 # A target shows in every month of its period.
 TARGETS = """
-    select m.month, bit_xor(hash(t)) as digest, count(*) as n
+    select m.month, sum(hash(t)) as digest, count(*) as n
     from main.fct_target t join main.dim_month m on m.month_start <= t.period_end and m.month_end >= t.period_start
     group by 1
 """
 
 # A task shows in the bulletin of the month it is due in and in that of the month before.
 TASKS = """
-    select m.month, bit_xor(hash(t)) as digest, count(*) as n
+    select m.month, sum(hash(t)) as digest, count(*) as n
     from main.fct_register_entry t join main.dim_month m
         on t.month in (m.month, strftime(m.month_end + interval 1 day, '%Y-%m'))
     where t.register_id = 'register_plan_items'
@@ -100,12 +100,15 @@ def _window(digests: dict[str, str], month: str) -> str:
 
 
 def _digests(connection: duckdb.DuckDBPyConnection, read_from: dict[str, str]) -> list[tuple[str, str]]:
-    """(month, digest of all its rows): equal digests, equal page."""
+    """(month, digest of all its rows): equal digests, equal page.
+
+    Hashes are added: joined by XOR, two rows that exchange their last cells, and equal rows in pairs, would not show.
+    """
     tables = connection.sql("select schema_name || '.' || table_name, table_name from duckdb_tables()").fetchall()
     shown = read_from | {name: "月份" for name, _ in tables if name.startswith("bulletin.")}
     known = {full for full, _ in tables}
     parts = [
-        f'select "{column}" as month, bit_xor(hash(t)) as digest, count(*) as n from {name} t group by 1'
+        f'select "{column}" as month, sum(hash(t)) as digest, count(*) as n from {name} t group by 1'
         for name, column in sorted(shown.items())
         if name in known
     ]

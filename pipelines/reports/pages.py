@@ -64,9 +64,10 @@ def _months(connection, out: Path, frame: dict, wanted: list[str]) -> list[Path]
     history = month.history(connection, min(wanted), max(wanted))
     # A month that has hardly begun is nobody's neighbour.
     whole = [m for m in frame["page_months"] if m not in history.stubs]
+    proven = month.proven(connection, history)
     written = []
     for together in _together(wanted):
-        own = Months(connection, min(together), max(together), month.proven(connection))
+        own = Months(connection, min(together), max(together), proven)
         for name in together:
             context: dict[str, Any] = frame | month.page(own, name, history) | {"texts": proof.texts(own, name)}
             context["before"] = max((m for m in whole if m < name), default=None)

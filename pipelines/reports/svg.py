@@ -120,7 +120,9 @@ def _point_label(text: str, place: tuple[float, float], position: str, font: dic
     row, side = position.split()
     size = font["size"]
     y = place[1] - GAP * size - 2 if row == "top" else place[1] + DROP * size
-    x = place[0] + 6 if (row, side) == ("middle", "right") else place[0] + (4 if side == "left" else -4)
+    # Beside the point, or over it.
+    off = {"left": -6, "right": 6} if row == "middle" else {"left": 4, "right": -4}
+    x = place[0] + off[side]
     return _words(text, x, y, {"left": "end", "right": "start"}[side], size, font["color"], colour)
 
 

@@ -147,7 +147,7 @@ def _printed_alike(tables: list[RawTable], places: list[int]) -> tuple[pl.DataFr
         *(pl.col(column).alias(canonical) for canonical, column in raw.source.items()),
         *raw.across,
     )
-    return _reshaped(fmt, frame, raw.across), Counter(filled["table"]) - Counter(rows["table"])
+    return _reshaped(fmt, frame, raw.across), Counter(filled["table"].to_list()) - Counter(rows["table"].to_list())
 
 
 def _declared_by_files(tables: list[RawTable]) -> pl.DataFrame:

@@ -173,7 +173,7 @@ def _parse(fmt: Format, data: Dataset, frame: pl.DataFrame, report: _Report) -> 
     for name, dtype in data.dtypes.items():
         if name in fmt.constants:
             parsed.append(pl.lit(fmt.constants[name]).alias(name))
-        elif name not in frame.columns:
+        elif name not in frame.columns or frame[name].null_count() == frame.height:
             parsed.append(pl.lit(None, dtype).alias(name))
         elif name in fmt.choices:
             parsed.append(_text(pl.col(name)).replace_strict(fmt.choices[name], default=None).alias(name))
@@ -465,7 +465,7 @@ def _item_id(frame: pl.DataFrame, alternatives: tuple[tuple[str, ...], ...]) -> 
             columns = [_printed(frame[c], "None" if chosen == alternatives[-1] else None) for c in chosen]
             printed = pl.select(pl.concat_str(pl.lit(",".join(chosen)), *columns, separator="\x1f")).to_series()
             texts = texts.zip_with(texts.is_not_null(), printed)
-    ids = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts]
+    ids = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in texts.to_list()]
     return pl.Series("item_id", ids, dtype=pl.String)
 
 

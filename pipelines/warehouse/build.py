@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.interrupts import ending_in_order, is_interruption
 from pipelines.warehouse import rendered
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
@@ -174,27 +175,30 @@ def _invoke(home: Home, *arguments: str) -> "dbtRunnerResult":
     if mark.exists() and mark.read_text(encoding="utf-8").partition("\n")[2] != str(DBT_PROJECT):
         # What dbt kept of its last parse reads seeds from the folder that the program had then, which may be gone.
         (target / "partial_parse.msgpack").unlink(missing_ok=True)
-    try:
-        outcome = dbtRunner(callbacks=[heard(listener().detail)]).invoke(
-            [
-                # Log lines that nobody reads were 9 % of a profile of dbt; faults are in the results.
-                "--log-level",
-                "none",
-                "--log-level-file",
-                "none",
-                *arguments,
-                "--project-dir",
-                str(DBT_PROJECT),
-                "--profiles-dir",
-                str(DBT_PROJECT),
-                "--target-path",
-                str(target),
-            ]
-        )
-        mark.write_text(_program(), encoding="utf-8")
-        return outcome
-    finally:
-        close_files()
+    with ending_in_order():
+        try:
+            outcome = dbtRunner(callbacks=[heard(listener().detail)]).invoke(
+                [
+                    # Log lines that nobody reads were 9 % of a profile of dbt; faults are in the results.
+                    "--log-level",
+                    "none",
+                    "--log-level-file",
+                    "none",
+                    *arguments,
+                    "--project-dir",
+                    str(DBT_PROJECT),
+                    "--profiles-dir",
+                    str(DBT_PROJECT),
+                    "--target-path",
+                    str(target),
+                ]
+            )
+            if is_interruption(outcome.exception):
+                raise KeyboardInterrupt
+            mark.write_text(_program(), encoding="utf-8")
+            return outcome
+        finally:
+            close_files()
 
 
 def close_files() -> None:

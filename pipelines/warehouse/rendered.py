@@ -22,6 +22,7 @@ from typing import Any
 import duckdb
 
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.interrupts import ending_in_order
 from pipelines.replacing import read_object, replace_text
 from pipelines.warehouse.listening import listener
 from pipelines.warehouse.receipt import code_version
@@ -118,34 +119,47 @@ def run_again(home: Home) -> list[NodeResult] | None:
     plan = _plan(home)
     if not plan:
         return None
-    with duckdb.connect(plan.path, config=plan.config) as connection:
+    with ending_in_order(), duckdb.connect(plan.path, config=plan.config) as connection:
         for sql in (*plan.attach, *(f"CREATE SCHEMA IF NOT EXISTS {name}" for name in plan.schemas)):
             connection.execute(sql)
         try:
             for sql in plan.beginning:
-                connection.execute(sql)
-            results = [*_run(connection, plan), *_test(connection, plan)]
+                execute_whole(connection, sql)
+            results = [*run_statements(connection, plan.statements, plan.threads), *_test(connection, plan)]
         except duckdb.Error:
             return None
     return None if any(r.status in FAILED for r in results) else results
 
 
-def _run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[NodeResult]:
-    """Every statement after those it reads, as many at a time as the profile says."""
-    sql = {s.unique_id: s.sql for s in plan.statements}
-    order = TopologicalSorter({s.unique_id: s.reads for s in plan.statements})
+def run_statements(
+    connection: duckdb.DuckDBPyConnection, statements: list[Statement], at_once: int
+) -> list[NodeResult]:
+    """Every statement after those it reads; of those that could run the one that the longest chain waits for, so that
+    no chain is left for one thread at the end.
+
+    Raises:
+        duckdb.Error: one failed; those that ran beside it have ended.
+    """
+    sql = {s.unique_id: s.sql for s in statements}
+    reads = {s.unique_id: s.reads for s in statements}
+    followers = _longest_chains(reads)
+    order = TopologicalSorter(reads)
     order.prepare()
 
     def execute(unique_id: str) -> NodeResult:
         began = time.perf_counter()
-        connection.cursor().execute(sql[unique_id])
+        with connection.cursor() as cursor:
+            execute_whole(cursor, sql[unique_id])
         return NodeResult(unique_id, "success", 0, "", time.perf_counter() - began)
 
     results: list[NodeResult] = []
+    ready: list[str] = []
     running: set[Future[NodeResult]] = set()
-    with ThreadPoolExecutor(plan.threads) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         while order.is_active():
-            running |= {pool.submit(execute, unique_id) for unique_id in order.get_ready()}
+            ready = sorted([*ready, *order.get_ready()], key=lambda unique_id: followers[unique_id])
+            while ready and len(running) < at_once:
+                running.add(pool.submit(execute, ready.pop()))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             new = [future.result() for future in finished]
             for number, result in enumerate(new, len(results) + 1):
@@ -153,6 +167,24 @@ def _run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[NodeResult]:
             order.done(*(result.unique_id for result in new))
             results += new
     return results
+
+
+def _longest_chains(reads: dict[str, list[str]]) -> dict[str, int]:
+    """Statement → how many others follow it in the longest chain of readers."""
+    followers = dict.fromkeys(reads, 0)
+    for unique_id in reversed(tuple(TopologicalSorter(reads).static_order())):
+        for read in reads[unique_id]:
+            followers[read] = max(followers[read], followers[unique_id] + 1)
+    return followers
+
+
+def execute_whole(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """All statements of ``sql`` as one transaction, as dbt runs a model: a table has a dozen comments, and to make each
+    of them durable by itself took a twentieth of ten years' build.
+    """
+    connection.begin()
+    connection.execute(sql)
+    connection.commit()
 
 
 def _test(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[NodeResult]:

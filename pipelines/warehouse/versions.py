@@ -9,8 +9,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from pipelines.home import Home
 from pipelines.replacing import replacing
 
@@ -78,6 +76,8 @@ def _version_of(path: Path) -> tuple[str, str, int, int, str, int] | None:
     """What a published file says of its run; None of what is no such file."""
     if not path.exists():
         return None
+    import duckdb  # most commands do no more than name this module
+
     try:
         # As trace and sql open it: one process opens a file with one configuration.
         with duckdb.connect(str(path), read_only=True, config={"enable_external_access": False}) as connection:

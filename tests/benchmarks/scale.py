@@ -1,12 +1,13 @@
 """What a build of the warehouse costs on DuckDB and on Spark at 1, 10 and 50 times ten years of one institution.
 
-    .venv-spark/bin/python tests/benchmarks/scale.py FOLDER --times 1 10 --engines duckdb spark [--select MODELS]
+    .venv-spark/bin/python tests/benchmarks/scale.py FOLDER --times 1 10 --engines duckdb spark [--select=MODEL …]
 
 Ten years, 60 departments, 12 sites and accounts, 200,000 articles are made, read and published in FOLDER once. So many
 times the volume is so many copies of every site and account with all their rows: what a group of such institutions has
 in one warehouse. Each build runs in a process of its own; told are its wall and processor seconds and its peak of
-memory with every process it started, and after both engines how many public tables differ. ``--select``: these models
-alone, as dbt selects them, on Spark; nothing is compared then.
+memory with every process it started, and after both engines how many public tables differ. More than ten years want
+more memory than the usual limit: ``TONGBAO_MEMORY=4GB TONGBAO_SPARK_DRIVER_MEMORY=8g``. ``--select``: these models
+alone, as dbt selects them (``--select=+fct_web_article`` with all they are made of); nothing is compared then.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from pipelines.cluster.compare import compare
 from pipelines.home import REPOSITORY, Home
 
 BUILD = {
-    "duckdb": "from pipelines.warehouse.build import build; results = build(Home(sys.argv[1]))",
+    "duckdb": "from pipelines.warehouse.build import build; results = build(Home(sys.argv[1]), sys.argv[3:])",
     "spark": "from pipelines.cluster.build import build; from pipelines.cluster.session import Engine, stop; "
     "results = build(Home(sys.argv[1]), Engine(master='local[2]', tables=sys.argv[2]), select=sys.argv[3:]); stop()",
 }
@@ -48,9 +49,10 @@ def multiplied(home: Home, times: int, root: Path) -> Home:
         into.mkdir(parents=True)
         for path in folder.glob("*.parquet"):
             shutil.copy(path, into)
-            for number in range(2, times + 1):
-                if not (more := _of_copy(pl.read_parquet(path), number)).is_empty():
-                    more.write_parquet(into / f"{path.stem}-{number}.parquet")
+            frame = pl.read_parquet(path)
+            copies = [_of_copy(frame, number) for number in range(2, times + 1)]
+            if copies and not copies[0].is_empty():
+                pl.concat(copies).write_parquet(into / f"{path.stem}-copies.parquet")
     return target
 
 
@@ -68,7 +70,8 @@ def measured(engine: str, *arguments: str) -> tuple[float, float, float]:
     """(wall s, processor s, peak MiB) of a build, the processes it starts (Java) included."""
     began = time.perf_counter()
     is_ours = ("TONGBAO", "DAGSTER", "DBT")
-    plain = {k: v for k, v in os.environ.items() if k.startswith("TONGBAO_SPARK") or not k.startswith(is_ours)}
+    kept = ("TONGBAO_SPARK", "TONGBAO_MEMORY")
+    plain = {k: v for k, v in os.environ.items() if k.startswith(kept) or not k.startswith(is_ours)}
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT.format(BUILD[engine]), *arguments],
         cwd=REPOSITORY,
@@ -76,7 +79,7 @@ def measured(engine: str, *arguments: str) -> tuple[float, float, float]:
         start_new_session=True,
     )
     used: dict[str, float] = {}
-    peak = 0.0
+    before = peak = 0.0
     while process.poll() is None:
         resident = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -87,7 +90,8 @@ def measured(engine: str, *arguments: str) -> tuple[float, float, float]:
             if int(told[3]) == process.pid:
                 used[stat.parent.name] = (int(told[11]) + int(told[12])) / TICKS
                 resident += int(told[21]) * PAGE
-        peak = max(peak, resident / 2**20)
+        # A process that is just being forked has all of its parent's memory for a moment.
+        peak, before = max(peak, min(before, resident / 2**20)), resident / 2**20
         time.sleep(0.2)
     if process.returncode:
         raise SystemExit(f"{engine}: exit {process.returncode}")
@@ -99,7 +103,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10])
     parser.add_argument("--engines", nargs="+", choices=BUILD, default=list(BUILD))
-    parser.add_argument("--select", nargs="+", default=[])
+    parser.add_argument("--select", action="append", default=[])
     chosen = parser.parse_args()
     base = Home(chosen.folder / "x1")
     if not base.raw.exists():

@@ -1,10 +1,11 @@
 """Whether Spark builds the very tables that DuckDB builds, also where a machine is lost in the middle.
 
-    bash tests/spark                                     from a fresh clone: environment, then all of it
-    .venv/bin/python tests/benchmarks/spark.py --quick   the sample home alone, with the loss
+    bash tests/spark               from a fresh clone: environment, then all of it
+    bash tests/spark --only lost   the sample home alone, with the loss
 
 A standalone master and two workers run on this machine's loopback. Built are the sample home and a home of a year, by
-both engines; then the sample home again, and a worker with its executor is killed half way. Compared are the columns,
+both engines; then the sample home again, and a worker with its executor is killed half way; then once more by a Thrift
+server. Compared are the columns,
 types and rows (``except all`` both ways) of every published table. Exit 1: they differ; 2: Spark cannot run here.
 """
 
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +31,9 @@ from pipelines.cluster.compare import Compared, compare  # noqa: E402
 from pipelines.cluster.session import Engine, stop  # noqa: E402
 from pipelines.home import Home  # noqa: E402
 
-# Small data is planned longer than it is worked on: nothing is gained by compiling each plan, or by many partitions.
-SMALL = {
-    "TONGBAO_SPARK_CODEGEN": "false",
-    "TONGBAO_SPARK_PARTITIONS": "2",
-    "TONGBAO_SPARK_JAVA": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
-}
 DRIVER_MEMORY, EXECUTOR_MEMORY = "2g", "1g"
 YEAR = 12
+HOMES = ("sample", "lost", "server", "year")
 
 
 @dataclass(frozen=True)
@@ -100,15 +96,31 @@ def on_cluster(home: Home, scratch: Path, kill_at: float = 0.0) -> tuple[int, in
             driver_memory=DRIVER_MEMORY,
             executor_memory=EXECUTOR_MEMORY,
         )
-        began = time.perf_counter()
+        began = standalone.losing_one(cluster, kill_at) if kill_at else None
         try:
-            results = build(home, engine, standalone.losing_one(cluster, kill_at) if kill_at else None)
+            counted = built(home, engine, scratch, began)
         finally:
             stop()
-        seconds = time.perf_counter() - began
+    models, tests, compared, seconds = counted
+    return models, tests, compared, cluster.killed, seconds
+
+
+def by_server(home: Home, scratch: Path) -> tuple[int, int, list[Compared], int, float]:
+    """The same, built by a Thrift server."""
+    with standalone.serving(scratch / "server", scratch / "tables", DRIVER_MEMORY) as address:
+        models, tests, compared, seconds = built(home, Engine(server=address, tables=str(scratch / "tables")), scratch)
+    return models, tests, compared, 0, seconds
+
+
+def built(
+    home: Home, engine: Engine, scratch: Path, began: Callable[[str], None] | None = None
+) -> tuple[int, int, list[Compared], float]:
+    start = time.perf_counter()
+    results = build(home, engine, began)
+    seconds = time.perf_counter() - start
     models = sum(r.unique_id.startswith("model.") for r in results)
     tests = sum(r.unique_id.startswith("test.") for r in results)
-    return models, tests, compare(home.published, scratch / "tables"), cluster.killed, seconds
+    return models, tests, compare(home.published, scratch / "tables"), seconds
 
 
 def sample_home(root: Path, months: int) -> Home:
@@ -120,14 +132,18 @@ def sample_home(root: Path, months: int) -> Home:
     return Home(root)
 
 
-def runs(is_quick: bool, work: Path) -> Iterator[Run]:
-    sample = sample_home(work / "sample", 0)
-    seconds = published(sample)
-    if not is_quick:
-        yield Run("sample", *on_cluster(sample, work / "sample-spark"), duckdb_seconds=seconds)
-    lost = on_cluster(sample, work / "sample-lost", kill_at=0.5)
-    yield Run("sample, a worker lost", *lost, duckdb_seconds=seconds)
-    if not is_quick:
+def runs(homes: list[str], work: Path) -> Iterator[Run]:
+    sample, seconds = work / "sample", 0.0
+    if {"sample", "lost", "server"} & set(homes):
+        seconds = published(sample_home(sample, 0))
+    if "sample" in homes:
+        yield Run("sample", *on_cluster(Home(sample), work / "sample-spark"), duckdb_seconds=seconds)
+    if "lost" in homes:
+        lost = on_cluster(Home(sample), work / "sample-lost", kill_at=0.5)
+        yield Run("sample, a worker lost", *lost, duckdb_seconds=seconds)
+    if "server" in homes:
+        yield Run("sample, by a server", *by_server(Home(sample), work / "sample-server"), duckdb_seconds=seconds)
+    if "year" in homes:
         year = sample_home(work / "year", YEAR)
         seconds = published(year)
         yield Run("a year", *on_cluster(year, work / "year-spark"), duckdb_seconds=seconds)
@@ -135,19 +151,19 @@ def runs(is_quick: bool, work: Path) -> Iterator[Run]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="the sample home alone, with the loss")
+    parser.add_argument("--only", nargs="+", choices=HOMES, default=list(HOMES), help="these builds alone")
     chosen = parser.parse_args()
     if reason := why_not():
         print(reason)
         sys.exit(2)
-    os.environ.update({name: value for name, value in SMALL.items() if name not in os.environ})
+    os.environ.setdefault("TONGBAO_SPARK_SMALL", "1")
     print(
         "| home | models | data tests | tables compared | rows | rows different | workers killed | DuckDB s | Spark s |"
     )
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|", flush=True)
     made = []
     with tempfile.TemporaryDirectory() as folder:
-        for run in runs(chosen.quick, Path(folder)):
+        for run in runs(chosen.only, Path(folder)):
             made.append(run)
             told = [run.home, run.models, run.tests, len(run.compared), sum(c.rows for c in run.compared)]
             told += [run.different, run.killed, f"{run.duckdb_seconds:.0f}", f"{run.spark_seconds:.0f}"]

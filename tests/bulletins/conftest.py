@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import docx
 import pytest
 import xlsxwriter
+from homes import word_of
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 Block = str | list[list[str | int]]
@@ -18,15 +18,10 @@ def word(tmp_path: Path):
     """
 
     def write(name: str, blocks: list[Block], merged: dict[int, list[tuple[int, int, int, int]]] | None = None) -> Path:
-        document = docx.Document()
-        for position, block in enumerate(blocks):
-            if isinstance(block, str):
-                document.add_paragraph(block)
-                continue
-            table = document.add_table(rows=len(block), cols=len(block[0]))
-            for row, cells in zip(table.rows, block, strict=True):
-                for cell, text in zip(row.cells, cells, strict=True):
-                    cell.text = str(text)
+        document = word_of(blocks)
+        tables = iter(document.tables)
+        for position in [at for at, block in enumerate(blocks) if not isinstance(block, str)]:
+            table = next(tables)
             for top, left, bottom, right in (merged or {}).get(position, []):
                 text = table.cell(top, left).text
                 table.cell(top, left).merge(table.cell(bottom, right)).text = text

@@ -1,10 +1,10 @@
 """How the reader does on the corpus of other people's bulletins, kind by kind.
 
-python -m bulletins.measure [--held-out | --unseen | --fourth] [--details] (tests on the path) prints for every kind of
-document how many of its figures come out right by themselves, wrong, waiting for a person, listed or lost. A figure is
-right where value, metric, period, scope and qualifier are those of the truth; an accepted figure that fits no truth is
-wrong, whatever it comes from. What waits counts as right after confirmation, because its row in the workbook can be
-corrected; what is only listed does not.
+python -m bulletins.measure [--corpus NAME] [--details] (tests on the path) prints for every kind of document how many
+of its figures come out right by themselves, wrong, waiting for a person, listed or lost. A figure is right where value,
+metric, period, scope and qualifier are those of the truth; an accepted figure that fits no truth is wrong, whatever it
+comes from. What waits counts as right after confirmation, because its row in the workbook can be corrected; what is
+only listed does not. ``as is``: which share of what waits is proposed right, so that nothing has to be corrected.
 """
 
 import argparse
@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bulletins.corpus import FOURTH, HELD_OUT, TUNED, UNSEEN, Document, Fact, documents, write
+from bulletins.corpus import CORPORA, TUNED, Document, Fact, documents, write
 
 from pipelines import bulletins
 from pipelines.bulletins import Settled
+from pipelines.bulletins.figure import Figure
 from pipelines.files.discover import RawFile
 from pipelines.landing.past_bulletins import hints_of
 
@@ -37,6 +38,7 @@ class Measured:
 
     document: Document
     facts: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    as_proposed: list[Fact] = field(default_factory=list)
     wrong: list[dict] = field(default_factory=list)
 
 
@@ -51,7 +53,7 @@ def measure(corpus: Path = TUNED) -> list[Measured]:
 
 
 def _measured(document: Document, file: RawFile, beside: list[RawFile]) -> Measured:
-    hints = hints_of(file, beside, [document.head["institution"]], document.departments)
+    hints = hints_of(file, beside, document.institutions, document.departments)
     settled = bulletins.settle(bulletins.read(file.path, file.path.suffix[1:], hints))
     return _judged(document, settled)
 
@@ -71,16 +73,32 @@ def _judged(document: Document, settled: Settled) -> Measured:
     waiting = Counter(_number(item.figure.numeral.printed, item.figure.numeral.value) for item in settled.waiting)
     listed = Counter(n for left in settled.left for n in _numbers(left.text))
     taken = Counter(_number(row["printed"], row["value"]) for row in accepted)
+    proposed = [_row_of(item.figure) for item in settled.waiting]
     for fact in open_facts:
         keys = [_number(fact.printed, fact.value), bulletins.number_in(fact.printed)]
         for outcome, numbers in (("wrong", taken), ("waiting", waiting), ("listed", listed)):
             if (key := next((k for k in keys if numbers[k] > 0), None)) is not None:
                 numbers[key] -= 1
                 measured.facts[outcome].append(fact)
+                if outcome == "waiting" and (found := next((row for row in proposed if _fits(row, fact)), None)):
+                    proposed.remove(found)
+                    measured.as_proposed.append(fact)
                 break
         else:
             measured.facts["lost"].append(fact)
     return measured
+
+
+def _row_of(figure: Figure) -> dict:
+    return {
+        "metric_id": figure.metric_id,
+        "row_label": figure.row_label,
+        "printed": figure.numeral.printed,
+        "value": figure.numeral.value,
+        "qualifier": figure.numeral.qualifier,
+        "period": figure.period.text or figure.period.month,
+        "as_of_printed": figure.as_of,
+    }
 
 
 def _number(printed: str, value: float | None) -> float | str:
@@ -141,6 +159,7 @@ def totals(measured: list[Measured], supported: tuple[str, ...]) -> dict[str, Co
         kind = one.document.head["kind"]
         for outcome, facts in one.facts.items():
             found[kind][outcome] += sum(f.supported in supported for f in facts)
+            found[kind]["as is"] += sum(f in one.as_proposed and f.supported in supported for f in facts)
         if "yes" in supported:
             found[kind]["wrong"] = found[kind]["wrong"] - sum(f.supported in supported for f in one.facts["wrong"])
             found[kind]["wrong"] += len(one.wrong)
@@ -150,13 +169,10 @@ def totals(measured: list[Measured], supported: tuple[str, ...]) -> dict[str, Co
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--details", action="store_true", help="also every figure that is not right, with its document")
-    parser.add_argument("--held-out", action="store_true", help="the documents that the rules were not read against")
-    parser.add_argument("--unseen", action="store_true", help="those of a third author")
-    parser.add_argument("--fourth", action="store_true", help="those of a fourth")
+    parser.add_argument("--corpus", choices=CORPORA, default="tuned", help="whose documents; the first without it")
     parser.add_argument("--only", default="", help="documents whose path holds this")
     options = parser.parse_args()
-    corpus = FOURTH if options.fourth else UNSEEN if options.unseen else HELD_OUT if options.held_out else TUNED
-    measured = [m for m in measure(corpus) if options.only in m.document.path]
+    measured = [m for m in measure(CORPORA[options.corpus]) if options.only in m.document.path]
     if options.details:
         _print_details(measured)
     for title, supported in (("supported", ("yes",)), ("to be asked", ("ask",)), ("to be listed", ("no",))):
@@ -176,7 +192,7 @@ def _print_details(measured: list[Measured]) -> None:
 
 
 def _print_table(title: str, found: dict[str, Counter]) -> None:
-    print(f"\n{title:24}" + "".join(f"{name:>9}" for name in (*OUTCOMES, "of", "alone", "after")))
+    print(f"\n{title:24}" + "".join(f"{name:>9}" for name in (*OUTCOMES, "of", "alone", "after", "as is")))
     whole: Counter = Counter()
     for kind, counts in (*sorted(found.items()), ("total", whole)):
         whole = whole if kind == "total" else whole + counts
@@ -184,6 +200,7 @@ def _print_table(title: str, found: dict[str, Counter]) -> None:
         of = sum(counts[o] for o in OUTCOMES)
         if of:
             shares = (counts["right"] / of, (counts["right"] + counts["waiting"]) / of)
+            shares = (*shares, counts["as is"] / counts["waiting"] if counts["waiting"] else 0)
             print(
                 f"{kind:24}"
                 + "".join(f"{n:9}" for n in (*(counts[o] for o in OUTCOMES), of))

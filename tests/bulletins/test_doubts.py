@@ -1,9 +1,13 @@
 """What enters by itself, what waits for a person, and what is only listed: never a wrong figure."""
 
+from pathlib import Path
+
 import pytest
 
 from pipelines import bulletins
 from pipelines.bulletins import Hints, settle
+from pipelines.files.discover import RawFile
+from pipelines.landing.past_bulletins import hints_of
 
 HINTS = Hints(names=("测试学院",), units=("英语学院", "学生处", "后勤处"))
 
@@ -60,6 +64,8 @@ class TestScope:
                 [],
             ),
             ("官网、公众号共发布新闻45条。", [], ["45"]),
+            ("官方微信、微博共推送600条。", [], ["600"]),
+            ("微信公众号（订阅号）推文24篇。", [], ["24"]),
             (
                 "官方微信公众号共发布12条稿件，总计取得17577次点击。",
                 [total("wechat_articles_published", "12"), total("wechat_reads", "17577")],
@@ -380,7 +386,7 @@ class TestFormsOfOtherInstitutions:
             ("拍摄新闻照片5200余张。", [], ["5200余"]),
             ("网站发稿：96条", [total("web_articles_published", "96")], []),
             ("学院网站发布信息30条。", [total("web_articles_published", "30")], []),
-            ("收到机关党建信息305条。", [total("submissions_received", "305")], []),
+            ("收到机关党建信息305条。", [], ["305"]),
             ("收到举报信息5条。", [], ["5"]),
             ("全年累计官微推文163篇。", [], ["163"]),
             ("来稿较多的有：英语学院（22篇）、学生处（19篇）。", [], ["22", "19"]),
@@ -588,3 +594,165 @@ class TestFormsOfAFourthAuthor:
         proposed = [f.metric_id for i in found.waiting if (f := i.figure).numeral.printed == printed]
         taken = found.frame.filter(found.frame["printed"] == printed)["metric_id"].to_list()
         assert proposed + taken == ["wechat_followers_cumulative"]
+
+
+class TestFormsOfAFifthAuthor:
+    """Each was read wrongly, or waited without need, in a bulletin of a fifth author."""
+
+    def test_what_is_handed_in_to_one_channel_is_not_all_that_is_handed_in(self, word):
+        sentence = "各单位共报送“学习强国”稿件97篇，采用31篇，采用率32%。"
+        certain, waiting, _ = settled(word("通报.docx", ["2021年6月供稿采用情况通报", sentence]))
+        assert certain == [] and "31" in waiting
+
+    def test_the_year_of_a_remark_is_not_that_of_the_bulletin(self, word):
+        lines = ["第二季度信息报送采用情况通报", "1—6月累计收到信息291条。", "①该号于2016年12月认证。"]
+        certain, *_ = settled(word("通报.docx", lines), hints=Hints(year="2018", names=("测试学院",)))
+        assert certain == [total("submissions_received", "291", "2018-01..2018-06")]
+
+    def test_a_total_is_of_the_rows_that_have_a_number(self, word):
+        """Of months that are not over yet the cells are blank; a month that lost more than it won is no blank."""
+        rows = [
+            ["月份", "2019年", "2020年"],
+            ["1月", 3.2, 5.5],
+            ["2月", 2.1, 3.7],
+            ["12月", 4.5, ""],
+            ["合计", 9.8, 9.2],
+        ]
+        rows[3:3] = [[f"{month}月", 1, 1 if month < 10 else ""] for month in range(3, 12)]
+        certain, *_ = table(word, "官方微信历年各月阅读量（单位：万次）", rows, "官方微信历年阅读量")
+        assert total("wechat_reads", "9.8", "2019") in certain
+        assert total("wechat_reads", "9.2", "2020-01..2020-09") in certain
+
+    @pytest.mark.parametrize("head", ["推文数", "公众号推文"])
+    def test_a_total_of_weeks_is_of_their_days(self, excel, head):
+        rows = [["周次", "起止日期", head], ["第1周", "9.4-9.10", 5], ["第2周", "9.11-9.17", 4]]
+        rows += [["第3周", "9.18-9.24", 6], ["第4周", "9.25-10.1", 3], ["合计", "", 18]]
+        path = excel("公众号周报表（9月）.xlsx", {"9月": rows})
+        certain, *_ = settled(path, "xlsx", Hints(year="2023", names=("测试学院",), until="2024-01"))
+        assert certain[0] == total("wechat_articles_published", "5", "2023-09-04..2023-09-10")
+        assert certain[-1] == total("wechat_articles_published", "18", "2023-09-04..2023-10-01")
+
+    def test_a_sheet_may_say_what_its_numbers_count(self, excel):
+        rows = [["部门", "1月", "2月"], ["学生处", 6, 2], ["后勤处", 3, 0]]
+        certain, *_ = settled(excel("2012年上半年投稿采用统计.xlsx", {"投稿": rows, "采用": rows}), "xlsx")
+        assert "submissions_received 2012-01 学生处 6" in certain and "articles_adopted 2012-02 学生处 2" in certain
+
+    def test_kinds_side_by_side_under_one_header_are_parts_of_it(self, word):
+        rows = [["学院", "网站更新（条）", "", ""], ["", "新闻", "通知", "小计"], ["英语学院", 31, 12, 43]]
+        certain, waiting, _ = settled(
+            word("统计.docx", ["2019年各学院网站更新情况统计表", rows], {1: [(0, 1, 0, 3), (0, 0, 1, 0)]})
+        )
+        assert certain == ["web_articles_published 2019 英语学院 43"] and "31" in waiting
+
+    def test_lines_whose_columns_the_line_before_names_are_a_table(self, word):
+        lines = ["收到来稿67篇。明细（来稿、采用）：", "中文系　14　10", "体育系　5　2", "艺术系　16　9"]
+        found = settle(bulletins.read(word("月报.docx", ["2013年5月宣传月报", *lines]), "docx", HINTS))
+        rows = found.frame.select("metric_id", "row_label", "printed").rows()
+        assert ("submissions_received", "艺术系", "16") in rows and ("articles_adopted", "中文系", "10") in rows
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["校友会2020年9月宣传工作通报", "官网发布新闻33条。"],
+            ["2020年9月宣传工作通报", "校友会", "官网发布新闻33条。"],
+            ["2020年9月宣传工作通报", "现将校友会情况通报如下：", "官网发布新闻33条。"],
+            ["2020年9月宣传工作通报", "一、校友会", "（一）官网", "官网发布新闻33条。"],
+            ["2020年9月宣传工作通报", "暑期，官网发布新闻33条。"],
+            ["2020年9月宣传工作通报", "以下为校友会的数据。官网发布新闻33条。"],
+            ["2020年9月宣传工作通报", "官网发布新闻33条（含双语）。"],
+            ["2020年9月宣传工作通报", "官网发布新闻33条，均为外文版。"],
+            ["2020年9月宣传工作通报", "官网发布新闻33条。以上不含校友会。"],
+            ["2020年9月宣传工作通报", "官网发布新闻33条。", "注：以上仅统计校友会。"],
+            ["2020年9月宣传工作通报", "官网发布“七一”新闻33条。"],
+            ["2020年9月宣传工作通报", "官网发布2019级新闻33条。"],
+            ["2020年9月宣传工作通报", "官网发布个人新闻33条。"],
+        ],
+    )
+    def test_a_word_that_narrows_is_seen_wherever_it_stands(self, word, lines):
+        certain, *_ = settled(word("通报.docx", lines))
+        assert certain == []
+
+    def test_a_file_named_for_another_month_than_its_title_waits(self, word):
+        lines = ["2020年9月宣传工作通报", "官网发布新闻33条。"]
+        assert settled(word("2020年10月通报.docx", lines))[0] == []
+        assert len(settled(word("9月通报（10月9日）.docx", lines))[0]) == 1
+
+    @pytest.mark.parametrize(
+        ("sentence", "certain"),
+        [
+            ("官微9月推文12篇，10月推文15篇。", [total("wechat_articles_published", "12")]),
+            ("下半年官微推文36篇。", []),
+            ("第三季度官微推文36篇。", [total("wechat_articles_published", "36", "2020-07..2020-09")]),
+            ("7-12月官微推文36篇。", []),
+        ],
+    )
+    def test_what_a_bulletin_cannot_know_yet_waits(self, word, sentence, certain):
+        assert settled(word("通报.docx", ["2020年9月宣传工作通报", sentence]))[0] == certain
+
+    def test_rows_of_days_are_those_days_and_their_total_is_of_them(self, word):
+        rows = [["日期", "访问量"], ["9月1日", 300], ["9月2日", 200], ["合计", 500]]
+        assert table(word, "官网访问情况", rows, "2020年9月宣传工作通报")[0] == [
+            total("web_page_views", "300", "2020-09-01..2020-09-01"),
+            total("web_page_views", "200", "2020-09-02..2020-09-02"),
+            total("web_page_views", "500", "2020-09-01..2020-09-02"),
+        ]
+
+    def test_a_row_that_is_a_part_waits_in_a_table_of_a_known_shape_too(self, word):
+        rows = [["单位", "发稿数"], ["英语学院", 5], ["其中：研究生", 2], ["合计", 5]]
+        certain, waiting, _ = table(word, "各单位官网发稿情况", rows)
+        assert len(certain) == 2 and waiting == ["2"]
+
+    def test_a_file_or_a_sheet_may_narrow_too(self, word, excel):
+        lines = ["2020年9月宣传工作通报", "官网发布新闻33条。"]
+        assert settled(word("校友会通报.docx", lines))[0] == []
+        rows = [["月份", "推文数"], ["1月", 14], ["2月", 22]]
+        assert settled(excel("2020年公众号数据.xlsx", {"校友会": rows}), "xlsx")[0] == []
+        assert len(settled(excel("2020年公众号数据.xlsx", {"数据": rows}), "xlsx")[0]) == 2
+
+    def test_a_remark_beside_a_row_and_a_note_inside_a_table_narrow(self, word):
+        rows = [["单位", "投稿", "采用", "备注"], ["英语学院", 5, 3, "含校友会稿件"], ["学生处", 4, 2, ""]]
+        certain, *_ = table(word, "各单位投稿采用情况", rows)
+        assert [row.split()[2] for row in certain] == ["学生处", "学生处"]
+
+    def test_how_a_table_is_to_be_read_narrows_nothing(self, word):
+        rows = [["单位", "投稿"], ["英语学院", 5], ["学生处", 4]]
+        lines = ["2020年宣传工作通报", "各单位投稿情况", rows, "注：“/”表示未统计。"]
+        assert len(settled(word("通报.docx", lines))[0]) == 2
+
+
+class TestTheYearOfAFolder:
+    """A workbook of weeks whose year stands only in the name of its folder, of the file or of the files beside it."""
+
+    WEEKS = (["周次", "起止日期", "公众号推文"], ["第1周", "9月2日-9月8日", 7], ["第2周", "12月30日-1月5日", 9])
+
+    @pytest.mark.parametrize(
+        ("path", "beside"),
+        [
+            ("bulletins/2024年秋/周统计.xlsx", []),
+            ("bulletins/周统计/周统计（2024年秋）.xlsx", []),
+            ("bulletins/周统计/周统计.xlsx", ["bulletins/周统计/2024年秋季总结.docx"]),
+        ],
+    )
+    def test_folder_file_and_neighbours_tell_it(self, excel, path, beside):
+        files = [RawFile(Path(name), name, "", []) for name in (path, *beside)]
+        file = RawFile(Path(path), path, "", [])
+        hints = hints_of(file, files, ["测试学院"], [])
+        certain, *_ = settled(excel(Path(path).name, {"Sheet1": [*self.WEEKS]}), "xlsx", hints)
+        assert total("wechat_articles_published", "7", "2024-09-02..2024-09-08") in certain
+        assert not any("2025-12" in row or "2023" in row for row in certain)
+
+    def test_an_autumn_goes_on_into_january_and_has_no_spring(self, excel):
+        weeks = [*self.WEEKS, ["第20周", "1月6日-1月12日", 4], ["第30周", "3月3日-3月9日", 5]]
+        hints = Hints(year="2024", names=("测试学院",), until="2025-01")
+        certain, waiting, _ = settled(excel("周统计.xlsx", {"Sheet1": weeks}), "xlsx", hints)
+        assert certain == [
+            total("wechat_articles_published", "7", "2024-09-02..2024-09-08"),
+            total("wechat_articles_published", "9", "2024-12-30..2025-01-05"),
+            total("wechat_articles_published", "4", "2025-01-06..2025-01-12"),
+        ]
+        assert waiting == ["5"]
+
+    def test_a_season_is_not_the_whole_year(self, excel):
+        rows = [["平台", "发布数"], ["公众号", 30]]
+        certain, waiting, _ = settled(excel("发布量（2021年秋）.xlsx", {"Sheet1": rows}), "xlsx")
+        assert (certain, waiting) == ([], ["30"])

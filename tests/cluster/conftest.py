@@ -10,20 +10,12 @@ from pipelines.cluster.available import why_not
 from pipelines.cluster.session import Engine, session
 from pipelines.home import Home
 
-# One session at a time: a process of a parallel test run has one Java machine.
-SMALL = {
-    "TONGBAO_SPARK_CODEGEN": "false",
-    "TONGBAO_SPARK_PARTITIONS": "2",
-    "TONGBAO_SPARK_JAVA": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m",
-}
-
 
 @pytest.fixture(autouse=True)
 def plain_settings(monkeypatch):
     for name in [n for n in os.environ if n.startswith("TONGBAO_")]:
         monkeypatch.delenv(name)
-    for name, value in SMALL.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TONGBAO_SPARK_SMALL", "1")
 
 
 @pytest.fixture(scope="session")

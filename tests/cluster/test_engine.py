@@ -3,13 +3,16 @@
 import threading
 
 import pytest
+import yaml
+from jinja2 import Environment, StrictUndefined
 
 from pipelines.cluster import available, run
 from pipelines.cluster.session import Engine, session, stop
 from pipelines.errors import RunFailed
-from pipelines.home import Home
+from pipelines.home import DBT_PROJECT, Home
 from pipelines.orchestration import resources
-from pipelines.orchestration.resources import EngineResource, chosen_target
+from pipelines.orchestration.resources import EngineResource
+from pipelines.orchestration.target import chosen_target
 
 
 def test_the_target_chooses_the_engine(monkeypatch, tmp_path):
@@ -26,6 +29,20 @@ def test_the_environment_of_a_machine_chooses_the_target(monkeypatch):
     assert chosen_target() == "local"
     monkeypatch.setenv("TONGBAO_ENGINE", "spark")
     assert chosen_target() == "spark"
+
+
+@pytest.mark.parametrize("small", ["", "1"])
+def test_every_setting_has_a_value_whatever_the_environment_says(small):
+    """dbt refuses a profile in which one is left open."""
+    template = Environment(undefined=StrictUndefined, autoescape=True)
+    said = {"TONGBAO_SPARK_SMALL": small} if small else {}
+    settings = yaml.safe_load((DBT_PROJECT / "profiles.yml").read_text("utf-8"))["tongbao"]["outputs"]["spark"]
+    rendered = {
+        name: template.from_string(value).render(env_var=lambda name, default="": said.get(name, default))
+        for name, value in settings["server_side_parameters"].items()
+    }
+    is_open = {"spark.driver.extraJavaOptions", "spark.executor.extraJavaOptions"}
+    assert {name for name, value in rendered.items() if not value} == (set() if small else is_open)
 
 
 def test_a_machine_without_java_says_what_is_missing(monkeypatch, tmp_path):

@@ -104,6 +104,7 @@ def child(
         except BaseException:
             traceback.print_exc()
         finally:
+            sys.stdout.flush()  # nothing else would before the process is gone
             os._exit(code)
     os.close(write)
     began = time.monotonic()
@@ -199,9 +200,11 @@ def reader(home: Home) -> int:
     if pid:
         return pid
     reads, faults, seen = 0, [], set()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # A word and not an exception: raised where an object is thrown away, that would be lost.
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
     try:
-        while True:
+        while not told:
             began = time.process_time()
             try:
                 seen.add(state(home)["digest"])

@@ -4,8 +4,9 @@
 
 Twice as many runs as months, with a rollback in the middle. After each run what is published is held against what was
 put into ``raw/``: articles, followers and clicks of every month, months that nobody touched unchanged, every settled
-figure that moved told once, identities that hold by the making, pages of all months, kept versions and the size of
-``warehouse/`` bounded. Prints a line per run; the exit code is 1 where an invariant does not hold.
+figure that moved told once, identities that hold by the making, pages of all months, and the size of
+``warehouse/``: so many versions, each as large as its months make it, and records that hardly grow. Prints a line per
+run; the exit code is 1 where an invariant does not hold.
 """
 
 import argparse
@@ -32,10 +33,16 @@ BY_CONSTRUCTION = """
     WHERE status <> 'pass' AND (starts_with(check_id, 'whole_of_') OR starts_with(check_id, 'year_of_')
         OR check_id IN ('rates_from_parts', 'weeks_within_period', 'web_departments_sum'))
 """
-# A run may add its receipt, its verdicts and the month's rows once versions and records have reached their number.
+# What a run may add to records (receipts, verdicts, Dagster's history) once these have reached their number.
 GROWTH_PER_RUN = 100_000
+# Landing and what dbt keeps of a small home.
+ANEW_AT_MOST = 30_000_000
+HEAD = (
+    "| run | what | faults | MB of the published file | MB of records | MB of `warehouse/` | |",
+    "|---|---|---|---|---|---|---|",
+)
 # A block of the plot.
-BYTES_A_BLOCK = 2_000_000
+BYTES_A_BLOCK = 5_000_000
 LEDGER = ["月份", "指标编号", "账号编号", "导出原值", "修正为", "修正原因"]
 
 
@@ -127,8 +134,21 @@ def taken_back(home: Home) -> None:
     rollback(None, str(home.root), True)
 
 
-def size(home: Home) -> int:
-    return sum(path.stat().st_size for path in home.warehouse.rglob("*") if path.is_file())
+@dataclass(frozen=True)
+class Size:
+    """Bytes of ``warehouse/``, of one published file, and of records: what is neither a file of the engine nor made
+    anew from ``raw/`` (landing, dbt)."""
+
+    whole: int
+    published: int
+    records: int
+
+
+def size(home: Home) -> Size:
+    files = {path: path.stat().st_size for path in home.warehouse.rglob("*") if path.is_file()}
+    anew = (home.landing, home.build / "dbt")
+    records = {p for p in files if p.suffix != ".duckdb" and not any(p.is_relative_to(folder) for folder in anew)}
+    return Size(sum(files.values()), files[home.published], sum(files[path] for path in records))
 
 
 def faults(office: Office, told: dict[str, Any], before: dict[str, Any] | None) -> list[str]:
@@ -181,8 +201,13 @@ def play(home: Home, months: int) -> tuple[list[str], list[str]]:
             wrong += [f"run {len(sizes) + 1} ({said}): {fault}" for fault in found]
             before = told or before
             sizes.append(size(home))
-            plot = "▇" * round(sizes[-1] / BYTES_A_BLOCK)
-            lines.append(f"| {len(sizes)} | {said} | {len(found)} | {sizes[-1] / 1e6:.1f} | {plot} |")
+            now = sizes[-1]
+            plot = "▇" * round(now.whole / BYTES_A_BLOCK)
+            cells = (f"{now.published / 1e6:.1f}", f"{now.records / 1e6:.2f}", f"{now.whole / 1e6:.1f}", plot)
+            lines.append(f"| {len(sizes)} | {said} | {len(found)} | {' | '.join(cells)} |")
+            # Those that are kept, the published one and the one in the making.
+            if now.whole > (KEPT + 2) * now.published + now.records + ANEW_AT_MOST:
+                wrong.append(f"run {len(sizes)}: warehouse/ has {now.whole / 1e6:.1f} MB")
             print(lines[-1], flush=True)
         if number == months // 2:
             kept = child(lambda: published(home))[1]
@@ -190,12 +215,17 @@ def play(home: Home, months: int) -> tuple[list[str], list[str]]:
                 child(lambda: taken_back(home))
             if child(lambda: published(home))[1] != kept:
                 wrong.append("taking back and going forward is not what it was")
-            lines.append("| | taken back and forward again | | | |")
+            lines.append("| | taken back and forward again | | | | | |")
     steady = sizes[len(sizes) // 2 :]
-    growth = (steady[-1] - steady[0]) / max(1, len(steady) - 1)
-    lines.append(f"\nIn the second half a run added {growth / 1000:.0f} kB to `warehouse/`.")
-    if months >= 12 and growth > GROWTH_PER_RUN:
-        wrong.append(f"warehouse/ grows by {growth / 1000:.0f} kB a run")
+    records, one = (
+        (getattr(steady[-1], n) - getattr(steady[0], n)) / (len(steady) - 1) for n in ("records", "published")
+    )
+    lines.append(
+        f"\nIn the second half a run added {records / 1000:.0f} kB of records, and {one / 1000:.0f} kB to the "
+        f"published file, of which there are up to {KEPT + 1}."
+    )
+    if months >= 12 and records > GROWTH_PER_RUN:
+        wrong.append(f"records grow by {records / 1000:.0f} kB a run")
     return lines, wrong
 
 
@@ -211,7 +241,7 @@ def main() -> int:
             shutil.copytree(Home(asked.like).build / "dbt", home.build / "dbt")
         preload()
         lines, wrong = play(home, asked.months)
-    text = "\n".join(["| run | what | faults | MB of `warehouse/` | |", "|---|---|---|---|---|", *lines, "", *wrong])
+    text = "\n".join([*HEAD, *lines, "", *wrong])
     print(lines[-1], *wrong, sep="\n")
     if asked.record:
         asked.record.write_text(text + "\n", encoding="utf-8")

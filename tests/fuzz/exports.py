@@ -9,7 +9,7 @@ import docx
 import polars as pl
 from exhibits import ledgers, platforms
 from fuzz.sheets import Book, put_together, taken_apart
-from homes import REFERENCE, make_home, write_csv
+from homes import ACCOUNTS, make_home, write_csv
 
 from pipelines.contracts import CONTRACTS
 from pipelines.faults import Fault, describe
@@ -27,14 +27,6 @@ from pipelines.recognition.table import Table
 from pipelines.rows.conform import FAULTS_PER_COLUMN
 from pipelines.sources import catalog
 
-ACCOUNTS = [
-    *REFERENCE["账号表"],
-    ["channels_main", "视频号", "测试学院视频号", "", "news"],
-    ["bilibili_main", "B站", "测试学院", "", "news"],
-    ["kuaishou_main", "快手", "测试学院", "", "news"],
-    ["xiaohongshu_main", "小红书", "测试学院", "", "news"],
-    ["qq_main", "QQ", "测试学院", "", "news"],
-]
 BULLETIN = [
     "关于2020年9月宣传工作情况的通报",
     "9月，校园网共发布新闻动态126篇，官方微信推送图文32篇，累计阅读量59.2万次，净增粉丝4724人。",

@@ -1,6 +1,7 @@
 """Several institutions in one warehouse: each one's figures are its own, none is compared that should not be, and one
 that cannot be read stops no other."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -167,3 +168,38 @@ def test_the_command_unites_and_compares(command, homes, tmp_path):
     with duckdb.connect(str(tmp_path / "out" / warehouse.FILE), read_only=True) as connection:
         found = connection.execute("SELECT institution_id FROM dim_institution ORDER BY 1").fetchall()
     assert found == [("huneishilixueyuan",), ("huwaishilixueyuan",)]
+
+
+@pytest.fixture(scope="module")
+def page_of_namesakes(homes, tmp_path_factory) -> Path:
+    """The page of two institutions of one name and several sizes."""
+    out = tmp_path_factory.mktemp("namesakes")
+    twin = institution(out / "twin", homes["a"].published)
+    listed = out / "名单.csv"
+    listed.write_text(f"文件夹,单位编号,人数\n{homes['a'].root},east,12000\n{twin.root},west,8000", encoding="utf-8")
+    warehouse.unite(members_of([], str(listed)), out)
+    return page.write(out / warehouse.FILE, out / "reports")
+
+
+def test_institutions_of_one_name_are_told_apart_at_every_figure(page_of_namesakes):
+    rows = page_of_namesakes.read_text("utf-8").split("<tr>")
+    bars = [row for row in rows if "class=bar" in row]
+    assert bars
+    assert [row for row in bars if not (">east<" in row or ">west<" in row)] == []
+
+
+def test_on_a_phone_a_bar_begins_at_the_margin_and_a_figure_stands_on_one_line(page_of_namesakes):
+    playwright = pytest.importorskip("playwright.sync_api", reason="没有安装 playwright")
+    if not (chromium := os.environ.get("TONGBAO_BROWSER") or shutil.which("chromium")):
+        pytest.skip("没有找到 Chromium：安装 chromium，或用 TONGBAO_BROWSER 指出浏览器")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 390, "height": 844})
+        opened.goto(page_of_namesakes.as_uri())
+        edges = opened.evaluate("""[...document.querySelectorAll('.bar i')].map(
+            bar => bar.getBoundingClientRect().left - bar.closest('table').getBoundingClientRect().left)""")
+        heights = opened.evaluate("""[...document.querySelectorAll('.bars td.num')].map(
+            cell => cell.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight))""")
+        browser.close()
+    assert edges and {round(edge) for edge in edges} == {0}
+    assert heights and max(heights) < 1.9

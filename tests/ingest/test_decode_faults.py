@@ -92,6 +92,18 @@ def test_each_kind_of_unreadable_file(fault_of, data, code):
     assert fault_of(data).code == code
 
 
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"], ids=["commas", "tabs", "semicolons"])
+@pytest.mark.parametrize("end", ["2020-09-0", "2020-09-03", "2020-09-03|3", "2020-09-03|3|", '2020-09-03|3|"甲'])
+def test_a_list_that_ends_inside_its_last_line_is_torn(fault_of, tmp_path, delimiter, end):
+    """Whatever parts its cells, and whether the first, the second or the last of three was cut; whole lines are not."""
+    whole = "日期|数量|说明|备注\n2020-09-01|1|甲|无\n2020-09-02|2|乙|无\n"
+    assert fault_of((whole + end).replace("|", delimiter).encode()).code == "torn_end"
+    for line in ("2020-09-03|3|丙|无", "2020-09-03|3|丙|", "2020-09-03|3\n"):
+        path = tmp_path / "whole.csv"
+        path.write_text((whole + line).replace("|", delimiter), encoding="utf-8")
+        assert decode.read(path, path.name).kind == ("tsv" if delimiter == "\t" else "csv")
+
+
 def test_two_letters_are_no_picture(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("BMI,数\nMZ,1\n", encoding="utf-8")

@@ -37,7 +37,7 @@ def rows(result: dg.ExecuteInProcessResult) -> int:
 def test_what_the_command_has_landed_is_not_read_again(home, monkeypatch):
     ingested = ingest(home)
     land(home, ingested)
-    monkeypatch.setattr(landing, "take_in", lambda *_: pytest.fail("read a second time"))
+    monkeypatch.setattr(landing, "read_raw", lambda *_: pytest.fail("read a second time"))
     with already_landed(ingested):
         assert rows(landed(home)) == 1
     assert landed_before() is None

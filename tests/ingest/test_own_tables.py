@@ -140,6 +140,21 @@ def test_what_need_not_count_is_left_out_with_its_reason_and_asked_of_nobody(tmp
     assert ingest(home).frames["web_article"].height == 5
 
 
+def test_a_column_need_not_count_on_one_site_and_counts_on_the_other(tmp_path):
+    sites = [
+        ["站点编号", "站点名称", "站点级别", "文件夹", "主办部门编号"],
+        ["main", "官网", "主站", "main", "office"],
+        ["college", "学院网", "二级网站", "college", "english"],
+    ]
+    columns = [["栏目", "重要程度", "站点编号"], ["招聘信息", "不统计", "main"], ["招聘信息", "一般", "college"]]
+    home = home_with(tmp_path, 站点表=sites, 栏目表=columns)
+    for site in ("main", "college"):
+        write_csv(home.raw / f"website/{site}/a.csv", [ARTICLES, article(f"{site} 的招聘", column="招聘信息")])
+    read = ingest(home)
+    assert read.frames["web_article"].select("site_id", "title").rows() == [("college", "college 的招聘")]
+    assert [(f.path, f.value) for f in faults(read, "note")] == [("website/main/a.csv", "招聘信息")]
+
+
 def test_a_name_with_a_slip_where_an_id_is_asked_for_is_told_with_the_likely_names(tmp_path):
     read = ingest(home_with(tmp_path, 部门别名=[["别名", "部门编号"], ["英语系", "英语学完"]]))
     (fault,) = faults(read)

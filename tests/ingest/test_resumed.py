@@ -7,8 +7,8 @@ import pytest
 from homes import ARTICLES, REFERENCE, article, make_home, write_csv
 
 from pipelines.contracts import CONTRACTS
+from pipelines.files import ahead
 from pipelines.home import REPOSITORY, Home
-from pipelines.landing import intake
 from pipelines.landing import land as landing
 from pipelines.landing.index import read_index
 
@@ -16,13 +16,13 @@ from pipelines.landing.index import read_index
 @pytest.fixture
 def opened(monkeypatch):
     """Names of the files that are opened, in order."""
-    names, real = [], intake.decode.read
+    names, real = [], ahead.decode.read
 
     def read(path, name):
         names.append(name)
         return real(path, name)
 
-    monkeypatch.setattr(intake.decode, "read", read)
+    monkeypatch.setattr(ahead.decode, "read", read)
     return names
 
 

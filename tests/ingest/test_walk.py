@@ -1,5 +1,6 @@
 """What lies below raw/ and cannot be read is an error that names it; it is never published as if it were empty."""
 
+import hashlib
 import os
 import socket
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from homes import make_home
 
+from pipelines.files.discover import discover
 from pipelines.files.walk import ALLOWED_LINKS, walk
 from pipelines.landing.land import ingest
 
@@ -121,3 +123,53 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "open", locked)
     (fault,) = ingest(home, scratch=tmp_path / "s").faults
     assert (fault.severity, fault.code, fault.path) == ("error", "unreadable_file", "wechat/a.xls")
+
+
+def hashed(home, before):
+    files, faults = discover(home, before)
+    assert faults == []
+    return {file.name: file for file in files}
+
+
+def test_equal_size_and_equal_time_hide_no_other_content(tmp_path):
+    """A share whose clock stands still, or a copy that keeps its times: an export is always hashed."""
+    home = make_home(tmp_path / "home")
+    export = home.raw / "a.csv"
+    export.write_text("12,5\n")
+    before = hashed(home, {})
+    export.write_text("21,5\n")
+    os.utime(export, ns=(before["a.csv"].stat[1], before["a.csv"].stat[1]))
+    after = hashed(home, before)
+    assert after["a.csv"].stat == before["a.csv"].stat
+    assert after["a.csv"].sha256 == hashlib.sha256(b"21,5\n").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("content", "later", "same"),
+    [(b"ab" * 50, 0, True), (b"ba" * 50, 1, False), (b"ab" * 51, 0, False)],
+    ids=["size and time", "another time", "another size"],
+)
+def test_a_log_is_hashed_again_unless_size_and_time_are_the_same(tmp_path, monkeypatch, content, later, same):
+    monkeypatch.setattr("pipelines.files.discover.LARGE_BYTES", 99)
+    home = make_home(tmp_path / "home")
+    log = home.raw / "access.log"
+    log.write_bytes(b"aa" * 50)
+    before = hashed(home, {})
+    log.write_bytes(content)
+    time = before["access.log"].stat[1] + later
+    os.utime(log, ns=(time, time))
+    expected = before["access.log"].sha256 if same else hashlib.sha256(content).hexdigest()
+    assert hashed(home, before)["access.log"].sha256 == expected
+
+
+def test_the_inner_of_two_month_folders_says_the_month(tmp_path):
+    home = make_home(tmp_path / "home")
+    for folder in ("2020年8月/2020-09重新导出", "2020-08", "2020-07/其他"):
+        (home.raw / "website/main" / folder).mkdir(parents=True)
+        (home.raw / "website/main" / folder / "a.csv").write_text("x", encoding="utf-8")
+    months = {file.folders[1:]: file.month for file in hashed(home, {}).values() if file.source == "website"}
+    assert months == {
+        ("2020年8月", "2020-09重新导出"): "2020-09",
+        ("2020-08",): "2020-08",
+        ("2020-07", "其他"): "2020-07",
+    }

@@ -252,6 +252,22 @@ def test_a_list_that_is_no_correction_leaves_nothing_out(home, older, later):
     assert left_out(home) == []
 
 
+def test_half_of_a_list_left_out_is_told(home):
+    """As many rows are repeated as are gone: still the same list; one more gone, and it is another selection."""
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, *articles(1, 2, 3, 4)])
+    write_csv(home.raw / "website/main/2020-09重新导出/a.csv", [ARTICLES, *articles(1, 4)])
+    ((path, row, message),) = left_out(home)
+    assert (path, row) == ("website/main/2020-09/a.csv", 3)
+    assert "有 2 行只在这个文件里" in message
+
+
+def test_lists_of_one_day_are_about_the_same_day(home):
+    one, two, three = (article(published="2020-09-03 08:00", title=title) for title in "甲乙丙")
+    write_csv(home.raw / "website/main/2020-09/a.csv", [ARTICLES, one, two, three])
+    write_csv(home.raw / "website/main/2020-09重新导出/a.csv", [ARTICLES, one, three])
+    assert [row for _, row, _ in left_out(home)] == [3]
+
+
 MEDIA = ["标题", "媒体名称", "刊发时间"]
 
 

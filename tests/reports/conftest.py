@@ -6,11 +6,16 @@ hold markup.
 """
 
 import datetime as dt
+import os
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
+from republished import change
 
+from pipelines.home import Home
 from pipelines.months import last_day, shift, span
 
 MONTHS = span("2019-08", "2020-09")
@@ -987,3 +992,25 @@ def warehouse_with_plans(tmp_path_factory) -> Path:
     path = build_warehouse(tmp_path_factory.mktemp("plans") / "tongbao.duckdb")
     _add_plans(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def built(published_home) -> Path:
+    """What the sample home published."""
+    return published_home.published
+
+
+@pytest.fixture(scope="session")
+def republished(published_home, tmp_path_factory, command) -> Path:
+    """What it published the second time, after the changes of ``republished``; shared and read-only as the first."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home = Home(base / "republished")
+    with FileLock(base / "republished.lock"):
+        if not (home.root / "done").exists():
+            shutil.copytree(published_home.root, home.root, ignore=shutil.ignore_patterns("done"))
+            change(home)
+            outcome = command("run", "2020-09", "--accept-errors", "--home", str(home.root))
+            assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+            (home.root / "done").touch()
+    return home.published

@@ -162,6 +162,18 @@ def test_january_is_named_only_where_its_name_has_room():
         assert list(charts.columns(months)["layout"]["xaxis"]["ticktext"][1:-1]) == middle, first
 
 
+def test_of_two_or_three_months_no_label_stands_on_another():
+    """They keep the width they have among thirteen: on a phone 12 px a month."""
+    for count, ticks in ((2, ["12–1月"]), (3, ["12–2月"]), (4, ["12月", "3月"])):
+        months = [
+            point | {"month": shift("2019-12", i)} for i, point in enumerate(points([5000, 6000, 7000, 8000][:count]))
+        ]
+        for figure in (charts.columns(months), charts.line(months)):
+            assert [t for t in figure["layout"]["xaxis"]["ticktext"] if t != "1月"] == ticks
+        positions = charts.line(months)["data"][0]["textposition"]
+        assert (positions[0], positions[-1]) == ("middle left" if count < 4 else "top right", "top left")
+
+
 def test_a_sum_stops_at_a_gap_and_stands_against_the_plan():
     figure = charts.cumulative([10, 10, None, 10, *[None] * 8], [5] * 12, 120, "条")
     now, before, plan = checked(figure).data

@@ -48,6 +48,9 @@ def test_large_headline_numbers_are_in_wan(value, text):
         (None, "not_started", "未启用"),
         (None, "undefined", "—"),
         (None, "absent", "—"),
+        # A table that has the number all the same: what is not public is not printed.
+        (12, "masked", "未公开"),
+        (12, "measured", "12"),
         (None, None, "缺"),
     ],
 )

@@ -19,7 +19,7 @@ def connection():
                 in_roster BOOLEAN);
             CREATE TABLE bridge_department_succession (department_id TEXT, department_now_id TEXT);
             CREATE TABLE dim_month AS
-                SELECT strftime(day, '%Y-%m') AS month, last_day(day) AS month_end
+                SELECT strftime(day, '%Y-%m') AS month, day AS month_start, last_day(day) AS month_end
                 FROM generate_series(DATE '2019-01-01', DATE '2020-12-01', INTERVAL 1 MONTH) AS days(day);
             """
         )

@@ -111,6 +111,17 @@ def test_where_the_warehouse_does_not_compare_no_rule_does():
 def test_a_percentage_is_never_printed_on_a_base_below_ten():
     fact = facts(series([9, *[9] * 11, 18]))[0]
     assert plain(rules.changed(fact)) == "多 9 次"
+    fact = facts(series([10, *[10] * 11, 15]))[0]
+    assert plain(rules.changed(fact)) == "多 5 次（+50.0%）"
+
+
+def test_four_figures_are_shown_big_known_ones_first():
+    asked = [*rules.HERO_ORDER, "douyin_plays", "weibo_posts"]
+    known = {name: {"metric_id": name, "is_used": True, "unit": "次", "value": 1} for name in asked}
+    assert rules.heroes([known[name] for name in reversed(asked)]) == list(rules.HERO_ORDER)
+    known[rules.HERO_ORDER[1]]["value"] = None
+    known[rules.HERO_ORDER[0]]["is_used"] = False
+    assert rules.heroes(list(known.values())) == [*rules.HERO_ORDER[2:], "douyin_plays", "weibo_posts"]
 
 
 def test_the_department_that_made_two_fifths_of_a_change_is_named():

@@ -112,12 +112,12 @@ def test_a_changed_file_with_a_new_version_beside_it_is_told_of_once(ledger):
     assert len(ledger.notices) == 1
 
 
-def test_a_bulletin_edited_by_hand_survives_the_next_publication(warehouse, tmp_path):
-    word = publish_documents(warehouse, tmp_path, [MONTH], {MONTH: "1"})[0]
+def test_a_bulletin_edited_by_hand_survives_the_next_publication(built, tmp_path):
+    word = publish_documents(built, tmp_path, [MONTH], {MONTH: "1"})[0]
     word.write_bytes(b"by hand")
-    publish_documents(warehouse, tmp_path, [MONTH], {MONTH: "1"})
+    publish_documents(built, tmp_path, [MONTH], {MONTH: "1"})
     assert (word.read_bytes(), notices(tmp_path)) == (b"by hand", [])
-    publish_documents(warehouse, tmp_path, ["2020-08"], {MONTH: "2", "2020-08": "1"})
+    publish_documents(built, tmp_path, ["2020-08"], {MONTH: "2", "2020-08": "1"})
     assert word.read_bytes() == b"by hand"
     assert notices(tmp_path)[0].startswith("2020-09 的通报和附表写成以后数据有变")
 
@@ -143,8 +143,8 @@ def test_a_file_of_a_version_before_the_ledger_is_replaced_unless_somebody_saved
     assert (ledger.out / "bulletins/2020-09.xlsx").read_bytes() == saved
 
 
-def test_what_we_write_is_known_again_without_the_ledger(warehouse, tmp_path):
-    publish_documents(warehouse, tmp_path, [MONTH], {})
+def test_what_we_write_is_known_again_without_the_ledger(built, tmp_path):
+    publish_documents(built, tmp_path, [MONTH], {})
     (tmp_path / written.LEDGER).unlink()
     for path in (tmp_path / "bulletins").iterdir():
         assert written._is_untouched(path, MONTH), path.name

@@ -4,19 +4,11 @@ from pathlib import Path
 
 import pytest
 from exhibits import ledgers, platforms
-from homes import REFERENCE, make_home
+from homes import ACCOUNTS, make_home
 
 from pipelines.landing.land import ingest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ACCOUNTS = [
-    *REFERENCE["账号表"],
-    ["channels_main", "视频号", "测试学院视频号", "", "news"],
-    ["bilibili_main", "B站", "测试学院", "", "news"],
-    ["kuaishou_main", "快手", "测试学院", "", "news"],
-    ["xiaohongshu_main", "小红书", "测试学院", "", "news"],
-    ["qq_main", "QQ", "测试学院", "", "news"],
-]
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Every command on a real terminal, narrow and wide, with and without colours, and interrupted."""
 
+import re
 import sys
 
 import pytest
@@ -98,6 +99,24 @@ def test_run_shows_steps_and_time_and_ends_well_when_interrupted(sample_home):
     assert done.returncode == 130
     assert "第 1 步，共 " in done.raw and "0:00:0" in done.raw
     assert "已中断" in done.text and "Traceback" not in done.raw
+    assert sample_home.published.read_bytes() == before
+
+
+@pytest.mark.parametrize("rendered", [True, False], ids=["kept statements", "dbt"])
+def test_a_build_is_interrupted_with_a_word_whoever_runs_its_statements(sample_home, rendered):
+    """Threads are at work in the engine then, which must be neither closed nor torn from under them."""
+    write_csv(sample_home.raw / "website/main/2020-09/新.csv", [ARTICLES, article("一则全新的新闻")])
+    if not rendered:
+        (sample_home.build / "dbt" / "rendered.json").unlink()
+    before = sample_home.published.read_bytes()
+    building = re.compile(r"\d/\d{3,4} ")
+    done = on_terminal(
+        "run", cwd=sample_home.root, columns=120, interrupt_when=lambda seen: bool(building.search(seen))
+    )
+    assert building.search(done.raw)
+    assert done.returncode == 130, done.text
+    assert done.text.count("已中断") == 1
+    assert not any(said in done.raw for said in ("Traceback", "没有通过检验", "busy", "terminate", "出错"))
     assert sample_home.published.read_bytes() == before
 
 

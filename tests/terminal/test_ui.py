@@ -128,6 +128,13 @@ def test_nothing_is_changed_by_looking(opened):
     assert opened.ask("GET", f"/graphql/?query={query}")[0] != 200 or "data" not in opened.ask("GET", "/graphql/")[2]
 
 
+def test_the_page_listens_to_this_machine_alone(opened):
+    """Who listens to the whole network answers at every address of this machine, and it has more than one."""
+    with socket.socket() as other, pytest.raises(OSError):
+        other.settimeout(2)
+        other.connect(("127.0.0.2", opened.port))
+
+
 def test_subscriptions_are_the_pages_own(opened):
     own = f"http://127.0.0.1:{opened.port}"
     with opened.subscribe(own) as line:

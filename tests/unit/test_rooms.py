@@ -43,6 +43,7 @@ COMMON = {
     "faults",
     "guard",
     "home",
+    "interrupts",
     "labels",
     "monthly",
     "months",

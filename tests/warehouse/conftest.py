@@ -16,12 +16,13 @@ import pytest
 
 from pipelines.contracts import CONTRACTS
 from pipelines.home import DBT_PROJECT, Home
+from pipelines.landing.land import ingest, land
 from pipelines.landing.merge import mark_superseded
 from pipelines.landing.schema import FILE_COLUMNS, ISSUE_COLUMNS, landed_columns, landing_schema, tidy
 from pipelines.warehouse import build as building
 from pipelines.warehouse.build import close_files, environment
 from pipelines.warehouse.memory import land_published
-from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS
+from pipelines.warehouse.receipt import RUN_COLUMNS, VERDICT_COLUMNS, land_history, verdicts
 
 # Checks that no export can break, only SQL.
 BY_CONSTRUCTION = """
@@ -163,6 +164,21 @@ def build_warehouse(prepared):
         # What holds by the making of the figures holds in every golden home.
         assert connection.execute(BY_CONSTRUCTION).fetchall() == []
         return connection
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def build_read(build_warehouse):
+    """A function home with exports → ``build_warehouse`` of what lies in ``raw/``, none of which may be refused."""
+
+    def build(home: Home) -> duckdb.DuckDBPyConnection:
+        ingested = ingest(home)
+        assert [f.message for f in ingested.faults if f.severity == "error"] == []
+        land(home, ingested)
+        land_history(home.landing, [], verdicts(home))
+        land_published(home.published, home.landing)
+        return build_warehouse(home)
 
     return build
 

@@ -34,7 +34,8 @@ REFERENCE = {
         {"academic_year": year, "term": "寒假", "kind": "假期", "start_on": first, "end_on": last}
         for year, first, last in (
             ("2019-2020", date(2020, 1, 13), date(2020, 2, 16)),
-            ("2020-2021", date(2021, 1, 17), date(2021, 2, 28)),
+            # In February a week more than in the year before: just enough to be told.
+            ("2020-2021", date(2021, 1, 17), date(2021, 2, 23)),
         )
     ],
     "ref_metric_start": [
@@ -144,16 +145,16 @@ def test_february_is_set_against_january_and_the_calendar_says_what_is_different
         select month, mom_calendar, yoy_calendar from dim_month
         where month in ('2020-02', '2021-01', '2021-02', '2021-03') order by month
     """).fetchall()
-    # Spring Festival: 25 January 2020, 12 February 2021. Vacation days: 19 and 16 in 2020, 15 and 28 in 2021.
+    # Spring Festival: 25 January 2020, 12 February 2021. Vacation days: 19 and 16 in 2020, 15 and 23 in 2021.
     assert notes == [
         ("2020-02", "上月有春节（1月25日），本月没有", None),
         ("2021-01", "假期本月 15 天，上月 0 天", "去年同月有春节（1月25日），本月没有"),
         (
             "2021-02",
-            "春节（2月12日）在本月，上月没有；假期本月 28 天，上月 15 天",
-            "春节（2月12日）在本月，去年同月没有；假期本月 28 天，去年同月 16 天",
+            "春节（2月12日）在本月，上月没有；假期本月 23 天，上月 15 天",
+            "春节（2月12日）在本月，去年同月没有；假期本月 23 天，去年同月 16 天",
         ),
-        ("2021-03", "上月有春节（2月12日），本月没有；假期本月 0 天，上月 28 天", None),
+        ("2021-03", "上月有春节（2月12日），本月没有；假期本月 0 天，上月 23 天", None),
     ]
 
 

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
+from pipelines.reports.month import read, since
+
 DEPARTMENTS = [
     # department_id, name, display_order, valid_from, valid_to, successor_id, parent_id
     ("office", "党委工作部", 10, None, None, None, None),
@@ -338,3 +340,94 @@ def test_a_unit_printed_under_two_names_and_unknown_names_are_pointed_out(home):
         ("2020-03", "一处多名：国际交流与合作处＝国际处", "warn"),
         ("2020-03", "不认识的部门：后勤", "warn"),
     ]
+
+
+# --- a hierarchy that changes within a month
+
+
+@pytest.fixture(scope="module")
+def moved(build_home):
+    """February 2020: the studio moves from the office to the news center on the 16th, the press of the office ends on
+    the 15th and belongs to the news center since, the printing room goes from logistics to the office on the 29th, the
+    month's last day. Two of three Party branches end on the 15th, one after a meeting, one without."""
+    middle, ends, last = date(2020, 2, 16), date(2020, 2, 15), date(2020, 2, 29)
+    columns = ("department_id", "name", "display_order", "parent_id", "type", "valid_from", "valid_to", "successor_id")
+    departments = [
+        ("office", "党委工作部", 10, None, "党群", None, None),
+        ("news", "新闻中心", 20, None, "党群", None, None),
+        ("logistics", "后勤处", 30, None, "行政", None, None),
+        ("studio", "融媒体工作室", 40, "office", "行政", None, ends),
+        ("studio", "融媒体工作室", 40, "news", "党群", middle, None),
+        ("press", "校报编辑部", 50, "office", "党群", None, ends, "news"),
+        ("print", "文印室", 60, "logistics", "行政", None, date(2020, 2, 28)),
+        ("print", "文印室", 60, "office", "行政", last, None),
+    ]
+    written = {"党委工作部": 1, "新闻中心": 2, "后勤处": 4, "融媒体工作室": 8, "校报编辑部": 16, "文印室": 32}
+    exports = [
+        {
+            "dataset": "web_article",
+            "file": f"website/2020-{month:02d}/稿件.xlsx",
+            "site": "main",
+            "period": (date(2020, month, 1), end),
+            "rows": [
+                {"title": f"{name}{n}", "published_at": datetime(2020, month, 3, 9), "department_name": name,
+                 "column_name": "校园新闻"}
+                for name, number in written.items()
+                if not (month == 3 and name == "校报编辑部")
+                for n in range(number)
+            ],
+        }
+        for month, end in ((1, date(2020, 1, 31)), (2, last), (3, date(2020, 3, 31)))
+    ]  # fmt: skip
+    reference = {
+        "ref_department": [dict(zip(columns, row, strict=False)) for row in departments],
+        "ref_site": [{"site_id": "main", "name": "官网", "level": "主站"}],
+        "ref_site_column": [{"column_name": "校园新闻", "importance": "重要"}],
+        "ref_party_org": [
+            {"party_org_id": name, "name": name, "type": "支部", "display_order": n, "valid_to": end}
+            for n, (name, end) in enumerate((("一支部", None), ("二支部", ends), ("三支部", ends)))
+        ],
+    }
+    exports.append(
+        {
+            "dataset": "party_upload",
+            "file": "party/2020-02.xlsx",
+            "period": (date(2020, 2, 1), last),
+            "rows": [
+                {"system": "generic", "org_name": name, "activity_type_text": "党课", "topic": name, "activity_at": at}
+                for name, at in (("一支部", datetime(2020, 2, 20)), ("二支部", datetime(2020, 2, 4)))
+            ],
+        }
+    )
+    return build_home(reference, exports)
+
+
+def test_a_unit_that_moves_within_a_month_belongs_where_it_stood_on_the_last_day(moved):
+    """Who ended within the month belongs where it stood when it ended: its figures are in the whole of its parent."""
+    by_month = {
+        unit: [value for _, value, *_ in figures(moved, "department_tree", unit)]
+        for unit in ("office", "news", "logistics")
+    }
+    assert by_month == {
+        "office": [1 + 8 + 16, 1 + 16 + 32, 1 + 32],
+        "news": [2, 2 + 8, 2 + 8],
+        "logistics": [4 + 32, 4, 4],
+    }
+    whole = [value for _, value, *_ in figures(moved, "institution", "institution")]
+    assert whole == [sum(values) for values in zip(*by_month.values(), strict=True)] == [63, 63, 47]
+
+
+def test_a_type_that_changes_within_a_month_is_that_of_the_last_day(moved):
+    by_type = {t: [value for _, value, *_ in figures(moved, "department_type", t)] for t in ("党群", "行政")}
+    assert by_type == {"党群": [1 + 2 + 16, 1 + 2 + 8 + 16, 1 + 2 + 8], "行政": [4 + 8 + 32, 4 + 32, 4 + 32]}
+
+
+def test_the_page_of_a_month_tells_of_whom_the_month_was_the_last(moved):
+    """A branch that ended is asked for nothing more, but what it did is there; a department's name leads on."""
+    branches = read.party(moved, "2020-02")
+    assert [(row["name"], row["activity_type"], row["number"]) for row in branches] == [
+        ("一支部", "党课", 1),
+        ("二支部", "党课", 1),
+    ]
+    assert since.names(moved, "2020-02") == [("校报编辑部", "新闻中心")]
+    assert since.names(moved, "2020-03") == []

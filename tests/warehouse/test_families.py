@@ -10,15 +10,12 @@ from worked_queries import page, returns_what_is_said, worked
 
 from pipelines import seeds
 from pipelines.home import DBT_PROJECT, Home
-from pipelines.landing.land import ingest, land
 from pipelines.lineage.evidence import walk
 from pipelines.lineage.figure import figure_evidence
 from pipelines.lineage.selection import Figure
 from pipelines.lineage.sources import metric_of
 from pipelines.lineage.tables import table_evidence
 from pipelines.reports.month import topics
-from pipelines.warehouse.memory import land_published
-from pipelines.warehouse.receipt import land_history, verdicts
 
 TEXT = page("queries-topics.md")
 WORKED = worked(TEXT)
@@ -309,14 +306,8 @@ def families_home(root: Path) -> Home:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory, build_warehouse):
-    home = families_home(tmp_path_factory.mktemp("families"))
-    ingested = ingest(home)
-    assert [f.message for f in ingested.faults if f.severity == "error"] == []
-    land(home, ingested)
-    land_history(home.landing, [], verdicts(home))
-    land_published(home.published, home.landing)
-    return build_warehouse(home)
+def warehouse(tmp_path_factory, build_read):
+    return build_read(families_home(tmp_path_factory.mktemp("families")))
 
 
 @pytest.fixture

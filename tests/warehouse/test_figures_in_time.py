@@ -173,7 +173,10 @@ EXPORTS = [
      "rows": [article("开学", datetime(2020, 9, 1, 8), "校园新闻", clicks=40),
               article("有误", datetime(2020, 9, 4), clicks=2, status="已撤稿"),
               article("国庆", datetime(2020, 10, 1, 0, 0), clicks=1)]},
-    # Short videos: August exported and empty; in September one value is only a floor.
+    # Short videos: August exported and empty; in June and in September one value is only a floor.
+    {"dataset": "social_post", "file": "douyin/6.xlsx", "account": "dy", "as_of": date(2020, 7, 31),
+     "period": (date(2020, 6, 1), date(2020, 6, 30)),
+     "rows": [post("招生", datetime(2020, 6, 3), 10_000, capped="plays")]},
     {"dataset": "social_post", "file": "douyin/7.xlsx", "account": "dy", "as_of": AUGUST,
      "period": (date(2020, 7, 1), date(2020, 7, 31)), "rows": [post("毕业", datetime(2020, 7, 2), 500)]},
     {"dataset": "social_post", "file": "douyin/8.xlsx", "account": "dy", "rows": [],
@@ -181,11 +184,12 @@ EXPORTS = [
     {"dataset": "social_post", "file": "douyin/9.xlsx", "account": "dy", "period": (date(2020, 9, 1), SEPTEMBER),
      "as_of": SEPTEMBER,
      "rows": [post("军训", datetime(2020, 9, 5), 300), post("开学", datetime(2020, 9, 25), 100_000, capped="plays")]},
-    # Party uploads: the system began in September; one meeting under two types, one refused, one entered for August.
+    # Party uploads: the system began in September; one meeting under two types, one refused, one entered for August,
+    # one entered on the day of the cut-off itself.
     {"dataset": "party_upload", "file": "party/9.xlsx", "period": (date(2020, 8, 31), SEPTEMBER), "as_of": SEPTEMBER,
      "rows": [upload("党委", "党课", 3), upload("党委", "党课", 30, month=8),
               upload("英语学院教工支部", "党课", 4), upload("英语学院教工支部", "主题党日", 4),
-              upload("英语教工支部", "支委会", 6), upload("机关党总支", "党课", 7, "已退回")]},
+              upload("英语教工支部", "支委会", 29), upload("机关党总支", "党课", 7, "已退回")]},
     # Submissions: one item on two platforms in two spellings of their order; the News Center's own are left out.
     {"dataset": "submission", "file": "registers/供稿.xlsx",
      "rows": [{"received_on": date(2020, 9, 5), "department_name": "英语学院", "title": "一", "form": "图文",
@@ -196,7 +200,7 @@ EXPORTS = [
                "platforms": "官网", "is_adopted": None}]},
     {"dataset": "published_figure", "file": "bulletins/通报.csv",
      "rows": [printed("2020-06", "web_articles_published", "40余", 40, qualifier="余"),
-              printed("2020-06", "short_video_views", "***万", None),
+              printed("2020-05", "short_video_views", "***万", None),
               printed("2019-12", "wechat_articles_published", "244", 244, period="2019", place="1"),
               printed("2019-12", "wechat_articles_published", "142", 142, period="2019-H2", place="2"),
               printed("2019-12", "wechat_reads", "59.2万", 592_000, period="2019", place="3"),
@@ -357,7 +361,7 @@ def test_before_its_start_a_metric_is_not_started_even_when_entries_were_made_af
 
 def test_a_printed_figure_fills_only_what_no_export_can_tell(home):
     assert figure(home, "web_articles_published", "2020-06") == (40, "published")
-    assert figure(home, "short_video_views", "2020-06") == (None, "masked")
+    assert figure(home, "short_video_views", "2020-05") == (None, "masked")
     # Printed 4; the exports of today say 3, and they count.
     assert figure(home, "web_articles_published", "2020-09") == (3, "measured")
 
@@ -404,6 +408,12 @@ def test_the_class_of_a_column_is_the_one_valid_on_the_day(home):
     ]
 
 
+def test_what_no_export_ever_told_of_its_rows_is_no_zero_and_not_missing(home):
+    """Words edited are counted of articles; no list here has such a column."""
+    assert home.execute("select * from fct_metric_month where metric_id = 'article_words_edited'").fetchall() == []
+    assert figure(home, "web_article_clicks", "2020-09")[1] == "measured"
+
+
 def test_an_unknown_column_counts_in_the_total_and_in_no_class(home):
     # It may be of either class: what is counted is a floor, and none of them is no zero.
     assert figure(home, "web_articles_important", "2020-09", "value", "status", "is_floor") == (2, "measured", True)
@@ -437,6 +447,11 @@ def test_a_floor_is_not_compared(home):
         None,
         "capped",
     )
+
+
+def test_nothing_is_compared_with_a_floor(home):
+    columns = ("value", "is_capped", "previous_value", "mom_change", "reason")
+    assert figure(home, "short_video_views", "2020-07", *columns) == (500, False, 10_000, None, "capped")
 
 
 def test_a_figure_exported_within_a_week_may_still_grow(home):
@@ -489,6 +504,23 @@ def test_printed_words_are_read_as_the_spans_they_allow(home):
     assert verdict(home, "printed_wechat_followers_net") == "fail"
     assert verdict(home, "printed_web_articles_published") == "pass"
     assert verdict(home, "printed_submissions_received") == "fail"
+
+
+def test_a_printed_floor_stands_as_a_floor_and_only_where_no_export_tells(home):
+    columns = ("value", "status", "is_floor", "is_capped")
+    assert figure(home, "web_articles_published", "2020-06", *columns) == (40, "published", True, True)
+    twice = home.execute("""
+        select metric_id, month, department_id from fct_metric_month
+        where source_kind = 'printed' and (metric_id, month) in (
+            select (metric_id, month) from fct_metric_month where source_kind = 'export'
+        )
+    """).fetchall()
+    assert twice == []
+    # September prints five metrics that its exports tell too; they stand beside each other in the reconciliation only.
+    told_twice = home.execute(
+        "select count(*) from quality.reconciliation where month = '2020-09' and check_id like 'printed%'"
+    )
+    assert told_twice.fetchone()[0] >= 5
 
 
 def test_a_printed_year_stands_where_no_month_is_known_and_its_half_fits_into_it(home):

@@ -380,6 +380,23 @@ def test_what_engines_spell_differently_stands_in_the_engine_file_alone():
     assert found == []
 
 
+# What may have decimals: points, amounts, hours, shares of a piece and what a share is of.
+FRACTIONS = (
+    r"\b(?:sum|avg)\((?:case when [^()]*? then )?(?:\w+\.)?"
+    r"\w*(?:value|points|hours|amount|shortfall|actual|change|whole)\b"
+)
+
+
+def test_sums_of_fractions_do_not_depend_on_the_order_of_adding():
+    """Both sides of a check are rounded in quality_reconciliation, all other sums where they are made."""
+    found = []
+    for path in (DBT_PROJECT / "models").rglob("*.sql"):
+        if path.parent.name != "checks":
+            sql = re.sub(r"\{#.*?#\}|--[^\n]*|\{\{.*?\}\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+            found += [f"{path.name}: {match[0]}… → summed" for match in re.finditer(FRACTIONS, sql)]
+    assert found == []
+
+
 def test_texts_are_declared_as_string_everywhere():
     """varchar without a length is no type of Spark."""
     declared = {p.name for p in (DBT_PROJECT / "models").rglob("*.yml") if "varchar" in p.read_text("utf-8").lower()}

@@ -198,3 +198,23 @@ def test_the_environment_enters_by_the_landing_folder_alone():
     lines = [line for f in files for line in f.read_text(encoding="utf-8").splitlines()]
     for_spark = [line for line in lines if "target.type == 'spark'" in line]
     assert {name for line in lines if line not in for_spark for name in entering.findall(line)} == {"TONGBAO_LANDING"}
+
+
+def test_a_table_and_its_comments_are_one_transaction(tmp_path):
+    with duckdb.connect(str(tmp_path / "x.duckdb")) as connection:
+        with connection.cursor() as cursor, pytest.raises(duckdb.Error):
+            rendered.execute_whole(cursor, "create table a (b integer); comment on column a.c is 'no such column'")
+        assert not connection.sql("from duckdb_tables()").fetchall()
+        with connection.cursor() as cursor:
+            rendered.execute_whole(cursor, "create table a (b integer); comment on column a.b is 'b'")
+        assert connection.sql("select comment from duckdb_columns() where column_name = 'b'").fetchall() == [("b",)]
+
+
+def test_what_the_longest_chain_waits_for_runs_first(tmp_path):
+    """``short`` was ready first and nobody waits for it."""
+    reads = {"short": [], "a": [], "b": ["a"], "c": ["b"], "beside_c": ["b"]}
+    statements = [rendered.Statement(name, f"create table {name} (i integer)", on) for name, on in reads.items()]
+    with duckdb.connect(str(tmp_path / "x.duckdb")) as connection:
+        ran = [result.unique_id for result in rendered.run_statements(connection, statements, 1)]
+        assert ran[:2] == ["a", "b"] and sorted(ran) == sorted(reads)
+        assert connection.sql("select count(*) from duckdb_tables()").fetchall() == [(5,)]

@@ -4,9 +4,6 @@ import pytest
 from september_2020 import TABLES, printed
 
 from pipelines.home import REPOSITORY, Home
-from pipelines.landing.land import ingest, land
-from pipelines.warehouse.memory import land_published
-from pipelines.warehouse.receipt import land_history, verdicts
 
 RAW = REPOSITORY / "raw"
 pytestmark = pytest.mark.skipif(not (RAW / "website").exists(), reason="the repository holds no sample exports")
@@ -45,12 +42,8 @@ class Elsewhere(Home):
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory, build_warehouse):
-    home = Elsewhere(tmp_path_factory.mktemp("sample"))
-    land(home, ingest(home))
-    land_history(home.landing, [], verdicts(home))
-    land_published(home.published, home.landing)
-    return build_warehouse(home)
+def warehouse(tmp_path_factory, build_read):
+    return build_read(Elsewhere(tmp_path_factory.mktemp("sample")))
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -12,10 +12,7 @@ import pytest
 from homes import ARTICLES, FOLLOWERS, THIRD_PARTY_LIST, make_home, write_csv, write_word, write_xlsx
 
 from pipelines.home import Home
-from pipelines.landing.land import ingest, land
 from pipelines.reports.month import topics
-from pipelines.warehouse.memory import land_published
-from pipelines.warehouse.receipt import land_history, verdicts
 
 SEED, DRAWN = 441, 60
 
@@ -232,14 +229,8 @@ def statements_home(root: Path) -> Home:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory, build_warehouse):
-    home = statements_home(tmp_path_factory.mktemp("statements"))
-    ingested = ingest(home)
-    assert [f.message for f in ingested.faults if f.severity == "error"] == []
-    land(home, ingested)
-    land_history(home.landing, [], verdicts(home))
-    land_published(home.published, home.landing)
-    return build_warehouse(home)
+def warehouse(tmp_path_factory, build_read):
+    return build_read(statements_home(tmp_path_factory.mktemp("statements")))
 
 
 def month(metric: str, scope: str = "institution", scope_id: str = "institution", of: str = "2022-03") -> str:

@@ -5,10 +5,6 @@ import gzip
 import pytest
 from homes import ARTICLES, article, make_home, write_csv
 
-from pipelines.landing.land import ingest, land
-from pipelines.warehouse.memory import land_published
-from pipelines.warehouse.receipt import land_history, verdicts
-
 PC = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/84.0 Safari/537.36"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 13_6 like Mac OS X) Mobile/15E148"
 BOT = "Mozilla/5.0 (compatible; Baiduspider/2.0)"
@@ -63,7 +59,7 @@ ENGLISH = "#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status c-ip 
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory, build_warehouse):
+def warehouse(tmp_path_factory, build_read):
     home = make_home(tmp_path_factory.mktemp("traffic"), REFERENCE)
     for folder, name, content in (
         ("main", "access.log.gz", gzip.compress(MAIN.encode())),
@@ -77,10 +73,7 @@ def warehouse(tmp_path_factory, build_warehouse):
         [*article("讲座一", published="2020-09-02 09:00"), "https://www.school.example/info/1011/502.htm"],
     ]
     write_csv(home.raw / "website" / "main" / "稿件列表_2020-09.csv", [[*ARTICLES, "链接"], *rows])
-    land(home, ingest(home))
-    land_history(home.landing, [], verdicts(home))
-    land_published(home.published, home.landing)
-    return build_warehouse(home)
+    return build_read(home)
 
 
 def ask(warehouse, sql: str) -> list[tuple]:

@@ -182,7 +182,7 @@ select
     subjects.is_complete,
     subjects.has_other_parts,
     -- Where the days are known, no piece is a zero.
-    coalesce(sum(scoped_days.value), case when subjects.is_complete then 0 end) as value,
+    coalesce({{ summed('scoped_days.value') }}, case when subjects.is_complete then 0 end) as value,
     'measured' as status,
     false as is_capped
 from subjects

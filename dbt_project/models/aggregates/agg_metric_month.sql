@@ -119,12 +119,12 @@ summed as (
             -- Nothing known of one part and a zero of another do not make a zero of the whole.
             case
                 when not bool_or(scoped.status in ('missing', 'retired')) or bool_or(scoped.value <> 0)
-                    then sum(case when scoped.source_kind = 'export' then scoped.value end)
+                    then {{ summed("case when scoped.source_kind = 'export' then scoped.value end") }}
             end,
             max(case when scoped.source_kind = 'printed' then scoped.value end)
         ) as value,
         case
-            when sum(case when scoped.source_kind = 'export' then scoped.value end) <> 0 then 'measured'
+            when {{ summed("case when scoped.source_kind = 'export' then scoped.value end") }} <> 0 then 'measured'
             when bool_or(scoped.source_kind = 'export') and bool_or(scoped.value > 0) then 'measured'
             when bool_or(scoped.source_kind = 'export') and not bool_or(scoped.status in ('missing', 'retired')) then 'zero'
             when bool_or(scoped.status = 'published') then 'published'

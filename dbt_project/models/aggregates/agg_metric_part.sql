@@ -56,12 +56,12 @@ parts as (
         last_index,
         month_index,
         year,
-        sum(value) as value
+        {{ summed('value') }} as value
     from scoped
     where scope <> 'account'
     group by
         scope, scope_id, metric_id, additivity, account_id, first_index, last_index, month_index, year
-    having sum(value) <> 0
+    having {{ summed('value') }} <> 0
 
 ),
 

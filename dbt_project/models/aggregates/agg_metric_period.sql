@@ -58,7 +58,7 @@ figures as (
         spans.period_key,
         max(monthly.additivity) as additivity,
         case max(monthly.additivity)
-            when 'additive' then sum(monthly.value)
+            when 'additive' then {{ summed('monthly.value') }}
             when 'semi' then max(case when monthly.month_index = spans.last_index then monthly.value end)
         end as value,
         -- A month of which a day is known is begun and not covered.

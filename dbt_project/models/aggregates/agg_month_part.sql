@@ -26,8 +26,8 @@ select
     months_back,
     series_no,
     month_index,
-    sum(new_value) as new_value,
-    sum(gone_value) as gone_value,
+    {{ summed('new_value') }} as new_value,
+    {{ summed('gone_value') }} as gone_value,
     {{ parts_text() }} as parts
 from changed_parts
 where series_no is not null

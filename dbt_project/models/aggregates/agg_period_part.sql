@@ -37,8 +37,8 @@ select
     scope,
     scope_id,
     metric_id,
-    sum(new_value) as new_value,
-    sum(gone_value) as gone_value,
+    {{ summed('new_value') }} as new_value,
+    {{ summed('gone_value') }} as gone_value,
     {{ parts_text() }} as parts
 from changed_parts
 group by basis, period_key, scope, scope_id, metric_id

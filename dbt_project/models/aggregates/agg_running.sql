@@ -20,13 +20,14 @@ running as (
         month_index,
         year,
         value,
-        sum(value) over year_so_far as value_so_far,
+        {{ summed('value', over='year_so_far') }} as value_so_far,
         bool_and(is_known) over year_so_far as is_known_so_far,
         bool_and(is_complete) over year_so_far as ytd_is_complete,
         bool_or(is_capped) over year_so_far as ytd_is_capped,
         -- A month of which a few days are known is not one of twelve.
         case
-            when count(case when is_complete then value end) over twelve_months = 12 then sum(value) over twelve_months
+            when count(case when is_complete then value end) over twelve_months = 12
+                then {{ summed('value', over='twelve_months') }}
         end as moving_12_value,
         true as moving_12_is_complete,
         bool_or(is_capped) over twelve_months as moving_12_is_capped

@@ -28,7 +28,7 @@ identity_sides as (
         identities.comparison,
         wholes.month,
         max(wholes.scope_name) as scope_name,
-        sum(parts.value) as left_value,
+        {{ summed('parts.value') }} as left_value,
         max(wholes.value) as right_value
     from identity_parts as identities
     inner join known_figures as wholes

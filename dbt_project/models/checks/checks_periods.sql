@@ -30,7 +30,7 @@ years as (
         metrics.metric_id,
         metrics.name,
         years.value,
-        sum(spans.value) as spans_value
+        {{ summed('spans.value') }} as spans_value
     from {{ ref('rpt_metric_period') }} as years
     inner join metrics on years.metric_id = metrics.metric_id and metrics.additivity = 'additive'
     inner join spans on years.period = spans.year and years.metric_id = spans.metric_id

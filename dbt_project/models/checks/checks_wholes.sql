@@ -7,7 +7,7 @@ with known_figures as (
 
 part_sums as (
 
-    select scope, metric_id, month, sum(value) as value
+    select scope, metric_id, month, {{ summed('value') }} as value
     from known_figures
     where scope in ('account', 'channel', 'department', 'department_now') and additivity = 'additive'
     group by scope, metric_id, month
@@ -19,8 +19,8 @@ outside_parts as (
     select
         metric_id,
         month,
-        coalesce(sum(case when account_id is null then value end), 0) as of_no_account,
-        coalesce(sum(case when department_id is null then value end), 0) as of_no_department
+        coalesce({{ summed('case when account_id is null then value end') }}, 0) as of_no_account,
+        coalesce({{ summed('case when department_id is null then value end') }}, 0) as of_no_department
     from {{ ref('fct_metric_month') }}
     where source_kind = 'export'
     group by metric_id, month

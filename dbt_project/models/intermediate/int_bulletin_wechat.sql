@@ -3,8 +3,8 @@ select
     parts.metric_id,
     parts.month,
     case
-        when count(parts.whole) > 0 then {{ summed_parts('parts.value') }} / nullif(sum(parts.whole), 0)
-        else sum(parts.value)
+        when count(parts.whole) > 0 then {{ summed_parts('parts.value') }} / nullif({{ summed('parts.whole') }}, 0)
+        else {{ summed('parts.value') }}
     end as value,
     max(coalesce(parts.measured_on, parts.date)) as as_of
 from {{ ref('int_bulletin_contributions') }} as parts

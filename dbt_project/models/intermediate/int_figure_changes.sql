@@ -37,9 +37,9 @@ scoped as (
             else 'institution'
         end as scope,
         coalesce(department_id, account_id, 'institution') as scope_id,
-        sum(old_value) as old_value,
-        sum(old_export) as old_export,
-        sum(new_value) as new_value,
+        {{ summed('old_value') }} as old_value,
+        {{ summed('old_export') }} as old_export,
+        {{ summed('new_value') }} as new_value,
         bool_and(is_settled) as is_settled
     from figures
     group by 1, 2, 3, 4

@@ -128,7 +128,7 @@ post_interactions as (
         channel_id,
         parent_id,
         published_on,
-        sum(value) as value,
+        {{ summed('value') }} as value,
         bool_or(is_capped) as is_capped,
         false as is_withdrawn,
         min(interactions_as_of) as as_of,

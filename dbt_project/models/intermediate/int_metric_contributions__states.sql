@@ -112,7 +112,7 @@ accounts as (
         written.source_sheet,
         written.source_row,
         row_number() over (
-            partition by months.month, versions.channel_id order by versions.source_row
+            partition by months.month, versions.channel_id order by versions.source_row, versions.account_id
         ) as on_channel
     from {{ ref('int_account_versions') }} as versions
     inner join {{ source('landing', 'ref_account') }} as written

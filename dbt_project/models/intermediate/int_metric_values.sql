@@ -7,8 +7,11 @@ with summed as (
         month,
         department_id,
         account_id,
-        case when count(whole) > 0 then {{ summed_parts('value') }} / nullif(sum(whole), 0) else sum(value) end as value,
-        sum(whole) as whole,
+        case
+            when count(whole) > 0 then {{ summed_parts('value') }} / nullif({{ summed('whole') }}, 0)
+            else {{ summed('value') }}
+        end as value,
+        {{ summed('whole') }} as whole,
         max(as_of) as as_of,
         bool_or(is_capped or value is null) as is_capped,
         bool_or(is_provisional) as is_provisional,

@@ -103,9 +103,9 @@ things as (
         scope_id,
         thing,
         settled_on,
-        case when bool_or({{ known_at('settled_on') }}) then sum(case when {{ known_at('settled_on') }} then value end) else 0 end
+        case when bool_or({{ known_at('settled_on') }}) then {{ summed('case when ' ~ known_at('settled_on') ~ ' then value end') }} else 0 end
             as old_value,
-        case when bool_or(known_to is null) then sum(case when known_to is null then value end) else 0 end as new_value
+        case when bool_or(known_to is null) then {{ summed('case when known_to is null then value end') }} else 0 end as new_value
     from versions
     group by metric_id, month, scope, scope_id, thing, settled_on
 
@@ -113,10 +113,10 @@ things as (
 
 changed as (
 
-    select metric_id, month, scope, scope_id, sum(old_value) as old_value, sum(new_value) as new_value
+    select metric_id, month, scope, scope_id, {{ summed('old_value') }} as old_value, {{ summed('new_value') }} as new_value
     from things
     group by metric_id, month, scope, scope_id
-    having sum(old_value) <> sum(new_value)
+    having {{ summed('old_value') }} <> {{ summed('new_value') }}
 
 ),
 
@@ -131,7 +131,7 @@ later as (
         versions.thing,
         things.new_value,
         versions.known_from,
-        case when bool_or(versions.is_taken_back) then 0 else sum(versions.value) end as value,
+        case when bool_or(versions.is_taken_back) then 0 else {{ summed('versions.value') }} end as value,
         bool_or(versions.known_to is null) as is_current,
         min(cast(versions.known_from as string) || files.path) as arrived_in
     from versions

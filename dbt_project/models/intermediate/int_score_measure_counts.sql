@@ -38,7 +38,7 @@ piece_values as (
 
     select
         roster.roster_no,
-        coalesce(sum(pieces.unit_share), 0) as value,
+        coalesce({{ summed('pieces.unit_share') }}, 0) as value,
         count(pieces.unit_share) as subjects
     from roster
     left join pieces
@@ -105,7 +105,7 @@ entry_values as (
 
     select
         roster_no,
-        cast(sum(quantity) as double) as value,
+        {{ summed('quantity') }} as value,
         count(*) as subjects
     from events
     group by roster_no

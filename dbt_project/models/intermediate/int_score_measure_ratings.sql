@@ -35,9 +35,9 @@ rated_pieces as (
     select
         roster_no,
         piece,
-        {{ rounded('sum(points)', 2) }} as points
+        {{ rounded(summed('points'), 2) }} as points
     from (
-        select roster_no, piece, avg(points) as points
+        select roster_no, piece, {{ rounded('avg(points)', 6) }} as points
         from rated
         where measure = 'rated_items'
         group by roster_no, piece, category
@@ -50,7 +50,7 @@ rated_values as (
 
     select
         roster_no,
-        sum(points) as value,
+        {{ summed('points') }} as value,
         count(*) as subjects
     from rated_pieces
     group by roster_no
@@ -62,7 +62,7 @@ rating_values as (
 
     select
         roster_no,
-        {{ rounded('avg(points)', 2) }} as value,
+        {{ rounded(rounded('avg(points)', 6), 2) }} as value,
         count(*) as subjects
     from rated
     where measure = 'rating'

@@ -19,7 +19,7 @@ fallen as (
         *,
         previous_value - value as fall,
         count(*) over (partition by source_file_id, count_id) as posts,
-        sum(previous_value - value) over (partition by source_file_id, count_id) as total_fall,
+        {{ summed('previous_value - value', over='(partition by source_file_id, count_id)') }} as total_fall,
         row_number() over (
             partition by source_file_id, count_id
             order by previous_value - value desc, source_row

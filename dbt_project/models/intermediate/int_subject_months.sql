@@ -21,7 +21,7 @@ parts as (
         scope_id,
         month,
         {{ summed_parts('value') }} as part,
-        sum(whole) as whole
+        {{ summed('whole') }} as whole
     from {{ ref('int_subject_rows') }}
     group by metric_id, scope, scope_id, month
 

@@ -50,7 +50,7 @@ select
     scope_id,
     month,
     coalesce(
-        sum(case when source_kind = 'export' then value end), max(case when source_kind = 'printed' then value end)
+        {{ summed("case when source_kind = 'export' then value end") }}, max(case when source_kind = 'printed' then value end)
     ) as value,
     bool_and(is_complete or status = 'not_started') and bool_or(is_complete) as is_complete,
     bool_and(status = 'not_started') as is_not_started,

@@ -20,10 +20,10 @@ select
     spans.last_day,
     {{ month_index(month_of('spans.last_day')) }} - {{ month_index(month_of('spans.first_day')) }} + 1 as months,
     count(*) as months_found,
-    sum(months.value) as value,
+    {{ summed('months.value') }} as value,
     -- Of a share, unless a month has no parts: one that only a bulletin printed.
     case when count(months.value) = count(case when months.value is not null and months.whole > 0 then 1 end)
-        then {{ ratio(summed_parts('months.part'), 'sum(months.whole)') }} end as share,
+        then {{ ratio(summed_parts('months.part'), summed('months.whole')) }} end as share,
     count(case when months.is_known then 1 end) as months_known,
     -- What is not exported yet, behind the last known month, is no gap: the figure is known until then.
     coalesce(

@@ -20,7 +20,7 @@ with windows as (
 
 counted as (
 
-    select target_no, role, first_day, sum(value) as value from {{ ref('int_target_events') }}
+    select target_no, role, first_day, {{ summed('value') }} as value from {{ ref('int_target_events') }}
     group by target_no, role, first_day
 
 ),
@@ -104,7 +104,7 @@ select
     case
         when bool_or(comparator in ('weekly', 'fortnightly'))
             then cast(count(case when counted_value >= expected_low then 1 end) as double)
-        else sum(counted_value)
+        else {{ summed('counted_value') }}
     end,
     null,
     bool_and(coalesce(is_known_to_end, false)),

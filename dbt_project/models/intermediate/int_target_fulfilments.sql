@@ -5,7 +5,7 @@ with running as (
         targets.target_no,
         events.date,
         coalesce(targets.expected_low, 1) as pieces,
-        sum(events.value) over (partition by targets.target_no order by events.date) as value
+        {{ summed('events.value', over='(partition by targets.target_no order by events.date)') }} as value
     from {{ ref('int_target_periods') }} as targets
     inner join {{ ref('int_target_events') }} as events on targets.target_no = events.target_no
     where targets.comparator = 'deadline' and events.role = 'now'

@@ -35,18 +35,32 @@ work_tags as (
 
 ),
 
+-- Works are joined to words by the day itself: by a span of days all of them would be sorted.
+words_of_days as (
+
+    select days.published_on, signs.*
+    from (select distinct published_on from {{ ref('int_works') }}) as days
+    inner join signs
+        on signs.reason = '词语' and days.published_on between signs.covers_from and signs.covers_until
+
+),
+
 matched as (
 
     select
         works.*, signs.theme, signs.kind, signs.node_first_day, signs.reason, signs.priority, signs.mark
     from {{ ref('int_works') }} as works
+    inner join words_of_days as signs
+        on works.published_on = signs.published_on and instr(works.title_key, signs.mark) > 0
+    union all
+    select
+        works.*, signs.theme, signs.kind, signs.node_first_day, signs.reason, signs.priority, signs.mark
+    from {{ ref('int_works') }} as works
     inner join signs
         on
-            works.published_on between signs.covers_from and signs.covers_until
-            and (
-                (signs.reason = '词语' and instr(works.title_key, signs.mark) > 0)
-                or (signs.reason = '栏目' and {{ squeeze('works.column_name') }} = signs.mark)
-            )
+            signs.reason = '栏目'
+            and {{ squeeze('works.column_name') }} = signs.mark
+            and works.published_on between signs.covers_from and signs.covers_until
     union all
     select
         works.*, signs.theme, signs.kind, signs.node_first_day, signs.reason, signs.priority, signs.mark

@@ -25,10 +25,35 @@ synonyms as (
 
 ),
 
--- Where the exports no longer have a metric, what they have instead stands beside it; people of several accounts have
--- no figure of the whole.
+-- What the office has files for; registers of accounts and sites say nothing of what was done.
+held as (
+
+    select
+        metrics.metric_id,
+        metrics.channel_id,
+        metrics.is_headline,
+        bool_or(metrics.is_headline) over (partition by metrics.channel_id) as is_led,
+        bool_or(metrics.is_headline) over () as is_any_led,
+        row_number() over (partition by metrics.channel_id order by metrics.display_order) as place
+    from {{ ref('metric') }} as metrics
+    inner join (
+        select distinct metric_id from {{ ref('int_metric_figures') }} where value <> 0
+    ) as figures on metrics.metric_id = figures.metric_id
+    where metrics.additivity <> 'non' and left(metrics.dataset, 4) <> 'ref_'
+
+),
+
+-- A channel of which only other figures are known is led by the first of them; where nothing that leads is known at
+-- all, so is each channel. Where the exports no longer have a metric, what they have instead stands beside it; people
+-- of several accounts have no figure of the whole.
 headlines as (
 
+    select held.metric_id
+    from held
+    left join (select distinct channel_id from {{ ref('metric') }} where is_headline) as led
+        on held.channel_id = led.channel_id
+    where not held.is_led and held.place <= 2 and (led.channel_id is not null or not held.is_any_led)
+    union
     select metrics.metric_id
     from (
         select distinct instead.instead_id

@@ -97,7 +97,7 @@ select
     month,
     case
         when bool_and(is_known) and count(points) = count(*)
-            then cast(sum(points) * sum(points) * max(factor) as double)
+            then {{ rounded('sum(points) * sum(points) * max(factor)', 6) }}
     end as value,
     case
         when not bool_and(is_known) then 'no_counters'

@@ -6,6 +6,6 @@ select
     channel_id,
     account_id,
     department_id,
-    cast(sum(value) as double) as value
+    {{ summed('value') }} as value
 from {{ ref('int_metric_events') }}
 group by metric_id, date, channel_id, account_id, department_id

@@ -27,7 +27,7 @@ contributing as (
     where value is not null and not is_one_of_several
     union all
     -- Outlets written together in one cell stand in one row.
-    select metric_id, month, date, department_id, account_id, source_file_id, source_sheet, source_row, sum(value)
+    select metric_id, month, date, department_id, account_id, source_file_id, source_sheet, source_row, {{ summed('value') }}
     from {{ ref('int_metric_contributions') }}
     where value is not null and is_one_of_several
     group by metric_id, month, date, department_id, account_id, source_file_id, source_sheet, source_row

@@ -15,7 +15,7 @@ with weeks as (
 
 pieces as (
 
-    select metric_id, {{ iso_week_of('date') }} as week, account_id, sum(value) as value
+    select metric_id, {{ iso_week_of('date') }} as week, account_id, {{ summed('value') }} as value
     from {{ ref('int_metric_events') }}
     group by metric_id, {{ iso_week_of('date') }}, account_id
 

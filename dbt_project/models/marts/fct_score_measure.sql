@@ -56,15 +56,15 @@ target_values as (
         targets.period,
         targets.period_end as counted_on,
         case measures.measure
-            when 'target_actual' then sum(case when targets.is_final then targets.actual end)
+            when 'target_actual' then {{ summed('case when targets.is_final then targets.actual end') }}
             when 'target_shortfall'
-                then sum(case when targets.is_met then 0 when not targets.is_met then targets.shortfall end)
+                then {{ summed('case when targets.is_met then 0 when not targets.is_met then targets.shortfall end') }}
             when 'target_share'
                 then
                     coalesce(
                         {{ ratio(
-                            "sum(case when targets.is_final and targets.comparator <> 'deadline' then targets.actual end)",
-                            "sum(case when targets.is_final and targets.comparator <> 'deadline' then targets.expected end)") }},
+                            summed("case when targets.is_final and targets.comparator <> 'deadline' then targets.actual end"),
+                            summed("case when targets.is_final and targets.comparator <> 'deadline' then targets.expected end")) }},
                         avg(case when targets.comparator = 'deadline' then case when targets.is_met then 1.0 when not targets.is_met then 0.0 end end)
                     )
         end as value,
@@ -95,7 +95,7 @@ rule_values as (
         periods.period,
         periods.last_day as counted_on,
         case measures.measure
-            when 'rule_shortfall' then sum(results.shortfall)
+            when 'rule_shortfall' then {{ summed('results.shortfall') }}
             else {{ ratio('count(case when results.is_met then 1 end)', 'count(results.is_met)') }}
         end as value,
         count(*) as subjects

@@ -26,7 +26,7 @@ department_months as (
         leaves.department_id as subject_id,
         leaves.metric_id,
         leaves.month,
-        sum(leaves.value) as value,
+        {{ summed('leaves.value') }} as value,
         bool_and(leaves.is_complete) as is_complete
     from leaves
     inner join {{ ref('dim_metric') }} as metrics
@@ -43,7 +43,7 @@ account_months as (
         leaves.account_id as subject_id,
         leaves.metric_id,
         leaves.month,
-        sum(leaves.value) as value,
+        {{ summed('leaves.value') }} as value,
         bool_and(leaves.is_complete) as is_complete
     from leaves
     inner join (select distinct account_id, channel_id from accounts) as accounts

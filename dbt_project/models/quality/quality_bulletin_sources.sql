@@ -74,7 +74,7 @@ cells as (
         days.source_file_id,
         days.source_sheet,
         days.source_row,
-        days.value / sum(days.whole) over (partition by days.month)
+        days.value / {{ summed('days.whole', '(partition by days.month)') }}
     from of_account as days
     inner join {{ ref('int_bulletin_readers') }} as printed on days.month = printed.month
     where days.metric_id = 'wechat_readers_daily_mean'

@@ -177,7 +177,7 @@ select
     source_file_id,
     coalesce(source_sheet, '') as source_sheet,
     cast(source_row as integer) as source_row,
-    cast(sum(value) as double) as value,
-    cast(sum(whole) as double) as whole
+    {{ summed('value') }} as value,
+    {{ summed('whole') }} as whole
 from rows_behind
 group by plan_kind, plan_id, scope, scope_id, period, part, on_date, source_file_id, source_sheet, source_row

@@ -23,7 +23,18 @@ placed as (
             partition by month, check_id, subject
             order by left_value, right_value, tolerance, rule
         ) as place
-    from (select distinct * from checks) as checks
+    from (
+        select distinct
+            month,
+            check_id,
+            subject,
+            {{ rounded('left_value', 6) }} as left_value,
+            {{ rounded('right_value', 6) }} as right_value,
+            {{ rounded('tolerance', 6) }} as tolerance,
+            severity,
+            rule
+        from checks
+    ) as checks
 
 )
 

@@ -17,7 +17,7 @@ select
     replaced.source_file_id,
     replaced.source_sheet,
     replaced.source_row,
-    sum(replaced.value) as value
+    {{ summed('replaced.value') }} as value
 from {{ ref('int_metric_contributions__versions') }} as replaced
 left join last_days
     on

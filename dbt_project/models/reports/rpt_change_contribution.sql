@@ -169,7 +169,7 @@ parts as (
 
 changes as (
 
-    select scope, whole_no, sum(change) as change from parts group by scope, whole_no
+    select scope, whole_no, {{ summed('change') }} as change from parts group by scope, whole_no
 
 ),
 

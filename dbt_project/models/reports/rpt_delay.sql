@@ -35,8 +35,8 @@ select
     periods.period,
     cast(count(*) as integer) as items,
     {{ rounded('avg(scoped.hours)', 6) }} as hours_mean,
-    {{ quantile('scoped.hours', '0.5') }} as hours_median,
-    {{ quantile('scoped.hours', '0.9') }} as hours_p90,
+    {{ rounded(quantile('scoped.hours', '0.5'), 6) }} as hours_median,
+    {{ rounded(quantile('scoped.hours', '0.9'), 6) }} as hours_p90,
     max(scoped.hours) as hours_max
 from scoped
 inner join {{ ref('dim_period') }} as periods on scoped.day between periods.first_day and periods.last_day

@@ -2,7 +2,7 @@
 -- What the departments of the roster have together: the rest of a whole is nobody's.
 with departmental as (
 
-    select figures.metric_id, figures.month_index, sum(figures.value) as value
+    select figures.metric_id, figures.month_index, {{ summed('figures.value') }} as value
     from {{ ref('agg_metric_month') }} as figures
     inner join (
         select department_id from {{ ref('dim_department') }} group by department_id having max(in_roster)

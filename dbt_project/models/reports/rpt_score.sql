@@ -19,7 +19,7 @@ tie_values as (
         measure_id,
         department_id,
         {{ month_of('counted_on') }} as month,
-        sum(value) as total,
+        {{ summed('value') }} as total,
         count(case when measure in ('target_share', 'rules_met', 'rating') then value end) as means
     from {{ ref('fct_score_measure') }}
     group by scheme_id, measure_id, department_id, {{ month_of('counted_on') }}
@@ -72,7 +72,7 @@ totals as (
         roster.department_id,
         roster.department_name,
         roster.department_type,
-        coalesce(sum(lines.points), 0) as points,
+        coalesce({{ summed('lines.points') }}, 0) as points,
         count(case when lines.line_kind = 'item' and lines.points > 0 then 1 end) as items,
         count(case when lines.points > 0 and lines.level = '国家级' then 1 end) as national_items,
         count(case when lines.points > 0 and lines.level = '省级' then 1 end) as provincial_items,
@@ -80,8 +80,8 @@ totals as (
         max(tie_values.total) as tie_total,
         max(tie_values.means) as tie_means,
         count(lines.pending_from) as pending_items,
-        sum(lines.pending_from) as pending_from,
-        sum(lines.pending_to) as pending_to
+        {{ summed('lines.pending_from') }} as pending_from,
+        {{ summed('lines.pending_to') }} as pending_to
     from participants as roster
     left join lines
         on
@@ -128,7 +128,7 @@ both_views as (
         latest_versions.name,
         latest_versions.type,
         {% for measure in measures + pending -%}
-            sum(totals.{{ measure }}){{ ',' if not loop.last }}
+            {{ summed('totals.' ~ measure) }}{{ ',' if not loop.last }}
         {% endfor -%}
     from totals
     inner join {{ ref('bridge_department_succession') }} as succession on totals.department_id = succession.department_id
@@ -145,7 +145,7 @@ running as (
     select
         *,
         {% for measure in measures -%}
-            sum({{ measure }}) over year_so_far as ytd_{{ measure }}{{ ',' if not loop.last }}
+            {{ summed(measure, over='year_so_far') }} as ytd_{{ measure }}{{ ',' if not loop.last }}
         {% endfor -%}
     from both_views
     window year_so_far as (

@@ -53,10 +53,10 @@ extras as (
         standings.scheme_id,
         standings.year,
         standings.department_id,
-        sum(lines.bonus_points) as bonus_claimed,
+        {{ summed('lines.bonus_points') }} as bonus_claimed,
         count(lines.pending_from) as pending_items,
-        sum(lines.pending_from) as pending_from,
-        sum(lines.pending_to) as pending_to,
+        {{ summed('lines.pending_from') }} as pending_from,
+        {{ summed('lines.pending_to') }} as pending_to,
         bool_or(lines.is_veto) as is_vetoed,
         {{ join_texts("coalesce(lines.title || '：', '') || lines.rule_text", '；', 'lines.month, lines.rule_text',
             where='lines.is_veto') }} as veto_reason

@@ -61,11 +61,21 @@ rosters as (
 
 ),
 
+-- Takings are joined by the day itself: by a span of days all of them would be sorted.
+periods_of_days as (
+
+    select days.day, periods.period_type, periods.period
+    from (select distinct day from takings) as days
+    inner join periods on days.day between periods.first_day and periods.last_day
+
+),
+
 taken as (
 
-    select distinct takings.kind, takings.unit_kind, takings.unit_id, periods.period_type, periods.period
+    select distinct
+        takings.kind, takings.unit_kind, takings.unit_id, periods_of_days.period_type, periods_of_days.period
     from takings
-    inner join periods on takings.day between periods.first_day and periods.last_day
+    inner join periods_of_days on takings.day = periods_of_days.day
 
 ),
 

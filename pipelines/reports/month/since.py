@@ -30,8 +30,9 @@ def names(connection, month: str) -> list[tuple[str, str]]:
         """
         SELECT this.month, past.name, string_agg(DISTINCT now.name, '、' ORDER BY now.name) AS today
         FROM dim_department AS past
-        JOIN dim_month AS this
-            ON this.month BETWEEN $first AND $last AND this.month_end BETWEEN past.valid_from AND past.valid_to
+        -- Also of whom the month was the last.
+        JOIN dim_month AS this ON this.month BETWEEN $first AND $last
+            AND past.valid_from <= this.month_end AND past.valid_to >= this.month_start
         JOIN bridge_department_succession AS bridge USING (department_id)
         JOIN dim_department AS now ON now.department_id = bridge.department_now_id AND now.is_current
         WHERE past.in_roster

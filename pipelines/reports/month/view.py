@@ -23,10 +23,11 @@ def page(connection, month: str, history: month_read.History) -> dict:
     found = marks.read(connection, min(points[0]["month"] for points in shown.values()), month)
     series = {key: marks.put_on(points, found, ("channel", points[0]["channel_id"])) for key, points in shown.items()}
     facts = {key: rows[-1] for key, rows in series.items()}
-    headline = [row for rows in series.values() if rows[-1]["is_headline"] for row in rows]
+    leading = [rows for rows in series.values() if history.leads(rows[-1])]
+    headline = [row for rows in leading for row in rows]
     told = story.tell(connection, month, headline)
     reasons = Reasons()
-    channels = cards.channels(series, reasons)
+    channels = cards.channels(leading, reasons)
     calendar = story_read.calendar(connection, month)
     is_alike = caveats.is_alike(calendar)
     of_departments = read.departments(connection, month, headline_only=True)

@@ -30,7 +30,8 @@ def trend(
 ) -> Rows:
     """Metric × month of the whole institution, or of another scope, months without any row included (value NULL).
 
-    Not before the first month of the warehouse: a month we never heard of is no gap.
+    Not before the first month of the warehouse: a month we never heard of is no gap. Nor is a metric that was never
+    told of nor waited for: who has no Weibo account lacks no posts.
     """
     return rows(
         connection,
@@ -64,11 +65,8 @@ def trend(
         LEFT JOIN rpt_equal_window AS equal
             ON equal.scope = $scope AND ($scope_id IS NULL OR equal.scope_id = $scope_id)
             AND equal.metric_id = metric.metric_id AND equal.month = span.month
-        WHERE metric.is_headline OR (
-            NOT $headline_only AND metric.metric_id IN (
-                SELECT metric_id FROM rpt_metric_trend
-                WHERE scope = $scope AND ($scope_id IS NULL OR scope_id = $scope_id)
-            )
+        WHERE (metric.is_headline OR NOT $headline_only) AND metric.metric_id IN (
+            SELECT metric_id FROM rpt_metric_trend WHERE scope = $scope AND ($scope_id IS NULL OR scope_id = $scope_id)
         )
         ORDER BY
             channel.display_order NULLS LAST, channel.channel_id, metric.display_order, metric.metric_id, span.month

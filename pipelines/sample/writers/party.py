@@ -163,6 +163,11 @@ def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
+def activity(r: Record) -> tuple[str, str, str, str]:
+    """What was done, when it was uploaded, of what, when it was held."""
+    return r.type, stamp(r.uploaded_at), r.topic, stamp(r.held_at)
+
+
 def write_meetings(at: Path, passed: list[Record], pending: list[Record], *, by_branch: bool) -> Path:
     """会议统计: a merged title above the header; statuses 已通过, 已检查, 已纪要 count. by_branch: as a branch sees it,
     without the organisation above."""
@@ -177,10 +182,7 @@ def write_meetings(at: Path, passed: list[Record], pending: list[Record], *, by_
             (
                 PARENTS[r.org],
                 NAMES[r.org],
-                r.type,
-                stamp(r.uploaded_at),
-                r.topic,
-                stamp(r.held_at),
+                *activity(r),
                 r.place,
                 PERSONS[i % 4],
                 PERSONS[(i + 1) % 4],
@@ -203,10 +205,7 @@ def write_approvals(at: Path, passed: list[Record], pending: list[Record]) -> Pa
         rows.append(
             (
                 name,
-                r.type,
-                stamp(r.uploaded_at),
-                r.topic,
-                stamp(r.held_at),
+                *activity(r),
                 "90",
                 r.place,
                 PERSONS[i % 4],

@@ -27,6 +27,24 @@ HELD_OUT = TUNED.parent / "heldout"
 UNSEEN = TUNED.parent / "unseen"
 # Written by a fourth, of other kinds of institutions and years.
 FOURTH = TUNED.parent / "fourth"
+# Written by a fifth, against the practice of circulars rather than against a reader.
+FIFTH = TUNED.parent / "fifth"
+# Written by a sixth, blind, after what a figure has to prove was turned round.
+SIXTH = TUNED.parent / "sixth"
+# Written by a seventh, blind as well.
+SEVENTH = TUNED.parent / "seventh"
+# Written by an eighth, blind as well.
+EIGHTH = TUNED.parent / "eighth"
+CORPORA = {
+    "tuned": TUNED,
+    "held-out": HELD_OUT,
+    "unseen": UNSEEN,
+    "fourth": FOURTH,
+    "fifth": FIFTH,
+    "sixth": SIXTH,
+    "seventh": SEVENTH,
+    "eighth": EIGHTH,
+}
 NUMBER = re.compile(r"-?\d+(?:[,， \u2009]\d{3})*(?:\.\d+)?")
 TOTAL = re.compile(r"^(合|总)\s*计$|^总数$|^全校$|^全院$|^总和$")
 LAST_DAY = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
@@ -83,6 +101,11 @@ class Document:
             else:
                 found.append(("text", line))
         return [block for block in found if block[1]]
+
+    @property
+    def institutions(self) -> list[str]:
+        """Its institution, for a home that knows its own name; nothing where its head names none."""
+        return [self.head["institution"]] if "institution" in self.head else []
 
     @property
     def departments(self) -> list[str]:

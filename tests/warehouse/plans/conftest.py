@@ -225,10 +225,5 @@ EXPORTS = [
 @pytest.fixture(scope="session")
 def plans(build_home):
     """Rows of a query on the golden home's warehouse."""
-    warehouse = build_home(REFERENCE, EXPORTS)
-
-    def query(sql: str) -> list[tuple]:
-        return warehouse.execute(sql).fetchall()
-
-    yield query
-    warehouse.close()
+    with build_home(REFERENCE, EXPORTS) as warehouse:
+        yield lambda sql: warehouse.execute(sql).fetchall()

@@ -18,13 +18,15 @@ def asked(name: str, comparator: str, metric: str | None, month: str = "2020-09"
 
 WEB, SUBMITTED, ADOPTED = "web_articles_published", "submissions_received", "articles_adopted"
 TIES = ("first", "even", "nation", "last")
-UNITS = ("story", "tiers", "length", "change", "caps", "claims", "base", "counts", "plan", "late", "rated", "unrated")
+UNITS = ("story", "tiers", "length", "change", "caps", "claims", "base", "counts", "plan", "late", "rated")
+# A second unit under the scheme of another.
+BESIDE = {"unrated": "rated", "capped": "caps"}
 DUPLICATES = ("highest_only", "each_outlet", "inside_outside", "same_class", "no_reprints")
 
 REFERENCE = {
     "ref_department": [
-        {"department_id": unit, "name": f"{unit}处", "type": "rated" if unit == "unrated" else unit, "display_order": n}
-        for n, unit in enumerate(UNITS)
+        {"department_id": unit, "name": f"{unit}处", "type": BESIDE.get(unit, unit), "display_order": n}
+        for n, unit in enumerate((*UNITS, *BESIDE))
     ]
     + [
         {"department_id": unit, "name": f"{unit}处", "type": "ties", "display_order": 50 + n}
@@ -154,6 +156,7 @@ EXPORTS = [
             web("没有字数", "09-06", "length处"),
             *[web(f"改前改后 {on}", on, "change处") for on in ("08-31", "09-15", "09-16", "09-17", "09-18")],
             *[web(f"限额 {on}", on, "caps处") for on in ("08-31", "09-01", "09-02", "09-03", "09-04", "10-01")],
+            *[web(f"另一家 {on}", on, "capped处") for on in ("10-02", "10-03", "10-04")],
             *[web(f"基础 {on}", on, "base处") for on in ("08-31", "09-01", "09-02", "09-03")],
             *[web(f"件数 {n}", "09-10", "counts处") for n in range(1, 6)],
             *[web(f"完成 {n}", "09-10", "plan处") for n in range(1, 5)],
@@ -208,6 +211,8 @@ EXPORTS = [
             submitted("早用早报", "08-20", "claims处", adopted_on=day("08-30"), claimed_on=day("09-04")),
             submitted("晚用晚报", "08-25", "claims处", adopted_on=day("09-20"), claimed_on=day("10-02")),
             submitted("没有登记日期", "08-26", "claims处", is_adopted=True),
+            submitted("末日申报", "10-01", "claims处", is_adopted=True, claimed_on=day("10-21")),
+            submitted("次日申报", "10-02", "claims处", is_adopted=True, claimed_on=day("10-23")),
         ],
     },
     {
@@ -235,13 +240,8 @@ EXPORTS = [
 @pytest.fixture(scope="module")
 def scored(build_home):
     """Rows of a query on the golden home's warehouse."""
-    warehouse = build_home(REFERENCE, EXPORTS)
-
-    def query(sql: str) -> list[tuple]:
-        return warehouse.execute(sql).fetchall()
-
-    yield query
-    warehouse.close()
+    with build_home(REFERENCE, EXPORTS) as warehouse:
+        yield lambda sql: warehouse.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize(
@@ -305,9 +305,14 @@ def test_rule_changed_inside_a_year_leaves_older_days_alone(scored):
 
 
 def test_rule_of_ceilings_month_then_quarter(scored):
-    """4 each: August 4; September 4 + 4 + 2 by the month's 10, and the quarter's 11 leaves 4 + 3; October is new."""
-    rows = scored("SELECT points, reason FROM fct_score WHERE scheme_id = 'caps' ORDER BY published_on")
-    assert rows == [(4, None), (4, None), (3, "超过上限"), (0, "超过上限"), (0, "超过上限"), (4, None)]
+    """4 each: August 4; September 4 + 4 + 2 by the month's 10, and the quarter's 11 leaves 4 + 3; October is new.
+
+    A ceiling is each unit's own: what the first had in October takes nothing from the second, whose third piece gets 2.
+    """
+    rows = scored("SELECT department_id, points, reason FROM fct_score WHERE scheme_id = 'caps' ORDER BY published_on")
+    first = [(4, None), (4, None), (3, "超过上限"), (0, "超过上限"), (0, "超过上限"), (4, None)]
+    second = [(4, None), (4, None), (2, "超过上限")]
+    assert rows == [("caps", *row) for row in first] + [("capped", *row) for row in second]
 
 
 def test_rule_of_the_month_a_piece_counts_in(scored):
@@ -319,18 +324,27 @@ def test_rule_of_the_month_a_piece_counts_in(scored):
         ("adopted", "早用早报", "2020-08", 3.0, None),
         ("adopted", "晚用晚报", "2020-09", 3.0, None),
         ("adopted", "没有登记日期", "2020-08", 3.0, None),
+        ("adopted", "末日申报", "2020-10", 3.0, None),
+        ("adopted", "次日申报", "2020-10", 3.0, None),
         ("claimed", "早用早报", "2020-09", 3.0, None),
         ("claimed", "晚用晚报", "2020-10", 3.0, None),
         ("claimed", "没有登记日期", "2020-08", 3.0, None),
+        ("claimed", "末日申报", "2020-10", 3.0, None),
+        ("claimed", "次日申报", "2020-10", 3.0, None),
         # 38 days after it came in: later than the twenty that are allowed.
         ("published", "早用早报", "2020-08", 3.0, None),
         ("published", "晚用晚报", "2020-08", 0.0, "逾期申报"),
         ("published", "没有登记日期", "2020-08", 3.0, None),
+        # The twentieth day is in time, the twenty-first is not.
+        ("published", "末日申报", "2020-10", 3.0, None),
+        ("published", "次日申报", "2020-10", 0.0, "逾期申报"),
     ]
 
 
 def test_rule_of_days_to_adoption_and_to_claim(scored):
-    """Adopted after 10 and 26 days, claimed 5 and 12 days after that; each is judged in the month it happened."""
+    """Adopted after 10 and 26 days, claimed 5 and 12 days after that; each is judged in the month it happened. Two more
+    are claimed in October, 20 and 21 days after they came in.
+    """
     rows = scored(
         "SELECT rule_id, period, expected, actual, is_met, reason FROM fct_rule_result WHERE expected > 0 ORDER BY 1, 2"
     )
@@ -338,7 +352,7 @@ def test_rule_of_days_to_adoption_and_to_claim(scored):
         ("adopt", "2020-08", 1.0, 1.0, True, None),
         ("adopt", "2020-09", 1.0, 0.0, False, "采用超过时限"),
         ("claim", "2020-09", 1.0, 1.0, True, None),
-        ("claim", "2020-10", 1.0, 0.0, False, "逾期申报"),
+        ("claim", "2020-10", 3.0, 0.0, False, "逾期申报"),
     ]
 
 
@@ -433,7 +447,7 @@ def test_rule_of_ties(scored, kind, ranks):
 @pytest.mark.parametrize(
     ("name", "expected", "actual", "is_met", "shortfall"),
     [
-        # September has 29 articles, August 3, October 1.
+        # September has 29 articles, August 3, October 4.
         ("count_met", 29, 29, True, 0),
         ("count_short", 30, 29, False, 1),
         ("most_met", 29, 29, True, 0),
@@ -445,7 +459,7 @@ def test_rule_of_ties(scored, kind, ranks):
         ("weekly_missed", 4, 3, False, 1),
         ("zero_reported", None, 0, True, 0),
         ("more_met", 3, 29, True, 0),
-        ("more_missed", 29, 1, False, 28),
+        ("more_missed", 29, 4, False, 25),
         ("year_met", 20, 29, True, 0),
         ("in_time", None, None, True, 0),
     ],
