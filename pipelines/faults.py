@@ -55,6 +55,7 @@ REMEDIES: dict[str, str] = {
     "no_such_month": "文件照读，月份按里面的日期；请把文件夹改成形如 2020-09 的名字",
     "complete_when": "写成 2019年（登全） 这样，或在台账登全表写明起止日期",
     "unknown_account": "请把文件放入以账号命名的文件夹，或在账号表中登记该账号",
+    "unknown_site": "请把文件放入以站点命名的文件夹，或在站点表中登记该站点",
     "unclaimed_platform": "请把文件移出 raw 文件夹",
     "wrong_folder": "请把文件移到上面写明的文件夹",
     "mixed_formats": "请拆成几个文件，每个文件只放一种导出",

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines import declarations
-from pipelines.bulletins import periods, text, words
+from pipelines.bulletins import certainty, patterns, periods, words
 from pipelines.bulletins.periods import Period
 
 _UNIT = re.compile(r"[（(](?:单位[:：])?(?P<scale>万|亿)?(?P<unit>人次|篇次|条次|[人次条篇个件则期分元场字%])?[）)]")
@@ -112,8 +112,8 @@ def said(cell: str, base: Period, *, of_heading: bool = False) -> Said:
         # The day on which something was made or issued.
         period, dated, doubt = None, False, ""
     rest = _OFFICES.sub(" ", rest)
-    channels = tuple(dict.fromkeys(channel for _, channel in text.channels_in(rest)))
-    rest = text.without_channels(rest)
+    channels = tuple(dict.fromkeys(channel for _, channel in patterns.channels_in(rest)))
+    rest = patterns.without_channels(rest)
     found = []
     for name, expression in measures().words.items():
         taken = expression.sub(" ", rest)
@@ -128,7 +128,7 @@ def said(cell: str, base: Period, *, of_heading: bool = False) -> Said:
         doubt = doubt or "是不是宣传业务的培训，没有写明"
     if "paper" in channels and unit and unit["unit"] in _OF_PAPER:
         found = [_OF_PAPER[unit["unit"]]]
-    unknown = words.left_over(text.bare(rest), with_units=not of_heading, of_headings=of_heading)
+    unknown = words.left_over(patterns.bare(rest), with_units=not of_heading, of_headings=of_heading)
     return Said(channels, tuple(found), period, dated, unknown, (unit and unit["scale"]) or "", doubt)
 
 
@@ -187,7 +187,7 @@ def meaning(around: Words) -> Meaning:
         f"表头里的“{column.unknown}”可能另有范围" if column.unknown and not around.columns_are_names else "",
         f"表题里的“{caption.unknown}”可能另有范围" if caption.unknown else "",
         "表题说的是增减，表头说的是总数" if measure == "cumulative" and _CHANGES & {*caption.measures} else "",
-        text.OF_ARTICLES if is_of_articles else "",
+        certainty.OF_ARTICLES if is_of_articles else "",
         "是本期得到的，还是本期文章到统计时得到的，没有写明" if measure == "wows" else "",
         "表头说的是媒体，表题说的是供稿"
         if measure == "media" and {"received", "adopted"} & {*caption.measures}

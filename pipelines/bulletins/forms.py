@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 
-from pipelines.bulletins import cells, periods, words
-from pipelines.bulletins import text as running
+from pipelines.bulletins import cells, patterns, periods, words
 from pipelines.bulletins.cells import Said
 from pipelines.bulletins.document import TABLE, Grid
 from pipelines.bulletins.faults import NotUnderstood
@@ -495,7 +494,7 @@ class _Reader:
             doubts.append(SUBTOTAL_ROW)
         beside = [label for label in labels if label and not _TOTALS.fullmatch(label)]
         in_total = "".join(m[1] for label in labels if (m := _TOTAL_OF.search(label)))
-        if is_total and (unknown := words.left_over(running.bare("".join(beside) + in_total), with_units=True)):
+        if is_total and (unknown := words.left_over(patterns.bare("".join(beside) + in_total), with_units=True)):
             doubts.append(f"行名里的“{unknown}”可能另有范围")
         if row.measures and row.unknown:
             doubts.append(f"行名里的“{row.unknown}”可能另有范围")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipelines.bulletins import periods, text, words
+from pipelines.bulletins import certainty, patterns, periods, words
 from pipelines.bulletins.document import BODY, BOXES, FOOTNOTES, MARGINS, TABLE, Grid, Paragraph, plain
 from pipelines.bulletins.frame import Frame, family
 from pipelines.bulletins.periods import Period
@@ -83,7 +83,7 @@ def of(kind: str, printed: str, base: Period, names: Iterable[str], *, dates: bo
         if dates and other is None and found.text != base.text and not (is_day or _ISSUE.search(told)):
             other = found, _taken(bare, left)
         bare = left
-    bare = text.bare(words.without_names(bare, names))
+    bare = patterns.bare(words.without_names(bare, names))
     period, words_of = other or (None, "")
     is_to_date = bool(_TO_DATE.search(told)) and period is None and base.text == base.month
     return Frame(kind, bare, words_of, period, base=base.text, is_to_date=is_to_date)
@@ -99,11 +99,11 @@ def lead(line: str) -> str:
     """The words of a paragraph that speak of what follows; empty where it only tells something."""
     if _SIGNED.search(line):
         return ""
-    told = text.without_manner(_NUMBERED.sub("", line))
+    told = certainty.without_manner(_NUMBERED.sub("", line))
     if _TO_READERS.search(told):
         return ""
     is_short = len(told) <= _LINE_LENGTH and not re.search("[。；;！!]", told.rstrip("。"))
-    undated = text.undated(told)
+    undated = patterns.undated(told)
     if is_short and not _DIGIT.search(undated) and not told.endswith("。"):
         return told
     if (ending := told[-1:] in ":：") or words.LEADS.search(told):
@@ -111,7 +111,7 @@ def lead(line: str) -> str:
         if found := _LEAD_FROM.search(sentence):
             return found[0]
         # Behind the last number: 本月共发布信息96条，各单位发布数见下表.
-        last = max((m.end() for m in re.finditer(r"\d+[\u4e00-\u9fff]{0,2}", text.undated(sentence))), default=0)
+        last = max((m.end() for m in re.finditer(r"\d+[\u4e00-\u9fff]{0,2}", patterns.undated(sentence))), default=0)
         return sentence[last:]
     return ""
 
@@ -143,7 +143,7 @@ def around(
         if block.text == title:
             continue
         is_told_apart = len(block.text) <= _LINE_LENGTH or words.is_note(block.text)
-        if is_told_apart and (over := text.counted_over(block.text)):
+        if is_told_apart and (over := certainty.counted_over(block.text)):
             # 数据统计时间：2月26日—3月25日 holds for all that a bulletin counts, wherever it stands.
             of_all.append(replace(of("统计时间", over, base, names), bare=""))
         of_all += _stated(block.text, base, names)
@@ -152,7 +152,7 @@ def around(
             told_of = _notes(block.text, base, names, cells)
             for before in section[-_MOST:]:
                 found[before] += told_of
-        has_figures = bool(_DIGIT.search(text.undated(_NUMBERED.sub("", block.text))))
+        has_figures = bool(_DIGIT.search(patterns.undated(_NUMBERED.sub("", block.text))))
         if has_figures:
             found[at] += [*of_rest, *([] if behind == "table" else standing)]
             section.append(at)
@@ -179,10 +179,10 @@ def _stated(line: str, base: Period, names: tuple[str, ...]) -> list[Frame]:
         if not _STATES.search(sentence) or _ASKS.search(sentence):
             continue
         dated = periods.with_digits(sentence)
-        if text.counts_something(dated) or re.search(r"\d[万亿余多字]", dated):
+        if patterns.counts_something(dated) or re.search(r"\d[万亿余多字]", dated):
             continue
         frame = replace(of("统计时间", sentence, base, names), bare="", is_of_undated=True)
-        frame = replace(frame, channels=frozenset(family(channel) for _, channel in text.channels_in(sentence)))
+        frame = replace(frame, channels=frozenset(family(channel) for _, channel in patterns.channels_in(sentence)))
         if frame.period and (not _may_be_base(frame.period, base) or _WHOLE_YEAR.search(frame.other)):
             continue
         is_since = bool(_SINCE_DAY.search(dated)) and frame.period is None
@@ -217,15 +217,15 @@ def _notes(line: str, base: Period, names: tuple[str, ...], cells: set[str]) -> 
             continue
         first = periods.in_sentence(periods.with_digits(sentence), base)[:1]
         is_dated = bool(first) and first[0].start <= _OPENS
-        if is_dated and not periods.touch(first[0].period, base) and text.counts_something(sentence):
+        if is_dated and not periods.touch(first[0].period, base) and patterns.counts_something(sentence):
             # 2月因放寒假，仅推送文章9篇: of another time.
             continue
-        if not of_all and (_INCLUDED.search(sentence) or text.counts_something(sentence)):
+        if not of_all and (_INCLUDED.search(sentence) or patterns.counts_something(sentence)):
             # 另据省台统计，平均366条: a statement of its own; 已计入推文数: nothing is taken away.
             continue
         frame = of("附注", sentence, base, names)
         if not of_all:
-            alone = frozenset(family(channel) for _, channel in text.channels_in(sentence))
+            alone = frozenset(family(channel) for _, channel in patterns.channels_in(sentence))
             alone |= _WITH_VIDEOS if "short_video" in alone else frozenset()
             others = _OTHER_COUNTS.search(sentence)
             frame = replace(frame, channels=alone, subject=subject, is_of_channels=not others)

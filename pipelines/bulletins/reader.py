@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipelines.bulletins import frames, periods, tables, text, words
+from pipelines.bulletins import certainty, clauses, frames, patterns, periods, tables, text, words
 from pipelines.bulletins.document import BODY, TABLE, Document, Grid, Paragraph, plain, read_document
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
@@ -163,7 +163,7 @@ def _counted_over(found: Period, document: Document) -> Period:
     """A month is the days that a line below the title says: 统计期：5月26日至6月25日 of June."""
     lines = [b.text for b in document.blocks if isinstance(b, Paragraph)]
     told = [line for line in lines if len(line) <= _HEADING_LENGTH or words.is_note(line)]
-    lines = filter(None, map(text.counted_over, told))
+    lines = filter(None, map(certainty.counted_over, told))
     told = [m.period for line in lines for m in periods.in_sentence(line, found)]
     days = [p for p in told if periods.is_month_of_days(p) and p.month == found.month]
     return days[0] if found.text == found.month and days else found
@@ -259,8 +259,10 @@ def _read_blocks(
             recent = [*recent, block][-_CAPTION_WITHIN:]
             if block.text == title:
                 continue
-            has_results = all(map(text.announces_results, headings.parts))
-            context = text.Context(base, title + headings.text, has_results, day, of_title, names, hints.units, framed)
+            has_results = all(map(patterns.announces_results, headings.parts))
+            context = clauses.Context(
+                base, title + headings.text, has_results, day, of_title, names, hints.units, framed
+            )
             found, remarks = text.read_paragraph(block, context)
         figures += found
         left += remarks
@@ -323,7 +325,7 @@ def _of_period(period: Period, base: Period) -> tuple[str, ...]:
     is_of_autumn = not base.is_dated and base.month.endswith("-01")
     is_spring = is_of_autumn and "02" <= period.month[5:] <= "07"
     return (
-        "" if period.is_dated else text.UNDATED,
+        "" if period.is_dated else certainty.UNDATED,
         periods.BY_CALENDAR if period.is_term else "",
         "文件夹写的是秋季，时段却不在秋季" if is_spring else "",
     )
@@ -405,8 +407,8 @@ def _headings(document: Document) -> list[_Headings]:
 
 
 def _is_channel(line: str) -> bool:
-    channels = {channel for _, channel in text.channels_in(line)}
-    return len(channels) == 1 and not words.left_over(text.without_channels(line))
+    channels = {channel for _, channel in patterns.channels_in(line)}
+    return len(channels) == 1 and not words.left_over(patterns.without_channels(line))
 
 
 def _run_in(line: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines import declarations
-from pipelines.bulletins import cells, forms, periods, text, words
+from pipelines.bulletins import cells, certainty, forms, patterns, periods, words
 from pipelines.bulletins.document import TABLE, Grid
 from pipelines.bulletins.faults import NotUnderstood
 from pipelines.bulletins.figure import TOTAL, Figure
@@ -221,7 +221,7 @@ def _remarks(grid: Grid) -> dict[int, str]:
         if number not in pairs and (_REMARKS.fullmatch(cell) or _TIMES.fullmatch(cell))
     }
     lines = [told[0] for told in filled.values() if len(told) == 1]
-    said = [*map(words.note, lines), *map(text.counted_over, lines), *(told[1] for told in pairs.values())]
+    said = [*map(words.note, lines), *map(certainty.counted_over, lines), *(told[1] for told in pairs.values())]
     told = {0: "，".join(filter(None, said))}
     for number, texts in grid.rows if columns else ():
         cells_of = ((head, texts[c]) for c, head in columns.items() if c < len(texts) and texts[c] != head)
@@ -248,11 +248,11 @@ def _groups(grid: Grid) -> dict[int, str]:
 def _narrowed(figure: Figure, remarks: dict[int, str], groups: dict[int, str]) -> list[str]:
     """A remark narrows its row; a line above some rows narrows those of them that are no unit's by name."""
     remark = remarks[0] + remarks.get(figure.row, "")
-    unknown = words.left_over(text.bare(remark), with_units=True, metric=figure.metric_id)
+    unknown = words.left_over(patterns.bare(remark), with_units=True, metric=figure.metric_id)
     doubts = [f"备注里的“{unknown}”可能另有范围"] if unknown else []
     doubts += ["备注里另写着时段"] if _tells_time(remark, figure) else []
     if figure.row_label == TOTAL and (group := groups.get(figure.row)):
-        unknown = words.left_over(text.bare(group), of_headings=True, metric=figure.metric_id)
+        unknown = words.left_over(patterns.bare(group), of_headings=True, metric=figure.metric_id)
         doubts += [f"表中一行里的“{unknown}”可能另有范围"] if unknown else []
     return doubts
 
@@ -273,7 +273,7 @@ def _part_of_rows(figure: Figure) -> list[str]:
 def _other_subject(around: Surroundings) -> str:
     """Why a table is not the institution's: its title or heading names somebody or something else."""
     title = words.without_names(_named(around.title) + around.heading, around.names)
-    subject = words.subject_in(words.left_over(text.bare(title), of_headings=True))
+    subject = words.subject_in(words.left_over(patterns.bare(title), of_headings=True))
     return f"表题里的“{subject}”可能另有范围" if subject else ""
 
 

@@ -289,8 +289,9 @@ def _guess(entry: Entry, source: str, known: catalog.Catalog) -> tuple[Guess | N
     titles = {f.id: f.title for f in known.formats}
     name = known.sources[source].name
     if entry.status == "refused":
-        fault = next(f for f in faults if f.severity == "error")
-        ask = {"unknown_account": "owner", "no_month": "month"}.get(fault.code, "")
+        asks = {"unknown_account": "owner", "unknown_site": "owner", "no_month": "month"}
+        fault = next((f for f in faults if f.code in asks), next(f for f in faults if f.severity == "error"))
+        ask = asks.get(fault.code, "")
         if not ask:
             return None, fault
         return Guess(source, name, [], "", "", "", [], 0, 0, [fault.message], ask), None

@@ -61,7 +61,7 @@ class Reference:
         known = "、".join(dict.fromkeys(r["folder"] or r["name"] for r in owners))
         sheet = "账号表" if source.identity == "account" else "站点表"
         hint = f"已登记的{what}文件夹：{known}" if known else f"raw/reference/{sheet} 里还没有登记{what}"
-        raise FileFault(error("unknown_account", f"不知道这个文件属于哪个{what}。{hint}", path=file.name))
+        raise FileFault(error(f"unknown_{source.identity}", f"不知道这个文件属于哪个{what}。{hint}", path=file.name))
 
 
 def check_reference(reference: Reference) -> list[Fault]:

@@ -57,6 +57,7 @@ def read_files(
     """
     by_format: dict[str, list[tuple[RawTable, Receipt]]] = {}
     owners: dict[str, str | None] = {}
+    unowned: dict[str, Fault] = {}
     for file, content_of in contents(file for file in files if not may_wait(file)):
         progress(file.name)
         entry = entries[file.name] = Entry(file.sha256, "read")
@@ -70,7 +71,10 @@ def read_files(
                 check_unchanged(file)
                 entry.faults += left
             tables, warnings = recognise(content, file.source, known, file.name)
-            owners[file.name] = reference.owner(source, file) if reference else None
+            try:
+                owners[file.name] = reference.owner(source, file) if reference else None
+            except FileFault as reason:  # what else is wrong with the file is told with it
+                owners[file.name], unowned[file.name] = None, reason.fault
             entry.faults += warnings
             if file.no_month:
                 what = f"文件夹名“{file.no_month}”像月份却没有这个月"
@@ -133,6 +137,8 @@ def read_files(
         frames.setdefault(data.name, []).append(frame)
     if reference:
         _note_empty([f for f in files if f.name in entries], entries)
+    for name, fault in unowned.items():
+        entries[name].refuse(fault)
     # A file refused at its second table must leave no row of its first.
     refused = [name for name, entry in entries.items() if entry.status == "refused"]
     return {name: pl.concat(parts).filter(~pl.col("source_file").is_in(refused)) for name, parts in frames.items()}

@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipelines import bulletins
-from pipelines.bulletins import BulletinRefused, Hints, cells, settle, tables, text
+from pipelines.bulletins import BulletinRefused, Hints, cells, patterns, settle, tables
 from pipelines.contracts import CONTRACTS
 from pipelines.institution.pointers import metric_ids
 
@@ -629,6 +629,6 @@ def test_footnotes_are_read_too(word):
 
 def test_every_metric_that_can_be_read_is_one_there_is():
     shapes = tables.declared().shape
-    declared = text.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
+    declared = patterns.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
     declared |= {metric for offered in cells.measures().metrics.values() for metric in offered.values()}
     assert declared <= metric_ids()

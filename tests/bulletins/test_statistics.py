@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.bulletins import periods, text
+from pipelines.bulletins import clauses, periods, text
 from pipelines.bulletins.document import Paragraph, plain
 
 STATISTICS = Path(__file__).parents[2].parent / "shared" / "statistics.csv"
@@ -94,7 +94,7 @@ def read_in_context(rows: list[dict], position: int) -> list:
     prefix = [next((c for p, c in CHANNELS.items() if re.search(p, r["dimension_values"])), "") for r in rows]
     parts = [before + r["phrase"] for before, r in zip(prefix, rows, strict=True)]
     seed = rows[0]["seed"]
-    context = text.Context(PERIOD[seed], "公众号" if seed == "E" else "", True, None)
+    context = clauses.Context(PERIOD[seed], "公众号" if seed == "E" else "", True, None)
 
     def figures(upto: int) -> list:
         paragraph = Paragraph(plain("，".join(parts[:upto])), "正文", 1)

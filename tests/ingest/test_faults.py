@@ -360,6 +360,16 @@ def test_unknown_folder_when_there_are_several_accounts(tmp_path):
     assert "甲" in the_error(home, "unknown_account").message
 
 
+def test_a_list_of_a_site_that_nobody_registered_is_told_with_all_else_that_is_wrong_with_it(tmp_path):
+    sites = [["站点编号", "站点名称", "站点级别", "文件夹"], ["main", "主站", "主站", "main"], ["news", "新闻网", "其他", "news"]]
+    home = make_home(tmp_path, {"站点表": sites})
+    write_csv(home.raw / "website/u.csv", [ARTICLES, article(published="2025-02-30 09:00"), article()])
+    told = {f.code: f for f in errors(home)}
+    assert set(told) == {"unknown_site", "bad_date"}
+    assert "在站点表中登记该站点" in told["unknown_site"].message and "账号" not in told["unknown_site"].message
+    assert rows(home, "web_article") == 0
+
+
 @pytest.mark.parametrize(
     ("table", "extra", "code"),
     [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipelines import declarations
-from pipelines.bulletins import cells, tables, text, words
+from pipelines.bulletins import cells, patterns, tables, words
 from pipelines.desk import month
 from pipelines.home import REPOSITORY
 from pipelines.sources import catalog
@@ -16,7 +16,7 @@ PIPELINES = REPOSITORY / "pipelines"
 KINDS = {
     "bulletins/measures.toml": cells.Measures,
     "bulletins/tables.toml": tables.Declared,
-    "bulletins/text.toml": text.Declared,
+    "bulletins/text.toml": patterns.Declared,
     "bulletins/words.toml": words.Declared,
     "desk/where.toml": month.Declared,
     "weblogs/layouts.toml": declared.Declared,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipelines.bulletins import tables, text
+from pipelines.bulletins import patterns, tables
 from pipelines.home import DBT_PROJECT, REPOSITORY
 from pipelines.sources import catalog
 
@@ -74,7 +74,7 @@ def test_the_bulletin_asks_only_for_metrics_of_the_table():
 
 def test_what_is_read_from_printed_bulletins_is_a_metric_of_the_table():
     shapes = tables.declared().shape
-    printed = text.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
+    printed = patterns.metrics() | {m for s in shapes for m in (*s.values, *s.generic, *s.series)}
     assert sorted(printed - METRICS - RATES) == []
 
 
