@@ -361,7 +361,11 @@ def test_unknown_folder_when_there_are_several_accounts(tmp_path):
 
 
 def test_a_list_of_a_site_that_nobody_registered_is_told_with_all_else_that_is_wrong_with_it(tmp_path):
-    sites = [["站点编号", "站点名称", "站点级别", "文件夹"], ["main", "主站", "主站", "main"], ["news", "新闻网", "其他", "news"]]
+    sites = [
+        ["站点编号", "站点名称", "站点级别", "文件夹"],
+        ["main", "主站", "主站", "main"],
+        ["news", "新闻网", "其他", "news"],
+    ]
     home = make_home(tmp_path, {"站点表": sites})
     write_csv(home.raw / "website/u.csv", [ARTICLES, article(published="2025-02-30 09:00"), article()])
     told = {f.code: f for f in errors(home)}
